@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/crm-money.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+
+/* Currencies of ISO 4217 whose minor unit is not a hundredth. */
+static const struct { const char code[4]; guint digits; } odd_currencies[] = {
+  { "BHD", 3 }, { "BIF", 0 }, { "CLP", 0 }, { "DJF", 0 }, { "GNF", 0 }, { "IQD", 3 }, { "ISK", 0 }, { "JOD", 3 },
+  { "JPY", 0 }, { "KMF", 0 }, { "KRW", 0 }, { "KWD", 3 }, { "LYD", 3 }, { "OMR", 3 }, { "PYG", 0 }, { "RWF", 0 },
+  { "TND", 3 }, { "UGX", 0 }, { "VND", 0 }, { "VUV", 0 }, { "XAF", 0 }, { "XOF", 0 }, { "XPF", 0 },
+};
+
+static const struct { const char *symbol; const char code[4]; } symbols[] = {
+  { "€", "EUR" }, { "$", "USD" }, { "£", "GBP" }, { "¥", "CNY" }, { "₹", "INR" }, { "₩", "KRW" }, { "₽", "RUB" },
+  { "₺", "TRY" }, { "₴", "UAH" }, { "₫", "VND" },
+};
+
+/**
+ * crm_currency_digits:
+ * @currency: ISO 4217 code
+ *
+ * Returns: how many digits its minor unit has: 2 for most
+ */
+guint
+crm_currency_digits (const char *currency)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (odd_currencies); i++)
+    {
+      if (strcmp (odd_currencies[i].code, currency) == 0)
+        return odd_currencies[i].digits;
+    }
+  return 2;
+}
+
+gboolean
+crm_currency_valid (const char *currency)
+{
+  if (currency == NULL || strlen (currency) != 3)
+    return FALSE;
+  return g_ascii_isupper (currency[0]) && g_ascii_isupper (currency[1]) && g_ascii_isupper (currency[2]);
+}
+
+/**
+ * crm_currency_scale:
+ *
+ * Returns: minor units in one major unit
+ */
+gint64
+crm_currency_scale (const char *currency)
+{
+  static const gint64 scales[] = { 1, 10, 100, 1000 };
+
+  return scales[crm_currency_digits (currency)];
+}
+
+static void
+append_grouped (GString *out,
+                guint64 whole)
+{
+  char digits[24];
+  const char *separator = localeconv ()->thousands_sep;
+  int n = g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, whole);
+
+  /* A narrow space where the locale has none: amounts of seven digits must be readable everywhere. */
+  if (separator == NULL || *separator == '\0' || !g_utf8_validate (separator, -1, NULL))
+    separator = ",";
+  for (int i = 0; i < n; i++)
+    {
+      if (i > 0 && (n - i) % 3 == 0)
+        g_string_append (out, separator);
+      g_string_append_c (out, digits[i]);
+    }
+}
+
+static const char *
+decimal_point (void)
+{
+  const char *point = localeconv ()->decimal_point;
+
+  return point != NULL && *point != '\0' ? point : ".";
+}
+
+static const char *
+find_symbol (const char *currency)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
+    {
+      if (strcmp (symbols[i].code, currency) == 0)
+        return symbols[i].symbol;
+    }
+  return NULL;
+}
+
+static char *
+join_currency (const char *sign,
+               const char *amount,
+               const char *currency)
+{
+  const char *symbol = find_symbol (currency);
+  struct lconv *locale = localeconv ();
+
+  if (symbol == NULL)
+    return g_strdup_printf ("%s%s %s", sign, amount, currency);
+  if (locale->p_cs_precedes == 0 && locale->currency_symbol != NULL && *locale->currency_symbol != '\0')
+    return g_strdup_printf ("%s%s %s", sign, amount, symbol);
+  return g_strdup_printf ("%s%s%s", sign, symbol, amount);
+}
+
+/**
+ * crm_money_format:
+ * @minor: amount in minor units
+ * @currency: ISO 4217 code
+ *
+ * Returns: (transfer full): the amount in full, in the current locale: €1,234.50; whole amounts without cents
+ */
+char *
+crm_money_format (gint64 minor,
+                  const char *currency)
+{
+  g_autoptr (GString) amount = g_string_new (NULL);
+  guint digits = crm_currency_digits (currency);
+  guint64 scale = crm_currency_scale (currency);
+  guint64 magnitude = minor < 0 ? -(guint64) minor : (guint64) minor;
+
+  append_grouped (amount, magnitude / scale);
+  if (magnitude % scale != 0)
+    g_string_append_printf (amount, "%s%0*" G_GUINT64_FORMAT, decimal_point (), (int) digits, magnitude % scale);
+  return join_currency (minor < 0 ? "−" : "", amount->str, currency);
+}
+
+/**
+ * crm_money_format_short:
+ *
+ * Returns: (transfer full): three significant digits, for board headers and axes: €1.23M, €46k
+ */
+char *
+crm_money_format_short (gint64 minor,
+                        const char *currency)
+{
+  double major = fabs ((double) minor / crm_currency_scale (currency));
+  char number[32];
+  /* Translators: short for thousand, million, billion, after a number */
+  const char *units[] = { "", C_("number", "k"), C_("number", "M"), C_("number", "B") };
+  guint unit = 0;
+  g_autofree char *amount = NULL;
+
+  while (major >= 999.5 && unit < G_N_ELEMENTS (units) - 1)
+    {
+      major /= 1000;
+      unit++;
+    }
+  g_snprintf (number, sizeof number, "%.*f", unit == 0 || major >= 99.95 ? 0 : major >= 9.995 ? 1 : 2, major);
+  if (unit > 0 && strpbrk (number, ".,") != NULL)
+    {
+      char *end = number + strlen (number);
+
+      while (end[-1] == '0')
+        *--end = '\0';
+      if (!g_ascii_isdigit (end[-1]))
+        end[-1] = '\0';
+    }
+  amount = g_strconcat (number, units[unit], NULL);
+  return join_currency (minor < 0 ? "−" : "", amount, currency);
+}
+
+/**
+ * crm_money_to_plain:
+ *
+ * Returns: (transfer full): the amount for files and entries: 1234.5, with a point whatever the locale
+ */
+char *
+crm_money_to_plain (gint64 minor,
+                    const char *currency)
+{
+  guint digits = crm_currency_digits (currency);
+  guint64 scale = crm_currency_scale (currency);
+  guint64 magnitude = minor < 0 ? -(guint64) minor : (guint64) minor;
+  const char *sign = minor < 0 ? "-" : "";
+
+  if (magnitude % scale == 0)
+    return g_strdup_printf ("%s%" G_GUINT64_FORMAT, sign, magnitude / scale);
+  return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%0*" G_GUINT64_FORMAT, sign, magnitude / scale, (int) digits, magnitude % scale);
+}
+
+/* Rewrites a number of any common writing to one that g_ascii_strtod() reads. A separator that occurs once, with
+ * other than three digits behind it, is a decimal mark; of two kinds the last is. Returns NULL if it is no number. */
+static char *
+normalize_number (const char *text)
+{
+  g_autoptr (GString) plain = g_string_new (NULL);
+  const char *last_mark = NULL;
+  guint points = 0, commas = 0;
+  gboolean negative = FALSE, digits = FALSE;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (*p == '.' || *p == ',')
+        {
+          last_mark = p;
+          *p == '.' ? points++ : commas++;
+        }
+    }
+  if (last_mark != NULL)
+    {
+      gsize behind = strspn (last_mark + 1, "0123456789");
+
+      if (points + commas == 1 ? (behind == 3 && *last_mark == ',') : (points != 0) != (commas != 0))
+        last_mark = NULL;   /* separators of thousands only */
+    }
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_ascii_isdigit (*p))
+        {
+          digits = TRUE;
+          g_string_append_c (plain, *p);
+        }
+      else if (p == last_mark)
+        g_string_append_c (plain, '.');
+      else if ((*p == '-' || c == 0x2212 || *p == '(') && !digits)
+        negative = TRUE;
+      else if ((*p == 'e' || *p == 'E') && digits && p[strspn (p + 1, "+-") + 1] != '\0')
+        {
+          g_string_append (plain, p);
+          break;
+        }
+      else if (!(*p == '.' || *p == ',' || *p == '\'' || *p == ')' || *p == '+' || c == 0x2019 || g_unichar_isspace (c)))
+        return NULL;
+    }
+  if (!digits)
+    return NULL;
+  if (negative)
+    g_string_prepend_c (plain, '-');
+  return g_strdup (plain->str);
+}
+
+/**
+ * crm_number_parse:
+ * @text: a number in any common writing: 1234.5, 1,234.50, 1.234,50, 1 234,50
+ * @number: (out): the number
+ */
+gboolean
+crm_number_parse (const char *text,
+                  double *number)
+{
+  g_autofree char *plain = normalize_number (text);
+  char *end;
+
+  if (plain == NULL)
+    return FALSE;
+  *number = g_ascii_strtod (plain, &end);
+  return *end == '\0' && isfinite (*number);
+}
+
+/**
+ * crm_number_format:
+ *
+ * Returns: (transfer full): the number with up to six decimals, without trailing zeros, in the current locale
+ */
+char *
+crm_number_format (double number)
+{
+  g_autoptr (GString) out = g_string_new (number < 0 ? "−" : "");
+  double whole;
+  double fraction = modf (fabs (number), &whole);
+  char digits[16];
+  char *end;
+
+  if (whole >= 1e18)
+    return g_strdup_printf ("%g", number);
+  g_snprintf (digits, sizeof digits, "%.6f", fraction);
+  if (digits[0] == '1')
+    whole += 1;
+  append_grouped (out, (guint64) whole);
+  end = digits + strlen (digits);
+  while (end[-1] == '0')
+    *--end = '\0';
+  if (g_ascii_isdigit (end[-1]) && end - digits > 2)
+    g_string_append_printf (out, "%s%s", decimal_point (), digits + strlen (digits) - (end - digits - 2));
+  return g_strdup (out->str);
+}
+
+/**
+ * crm_money_parse:
+ * @text: an amount, with or without a currency code or symbol before or behind it
+ * @currency: the currency where the text names none
+ * @minor: (out): the amount in minor units, rounded half away from zero
+ * @parsed_currency: (out): the currency found
+ */
+gboolean
+crm_money_parse (const char *text,
+                 const char *currency,
+                 gint64 *minor,
+                 char parsed_currency[4])
+{
+  g_autofree char *rest = g_strstrip (g_strdup (text));
+  gsize length = strlen (rest);
+  double number, scaled;
+
+  g_strlcpy (parsed_currency, currency, 4);
+  for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
+    {
+      char *at = strstr (rest, symbols[i].symbol);
+
+      if (at != NULL)
+        {
+          g_strlcpy (parsed_currency, symbols[i].code, 4);
+          memset (at, ' ', strlen (symbols[i].symbol));
+          break;
+        }
+    }
+  if (length > 3)
+    {
+      char code[4] = { 0 };
+
+      for (int side = 0; side < 2; side++)
+        {
+          char *at = side == 0 ? rest : rest + length - 3;
+
+          memcpy (code, at, 3);
+          if (crm_currency_valid (code))
+            {
+              g_strlcpy (parsed_currency, code, 4);
+              memset (at, ' ', 3);
+              break;
+            }
+        }
+    }
+  if (!crm_number_parse (rest, &number))
+    return FALSE;
+  scaled = round (number * crm_currency_scale (parsed_currency));
+  if (fabs (scaled) > 9e18)
+    return FALSE;
+  *minor = (gint64) scaled;
+  return TRUE;
+}

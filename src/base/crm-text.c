@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/crm-text.h"
+
+#include <string.h>
+
+static gboolean
+is_ascii (const char *text)
+{
+  for (const guchar *p = (const guchar *) text; *p != '\0'; p++)
+    {
+      if (*p >= 0x80)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_cjk (gunichar c)
+{
+  return (c >= 0x3400 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff) || (c >= 0x3040 && c <= 0x30ff) ||
+         (c >= 0xac00 && c <= 0xd7af) || (c >= 0x20000 && c <= 0x323af);
+}
+
+/**
+ * crm_text_fold:
+ * @text: (nullable): UTF-8 text
+ *
+ * Returns: (transfer full): the text for comparison: compatibility forms, case and accents folded, so that "Müller",
+ *   "MULLER" and "Ｍｕｌｌｅｒ" are equal
+ */
+char *
+crm_text_fold (const char *text)
+{
+  g_autofree char *folded = NULL, *decomposed = NULL;
+  GString *out;
+
+  if (text == NULL)
+    return g_strdup ("");
+  if (is_ascii (text))
+    return g_ascii_strdown (text, -1);
+
+  folded = g_utf8_casefold (text, -1);
+  decomposed = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL);
+  if (decomposed == NULL)
+    return g_strdup (text);
+
+  out = g_string_sized_new (strlen (decomposed));
+  for (const char *p = decomposed; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      switch (c)
+        {
+        case 0x00f8: g_string_append_c (out, 'o'); break;   /* ø, which does not decompose */
+        case 0x0142: g_string_append_c (out, 'l'); break;   /* ł */
+        case 0x0111: g_string_append_c (out, 'd'); break;   /* đ */
+        case 0x0131: g_string_append_c (out, 'i'); break;   /* ı */
+        case 0x00e6: g_string_append (out, "ae"); break;    /* æ */
+        case 0x0153: g_string_append (out, "oe"); break;    /* œ */
+        default:
+          if (g_unichar_type (c) != G_UNICODE_NON_SPACING_MARK)
+            g_string_append_unichar (out, c);
+        }
+    }
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * crm_text_squash:
+ *
+ * Returns: (transfer full): folded letters and digits only: "GTX Pro" and "GTXPro" are equal
+ */
+char *
+crm_text_squash (const char *text)
+{
+  g_autofree char *folded = crm_text_fold (text);
+  GString *out = g_string_sized_new (strlen (folded));
+
+  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isalnum (c))
+        g_string_append_unichar (out, c);
+    }
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * crm_text_sort_key:
+ *
+ * Returns: (transfer full): a key whose bytes sort as people expect: folded, without leading blanks and quotes
+ */
+char *
+crm_text_sort_key (const char *text)
+{
+  g_autofree char *folded = crm_text_fold (text);
+  const char *start = folded;
+
+  while (*start != '\0' && !g_unichar_isalnum (g_utf8_get_char (start)))
+    start = g_utf8_next_char (start);
+  return g_strdup (*start != '\0' ? start : folded);
+}
+
+/**
+ * crm_text_tokens:
+ *
+ * Returns: (transfer full): folded words separated by single spaces; each CJK character is a word of its own
+ */
+char *
+crm_text_tokens (const char *text)
+{
+  g_autofree char *folded = crm_text_fold (text);
+  GString *out = g_string_sized_new (strlen (folded) + 8);
+  gboolean in_word = FALSE;
+
+  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      gboolean cjk = is_cjk (c);
+
+      if (!cjk && !g_unichar_isalnum (c))
+        {
+          in_word = FALSE;
+          continue;
+        }
+      if ((cjk || !in_word) && out->len > 0)
+        g_string_append_c (out, ' ');
+      g_string_append_unichar (out, c);
+      in_word = !cjk;
+    }
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * crm_text_digits:
+ *
+ * Returns: (transfer full): the ASCII digits of the text, for comparing telephone numbers
+ */
+char *
+crm_text_digits (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = text != NULL ? text : ""; *p != '\0'; p++)
+    {
+      if (g_ascii_isdigit (*p))
+        g_string_append_c (out, *p);
+    }
+  return g_string_free (out, FALSE);
+}
+
+static double
+jaro_winkler (const gunichar *a,
+              glong a_length,
+              const gunichar *b,
+              glong b_length)
+{
+  glong window = MAX (MAX (a_length, b_length) / 2 - 1, 0);
+  glong matches = 0, transpositions = 0, prefix = 0;
+  g_autofree gboolean *a_matched = g_new0 (gboolean, a_length + 1);
+  g_autofree gboolean *b_matched = g_new0 (gboolean, b_length + 1);
+  double jaro;
+
+  for (glong i = 0; i < a_length; i++)
+    {
+      for (glong j = MAX (0, i - window); j < MIN (b_length, i + window + 1); j++)
+        {
+          if (!b_matched[j] && a[i] == b[j])
+            {
+              a_matched[i] = b_matched[j] = TRUE;
+              matches++;
+              break;
+            }
+        }
+    }
+  if (matches == 0)
+    return 0;
+
+  for (glong i = 0, j = 0; i < a_length; i++)
+    {
+      if (!a_matched[i])
+        continue;
+      while (!b_matched[j])
+        j++;
+      transpositions += a[i] != b[j];
+      j++;
+    }
+  jaro = ((double) matches / a_length + (double) matches / b_length + (matches - transpositions / 2.0) / matches) / 3;
+  while (prefix < MIN (4, MIN (a_length, b_length)) && a[prefix] == b[prefix])
+    prefix++;
+  return jaro + prefix * 0.1 * (1 - jaro);
+}
+
+/**
+ * crm_text_similarity:
+ *
+ * Jaro–Winkler similarity (Winkler 1990) of the squashed texts.
+ *
+ * Returns: 0 (nothing in common) to 1 (equal but for case, accents, blanks and punctuation)
+ */
+double
+crm_text_similarity (const char *a,
+                     const char *b)
+{
+  g_autofree char *sa = crm_text_squash (a);
+  g_autofree char *sb = crm_text_squash (b);
+  g_autofree gunichar *ua = NULL, *ub = NULL;
+  glong la, lb;
+
+  if (*sa == '\0' || *sb == '\0')
+    return 0;
+  if (strcmp (sa, sb) == 0)
+    return 1;
+  ua = g_utf8_to_ucs4_fast (sa, -1, &la);
+  ub = g_utf8_to_ucs4_fast (sb, -1, &lb);
+  return MIN (jaro_winkler (ua, la, ub, lb), 0.999);
+}
+
+/**
+ * crm_email_valid:
+ *
+ * Returns: whether the text has the shape of one e-mail address: local part, @, domain with a dot. Stricter rules
+ *   refuse addresses that work.
+ */
+gboolean
+crm_email_valid (const char *text)
+{
+  const char *at = strrchr (text, '@');
+  const char *dot;
+
+  if (at == NULL || at == text || strlen (text) > 254 || strpbrk (text, " \t\r\n<>,;\"") != NULL)
+    return FALSE;
+  if (memchr (text, '@', at - text) != NULL)
+    return FALSE;
+  dot = strrchr (at, '.');
+  return dot != NULL && dot > at + 1 && dot[1] != '\0' && strstr (text, "..") == NULL;
+}
+
+/**
+ * crm_phone_valid:
+ *
+ * Returns: whether the text has 3 to 17 digits and otherwise only what people write in telephone numbers
+ */
+gboolean
+crm_phone_valid (const char *text)
+{
+  guint digits = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (g_ascii_isdigit (*p))
+        digits++;
+      else if (g_ascii_isalpha (*p))
+        return g_str_has_prefix (p, "ext") || *p == 'x' ? digits >= 3 : FALSE;
+      else if (strchr ("+-./() #,;*", *p) == NULL && !g_unichar_isspace (g_utf8_get_char (p)))
+        return FALSE;
+    }
+  return digits >= 3 && digits <= 17;
+}
+
+/**
+ * crm_url_valid:
+ *
+ * Returns: whether the text is a web address; the scheme may be missing
+ */
+gboolean
+crm_url_valid (const char *text)
+{
+  g_autofree char *full = strstr (text, "://") != NULL ? g_strdup (text) : g_strconcat ("https://", text, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (full, G_URI_FLAGS_PARSE_RELAXED, NULL);
+
+  return uri != NULL && g_uri_get_host (uri) != NULL && strchr (g_uri_get_host (uri), '.') != NULL && strchr (text, ' ') == NULL;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char    *crm_text_fold       (const char *text);
+char    *crm_text_squash     (const char *text);
+char    *crm_text_sort_key   (const char *text);
+char    *crm_text_tokens     (const char *text);
+char    *crm_text_digits     (const char *text);
+double   crm_text_similarity (const char *a, const char *b);
+
+gboolean crm_email_valid     (const char *text);
+gboolean crm_phone_valid     (const char *text);
+gboolean crm_url_valid       (const char *text);
+
+G_END_DECLS
