@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "db/crm-db.h"
+
+#include "base/crm-error.h"
+#include "base/crm-money.h"
+#include "base/crm-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <sqlite3.h>
+
+#define PROGRESS_OPCODES 20000
+
+struct _CrmDb
+{
+  sqlite3      *handle;
+  char         *path;
+  GHashTable   *statements;    /* SQL → idle CrmStatement */
+  GCancellable *cancellable;
+};
+
+struct _CrmStatement
+{
+  CrmDb        *db;
+  sqlite3_stmt *handle;
+  char         *sql;
+};
+
+static CrmError
+map_code (int code)
+{
+  switch (code & 0xff)
+    {
+    case SQLITE_FULL: return CRM_ERROR_DISK_FULL;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH: return CRM_ERROR_READ_ONLY;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return CRM_ERROR_BUSY;
+    case SQLITE_CORRUPT: return CRM_ERROR_CORRUPT;
+    case SQLITE_NOTADB: return CRM_ERROR_FORMAT;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN: return CRM_ERROR_IO;
+    case SQLITE_CONSTRAINT: return code == SQLITE_CONSTRAINT_UNIQUE ? CRM_ERROR_DUPLICATE : CRM_ERROR_INVALID;
+    default: return CRM_ERROR_FAILED;
+    }
+}
+
+static void
+set_error (CrmDb *self,
+           GError **error)
+{
+  int code = sqlite3_extended_errcode (self->handle);
+
+  if (code == SQLITE_INTERRUPT)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
+  else
+    g_set_error (error, CRM_ERROR, map_code (code), _("The workspace “%s” could not be used: %s"), self->path, sqlite3_errmsg (self->handle));
+}
+
+static void
+free_statement (CrmStatement *statement)
+{
+  sqlite3_finalize (statement->handle);
+  g_free (statement->sql);
+  g_free (statement);
+}
+
+/* SQL functions of ours: crm_fold(text) as crm_text_fold(), crm_scale(currency) as crm_currency_scale(). */
+
+static void
+fold_function (sqlite3_context *context,
+               int n_arguments,
+               sqlite3_value **arguments)
+{
+  const char *text = (const char *) sqlite3_value_text (arguments[0]);
+
+  if (text != NULL)
+    sqlite3_result_text (context, crm_text_fold (text), -1, g_free);
+}
+
+static void
+scale_function (sqlite3_context *context,
+                int n_arguments,
+                sqlite3_value **arguments)
+{
+  const char *currency = (const char *) sqlite3_value_text (arguments[0]);
+
+  sqlite3_result_int64 (context, currency != NULL ? crm_currency_scale (currency) : 1);
+}
+
+static void
+add_functions (CrmDb *self)
+{
+  const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+
+  sqlite3_create_function_v2 (self->handle, "crm_fold", 1, flags, NULL, fold_function, NULL, NULL, NULL);
+  sqlite3_create_function_v2 (self->handle, "crm_scale", 1, flags, NULL, scale_function, NULL, NULL, NULL);
+}
+
+static int
+check_cancelled (void *data)
+{
+  CrmDb *self = data;
+
+  return self->cancellable != NULL && g_cancellable_is_cancelled (self->cancellable);
+}
+
+/**
+ * crm_db_open:
+ * @path: file name
+ *
+ * Returns: (transfer full): a connection, in write-ahead mode where it may write
+ */
+CrmDb *
+crm_db_open (const char *path,
+             CrmDbFlags flags,
+             GError **error)
+{
+  g_autoptr (CrmDb) self = g_new0 (CrmDb, 1);
+  int open_flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+
+  if (flags & CRM_DB_READ_ONLY)
+    open_flags |= SQLITE_OPEN_READONLY;
+  else
+    open_flags |= SQLITE_OPEN_READWRITE | (flags & CRM_DB_CREATE ? SQLITE_OPEN_CREATE : 0);
+
+  self->path = g_strdup (path);
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) free_statement);
+  if (sqlite3_open_v2 (path, &self->handle, open_flags, NULL) != SQLITE_OK)
+    {
+      set_error (self, error);
+      return NULL;
+    }
+  sqlite3_busy_timeout (self->handle, 5000);
+  sqlite3_progress_handler (self->handle, PROGRESS_OPCODES, check_cancelled, self);
+  add_functions (self);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+
+  if (!crm_db_exec (self, "PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;", error))
+    return NULL;
+  if (flags & CRM_DB_READ_ONLY)
+    return g_steal_pointer (&self);
+  /* Checkpoints are made by the writer when it is idle, never in the middle of a person's edit. */
+  if (!crm_db_exec (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;", error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+crm_db_close (CrmDb *self)
+{
+  g_clear_pointer (&self->statements, g_hash_table_unref);
+  g_clear_object (&self->cancellable);
+  sqlite3_close (self->handle);
+  g_free (self->path);
+  g_free (self);
+}
+
+/**
+ * crm_db_exec:
+ * @sql: one or several statements; rows are dropped
+ */
+gboolean
+crm_db_exec (CrmDb *self,
+             const char *sql,
+             GError **error)
+{
+  if (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
+    return TRUE;
+  set_error (self, error);
+  return FALSE;
+}
+
+/**
+ * crm_db_query_int:
+ * @sql: a query for one number
+ *
+ * Returns: the first column of the first row, or @fallback where there is none or the query fails
+ */
+gint64
+crm_db_query_int (CrmDb *self,
+                  const char *sql,
+                  gint64 fallback)
+{
+  g_autoptr (CrmStatement) statement = crm_db_prepare (self, sql, NULL);
+
+  if (statement == NULL || crm_statement_step (statement, NULL) != CRM_STEP_ROW || crm_statement_is_null (statement, 0))
+    return fallback;
+  return crm_statement_int (statement, 0);
+}
+
+char *
+crm_db_query_text (CrmDb *self,
+                   const char *sql)
+{
+  g_autoptr (CrmStatement) statement = crm_db_prepare (self, sql, NULL);
+
+  if (statement == NULL || crm_statement_step (statement, NULL) != CRM_STEP_ROW)
+    return NULL;
+  return g_strdup (crm_statement_text (statement, 0));
+}
+
+gint64
+crm_db_changes (CrmDb *self)
+{
+  return sqlite3_changes64 (self->handle);
+}
+
+/**
+ * crm_db_set_cancellable:
+ * @cancellable: (nullable): what interrupts statements from now on, with %G_IO_ERROR_CANCELLED
+ */
+void
+crm_db_set_cancellable (CrmDb *self,
+                        GCancellable *cancellable)
+{
+  g_set_object (&self->cancellable, cancellable);
+}
+
+/**
+ * crm_db_checkpoint:
+ * @truncate: wait for readers and empty the log, as is right when the workspace is closed
+ *
+ * Moves the write-ahead log into the database file. Only the writer may call this.
+ */
+gboolean
+crm_db_checkpoint (CrmDb *self,
+                   gboolean truncate)
+{
+  return sqlite3_wal_checkpoint_v2 (self->handle, NULL, truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) == SQLITE_OK;
+}
+
+gboolean
+crm_db_begin (CrmDb *self,
+              GError **error)
+{
+  return crm_db_exec (self, "BEGIN IMMEDIATE", error);
+}
+
+gboolean
+crm_db_commit (CrmDb *self,
+               GError **error)
+{
+  return crm_db_exec (self, "COMMIT", error);
+}
+
+void
+crm_db_rollback (CrmDb *self)
+{
+  if (!sqlite3_get_autocommit (self->handle))
+    sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/**
+ * crm_db_prepare:
+ *
+ * Returns: (transfer full): a statement, a used one where there is an idle one of the same text
+ */
+CrmStatement *
+crm_db_prepare (CrmDb *self,
+                const char *sql,
+                GError **error)
+{
+  CrmStatement *statement = g_hash_table_lookup (self->statements, sql);
+
+  if (statement != NULL)
+    {
+      g_hash_table_steal (self->statements, sql);
+      return statement;
+    }
+
+  statement = g_new0 (CrmStatement, 1);
+  if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle, NULL) != SQLITE_OK)
+    {
+      set_error (self, error);
+      g_free (statement);
+      return NULL;
+    }
+  statement->db = self;
+  statement->sql = g_strdup (sql);
+  return statement;
+}
+
+void
+crm_statement_reset (CrmStatement *self)
+{
+  sqlite3_reset (self->handle);
+}
+
+/**
+ * crm_statement_release:
+ *
+ * Gives the statement back to its connection, which keeps it for the next use.
+ */
+void
+crm_statement_release (CrmStatement *self)
+{
+  sqlite3_reset (self->handle);
+  sqlite3_clear_bindings (self->handle);
+  if (g_hash_table_size (self->db->statements) >= 256 || g_hash_table_contains (self->db->statements, self->sql))
+    free_statement (self);
+  else
+    g_hash_table_insert (self->db->statements, self->sql, self);
+}
+
+void
+crm_statement_bind_null (CrmStatement *self,
+                         int parameter)
+{
+  sqlite3_bind_null (self->handle, parameter + 1);
+}
+
+void
+crm_statement_bind_int (CrmStatement *self,
+                        int parameter,
+                        gint64 number)
+{
+  sqlite3_bind_int64 (self->handle, parameter + 1, number);
+}
+
+void
+crm_statement_bind_real (CrmStatement *self,
+                         int parameter,
+                         double number)
+{
+  sqlite3_bind_double (self->handle, parameter + 1, number);
+}
+
+void
+crm_statement_bind_text (CrmStatement *self,
+                         int parameter,
+                         const char *text)
+{
+  sqlite3_bind_text (self->handle, parameter + 1, text, -1, SQLITE_TRANSIENT);
+}
+
+void
+crm_statement_bind_blob (CrmStatement *self,
+                         int parameter,
+                         const void *data,
+                         gsize length)
+{
+  sqlite3_bind_blob64 (self->handle, parameter + 1, data, length, SQLITE_TRANSIENT);
+}
+
+/**
+ * crm_statement_bind_value:
+ *
+ * Binds the value; of money only the minor units, as the currency has a column of its own.
+ */
+void
+crm_statement_bind_value (CrmStatement *self,
+                          int parameter,
+                          const CrmValue *value)
+{
+  switch (value->type)
+    {
+    case CRM_VALUE_NULL:
+      crm_statement_bind_null (self, parameter);
+      break;
+    case CRM_VALUE_INT:
+    case CRM_VALUE_MONEY:
+      crm_statement_bind_int (self, parameter, value->i);
+      break;
+    case CRM_VALUE_REAL:
+      crm_statement_bind_real (self, parameter, value->real);
+      break;
+    case CRM_VALUE_TEXT:
+      crm_statement_bind_text (self, parameter, value->text);
+      break;
+    default:
+      g_return_if_reached ();
+    }
+}
+
+CrmStep
+crm_statement_step (CrmStatement *self,
+                    GError **error)
+{
+  switch (sqlite3_step (self->handle))
+    {
+    case SQLITE_ROW:
+      return CRM_STEP_ROW;
+    case SQLITE_DONE:
+      return CRM_STEP_DONE;
+    default:
+      set_error (self->db, error);
+      return CRM_STEP_ERROR;
+    }
+}
+
+/**
+ * crm_statement_run:
+ *
+ * Runs a statement that gives no rows, and makes it ready for other parameters.
+ */
+gboolean
+crm_statement_run (CrmStatement *self,
+                   GError **error)
+{
+  gboolean done = crm_statement_step (self, error) != CRM_STEP_ERROR;
+
+  sqlite3_reset (self->handle);
+  return done;
+}
+
+gboolean
+crm_statement_is_null (CrmStatement *self,
+                       int column)
+{
+  return sqlite3_column_type (self->handle, column) == SQLITE_NULL;
+}
+
+gint64
+crm_statement_int (CrmStatement *self,
+                   int column)
+{
+  return sqlite3_column_int64 (self->handle, column);
+}
+
+double
+crm_statement_real (CrmStatement *self,
+                    int column)
+{
+  return sqlite3_column_double (self->handle, column);
+}
+
+/**
+ * crm_statement_text:
+ *
+ * Returns: (transfer none) (nullable): text that is valid until the next step
+ */
+const char *
+crm_statement_text (CrmStatement *self,
+                    int column)
+{
+  return (const char *) sqlite3_column_text (self->handle, column);
+}
+
+const guint8 *
+crm_statement_blob (CrmStatement *self,
+                    int column,
+                    gsize *length)
+{
+  const guint8 *data = sqlite3_column_blob (self->handle, column);
+
+  *length = sqlite3_column_bytes (self->handle, column);
+  return data;
+}
+
+/**
+ * crm_statement_value:
+ *
+ * Returns: (transfer full): the value of a column; numbers of money come as integers
+ */
+CrmValue
+crm_statement_value (CrmStatement *self,
+                     int column)
+{
+  switch (sqlite3_column_type (self->handle, column))
+    {
+    case SQLITE_INTEGER: return crm_value_int (crm_statement_int (self, column));
+    case SQLITE_FLOAT: return crm_value_real (crm_statement_real (self, column));
+    case SQLITE_TEXT: return crm_value_text (crm_statement_text (self, column));
+    default: return CRM_VALUE_INIT_NULL;
+    }
+}

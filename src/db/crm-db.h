@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "base/crm-value.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CrmDb:
+ *
+ * One connection to a SQLite database. To be used by one thread at a time. Statements are kept and reused.
+ */
+typedef struct _CrmDb CrmDb;
+typedef struct _CrmStatement CrmStatement;
+
+typedef enum
+{
+  CRM_DB_READ_ONLY = 1 << 0,
+  CRM_DB_CREATE    = 1 << 1,
+} CrmDbFlags;
+
+CrmDb   *crm_db_open  (const char *path, CrmDbFlags flags, GError **error);
+void     crm_db_close (CrmDb *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmDb, crm_db_close)
+
+gboolean crm_db_exec        (CrmDb *self, const char *sql, GError **error);
+gint64   crm_db_query_int   (CrmDb *self, const char *sql, gint64 fallback);
+char    *crm_db_query_text  (CrmDb *self, const char *sql);
+gint64   crm_db_changes     (CrmDb *self);
+void     crm_db_set_cancellable (CrmDb *self, GCancellable *cancellable);
+gboolean crm_db_checkpoint  (CrmDb *self, gboolean truncate);
+
+/* Transactions do not nest. */
+gboolean crm_db_begin    (CrmDb *self, GError **error);
+gboolean crm_db_commit   (CrmDb *self, GError **error);
+void     crm_db_rollback (CrmDb *self);
+
+/**
+ * CrmStatement:
+ *
+ * A prepared statement, lent by the connection until crm_statement_release(). Parameters and columns count from 0.
+ */
+CrmStatement *crm_db_prepare        (CrmDb *self, const char *sql, GError **error);
+void          crm_statement_release (CrmStatement *self);
+void          crm_statement_reset   (CrmStatement *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmStatement, crm_statement_release)
+
+void     crm_statement_bind_null  (CrmStatement *self, int parameter);
+void     crm_statement_bind_int   (CrmStatement *self, int parameter, gint64 number);
+void     crm_statement_bind_real  (CrmStatement *self, int parameter, double number);
+void     crm_statement_bind_text  (CrmStatement *self, int parameter, const char *text);
+void     crm_statement_bind_blob  (CrmStatement *self, int parameter, const void *data, gsize length);
+void     crm_statement_bind_value (CrmStatement *self, int parameter, const CrmValue *value);
+
+typedef enum
+{
+  CRM_STEP_ERROR,
+  CRM_STEP_ROW,
+  CRM_STEP_DONE,
+} CrmStep;
+
+CrmStep  crm_statement_step (CrmStatement *self, GError **error);
+gboolean crm_statement_run  (CrmStatement *self, GError **error);
+
+gboolean      crm_statement_is_null (CrmStatement *self, int column);
+gint64        crm_statement_int     (CrmStatement *self, int column);
+double        crm_statement_real    (CrmStatement *self, int column);
+const char   *crm_statement_text    (CrmStatement *self, int column);
+const guint8 *crm_statement_blob    (CrmStatement *self, int column, gsize *length);
+CrmValue      crm_statement_value   (CrmStatement *self, int column);
+
+G_END_DECLS

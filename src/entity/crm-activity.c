@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "entity/crm-entity-private.h"
+
+static const CrmChoice kinds[] = {
+  { "call", N_("Call"), "phone|phonecall" },
+  { "meeting", N_("Meeting"), "appointment" },
+  { "visit", N_("Visit"), NULL },
+  { "email", N_("E-mail"), "mail" },
+  { "message", N_("Message"), "sms|chat|wechat" },
+  { "note", N_("Note"), NULL },
+  { "task", N_("Task"), "todo" },
+  { NULL },
+};
+
+static const CrmChoice statuses[] = {
+  { "planned", N_("Planned"), "open|notstarted|started" },
+  { "done", N_("Done"), "held|completed|closed" },
+  { "cancelled", N_("Cancelled"), "canceled|notheld|deferred" },
+  { NULL },
+};
+
+static const CrmField fields[] = {
+  { "name", N_("Subject"), CRM_FIELD_TEXT, CRM_FIELD_REQUIRED | CRM_FIELD_SEARCHABLE | CRM_FIELD_LISTED, N_("Activity"), .aliases = "subject|title|summary|主题" },
+  { "kind", N_("Kind"), CRM_FIELD_CHOICE, CRM_FIELD_REQUIRED | CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("Activity"), .choices = kinds, .aliases = "type|activitytype" },
+  { "status", N_("Status"), CRM_FIELD_CHOICE, CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("Activity"), .choices = statuses },
+  { "due_at", N_("When"), CRM_FIELD_INSTANT, CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("Activity"), .aliases = "due|duedate|date|start|时间" },
+  { "done_at", N_("Done At"), CRM_FIELD_INSTANT, 0, N_("Activity"), .aliases = "completed|completedat" },
+  { "customer", N_("Customer"), CRM_FIELD_LINK, CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("About"), .target = "customer", .on_delete = CRM_ON_DELETE_CASCADE, .aliases = "account|company|客户" },
+  { "contact", N_("Contact"), CRM_FIELD_LINK, CRM_FIELD_INDEXED, N_("About"), .target = "contact" },
+  { "opportunity", N_("Opportunity"), CRM_FIELD_LINK, CRM_FIELD_INDEXED, N_("About"), .target = "opportunity", .on_delete = CRM_ON_DELETE_CASCADE, .aliases = "deal" },
+  { "lead", N_("Lead"), CRM_FIELD_LINK, CRM_FIELD_INDEXED, N_("About"), .target = "lead", .on_delete = CRM_ON_DELETE_CASCADE },
+  { "owner", N_("Owner"), CRM_FIELD_LINK, CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("About"), .target = "person", .aliases = "assignedto" },
+  { "notes", N_("Notes"), CRM_FIELD_LONG_TEXT, CRM_FIELD_SEARCHABLE, N_("Notes"), .aliases = "description|body|text|备注" },
+  CRM_SYSTEM_FIELDS,
+};
+
+CRM_DEFINE_ENTITY (crm_activity, CrmActivity, "activity", N_("Activity"), N_("Activities"), "x-office-calendar-symbolic")

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "entity/crm-entity-private.h"
+
+static const CrmField fields[] = {
+  { "name", N_("Name"), CRM_FIELD_TEXT, CRM_FIELD_REQUIRED | CRM_FIELD_SEARCHABLE | CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("Profile"),
+    .aliases = "fullname|contact|contactname|displayname|姓名|联系人" },
+  { "salutation", N_("Salutation"), CRM_FIELD_TEXT, 0, N_("Profile"), .aliases = "title|prefix|称呼" },
+  { "role", N_("Role"), CRM_FIELD_TEXT, CRM_FIELD_LISTED, N_("Profile"), .aliases = "jobtitle|position|function|职位" },
+  { "department", N_("Department"), CRM_FIELD_TEXT, 0, N_("Profile"), .aliases = "部门" },
+  { "customer", N_("Customer"), CRM_FIELD_LINK, CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("Profile"), .target = "customer",
+    .on_delete = CRM_ON_DELETE_CASCADE, .aliases = "account|accountname|company|companyname|organization|organisation|客户|公司" },
+  { "email", N_("E-mail"), CRM_FIELD_EMAIL, CRM_FIELD_SEARCHABLE | CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("Contact Details"), .aliases = "mail|emailaddress|email1|邮箱" },
+  { "phone", N_("Phone"), CRM_FIELD_PHONE, CRM_FIELD_SEARCHABLE | CRM_FIELD_LISTED, N_("Contact Details"), .aliases = "telephone|phonenumber|tel|businessphone|电话" },
+  { "mobile", N_("Mobile"), CRM_FIELD_PHONE, CRM_FIELD_SEARCHABLE, N_("Contact Details"), .aliases = "mobilephone|cell|cellphone|手机" },
+  { "do_not_contact", N_("Do Not Contact"), CRM_FIELD_BOOLEAN, 0, N_("Contact Details"), .aliases = "donotcall|optout" },
+  { "birthday", N_("Birthday"), CRM_FIELD_DATE, 0, N_("Profile"), .aliases = "birthdate|dateofbirth|dob|生日" },
+  { "tags", N_("Tags"), CRM_FIELD_TAGS, 0, N_("Profile"), .aliases = "labels|标签" },
+  { "notes", N_("Notes"), CRM_FIELD_LONG_TEXT, CRM_FIELD_SEARCHABLE, N_("Notes"), .aliases = "description|comment|comments|备注" },
+  CRM_SYSTEM_FIELDS,
+};
+
+CRM_DEFINE_ENTITY (crm_contact, CrmContact, "contact", N_("Contact"), N_("Contacts"), "avatar-default-symbolic")
