@@ -111,7 +111,8 @@ crm_date_parse (const char *text,
 {
   int year, month, day, n = 0;
 
-  if (sscanf (text, "%4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || text[n] != '\0' || n < 8 || !crm_date_valid (year, month, day))
+  if (sscanf (text, "%4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || text[n] != '\0' || n < 8 ||
+      !crm_date_valid (year, month, day))
     return FALSE;
   *date = crm_date_from_ymd (year, month, day);
   return TRUE;

@@ -184,7 +184,8 @@ crm_money_to_plain (gint64 minor,
 
   if (magnitude % scale == 0)
     return g_strdup_printf ("%s%" G_GUINT64_FORMAT, sign, magnitude / scale);
-  return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%0*" G_GUINT64_FORMAT, sign, magnitude / scale, (int) digits, magnitude % scale);
+  return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%0*" G_GUINT64_FORMAT, sign, magnitude / scale, (int) digits,
+                          magnitude % scale);
 }
 
 /* Rewrites a number of any common writing to one that g_ascii_strtod() reads. A separator that occurs once, with
@@ -230,7 +231,8 @@ normalize_number (const char *text)
           g_string_append (plain, p);
           break;
         }
-      else if (!(*p == '.' || *p == ',' || *p == '\'' || *p == ')' || *p == '+' || c == 0x2019 || g_unichar_isspace (c)))
+      else if (!(*p == '.' || *p == ',' || *p == '\'' || *p == ')' || *p == '+' || c == 0x2019 ||
+                 g_unichar_isspace (c)))
         return NULL;
     }
   if (!digits)

@@ -113,7 +113,8 @@ const CrmChoice *crm_field_match_choice (const CrmField *field, const char *text
 const char      *crm_choice_get_label   (const CrmChoice *choice);
 
 gboolean crm_field_validate (const CrmField *field, const CrmValue *value, GError **error);
-gboolean crm_field_parse    (const CrmField *field, const char *text, const char *currency, CrmValue *value, GError **error);
+gboolean crm_field_parse    (const CrmField *field, const char *text, const char *currency, CrmValue *value,
+                             GError **error);
 char    *crm_field_format   (const CrmField *field, const CrmValue *value);
 char    *crm_field_to_plain (const CrmField *field, const CrmValue *value);
 
