@@ -8,6 +8,8 @@ LICENCE = 'SPDX-License-Identifier: GPL-3.0-or-later'
 WIDTH = 120
 FOLDERS = ['src', 'ui', 'data', 'icons', 'po', 'flatpak', 'tests', 'bench', 'help', 'build-aux', '.ci']
 BINARY = {'.png', '.clientele', '.gz', '.xlsx', '.pyc'}
+# In the tables of the entities a field is one line, however much there is to say about it.
+TABLE_ROW = ('  { "', 'CRM_DEFINE_ENTITY')
 # A checkout straight below one of these says nothing about whose machine it is.
 COMMON = {'/', '/tmp', '/var/tmp', '/home', '/root', '/srv', '/opt', '/usr/src', '/usr/local/src'}
 
@@ -26,7 +28,7 @@ def check_file(root, file, machine):
         yield f'{path}:1: the first line must say {LICENCE}'
     if path.parts[0] == 'src':
         for number, line in enumerate(lines, 1):
-            if len(line) > WIDTH:
+            if len(line) > WIDTH and not (path.parts[1] == 'entity' and line.startswith(TABLE_ROW)):
                 yield f'{path}:{number}: {len(line)} characters, more than {WIDTH}'
     if machine and machine in text:
         yield f'{path}:{text.count(chr(10), 0, text.index(machine)) + 1}: names a folder of this machine'
