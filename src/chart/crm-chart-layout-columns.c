@@ -7,7 +7,7 @@
 
 #define TICK_DISTANCE 36.0     /* at least, between grid lines */
 #define TICK_GAP 8.0           /* between the value axis and the plot */
-#define LABEL_GAP 6.0          /* between the plot and the labels */
+#define SMALLEST_PLOT 32.0     /* lower than this it does without labels */
 #define VALUE_GAP 4.0          /* between a column and its value */
 #define WIDEST_COLUMN 56.0
 #define POINT 9.0
@@ -23,7 +23,7 @@ typedef struct
   guint           label_step;   /* every so many labels are written */
   double          label_width;  /* how wide a label may be */
   int             label_lines;
-  double          label_height;
+  double          label_height; /* with the gap above them; 0 if there are none */
   gboolean        grouped;      /* labels have a second line, written once for several */
 } Columns;
 
@@ -90,14 +90,19 @@ add_ticks (Columns *self)
 {
   CrmChartRect *plot = &self->layout->plot;
   double line = crm_chart_layout_line_height (self->layout, CRM_CHART_TEXT_TICK);
+  double last = INFINITY;
 
   for (guint t = 0; t < self->scale.n_ticks; t++)
     {
       double value = crm_chart_scale_tick (&self->scale, t);
       double y = value_to_y (self, value);
 
-      crm_chart_layout_add_text (self->layout, CRM_CHART_TEXT_TICK, make_tick (self, t), plot->x - TICK_GAP,
-                                 y - line / 2, 1);
+      if (last - y >= line)
+        {
+          crm_chart_layout_add_text (self->layout, CRM_CHART_TEXT_TICK, make_tick (self, t), plot->x - TICK_GAP,
+                                     y - line / 2, 1);
+          last = y;
+        }
       crm_chart_layout_add_line (self->layout, (CrmChartRect) { plot->x, y, plot->width, 0 },
                                  value == 0 || (t == 0 && value > 0));
     }
@@ -125,8 +130,15 @@ round_step (guint step)
   return (step + 11) / 12 * 12;
 }
 
-/* Labels stay on one line if they can. Names are then broken and shortened, but those of an order, where one can tell the
- * missing ones from their neighbours, are left out. Nothing is ever turned. */
+/* Half of the lowest tick hangs below the plot. */
+static double
+label_gap (Columns *self)
+{
+  return ceil (crm_chart_layout_line_height (self->layout, CRM_CHART_TEXT_TICK) / 2);
+}
+
+/* Labels stay on one line if they can. Names are then broken and shortened, but those of an order, where one can tell
+ * the missing ones from their neighbours, are left out. Nothing is ever turned. */
 static void
 fit_labels (Columns *self)
 {
@@ -159,6 +171,9 @@ fit_labels (Columns *self)
   self->label_height = crm_chart_layout_line_height (self->layout, CRM_CHART_TEXT_LABEL) * self->label_lines;
   if (self->grouped)
     self->label_height += crm_chart_layout_line_height (self->layout, CRM_CHART_TEXT_GROUP);
+  self->label_height += label_gap (self);
+  if (self->area.height - self->label_height < SMALLEST_PLOT)
+    self->label_height = 0;
 }
 
 static PangoLayout *
@@ -179,7 +194,7 @@ static void
 add_labels (Columns *self)
 {
   CrmChartRect *plot = &self->layout->plot;
-  double y = plot->y + plot->height + LABEL_GAP;
+  double y = plot->y + plot->height + label_gap (self);
   double group_y = y + crm_chart_layout_line_height (self->layout, CRM_CHART_TEXT_LABEL) * self->label_lines;
   double group_end = -1;
   const char *group = NULL;
@@ -190,7 +205,8 @@ add_labels (Columns *self)
       g_autoptr (PangoLayout) text = NULL;
       double width;
 
-      crm_chart_layout_add_text (self->layout, CRM_CHART_TEXT_LABEL, make_label (self, i), slot_center (self, i), y, 0.5);
+      crm_chart_layout_add_text (self->layout, CRM_CHART_TEXT_LABEL, make_label (self, i), slot_center (self, i), y,
+                                 0.5);
       if (own == NULL || g_strcmp0 (own, group) == 0)
         continue;
       text = crm_chart_layout_make_text (self->layout, CRM_CHART_TEXT_GROUP, own);
@@ -212,13 +228,14 @@ place_column (Columns *self,
   CrmChartRect *plot = &self->layout->plot;
   guint n_series = crm_chart_get_n_series (self->chart);
   double share = n_series > 1 ? 0.78 : 0.64;
-  double group = self->slot < 3 ? self->slot : MIN (self->slot * share, WIDEST_COLUMN * (n_series > 1 ? n_series * 0.7 : 1));
+  double widest = WIDEST_COLUMN * (n_series > 1 ? n_series * 0.7 : 1);
+  double group = self->slot < 3 ? self->slot : MIN (self->slot * share, widest);
   double left = slot_center (self, box->mark) - group / 2 + group / n_series * box->series;
   double right = left + group / n_series;
   double value = 0, top;
 
   box->hit = (CrmChartRect) { plot->x + box->mark * self->slot + self->slot / n_series * box->series, plot->y,
-                              self->slot / n_series, plot->height + self->label_height + LABEL_GAP };
+                              self->slot / n_series, plot->height + self->label_height };
   if (group / n_series >= 2)
     {
       left = round (left);
@@ -240,8 +257,9 @@ place_point (Columns *self,
 
   crm_chart_get_value (self->chart, box->series, box->mark, &value);
   box->hit = (CrmChartRect) { plot->x + box->mark * self->slot, plot->y, self->slot,
-                              plot->height + self->label_height + LABEL_GAP };
-  box->rect = (CrmChartRect) { slot_center (self, box->mark) - size / 2, value_to_y (self, value) - size / 2, size, size };
+                              plot->height + self->label_height };
+  box->rect = (CrmChartRect) { slot_center (self, box->mark) - size / 2, value_to_y (self, value) - size / 2, size,
+                               size };
 }
 
 static void
@@ -277,7 +295,8 @@ values_fit (Columns *self,
 {
   guint n = crm_chart_get_n_marks (self->chart);
 
-  if (crm_chart_get_kind (self->chart) != CRM_CHART_COLUMN || crm_chart_get_n_series (self->chart) > 1 || n > MOST_VALUES)
+  if (crm_chart_get_kind (self->chart) != CRM_CHART_COLUMN || crm_chart_get_n_series (self->chart) > 1 ||
+      n > MOST_VALUES)
     return FALSE;
   for (guint i = 0; i < n; i++)
     {
@@ -301,13 +320,13 @@ add_values (Columns *self,
       CrmChartMarkBox *box = crm_chart_layout_mark (self->layout, 0, i);
       g_autofree char *value = get_value_text (self, i, brief);
       gboolean below = box->rect.height > 0 && box->rect.y >= self->layout->zero;
+      double y = below ? box->rect.y + box->rect.height + VALUE_GAP : box->rect.y - line - VALUE_GAP;
 
       if (!box->present)
         continue;
       crm_chart_layout_add_text (self->layout, CRM_CHART_TEXT_VALUE,
                                  crm_chart_layout_make_text (self->layout, CRM_CHART_TEXT_VALUE, value),
-                                 slot_center (self, i),
-                                 below ? box->rect.y + box->rect.height + VALUE_GAP : box->rect.y - line - VALUE_GAP, 0.5);
+                                 slot_center (self, i), y, 0.5);
     }
 }
 
@@ -318,18 +337,18 @@ add_value_label (Columns *self)
   PangoLayout *text;
   double line;
 
-  if (label == NULL)
+  line = crm_chart_layout_line_height (self->layout, CRM_CHART_TEXT_AXIS) + 4;
+  if (label == NULL || self->area.height - line < 2 * SMALLEST_PLOT)
     return;
   text = crm_chart_layout_make_text (self->layout, CRM_CHART_TEXT_AXIS, label);
   crm_chart_layout_limit_text (text, self->area.width, 1);
   crm_chart_layout_add_text (self->layout, CRM_CHART_TEXT_AXIS, text, self->area.x, self->area.y, 0);
-  line = crm_chart_layout_line_height (self->layout, CRM_CHART_TEXT_AXIS) + 4;
   self->area.y += line;
   self->area.height -= line;
 }
 
-/* The parts depend on each other in this order: ticks on a first guess of the height, the width of the plot on the ticks,
- * the labels on the width, the height on the labels. */
+/* The parts depend on each other in this order: ticks on a first guess of the height, the width of the plot on the
+ * ticks, the labels on the width, the height on the labels. */
 void
 crm_chart_layout_columns (CrmChartLayout *layout,
                           CrmChartRect area)
@@ -351,11 +370,13 @@ crm_chart_layout_columns (CrmChartLayout *layout,
   full = values_fit (&self, FALSE);
   brief = !full && values_fit (&self, TRUE);
   crm_chart_layout_range (layout, &min, &max, &whole);
-  above = MAX (line / 2, full || brief ? crm_chart_layout_line_height (layout, CRM_CHART_TEXT_VALUE) + VALUE_GAP : POINT / 2);
+  above = MAX (line / 2, POINT / 2);
+  if (full || brief)
+    above = crm_chart_layout_line_height (layout, CRM_CHART_TEXT_VALUE) + VALUE_GAP;
   if ((full || brief) && min < 0)
     below = above;
   plot->y = round (self.area.y + above);
-  plot->height = MAX (floor (self.area.height - above - below - self.label_height - LABEL_GAP), 1);
+  plot->height = MAX (floor (self.area.height - above - below - self.label_height), 1);
   layout->zero = value_to_y (&self, CLAMP (0, self.scale.min, self.scale.max));
 
   place_marks (&self);
@@ -363,6 +384,7 @@ crm_chart_layout_columns (CrmChartLayout *layout,
   if (full || brief)
     add_values (&self, brief);
   plot->height += below;
-  add_labels (&self);
+  if (self.label_height > 0)
+    add_labels (&self);
   plot->height -= below;
 }

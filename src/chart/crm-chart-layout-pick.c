@@ -76,7 +76,8 @@ contains (const CrmChartRect *rect,
 /**
  * crm_chart_layout_pick:
  *
- * Returns: the mark that a pointer at this place means, or -1. The areas of lines overlap; there it is the nearest point.
+ * Returns: the mark that a pointer at this place means, or -1. The areas of lines overlap; there it is the nearest
+ *   point.
  */
 int
 crm_chart_layout_pick (const CrmChartLayout *self,

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define GAP 12.0               /* between names, marks and values */
+#define BAR_SHARE 0.7          /* of a row, the rest is space */
 #define TALLEST_ROW 64.0
 #define TALLEST_BAR 28.0
 #define TALLEST_STAGE 44.0
@@ -78,7 +79,7 @@ init_rows (Rows *self,
     self->label_width = area.width - self->value_width - GAP;
   else
     self->label_width = MIN (self->label_width, area.width * 0.36);
-  if (!self->stacked && (self->row / n_series < self->line || beside < 24))
+  if (!self->stacked && ((n_series > 1 ? self->row * BAR_SHARE / n_series : self->row) < self->line || beside < 24))
     self->value_width = 0;
 }
 
@@ -110,11 +111,16 @@ add_labels (Rows *self,
             double bar_height)
 {
   guint step = MAX ((guint) ceil ((self->line + 1) / self->row), 1);
+  double end = -1;
 
   for (guint i = 0; i < self->n_rows; i += step)
     {
       double y = row_top (self, i) + (self->stacked ? 0 : bar_offset + (bar_height - self->line) / 2);
 
+      y = CLAMP (y, 0, MAX (self->area.y + self->area.height - self->line, 0));
+      if (y < end)
+        continue;
+      end = y + self->line;
       add_label (self, i, y);
     }
 }
@@ -244,7 +250,7 @@ crm_chart_layout_bars (CrmChartLayout *layout,
 
   offset = self.stacked ? self.line + 3 : 0;
   height = self.stacked ? self.row - offset : self.row;
-  height = MIN (self.row < 4 ? height : height * (self.stacked ? 0.55 : 0.7), TALLEST_BAR * self.n_series);
+  height = MIN (self.row < 4 ? height : height * (self.stacked ? 0.55 : BAR_SHARE), TALLEST_BAR * self.n_series);
   if (!self.stacked)
     offset = (self.row - height) / 2;
   for (guint i = 0; i < layout->marks->len; i++)

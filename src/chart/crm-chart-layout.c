@@ -85,7 +85,7 @@ crm_chart_layout_line_height (CrmChartLayout *self,
   return logical.height;
 }
 
-/* @text: (transfer full), @x: the left edge (align 0), the middle (0.5) or the right edge (1). Keeps the text inside. */
+/* @text: (transfer full), @x: the left edge (align 0), the middle (0.5) or the right edge (1). Stays inside. */
 void
 crm_chart_layout_add_text (CrmChartLayout *self,
                            CrmChartTextRole role,
@@ -197,7 +197,7 @@ add_title (CrmChartLayout *self,
   take_top (area, height > 0 ? height + 14 : 0);
 }
 
-/* One series after the other, in as many rows as it takes. Where that leaves no room for the chart there is no legend. */
+/* One series after the other, in as many rows as it takes. Where no room is left for the chart there is no legend. */
 static void
 add_legend (CrmChartLayout *self,
             CrmChartRect *area)

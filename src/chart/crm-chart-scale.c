@@ -17,7 +17,7 @@ next_step (double step)
  * @scale: (out caller-allocates): where to put the scale
  * @min: the smallest value; finite
  * @max: the largest value; finite
- * @max_ticks: how many ticks there is room for; two are made in any case
+ * @max_ticks: how many ticks there is room for; two are made in any case, three around zero
  * @whole: whether the values are counts, so that ticks between whole numbers would make no sense
  *
  * Finds the smallest round step that covers the values with no more ticks than there is room for.
@@ -31,7 +31,6 @@ crm_chart_scale_init (CrmChartScale *scale,
 {
   double range;
 
-  max_ticks = MAX (max_ticks, 2);
   if (min > max)
     {
       double other = min;
@@ -39,6 +38,8 @@ crm_chart_scale_init (CrmChartScale *scale,
       min = max;
       max = other;
     }
+  /* Values on both sides of zero need three. */
+  max_ticks = MAX (max_ticks, min < 0 && max > 0 ? 3 : 2);
   if (max - min <= fabs (max) * 1e-12)
     max = min + (min != 0 ? fabs (min) : 1);
   range = max - min;
@@ -50,8 +51,7 @@ crm_chart_scale_init (CrmChartScale *scale,
     {
       double first = floor (min / scale->step + 1e-9), last = ceil (max / scale->step - 1e-9);
 
-      /* Two ticks cannot always hold the values: those on both sides of zero need three. */
-      if (last - first + 1 > max_ticks && !(last - first <= 2 && scale->step > range))
+      if (last - first + 1 > max_ticks)
         continue;
       scale->min = first * scale->step;
       scale->max = last * scale->step;

@@ -167,8 +167,8 @@ get_heading (CrmChart *chart,
 /**
  * crm_chart_to_csv:
  *
- * Returns: (transfer full): the chart as CSV (RFC 4180, UTF-8): a row of headings, then the label and the value in every
- *   series, one row for each mark; numbers with a point whatever the locale, missing values empty
+ * Returns: (transfer full): the chart as CSV (RFC 4180, UTF-8): a row of headings, then one row for each mark with its
+ *   label and its value in every series; numbers with a point whatever the locale, missing values empty
  */
 char *
 crm_chart_to_csv (CrmChart *chart)
