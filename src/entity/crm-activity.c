@@ -34,4 +34,4 @@ static const CrmField fields[] = {
   CRM_SYSTEM_FIELDS,
 };
 
-CRM_DEFINE_ENTITY (crm_activity, CrmActivity, "activity", N_("Activity"), N_("Activities"), "x-office-calendar-symbolic")
+CRM_DEFINE_ENTITY (crm_activity, CrmActivity, fields, "activity", N_("Activity"), N_("Activities"), "x-office-calendar-symbolic")

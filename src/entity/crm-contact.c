@@ -19,4 +19,4 @@ static const CrmField fields[] = {
   CRM_SYSTEM_FIELDS,
 };
 
-CRM_DEFINE_ENTITY (crm_contact, CrmContact, "contact", N_("Contact"), N_("Contacts"), "avatar-default-symbolic")
+CRM_DEFINE_ENTITY (crm_contact, CrmContact, fields, "contact", N_("Contact"), N_("Contacts"), "avatar-default-symbolic")

@@ -96,4 +96,4 @@ static const CrmField fields[] = {
   CRM_SYSTEM_FIELDS,
 };
 
-CRM_DEFINE_ENTITY (crm_customer, CrmCustomer, "customer", N_("Customer"), N_("Customers"), "clientele-customers-symbolic")
+CRM_DEFINE_ENTITY (crm_customer, CrmCustomer, fields, "customer", N_("Customer"), N_("Customers"), "clientele-customers-symbolic")

@@ -12,12 +12,12 @@
   { "created_at", N_("Created"), CRM_FIELD_INSTANT, CRM_FIELD_DERIVED, N_("Record") }, \
   { "updated_at", N_("Last Changed"), CRM_FIELD_INSTANT, CRM_FIELD_DERIVED, N_("Record") }
 
-/* Declares the entity and its type from a table of fields named `fields`. */
-#define CRM_DEFINE_ENTITY(symbol, TypeName, entity_name, entity_label, entity_plural, entity_icon) \
+/* Declares the entity and its type from its table of fields. */
+#define CRM_DEFINE_ENTITY(symbol, TypeName, table, entity_name, entity_label, entity_plural, entity_icon) \
   static GType symbol##_get_type (void); \
   const CrmEntity symbol##_entity = { \
     .name = entity_name, .label = entity_label, .label_plural = entity_plural, .icon = entity_icon, \
-    .fields = fields, .n_fields = G_N_ELEMENTS (fields), .get_type = symbol##_get_type, \
+    .fields = table, .n_fields = G_N_ELEMENTS (table), .get_type = symbol##_get_type, \
   }; \
   static GType \
   symbol##_get_type (void) \

@@ -40,4 +40,4 @@ static const CrmField fields[] = {
   CRM_SYSTEM_FIELDS,
 };
 
-CRM_DEFINE_ENTITY (crm_lead, CrmLead, "lead", N_("Lead"), N_("Leads"), "contact-new-symbolic")
+CRM_DEFINE_ENTITY (crm_lead, CrmLead, fields, "lead", N_("Lead"), N_("Leads"), "contact-new-symbolic")

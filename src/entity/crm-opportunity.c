@@ -75,8 +75,5 @@ static const CrmField line_fields[] = {
   CRM_SYSTEM_FIELDS,
 };
 
-#define fields opportunity_fields
-CRM_DEFINE_ENTITY (crm_opportunity, CrmOpportunity, "opportunity", N_("Opportunity"), N_("Opportunities"), "clientele-pipeline-symbolic")
-#undef fields
-#define fields line_fields
-CRM_DEFINE_ENTITY (crm_opportunity_line, CrmOpportunityLine, "opportunity_line", N_("Opportunity Line"), N_("Opportunity Lines"), "view-list-symbolic")
+CRM_DEFINE_ENTITY (crm_opportunity, CrmOpportunity, opportunity_fields, "opportunity", N_("Opportunity"), N_("Opportunities"), "clientele-pipeline-symbolic")
+CRM_DEFINE_ENTITY (crm_opportunity_line, CrmOpportunityLine, line_fields, "opportunity_line", N_("Opportunity Line"), N_("Opportunity Lines"), "view-list-symbolic")

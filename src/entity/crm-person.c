@@ -23,4 +23,4 @@ static const CrmField fields[] = {
   CRM_SYSTEM_FIELDS,
 };
 
-CRM_DEFINE_ENTITY (crm_person, CrmPerson, "person", N_("Person"), N_("People"), "system-users-symbolic")
+CRM_DEFINE_ENTITY (crm_person, CrmPerson, fields, "person", N_("Person"), N_("People"), "system-users-symbolic")

@@ -26,8 +26,5 @@ static const CrmField stage_fields[] = {
   CRM_SYSTEM_FIELDS,
 };
 
-#define fields pipeline_fields
-CRM_DEFINE_ENTITY (crm_pipeline, CrmPipeline, "pipeline", N_("Pipeline"), N_("Pipelines"), "clientele-pipeline-symbolic")
-#undef fields
-#define fields stage_fields
-CRM_DEFINE_ENTITY (crm_stage, CrmStage, "stage", N_("Stage"), N_("Stages"), "clientele-pipeline-symbolic")
+CRM_DEFINE_ENTITY (crm_pipeline, CrmPipeline, pipeline_fields, "pipeline", N_("Pipeline"), N_("Pipelines"), "clientele-pipeline-symbolic")
+CRM_DEFINE_ENTITY (crm_stage, CrmStage, stage_fields, "stage", N_("Stage"), N_("Stages"), "clientele-pipeline-symbolic")

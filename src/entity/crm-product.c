@@ -20,4 +20,4 @@ static const CrmField fields[] = {
   CRM_SYSTEM_FIELDS,
 };
 
-CRM_DEFINE_ENTITY (crm_product, CrmProduct, "product", N_("Product"), N_("Products"), "package-x-generic-symbolic")
+CRM_DEFINE_ENTITY (crm_product, CrmProduct, fields, "product", N_("Product"), N_("Products"), "package-x-generic-symbolic")

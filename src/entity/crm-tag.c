@@ -15,4 +15,4 @@ static const CrmField fields[] = {
   CRM_SYSTEM_FIELDS,
 };
 
-CRM_DEFINE_ENTITY (crm_tag, CrmTag, "tag", N_("Tag"), N_("Tags"), "clientele-tag-symbolic")
+CRM_DEFINE_ENTITY (crm_tag, CrmTag, fields, "tag", N_("Tag"), N_("Tags"), "clientele-tag-symbolic")
