@@ -56,7 +56,8 @@ set_error (CrmDb *self,
   if (code == SQLITE_INTERRUPT)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
   else
-    g_set_error (error, CRM_ERROR, map_code (code), _("The workspace “%s” could not be used: %s"), self->path, sqlite3_errmsg (self->handle));
+    g_set_error (error, CRM_ERROR, map_code (code), _("The workspace “%s” could not be used: %s"), self->path,
+                 sqlite3_errmsg (self->handle));
 }
 
 static void
@@ -144,7 +145,8 @@ crm_db_open (const char *path,
   if (flags & CRM_DB_READ_ONLY)
     return g_steal_pointer (&self);
   /* Checkpoints are made by the writer when it is idle, never in the middle of a person's edit. */
-  if (!crm_db_exec (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;", error))
+  if (!crm_db_exec (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;",
+                    error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -230,7 +232,9 @@ gboolean
 crm_db_checkpoint (CrmDb *self,
                    gboolean truncate)
 {
-  return sqlite3_wal_checkpoint_v2 (self->handle, NULL, truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) == SQLITE_OK;
+  int mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+
+  return sqlite3_wal_checkpoint_v2 (self->handle, NULL, mode, NULL, NULL) == SQLITE_OK;
 }
 
 gboolean

@@ -74,7 +74,8 @@ check_bounds (const CrmField *field,
 
   if (field->min >= field->max || (number >= field->min && number <= field->max))
     return TRUE;
-  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("%s: must be between %g and %g"), _(field->label), field->min * scale, field->max * scale);
+  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("%s: must be between %g and %g"), _(field->label),
+               field->min * scale, field->max * scale);
   return FALSE;
 }
 
@@ -104,20 +105,23 @@ crm_field_validate (const CrmField *field,
   switch (field->kind)
     {
     case CRM_FIELD_EMAIL:
-      return crm_email_valid (value->text) || refuse (error, field, _("is not an e-mail address, such as name@example.com"));
+      return crm_email_valid (value->text) ||
+             refuse (error, field, _("is not an e-mail address, such as name@example.com"));
     case CRM_FIELD_PHONE:
       return crm_phone_valid (value->text) || refuse (error, field, _("is not a telephone number"));
     case CRM_FIELD_URL:
       return crm_url_valid (value->text) || refuse (error, field, _("is not a web address"));
     case CRM_FIELD_CHOICE:
-      return field->open_choice || crm_field_find_choice (field, value->text) != NULL || refuse (error, field, _("is not one of the choices"));
+      return field->open_choice || crm_field_find_choice (field, value->text) != NULL ||
+             refuse (error, field, _("is not one of the choices"));
     case CRM_FIELD_MONEY:
       return crm_currency_valid (value->currency) || refuse (error, field, _("has no valid currency"));
     case CRM_FIELD_INTEGER:
       return check_bounds (field, value->i, error);
     case CRM_FIELD_DECIMAL:
     case CRM_FIELD_PERCENT:
-      return isfinite (value->real) ? check_bounds (field, value->real, error) : refuse (error, field, _("is not a number"));
+      return isfinite (value->real) ? check_bounds (field, value->real, error)
+                                    : refuse (error, field, _("is not a number"));
     case CRM_FIELD_BOOLEAN:
       return value->i == 0 || value->i == 1 || refuse (error, field, _("must be yes or no"));
     case CRM_FIELD_TEXT:
@@ -267,7 +271,8 @@ crm_field_format (const CrmField *field,
   switch (field->kind)
     {
     case CRM_FIELD_INTEGER:
-      return field->flags & CRM_FIELD_YEAR ? g_strdup_printf ("%" G_GINT64_FORMAT, value->i) : crm_number_format (value->i);
+      return field->flags & CRM_FIELD_YEAR ? g_strdup_printf ("%" G_GINT64_FORMAT, value->i)
+                                           : crm_number_format (value->i);
     case CRM_FIELD_DECIMAL:
       return crm_number_format (value->real);
     case CRM_FIELD_PERCENT:

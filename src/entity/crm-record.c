@@ -157,7 +157,8 @@ init_entity_class (gpointer klass,
 
       g_object_class_install_property (object_class, value_property (i), make_pspec (&entity->fields[i], name));
       g_object_class_install_property (object_class, value_property (i) + 1,
-                                       g_param_spec_string (text_name, NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_BLURB));
+                                       g_param_spec_string (text_name, NULL, NULL, NULL,
+                                                            G_PARAM_READABLE | G_PARAM_STATIC_BLURB));
     }
 }
 
@@ -201,11 +202,14 @@ crm_record_class_init (CrmRecordClass *klass)
   object_class->finalize = crm_record_finalize;
 
   g_object_class_install_property (object_class, PROP_ID,
-                                   g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+                                   g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0,
+                                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   g_object_class_install_property (object_class, PROP_LOADED,
-                                   g_param_spec_boolean ("loaded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+                                   g_param_spec_boolean ("loaded", NULL, NULL, FALSE,
+                                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   g_object_class_install_property (object_class, PROP_TITLE,
-                                   g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+                                   g_param_spec_string ("title", NULL, NULL, NULL,
+                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -409,7 +413,8 @@ crm_record_update (CrmRecord *self,
       const char *title = crm_record_get_link_title (newer, i);
       g_autofree char *name = NULL, *text_name = NULL;
 
-      if (crm_value_equal (&priv->values[i], crm_record_get_value (newer, i)) && g_strcmp0 (priv->link_titles[i], title) == 0)
+      if (crm_value_equal (&priv->values[i], crm_record_get_value (newer, i)) &&
+          g_strcmp0 (priv->link_titles[i], title) == 0)
         continue;
       crm_record_take_value (self, i, crm_value_copy (crm_record_get_value (newer, i)), g_strdup (title));
       name = g_strdelimit (g_strdup (entity->fields[i].key), "_", '-');

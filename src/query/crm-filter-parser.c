@@ -230,7 +230,8 @@ parse_operand (Parser *parser,
         }
       else if (is_word (parser, "me"))
         operand.kind = CRM_OPERAND_ME;
-      else if (is_word (parser, "yes") || is_word (parser, "no") || is_word (parser, "true") || is_word (parser, "false"))
+      else if (is_word (parser, "yes") || is_word (parser, "no") || is_word (parser, "true") ||
+               is_word (parser, "false"))
         {
           operand.kind = CRM_OPERAND_BOOLEAN;
           operand.number = is_word (parser, "yes") || is_word (parser, "true");
@@ -351,7 +352,8 @@ parse_test (Parser *parser,
     {
       if (!next_token (parser))
         return FALSE;
-      return is_word (parser, "in") ? parse_in (parser, filter, TRUE) : fail (parser, parser->token.position, _("“in” is expected here"));
+      return is_word (parser, "in") ? parse_in (parser, filter, TRUE)
+                                    : fail (parser, parser->token.position, _("“in” is expected here"));
     }
   if (is_word (parser, "is"))
     {
@@ -364,7 +366,8 @@ parse_test (Parser *parser,
           if (!next_token (parser))
             return FALSE;
         }
-      return is_word (parser, "empty") ? next_token (parser) : fail (parser, parser->token.position, _("“empty” is expected here"));
+      return is_word (parser, "empty") ? next_token (parser)
+                                       : fail (parser, parser->token.position, _("“empty” is expected here"));
     }
   return fail (parser, parser->token.position, _("a comparison such as =, >= or ~ is expected here"));
 }

@@ -184,9 +184,11 @@ compile_number (Compiler *compiler,
     return fail (compiler, operand, _("~ is for text"));
   if (field->kind == CRM_FIELD_PERCENT && !operand->percent && number > 1)
     number /= 100;
-  g_string_append_printf (compiler->sql, field->kind == CRM_FIELD_MONEY ? "t.%s %s ? * crm_scale(t.%s_currency)" : "t.%s %s ?",
+  g_string_append_printf (compiler->sql,
+                          field->kind == CRM_FIELD_MONEY ? "t.%s %s ? * crm_scale(t.%s_currency)" : "t.%s %s ?",
                           field->key, operator_of (test), field->key);
-  bind (compiler, number == floor (number) && fabs (number) < 9e15 ? crm_value_int ((gint64) number) : crm_value_real (number));
+  bind (compiler,
+        number == floor (number) && fabs (number) < 9e15 ? crm_value_int ((gint64) number) : crm_value_real (number));
   return TRUE;
 }
 
@@ -345,12 +347,15 @@ compile_positive (Compiler *compiler)
     return compile_period (compiler);
   if (filter->test == CRM_TEST_EMPTY || filter->test == CRM_TEST_NOT_EMPTY)
     {
-      g_string_append_printf (compiler->sql, "t.%s IS NOT NULL", compiler->path.field != NULL ? compiler->path.field->key : "id");
+      g_string_append_printf (compiler->sql, "t.%s IS NOT NULL",
+                              compiler->path.field != NULL ? compiler->path.field->key : "id");
       return TRUE;
     }
   for (guint i = 0; i < filter->operands->len; i++)
     {
-      CrmTest test = filter->test == CRM_TEST_IN || filter->test == CRM_TEST_NOT_IN || filter->test == CRM_TEST_UNEQUAL ? CRM_TEST_EQUAL : filter->test;
+      gboolean equality = filter->test == CRM_TEST_IN || filter->test == CRM_TEST_NOT_IN ||
+                          filter->test == CRM_TEST_UNEQUAL;
+      CrmTest test = equality ? CRM_TEST_EQUAL : filter->test;
 
       if (i > 0)
         g_string_append (compiler->sql, " OR ");
@@ -365,7 +370,8 @@ compile_test (Compiler *compiler,
               const CrmEntity *entity)
 {
   const CrmFilter *filter = compiler->filter;
-  gboolean negative = filter->test == CRM_TEST_UNEQUAL || filter->test == CRM_TEST_NOT_IN || filter->test == CRM_TEST_EMPTY;
+  gboolean negative = filter->test == CRM_TEST_UNEQUAL || filter->test == CRM_TEST_NOT_IN ||
+                      filter->test == CRM_TEST_EMPTY;
 
   if (!crm_path_resolve (&compiler->path, entity, filter->path, filter->position, compiler->error))
     return FALSE;
@@ -373,7 +379,8 @@ compile_test (Compiler *compiler,
   /* IFNULL: a comparison with an empty field is not true, and so its negation is. */
   g_string_append (compiler->sql, negative ? "NOT IFNULL((" : "(");
   for (guint i = 0; i < compiler->path.n_links; i++)
-    g_string_append_printf (compiler->sql, "t.%s IN (SELECT id FROM %s AS t WHERE ", compiler->path.links[i]->key, compiler->path.links[i]->target);
+    g_string_append_printf (compiler->sql, "t.%s IN (SELECT id FROM %s AS t WHERE ", compiler->path.links[i]->key,
+                            compiler->path.links[i]->target);
   if (!compile_positive (compiler))
     return FALSE;
   for (guint i = 0; i < compiler->path.n_links; i++)

@@ -128,7 +128,8 @@ append_operand (GString *out,
         break;
       }
     case CRM_OPERAND_NUMBER:
-      g_string_append (out, g_ascii_formatd (buffer, sizeof buffer, "%.15g", operand->percent ? operand->number * 100 : operand->number));
+      g_string_append (out, g_ascii_formatd (buffer, sizeof buffer, "%.15g",
+                                             operand->percent ? operand->number * 100 : operand->number));
       if (operand->percent)
         g_string_append_c (out, '%');
       break;
@@ -260,7 +261,8 @@ crm_path_resolve (CrmPath *path,
     {
       const CrmField *previous = path->field;
 
-      if (previous != NULL && previous->kind == CRM_FIELD_MONEY && strcmp (keys[i], "currency") == 0 && keys[i + 1] == NULL)
+      if (previous != NULL && previous->kind == CRM_FIELD_MONEY && strcmp (keys[i], "currency") == 0 &&
+          keys[i + 1] == NULL)
         {
           path->currency = TRUE;
           return TRUE;
@@ -269,7 +271,8 @@ crm_path_resolve (CrmPath *path,
         {
           if (previous->kind != CRM_FIELD_LINK || path->n_links == G_N_ELEMENTS (path->links))
             {
-              g_set_error (error, CRM_ERROR, CRM_ERROR_SYNTAX, _("%s“%s” does not lead to another record"), where, previous->key);
+              g_set_error (error, CRM_ERROR, CRM_ERROR_SYNTAX, _("%s“%s” does not lead to another record"), where,
+                           previous->key);
               return FALSE;
             }
           path->links[path->n_links++] = previous;

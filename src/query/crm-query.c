@@ -164,7 +164,8 @@ crm_query_add_sort (CrmQuery *self,
 
   if (strchr (key, '.') != NULL)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_SYNTAX, _("Records cannot be sorted by “%s”: choose a field of the list itself"), key);
+      g_set_error (error, CRM_ERROR, CRM_ERROR_SYNTAX,
+                   _("Records cannot be sorted by “%s”: choose a field of the list itself"), key);
       return FALSE;
     }
   if (!crm_path_resolve (&path, self->entity, strcmp (key, "id") == 0 ? "created_at" : key, 0, error))
@@ -252,7 +253,8 @@ crm_query_append_where (const CrmQuery *self,
     {
       CrmValue value = crm_value_take_text (g_steal_pointer (&match));
 
-      g_string_append_printf (sql, " WHERE t.id IN (SELECT rowid FROM %s_search WHERE %s_search MATCH ?)", self->entity->name, self->entity->name);
+      g_string_append_printf (sql, " WHERE t.id IN (SELECT rowid FROM %s_search WHERE %s_search MATCH ?)",
+                              self->entity->name, self->entity->name);
       g_array_append_val (binds, value);
       if (self->filter == NULL)
         return TRUE;

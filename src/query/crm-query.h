@@ -40,7 +40,8 @@ const CrmSort   *crm_query_get_sort        (const CrmQuery *self, guint *n_sort)
 
 /* For the store. */
 char            *crm_query_search_match    (const char *text);
-gboolean         crm_query_append_where    (const CrmQuery *self, const CrmQueryContext *context, GString *sql, GArray *binds, GError **error);
+gboolean         crm_query_append_where    (const CrmQuery *self, const CrmQueryContext *context, GString *sql,
+                                            GArray *binds, GError **error);
 void             crm_query_append_order    (const CrmQuery *self, GString *sql);
 GArray          *crm_query_new_binds       (void);
 

@@ -9,7 +9,7 @@ WIDTH = 120
 FOLDERS = ['src', 'ui', 'data', 'icons', 'po', 'flatpak', 'tests', 'bench', 'help', 'build-aux', '.ci']
 BINARY = {'.png', '.clientele', '.gz', '.xlsx', '.pyc'}
 # In the tables of the entities a field is one line, however much there is to say about it.
-TABLE_ROW = ('  { "', 'CRM_DEFINE_ENTITY')
+TABLE_ROW = ('  { "', '    .', 'CRM_DEFINE_ENTITY')
 # A checkout straight below one of these says nothing about whose machine it is.
 COMMON = {'/', '/tmp', '/var/tmp', '/home', '/root', '/srv', '/opt', '/usr/src', '/usr/local/src'}
 
