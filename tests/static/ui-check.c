@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* ui-check FILE…: reads .ui files without building what they describe, so that templates of our own types can be checked
- * too: classes, properties and their values, signals, accessibility, breakpoints, references, icons, and that no text
- * is left untranslatable. Linked with the whole window library, so that GtkBuilder finds our types by name. */
-#include "config.h"
-
+ * too: classes, properties and their values, signals, accessibility, breakpoints, references, and that no text is left
+ * untranslatable. Linked with the whole window library, so that GtkBuilder finds our types by name. */
 #include <adwaita.h>
-#include <string.h>
 
 typedef struct
 {
@@ -263,18 +260,6 @@ has_letters (const char *text)
   return FALSE;
 }
 
-static void
-check_string (Check               *self,
-              GMarkupParseContext *context,
-              const char          *name,
-              const char          *text)
-{
-  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
-
-  if (g_str_has_suffix (name, "icon-name") && *text != '\0' && !gtk_icon_theme_has_icon (theme, text))
-    fault (self, context, "there is no icon %s", text);
-}
-
 /* Objects that GtkBuilder makes from their text; of all others the text is the id. */
 static gboolean
 is_made_from_text (GType type)
@@ -296,12 +281,10 @@ close_property (Check               *self,
     return;
   if (property->owner_type == GTK_TYPE_BUILDER_LIST_ITEM_FACTORY && g_str_equal (property->name, "bytes"))
     check_markup (self->file, self->text->str, (gssize) self->text->len, self->n_faults);
-  else if (G_IS_PARAM_SPEC_STRING (property))
-    check_string (self, context, property->name, text);
+  else if (G_IS_PARAM_SPEC_STRING (property) || is_made_from_text (property->value_type))
+    return;
   else if (G_IS_PARAM_SPEC_GTYPE (property))
     resolve_type (self, context, g_strstrip (text));
-  else if (is_made_from_text (property->value_type))
-    return;
   else if (G_TYPE_IS_OBJECT (property->value_type) || G_TYPE_IS_INTERFACE (property->value_type))
     g_ptr_array_add (self->references, g_strdup (g_strstrip (text)));
   else if (!gtk_builder_value_from_string (self->builder, property, text, &value, &error))
@@ -391,8 +374,6 @@ main (int    argc,
   guint n_faults = 0;
 
   adw_init ();
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
-                                    RESOURCE_BASE "/icons");
   for (int i = 1; i < argc; i++)
     {
       g_autofree char *markup = NULL;
