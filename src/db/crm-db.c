@@ -110,7 +110,7 @@ check_cancelled (void *data)
 
 /**
  * crm_db_open:
- * @path: file name
+ * @path: absolute file name, or a `file:` URI of SQLite
  *
  * Returns: (transfer full): a connection, in write-ahead mode where it may write
  */
@@ -120,7 +120,7 @@ crm_db_open (const char *path,
              GError **error)
 {
   g_autoptr (CrmDb) self = g_new0 (CrmDb, 1);
-  int open_flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  int open_flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
 
   if (flags & CRM_DB_READ_ONLY)
     open_flags |= SQLITE_OPEN_READONLY;

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/crm-change-set.h"
+
+#include "store/crm-store.h"
+
+struct _CrmChangeSet
+{
+  CrmStore  *store;
+  char      *label;
+  GPtrArray *changes;
+  gboolean   permanent;
+};
+
+static void
+clear_field_change (gpointer data)
+{
+  CrmFieldChange *field = data;
+
+  crm_value_clear (&field->value);
+  crm_value_clear (&field->old);
+}
+
+static void
+free_change (gpointer data)
+{
+  CrmChange *change = data;
+
+  g_array_unref (change->fields);
+  g_free (change);
+}
+
+/**
+ * crm_change_set_new:
+ * @store: where it will be applied
+ * @label: what the person does, for history and undo: "Edit customer Blue Café"
+ *
+ * Returns: (transfer full): an empty change set
+ */
+CrmChangeSet *
+crm_change_set_new (CrmStore *store,
+                    const char *label)
+{
+  CrmChangeSet *self = g_atomic_rc_box_new0 (CrmChangeSet);
+
+  self->store = g_object_ref (store);
+  self->label = g_strdup (label);
+  self->changes = g_ptr_array_new_with_free_func (free_change);
+  return self;
+}
+
+CrmChangeSet *
+crm_change_set_ref (CrmChangeSet *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear_change_set (gpointer data)
+{
+  CrmChangeSet *self = data;
+
+  g_ptr_array_unref (self->changes);
+  g_free (self->label);
+  g_object_unref (self->store);
+}
+
+void
+crm_change_set_unref (CrmChangeSet *self)
+{
+  g_atomic_rc_box_release_full (self, clear_change_set);
+}
+
+static void
+begin (CrmChangeSet *self,
+       const CrmEntity *entity,
+       CrmChangeKind kind,
+       gint64 id)
+{
+  CrmChange *change = g_new0 (CrmChange, 1);
+
+  g_return_if_fail (entity != NULL);
+  change->entity = entity;
+  change->kind = kind;
+  change->id = id;
+  change->fields = g_array_new (FALSE, TRUE, sizeof (CrmFieldChange));
+  g_array_set_clear_func (change->fields, clear_field_change);
+  g_ptr_array_add (self->changes, change);
+}
+
+/**
+ * crm_change_set_insert:
+ * @entity: name of the entity
+ *
+ * Begins a new record.
+ *
+ * Returns: its id, to link to
+ */
+gint64
+crm_change_set_insert (CrmChangeSet *self,
+                       const char *entity)
+{
+  gint64 id = crm_store_new_id (self->store);
+
+  begin (self, crm_entity_find (entity), CRM_CHANGE_INSERT, id);
+  return id;
+}
+
+/**
+ * crm_change_set_insert_as:
+ * @id: the id it had before it was deleted, or one from crm_store_new_id()
+ */
+void
+crm_change_set_insert_as (CrmChangeSet *self,
+                          const CrmEntity *entity,
+                          gint64 id)
+{
+  begin (self, entity, CRM_CHANGE_INSERT, id);
+}
+
+void
+crm_change_set_update (CrmChangeSet *self,
+                       const char *entity,
+                       gint64 id)
+{
+  begin (self, crm_entity_find (entity), CRM_CHANGE_UPDATE, id);
+}
+
+/**
+ * crm_change_set_delete:
+ *
+ * Deletes a record and, as the fields of links say, what hangs on it.
+ */
+void
+crm_change_set_delete (CrmChangeSet *self,
+                       const char *entity,
+                       gint64 id)
+{
+  begin (self, crm_entity_find (entity), CRM_CHANGE_DELETE, id);
+}
+
+/**
+ * crm_change_find:
+ *
+ * Returns: (transfer none) (nullable): the change of that field
+ */
+CrmFieldChange *
+crm_change_find (CrmChange *change,
+                 const char *field)
+{
+  int index = crm_entity_field_index (change->entity, field);
+
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      CrmFieldChange *candidate = &g_array_index (change->fields, CrmFieldChange, i);
+
+      if ((int) candidate->field == index)
+        return candidate;
+    }
+  return NULL;
+}
+
+/**
+ * crm_change_take:
+ * @value: (transfer full): what the field is to be; replaces an earlier value
+ */
+void
+crm_change_take (CrmChange *change,
+                 const char *field,
+                 CrmValue value)
+{
+  CrmFieldChange *existing = crm_change_find (change, field);
+  CrmFieldChange added = { 0 };
+  int index = crm_entity_field_index (change->entity, field);
+
+  g_return_if_fail (index >= 0);
+  if (existing != NULL)
+    {
+      crm_value_clear (&existing->value);
+      existing->value = value;
+      return;
+    }
+  added.field = index;
+  added.value = value;
+  g_array_append_val (change->fields, added);
+}
+
+/**
+ * crm_change_set_take:
+ * @field: a field of the record that was begun last
+ * @value: (transfer full): what it is to be
+ */
+void
+crm_change_set_take (CrmChangeSet *self,
+                     const char *field,
+                     CrmValue value)
+{
+  g_return_if_fail (self->changes->len > 0);
+  crm_change_take (self->changes->pdata[self->changes->len - 1], field, value);
+}
+
+void
+crm_change_set_text (CrmChangeSet *self,
+                     const char *field,
+                     const char *text)
+{
+  crm_change_set_take (self, field, crm_value_text (text));
+}
+
+void
+crm_change_set_int (CrmChangeSet *self,
+                    const char *field,
+                    gint64 number)
+{
+  crm_change_set_take (self, field, crm_value_int (number));
+}
+
+void
+crm_change_set_real (CrmChangeSet *self,
+                     const char *field,
+                     double number)
+{
+  crm_change_set_take (self, field, crm_value_real (number));
+}
+
+void
+crm_change_set_money (CrmChangeSet *self,
+                      const char *field,
+                      gint64 minor,
+                      const char *currency)
+{
+  crm_change_set_take (self, field, crm_value_money (minor, currency));
+}
+
+void
+crm_change_set_null (CrmChangeSet *self,
+                     const char *field)
+{
+  crm_change_set_take (self, field, CRM_VALUE_INIT_NULL);
+}
+
+void
+crm_change_set_set_label (CrmChangeSet *self,
+                          const char *label)
+{
+  g_set_str (&self->label, label);
+}
+
+const char *
+crm_change_set_get_label (CrmChangeSet *self)
+{
+  return self->label;
+}
+
+/**
+ * crm_change_set_set_permanent:
+ *
+ * Makes the action one that undo passes over, such as setting up a workspace.
+ */
+void
+crm_change_set_set_permanent (CrmChangeSet *self)
+{
+  self->permanent = TRUE;
+}
+
+gboolean
+crm_change_set_is_permanent (CrmChangeSet *self)
+{
+  return self->permanent;
+}
+
+guint
+crm_change_set_get_n_changes (CrmChangeSet *self)
+{
+  return self->changes->len;
+}
+
+CrmChange *
+crm_change_set_get_change (CrmChangeSet *self,
+                           guint index)
+{
+  return self->changes->pdata[index];
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store/crm-store-private.h"
+
+#include "base/crm-date.h"
+
+#include <string.h>
+
+/* The data of a change is a run of fields: code (varint), old value, new value. Codes stand in journal_field, so a
+ * field that is removed from the declarations can still be told. A bulk insert is one change: the first and last id
+ * in columns, the steps between the ids as varints. */
+
+#define MANY 16
+
+static gint64
+field_code (CrmDb *db,
+            const CrmEntity *entity,
+            guint field,
+            GError **error)
+{
+  g_autoptr (CrmStatement) insert = NULL;
+  g_autoptr (CrmStatement) select = crm_db_prepare (db, "SELECT code FROM journal_field WHERE entity = ? AND field = ?", error);
+
+  if (select == NULL)
+    return 0;
+  crm_statement_bind_text (select, 0, entity->name);
+  crm_statement_bind_text (select, 1, entity->fields[field].key);
+  if (crm_statement_step (select, NULL) == CRM_STEP_ROW)
+    return crm_statement_int (select, 0);
+
+  insert = crm_db_prepare (db, "INSERT INTO journal_field (entity, field) VALUES (?, ?) RETURNING code", error);
+  if (insert == NULL)
+    return 0;
+  crm_statement_bind_text (insert, 0, entity->name);
+  crm_statement_bind_text (insert, 1, entity->fields[field].key);
+  return crm_statement_step (insert, error) == CRM_STEP_ROW ? crm_statement_int (insert, 0) : 0;
+}
+
+static gboolean
+encode_fields (CrmDb *db,
+               const CrmChange *change,
+               GByteArray *out,
+               GError **error)
+{
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+      gint64 code = field_code (db, change->entity, field->field, error);
+
+      if (code == 0)
+        return FALSE;
+      crm_varint_write (code, out);
+      crm_value_write (&field->old, out);
+      crm_value_write (&field->value, out);
+    }
+  return TRUE;
+}
+
+static gboolean
+write_row (CrmDb *db,
+           gint64 action,
+           const CrmEntity *entity,
+           CrmChangeKind kind,
+           gint64 record,
+           gint64 last,
+           const GByteArray *data,
+           GError **error)
+{
+  g_autoptr (CrmStatement) insert =
+    crm_db_prepare (db, "INSERT INTO journal_change (action, entity, kind, record, last, data) VALUES (?, ?, ?, ?, ?, ?)", error);
+
+  if (insert == NULL)
+    return FALSE;
+  crm_statement_bind_int (insert, 0, action);
+  crm_statement_bind_text (insert, 1, entity->name);
+  crm_statement_bind_int (insert, 2, kind);
+  crm_statement_bind_int (insert, 3, record);
+  if (last != 0)
+    crm_statement_bind_int (insert, 4, last);
+  crm_statement_bind_blob (insert, 5, data->data, data->len);
+  return crm_statement_run (insert, error);
+}
+
+static int
+compare_ids (gconstpointer a,
+             gconstpointer b)
+{
+  gint64 ia = *(const gint64 *) a, ib = *(const gint64 *) b;
+
+  return (ia > ib) - (ia < ib);
+}
+
+static gboolean
+write_many (CrmDb *db,
+            gint64 action,
+            const CrmEntity *entity,
+            GArray *ids,
+            GError **error)
+{
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+  gint64 first, last;
+
+  g_array_sort (ids, compare_ids);
+  first = g_array_index (ids, gint64, 0);
+  last = g_array_index (ids, gint64, ids->len - 1);
+  for (guint i = 1; i < ids->len; i++)
+    crm_varint_write (g_array_index (ids, gint64, i) - g_array_index (ids, gint64, i - 1), data);
+  return write_row (db, action, entity, CRM_CHANGE_INSERT_MANY, first, last, data, error);
+}
+
+static gboolean
+write_changes (CrmDb *db,
+               gint64 action,
+               CrmChangeSet *changes,
+               GError **error)
+{
+  g_autoptr (GHashTable) inserts = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
+  GHashTableIter iter;
+  gpointer entity, ids;
+
+  for (guint i = 0; i < crm_change_set_get_n_changes (changes); i++)
+    {
+      const CrmChange *change = crm_change_set_get_change (changes, i);
+      GArray *of_entity = g_hash_table_lookup (inserts, change->entity);
+
+      if (change->kind != CRM_CHANGE_INSERT)
+        continue;
+      if (of_entity == NULL)
+        g_hash_table_insert (inserts, (gpointer) change->entity, of_entity = g_array_new (FALSE, FALSE, sizeof (gint64)));
+      g_array_append_val (of_entity, change->id);
+    }
+  for (guint i = 0; i < crm_change_set_get_n_changes (changes); i++)
+    {
+      const CrmChange *change = crm_change_set_get_change (changes, i);
+      GArray *of_entity = g_hash_table_lookup (inserts, change->entity);
+      g_autoptr (GByteArray) data = NULL;
+
+      if (change->id == 0 || (change->kind == CRM_CHANGE_INSERT && of_entity->len >= MANY))
+        continue;
+      data = g_byte_array_new ();
+      if (!encode_fields (db, change, data, error) || !write_row (db, action, change->entity, change->kind, change->id, 0, data, error))
+        return FALSE;
+    }
+  g_hash_table_iter_init (&iter, inserts);
+  while (g_hash_table_iter_next (&iter, &entity, &ids))
+    {
+      if (((GArray *) ids)->len >= MANY && !write_many (db, action, entity, ids, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+mark_target (CrmDb *db,
+             gint64 target,
+             gboolean undone,
+             GError **error)
+{
+  g_autoptr (CrmStatement) update = crm_db_prepare (db, "UPDATE journal_action SET undone = ? WHERE id = ?", error);
+
+  if (update == NULL)
+    return FALSE;
+  crm_statement_bind_int (update, 0, undone);
+  crm_statement_bind_int (update, 1, target);
+  return crm_statement_run (update, error);
+}
+
+/**
+ * crm_journal_write:
+ * @action: id of the action
+ * @target: the action that is undone or redone, else 0
+ *
+ * Records an action whose changes have been applied. A change with the id 0 had no effect and is left out.
+ */
+gboolean
+crm_journal_write (CrmDb *db,
+                   gint64 action,
+                   gint64 person,
+                   CrmChangeSet *changes,
+                   CrmActionKind kind,
+                   gint64 target,
+                   GError **error)
+{
+  g_autoptr (CrmStatement) insert =
+    crm_db_prepare (db, "INSERT INTO journal_action (id, at, person, label, kind, target, permanent) VALUES (?, ?, ?, ?, ?, ?, ?)", error);
+
+  if (insert == NULL)
+    return FALSE;
+  crm_statement_bind_int (insert, 0, action);
+  crm_statement_bind_int (insert, 1, crm_instant_now ());
+  if (person != 0)
+    crm_statement_bind_int (insert, 2, person);
+  crm_statement_bind_text (insert, 3, crm_change_set_get_label (changes));
+  crm_statement_bind_int (insert, 4, kind);
+  if (target != 0)
+    crm_statement_bind_int (insert, 5, target);
+  crm_statement_bind_int (insert, 6, crm_change_set_is_permanent (changes));
+  return crm_statement_run (insert, error) &&
+         write_changes (db, action, changes, error) &&
+         (target == 0 || mark_target (db, target, kind == CRM_ACTION_UNDO, error));
+}
+
+static void
+clear_field_change (gpointer data)
+{
+  CrmFieldChange *field = data;
+
+  crm_value_clear (&field->value);
+  crm_value_clear (&field->old);
+}
+
+void
+crm_journal_free_change (gpointer data)
+{
+  CrmChange *change = data;
+
+  g_array_unref (change->fields);
+  g_free (change);
+}
+
+static int
+decode_field (CrmDb *db,
+              const CrmEntity *entity,
+              gint64 code)
+{
+  g_autoptr (CrmStatement) select = crm_db_prepare (db, "SELECT field FROM journal_field WHERE code = ?", NULL);
+
+  if (select == NULL)
+    return -1;
+  crm_statement_bind_int (select, 0, code);
+  return crm_statement_step (select, NULL) == CRM_STEP_ROW ? crm_entity_field_index (entity, crm_statement_text (select, 0)) : -1;
+}
+
+static void
+decode_ids (CrmChange *change,
+            gint64 first,
+            const guint8 *bytes,
+            const guint8 *end)
+{
+  CrmFieldChange id = { .value = crm_value_int (first) };
+  guint64 step;
+
+  /* The ids of a bulk insert travel as values of a nameless field. */
+  g_array_append_val (change->fields, id);
+  while (crm_varint_read (&step, &bytes, end))
+    {
+      id.value.i += step;
+      g_array_append_val (change->fields, id);
+    }
+}
+
+/**
+ * crm_journal_decode:
+ * @row: a row of the columns entity, kind, record, data
+ *
+ * Returns: (transfer full) (nullable): the change, to release with crm_journal_free_change(); %NULL for an entity
+ *   that is no longer declared
+ */
+CrmChange *
+crm_journal_decode (CrmDb *db,
+                    CrmStatement *row)
+{
+  const CrmEntity *entity = crm_entity_find (crm_statement_text (row, 0));
+  CrmChange *change;
+  const guint8 *bytes, *end;
+  gsize length;
+  guint64 code;
+
+  if (entity == NULL)
+    return NULL;
+  change = g_new0 (CrmChange, 1);
+  change->entity = entity;
+  change->kind = crm_statement_int (row, 1);
+  change->id = crm_statement_int (row, 2);
+  change->fields = g_array_new (FALSE, TRUE, sizeof (CrmFieldChange));
+  g_array_set_clear_func (change->fields, clear_field_change);
+  bytes = crm_statement_blob (row, 3, &length);
+  end = bytes + length;
+
+  if (change->kind == CRM_CHANGE_INSERT_MANY)
+    {
+      decode_ids (change, change->id, bytes, end);
+      return change;
+    }
+  while (crm_varint_read (&code, &bytes, end))
+    {
+      CrmFieldChange field = { 0 };
+      int index = decode_field (db, entity, code);
+
+      if (!crm_value_read (&field.old, &bytes, end) || !crm_value_read (&field.value, &bytes, end) || index < 0)
+        {
+          clear_field_change (&field);
+          continue;
+        }
+      field.field = index;
+      g_array_append_val (change->fields, field);
+    }
+  return change;
+}
+
+/**
+ * crm_journal_get_ids:
+ *
+ * Returns: (transfer full) (element-type gint64): the records of a change: many for a bulk insert
+ */
+GArray *
+crm_journal_get_ids (const CrmChange *change)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (change->kind != CRM_CHANGE_INSERT_MANY)
+    g_array_append_val (ids, change->id);
+  else
+    {
+      for (guint i = 0; i < change->fields->len; i++)
+        g_array_append_val (ids, g_array_index (change->fields, CrmFieldChange, i).value.i);
+    }
+  return ids;
+}
+
+/**
+ * crm_journal_read:
+ *
+ * Returns: (transfer full) (element-type CrmChange): the changes of an action, in the order they were made
+ */
+GPtrArray *
+crm_journal_read (CrmDb *db,
+                  gint64 action,
+                  GError **error)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (crm_journal_free_change);
+  g_autoptr (CrmStatement) select =
+    crm_db_prepare (db, "SELECT entity, kind, record, data FROM journal_change WHERE action = ? ORDER BY id", error);
+  CrmStep step;
+
+  if (select == NULL)
+    return NULL;
+  crm_statement_bind_int (select, 0, action);
+  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
+    {
+      CrmChange *change = crm_journal_decode (db, select);
+
+      if (change != NULL)
+        g_ptr_array_add (changes, change);
+    }
+  return step == CRM_STEP_DONE ? g_steal_pointer (&changes) : NULL;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store/crm-store-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static gboolean
+digest_entity (CrmReader *self,
+               const CrmEntity *entity,
+               CrmEntityDigest *digest,
+               GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT id");
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GByteArray) row = g_byte_array_new ();
+  g_autoptr (CrmStatement) select = NULL;
+  int n_columns = 1;
+  CrmStep step;
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      g_string_append_printf (sql, ", %s", entity->fields[i].key);
+      n_columns++;
+      if (entity->fields[i].kind == CRM_FIELD_MONEY)
+        {
+          g_string_append_printf (sql, ", %s_currency", entity->fields[i].key);
+          n_columns++;
+        }
+    }
+  g_string_append_printf (sql, " FROM %s ORDER BY id", entity->name);
+  select = crm_db_prepare (self->db, sql->str, error);
+  if (select == NULL)
+    return FALSE;
+  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
+    {
+      g_byte_array_set_size (row, 0);
+      for (int column = 0; column < n_columns; column++)
+        {
+          g_auto (CrmValue) value = crm_statement_value (select, column);
+
+          crm_value_write (&value, row);
+        }
+      g_checksum_update (checksum, row->data, row->len);
+      digest->count++;
+    }
+  digest->entity = entity;
+  g_strlcpy (digest->hash, g_checksum_get_string (checksum), sizeof digest->hash);
+  return step == CRM_STEP_DONE;
+}
+
+/**
+ * crm_reader_digest:
+ *
+ * Returns: (transfer full) (element-type CrmEntityDigest) (nullable): count and logical hash of every entity's rows:
+ *   equal for equal contents, whatever the file looks like
+ */
+GArray *
+crm_reader_digest (CrmReader *self,
+                   GError **error)
+{
+  g_autoptr (GArray) digests = g_array_new (FALSE, TRUE, sizeof (CrmEntityDigest));
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  g_array_set_size (digests, n_entities);
+  for (guint i = 0; i < n_entities; i++)
+    {
+      if (!digest_entity (self, entities[i], &g_array_index (digests, CrmEntityDigest, i), error))
+        return NULL;
+    }
+  return g_steal_pointer (&digests);
+}
+
+static void
+check_links (CrmReader *self,
+             const CrmEntity *entity,
+             GPtrArray *problems)
+{
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const CrmField *field = &entity->fields[i];
+      g_autofree char *sql = NULL;
+      gint64 broken;
+
+      if (field->kind != CRM_FIELD_LINK)
+        continue;
+      sql = g_strdup_printf ("SELECT count(*) FROM %s AS t WHERE t.%s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %s WHERE id = t.%s)",
+                             entity->name, field->key, field->target, field->key);
+      broken = crm_db_query_int (self->db, sql, 0);
+      if (broken > 0)
+        g_ptr_array_add (problems, g_strdup_printf (_("%s: “%s” of %" G_GINT64_FORMAT " records leads nowhere"),
+                                                    crm_entity_get_label_plural (entity), crm_field_get_label (field), broken));
+    }
+}
+
+/**
+ * crm_reader_check:
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): what is wrong with the workspace, for people; empty if it
+ *   is sound: the file's structure, every link, and that the search index knows every record
+ */
+GPtrArray *
+crm_reader_check (CrmReader *self,
+                  GError **error)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (CrmStatement) check = crm_db_prepare (self->db, "PRAGMA integrity_check", error);
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+  CrmStep step;
+
+  if (check == NULL)
+    return NULL;
+  while ((step = crm_statement_step (check, error)) == CRM_STEP_ROW)
+    {
+      if (strcmp (crm_statement_text (check, 0), "ok") != 0)
+        g_ptr_array_add (problems, g_strdup (crm_statement_text (check, 0)));
+    }
+  if (step == CRM_STEP_ERROR)
+    return NULL;
+  for (guint i = 0; i < n_entities; i++)
+    {
+      g_autofree char *sql = NULL;
+
+      check_links (self, entities[i], problems);
+      if (!crm_entity_searchable (entities[i]))
+        continue;
+      sql = g_strdup_printf ("SELECT (SELECT count(*) FROM %s) - (SELECT count(*) FROM %s_search)", entities[i]->name, entities[i]->name);
+      if (crm_db_query_int (self->db, sql, 0) != 0)
+        g_ptr_array_add (problems, g_strdup_printf (_("%s: the search index does not match the records"), crm_entity_get_label_plural (entities[i])));
+    }
+  return g_steal_pointer (&problems);
+}

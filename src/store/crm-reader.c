@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store/crm-store-private.h"
+
+#include "base/crm-error.h"
+#include "base/crm-text.h"
+
+#include <glib/gi18n-lib.h>
+
+const CrmQueryContext *
+crm_reader_get_context (CrmReader *self)
+{
+  return &self->context;
+}
+
+CrmStore *
+crm_reader_get_store (CrmReader *self)
+{
+  return self->store;
+}
+
+void
+crm_reader_bind (CrmStatement *statement,
+                 GArray *binds)
+{
+  for (guint i = 0; i < binds->len; i++)
+    crm_statement_bind_value (statement, i, &g_array_index (binds, CrmValue, i));
+}
+
+/**
+ * crm_reader_select_columns:
+ *
+ * Returns: (transfer full): the columns that crm_reader_take_row() reads, of a table named `t`
+ */
+char *
+crm_reader_select_columns (const CrmEntity *entity)
+{
+  GString *sql = g_string_new ("t.id");
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const CrmField *field = &entity->fields[i];
+
+      g_string_append_printf (sql, ", t.%s", field->key);
+      if (field->kind == CRM_FIELD_MONEY)
+        g_string_append_printf (sql, ", t.%s_currency", field->key);
+      else if (field->kind == CRM_FIELD_LINK)
+        g_string_append_printf (sql, ", (SELECT %s FROM %s WHERE id = t.%s)", crm_entity_find (field->target)->fields[0].key, field->target, field->key);
+      else if (field->kind == CRM_FIELD_TAGS)
+        g_string_append_printf (sql, ", (SELECT group_concat(name, ', ' ORDER BY sort_key) FROM tag WHERE instr(t.%s, ' ' || id || ' ') > 0)", field->key);
+    }
+  return g_string_free (sql, FALSE);
+}
+
+/**
+ * crm_reader_take_row:
+ *
+ * Returns: (transfer full): the record of the row at hand
+ */
+CrmRecord *
+crm_reader_take_row (CrmStatement *row,
+                     const CrmEntity *entity)
+{
+  CrmRecord *record = crm_record_new (entity, crm_statement_int (row, 0));
+  int column = 1;
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const CrmField *field = &entity->fields[i];
+      CrmValue value = crm_statement_value (row, column++);
+      char *title = NULL;
+
+      if (field->kind == CRM_FIELD_MONEY)
+        {
+          const char *currency = crm_statement_text (row, column++);
+
+          if (!crm_value_is_null (&value))
+            value = crm_value_money (value.i, currency != NULL ? currency : "XXX");
+        }
+      else if (field->kind == CRM_FIELD_LINK || field->kind == CRM_FIELD_TAGS)
+        title = g_strdup (crm_statement_text (row, column++));
+      crm_record_take_value (record, i, value, title);
+    }
+  crm_record_set_loaded (record);
+  return record;
+}
+
+/**
+ * crm_reader_get_from:
+ *
+ * Returns: (transfer full) (nullable): the record, or %NULL without an error if there is none
+ */
+CrmRecord *
+crm_reader_get_from (CrmDb *db,
+                     const CrmEntity *entity,
+                     gint64 id,
+                     GError **error)
+{
+  g_autofree char *columns = crm_reader_select_columns (entity);
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s AS t WHERE t.id = ?", columns, entity->name);
+  g_autoptr (CrmStatement) select = crm_db_prepare (db, sql, error);
+
+  if (select == NULL)
+    return NULL;
+  crm_statement_bind_int (select, 0, id);
+  return crm_statement_step (select, error) == CRM_STEP_ROW ? crm_reader_take_row (select, entity) : NULL;
+}
+
+/**
+ * crm_reader_get:
+ *
+ * Returns: (transfer full): the record
+ * Errors: %CRM_ERROR_NOT_FOUND
+ */
+CrmRecord *
+crm_reader_get (CrmReader *self,
+                const CrmEntity *entity,
+                gint64 id,
+                GError **error)
+{
+  GError *local = NULL;
+  CrmRecord *record = crm_reader_get_from (self->db, entity, id, &local);
+
+  if (local != NULL)
+    g_propagate_error (error, local);
+  else if (record == NULL)
+    g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no %s with the id %" G_GINT64_FORMAT "."), crm_entity_get_label (entity), id);
+  return record;
+}
+
+/**
+ * crm_reader_get_many:
+ *
+ * Returns: (transfer full) (element-type CrmRecord) (nullable): the records that exist, in the order of the ids
+ */
+GPtrArray *
+crm_reader_get_many (CrmReader *self,
+                     const CrmEntity *entity,
+                     const gint64 *ids,
+                     guint n_ids,
+                     GError **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n_ids; i++)
+    {
+      GError *local = NULL;
+      CrmRecord *record = crm_reader_get_from (self->db, entity, ids[i], &local);
+
+      if (local != NULL)
+        {
+          g_propagate_error (error, local);
+          return NULL;
+        }
+      if (record != NULL)
+        g_ptr_array_add (records, record);
+    }
+  return g_steal_pointer (&records);
+}
+
+/* Builds "SELECT columns FROM entity AS t WHERE … ORDER BY … LIMIT …" and binds its parameters. */
+static CrmStatement *
+prepare_query (CrmReader *self,
+               CrmQuery *query,
+               const char *columns,
+               gboolean ordered,
+               gint64 limit,
+               gint64 offset,
+               GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (GArray) binds = crm_query_new_binds ();
+  CrmStatement *statement;
+
+  g_string_append_printf (sql, "SELECT %s FROM %s AS t", columns, crm_query_get_entity (query)->name);
+  if (!crm_query_append_where (query, &self->context, sql, binds, error))
+    return NULL;
+  if (ordered)
+    crm_query_append_order (query, sql);
+  if (limit >= 0 || offset > 0)
+    g_string_append_printf (sql, " LIMIT %" G_GINT64_FORMAT " OFFSET %" G_GINT64_FORMAT, limit, offset);
+  statement = crm_db_prepare (self->db, sql->str, error);
+  if (statement != NULL)
+    crm_reader_bind (statement, binds);
+  return statement;
+}
+
+/**
+ * crm_reader_ids:
+ * @limit: how many at most; −1 for all
+ *
+ * Returns: (transfer full) (element-type gint64) (nullable): the ids of the query's records, in its order
+ */
+GArray *
+crm_reader_ids (CrmReader *self,
+                CrmQuery *query,
+                gint64 limit,
+                gint64 offset,
+                GError **error)
+{
+  g_autoptr (CrmStatement) select = prepare_query (self, query, "t.id", TRUE, limit, offset, error);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  CrmStep step;
+
+  if (select == NULL)
+    return NULL;
+  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
+    {
+      gint64 id = crm_statement_int (select, 0);
+
+      g_array_append_val (ids, id);
+    }
+  return step == CRM_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+/**
+ * crm_reader_records:
+ * @limit: how many at most; −1 for all
+ *
+ * Returns: (transfer full) (element-type CrmRecord) (nullable): the query's records, in its order
+ */
+GPtrArray *
+crm_reader_records (CrmReader *self,
+                    CrmQuery *query,
+                    gint64 limit,
+                    gint64 offset,
+                    GError **error)
+{
+  const CrmEntity *entity = crm_query_get_entity (query);
+  g_autofree char *columns = crm_reader_select_columns (entity);
+  g_autoptr (CrmStatement) select = prepare_query (self, query, columns, TRUE, limit, offset, error);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
+  CrmStep step;
+
+  if (select == NULL)
+    return NULL;
+  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
+    g_ptr_array_add (records, crm_reader_take_row (select, entity));
+  return step == CRM_STEP_DONE ? g_steal_pointer (&records) : NULL;
+}
+
+/**
+ * crm_reader_count:
+ *
+ * Returns: how many records the query has, or −1 with an error
+ */
+gint64
+crm_reader_count (CrmReader *self,
+                  CrmQuery *query,
+                  GError **error)
+{
+  g_autoptr (CrmStatement) select = prepare_query (self, query, "count(*)", FALSE, -1, 0, error);
+
+  if (select == NULL || crm_statement_step (select, error) != CRM_STEP_ROW)
+    return -1;
+  return crm_statement_int (select, 0);
+}
+
+/**
+ * crm_reader_find_link:
+ * @text: an id, or the exact title of a record but for case and accents
+ *
+ * Returns: the id of the record, or 0 if there is none
+ */
+gint64
+crm_reader_find_link (CrmReader *self,
+                      const CrmEntity *entity,
+                      const char *text)
+{
+  g_autofree char *by_id = g_strdup_printf ("SELECT id FROM %s WHERE id = ?", entity->name);
+  g_autofree char *by_title = g_strdup_printf ("SELECT id FROM %s WHERE sort_key = ? ORDER BY %s = ? DESC, id LIMIT 1", entity->name, entity->fields[0].key);
+  gint64 id = 0;
+  g_autofree char *sort_key = crm_text_sort_key (text);
+  g_autoptr (CrmStatement) select = NULL;
+
+  if (g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, &id, NULL))
+    {
+      g_autoptr (CrmStatement) select_id = crm_db_prepare (self->db, by_id, NULL);
+
+      crm_statement_bind_int (select_id, 0, id);
+      if (crm_statement_step (select_id, NULL) == CRM_STEP_ROW)
+        return id;
+    }
+  select = crm_db_prepare (self->db, by_title, NULL);
+  crm_statement_bind_text (select, 0, sort_key);
+  crm_statement_bind_text (select, 1, text);
+  return crm_statement_step (select, NULL) == CRM_STEP_ROW ? crm_statement_int (select, 0) : 0;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "entity/crm-record.h"
+#include "query/crm-query.h"
+#include "store/crm-change-set.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CrmReader:
+ *
+ * A consistent look at the workspace, lent to a function for as long as it runs: see crm_store_read().
+ */
+typedef struct _CrmReader CrmReader;
+
+CrmRecord *crm_reader_get       (CrmReader *self, const CrmEntity *entity, gint64 id, GError **error);
+GPtrArray *crm_reader_get_many  (CrmReader *self, const CrmEntity *entity, const gint64 *ids, guint n_ids, GError **error);
+GArray    *crm_reader_ids       (CrmReader *self, CrmQuery *query, gint64 limit, gint64 offset, GError **error);
+GPtrArray *crm_reader_records   (CrmReader *self, CrmQuery *query, gint64 limit, gint64 offset, GError **error);
+gint64     crm_reader_count     (CrmReader *self, CrmQuery *query, GError **error);
+gint64     crm_reader_find_link (CrmReader *self, const CrmEntity *entity, const char *text);
+const CrmQueryContext *crm_reader_get_context (CrmReader *self);
+CrmStore  *crm_reader_get_store (CrmReader *self);
+
+/**
+ * CrmGroup:
+ *
+ * A row of an aggregate: the values of the keys, then of the measures.
+ */
+typedef struct
+{
+  guint     n_keys;
+  CrmValue *keys;
+  char    **key_titles;   /* titles of links, else NULL */
+  double   *measures;
+} CrmGroup;
+
+GPtrArray *crm_reader_aggregate (CrmReader *self, CrmQuery *query, const char *const *keys, const char *const *measures, GError **error);
+
+typedef struct
+{
+  const CrmEntity *entity;
+  gint64           id;
+  char            *title;
+  char            *snippet;
+} CrmHit;
+
+GPtrArray *crm_reader_search  (CrmReader *self, const char *text, const CrmEntity *entity, guint limit, GError **error);
+
+/**
+ * CrmHistoryEntry:
+ *
+ * An action, with the changes that were asked for.
+ */
+typedef enum { CRM_ACTION_DO, CRM_ACTION_UNDO, CRM_ACTION_REDO } CrmActionKind;
+
+typedef struct
+{
+  gint64        action;
+  gint64        at;        /* instant */
+  char         *by;
+  char         *label;
+  CrmActionKind kind;
+  gboolean      undone;
+  gboolean      permanent;
+  guint         n_changes;
+  GPtrArray    *changes;   /* of CrmChange; bulk inserts are one change each, of kind insert-many */
+} CrmHistoryEntry;
+
+GPtrArray *crm_reader_history (CrmReader *self, const CrmEntity *entity, gint64 id, guint limit, GError **error);
+
+/* What undo and redo would do: labels, or NULL. */
+char      *crm_reader_undo_label (CrmReader *self);
+char      *crm_reader_redo_label (CrmReader *self);
+
+typedef struct
+{
+  const CrmEntity *entity;
+  gint64           count;
+  char             hash[65];  /* SHA-256 over all rows in the order of their ids */
+} CrmEntityDigest;
+
+GArray    *crm_reader_digest  (CrmReader *self, GError **error);
+GPtrArray *crm_reader_check   (CrmReader *self, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store/crm-store-private.h"
+
+#include "base/crm-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The tables follow from the declarations of the entities. A workspace keeps a fingerprint of the declarations it
+ * was last written with; where it differs, missing tables, columns and indexes are added. */
+
+static const char fixed_tables[] =
+  "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE IF NOT EXISTS journal_action (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, person INTEGER, label TEXT NOT NULL,"
+  " kind INTEGER NOT NULL, target INTEGER, undone INTEGER NOT NULL DEFAULT 0, permanent INTEGER NOT NULL DEFAULT 0) STRICT;"
+  "CREATE TABLE IF NOT EXISTS journal_change (id INTEGER PRIMARY KEY, action INTEGER NOT NULL, entity TEXT NOT NULL,"
+  " kind INTEGER NOT NULL, record INTEGER NOT NULL, last INTEGER, data BLOB) STRICT;"
+  "CREATE INDEX IF NOT EXISTS journal_change_action ON journal_change (action);"
+  "CREATE INDEX IF NOT EXISTS journal_change_record ON journal_change (record, action);"
+  "CREATE INDEX IF NOT EXISTS journal_change_range ON journal_change (entity, record) WHERE last IS NOT NULL;"
+  "CREATE TABLE IF NOT EXISTS journal_field (code INTEGER PRIMARY KEY, entity TEXT NOT NULL, field TEXT NOT NULL,"
+  " UNIQUE (entity, field)) STRICT;";
+
+static const char *
+column_type (const CrmField *field)
+{
+  switch (crm_field_value_type (field))
+    {
+    case CRM_VALUE_TEXT: return "TEXT";
+    case CRM_VALUE_REAL: return "REAL";
+    case CRM_VALUE_INT:
+    case CRM_VALUE_MONEY: return "INTEGER";
+    case CRM_VALUE_NULL:
+    default: g_return_val_if_reached ("TEXT");
+    }
+}
+
+static void
+append_create_table (GString *sql,
+                     const CrmEntity *entity)
+{
+  g_string_append_printf (sql, "CREATE TABLE %s (id INTEGER PRIMARY KEY, sort_key TEXT NOT NULL", entity->name);
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      g_string_append_printf (sql, ", %s %s", entity->fields[i].key, column_type (&entity->fields[i]));
+      if (entity->fields[i].kind == CRM_FIELD_MONEY)
+        g_string_append_printf (sql, ", %s_currency TEXT", entity->fields[i].key);
+    }
+  g_string_append (sql, ") STRICT;");
+  if (crm_entity_searchable (entity))
+    g_string_append_printf (sql, "CREATE VIRTUAL TABLE %s_search USING fts5 (body, content='', contentless_delete=1,"
+                            " tokenize=\"unicode61 remove_diacritics 0\", prefix='1 2 3');", entity->name);
+}
+
+static void
+append_missing_columns (GString *sql,
+                        const CrmEntity *entity,
+                        GHashTable *columns)
+{
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const CrmField *field = &entity->fields[i];
+
+      if (g_hash_table_contains (columns, field->key))
+        continue;
+      g_string_append_printf (sql, "ALTER TABLE %s ADD COLUMN %s %s;", entity->name, field->key, column_type (field));
+      if (field->kind == CRM_FIELD_MONEY)
+        g_string_append_printf (sql, "ALTER TABLE %s ADD COLUMN %s_currency TEXT;", entity->name, field->key);
+    }
+}
+
+static void
+append_indexes (GString *sql,
+                const CrmEntity *entity)
+{
+  g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_sort_key ON %s (sort_key);", entity->name, entity->name);
+  for (guint i = 1; i < entity->n_fields; i++)
+    {
+      const CrmField *field = &entity->fields[i];
+
+      if (field->flags & CRM_FIELD_INDEXED)
+        g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_%s ON %s (%s%s);", entity->name, field->key, entity->name,
+                                field->key, crm_field_is_text (field) ? " COLLATE NOCASE" : "");
+    }
+}
+
+static GHashTable *
+read_columns (CrmDb *db,
+              const CrmEntity *entity,
+              GError **error)
+{
+  g_autoptr (CrmStatement) statement = crm_db_prepare (db, "SELECT name FROM pragma_table_info(?)", error);
+  g_autoptr (GHashTable) columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  CrmStep step;
+
+  if (statement == NULL)
+    return NULL;
+  crm_statement_bind_text (statement, 0, entity->name);
+  while ((step = crm_statement_step (statement, error)) == CRM_STEP_ROW)
+    g_hash_table_add (columns, g_strdup (crm_statement_text (statement, 0)));
+  return step == CRM_STEP_DONE ? g_steal_pointer (&columns) : NULL;
+}
+
+static char *
+compute_fingerprint (void)
+{
+  g_autoptr (GString) text = g_string_new (fixed_tables);
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  for (guint i = 0; i < n_entities; i++)
+    {
+      append_create_table (text, entities[i]);
+      append_indexes (text, entities[i]);
+    }
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, text->len);
+}
+
+static gboolean
+build (CrmDb *db,
+       GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (fixed_tables);
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  for (guint i = 0; i < n_entities; i++)
+    {
+      g_autoptr (GHashTable) columns = read_columns (db, entities[i], error);
+
+      if (columns == NULL)
+        return FALSE;
+      if (g_hash_table_size (columns) == 0)
+        append_create_table (sql, entities[i]);
+      else
+        append_missing_columns (sql, entities[i], columns);
+      append_indexes (sql, entities[i]);
+    }
+  return crm_db_exec (db, sql->str, error);
+}
+
+/**
+ * crm_schema_get_meta:
+ *
+ * Returns: (transfer full) (nullable): a setting of the workspace
+ */
+char *
+crm_schema_get_meta (CrmDb *db,
+                     const char *key)
+{
+  g_autoptr (CrmStatement) statement = crm_db_prepare (db, "SELECT value FROM meta WHERE key = ?", NULL);
+
+  if (statement == NULL)
+    return NULL;
+  crm_statement_bind_text (statement, 0, key);
+  return crm_statement_step (statement, NULL) == CRM_STEP_ROW ? g_strdup (crm_statement_text (statement, 0)) : NULL;
+}
+
+gboolean
+crm_schema_set_meta (CrmDb *db,
+                     const char *key,
+                     const char *value,
+                     GError **error)
+{
+  g_autoptr (CrmStatement) statement = crm_db_prepare (db, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  crm_statement_bind_text (statement, 0, key);
+  crm_statement_bind_text (statement, 1, value);
+  return crm_statement_run (statement, error);
+}
+
+/**
+ * crm_schema_create:
+ * @db: an empty database
+ * @currency: ISO 4217 code of amounts that name none
+ */
+gboolean
+crm_schema_create (CrmDb *db,
+                   const char *currency,
+                   GError **error)
+{
+  g_autofree char *replica = g_strdup_printf ("%d", g_random_int_range (1, 4096));
+  g_autofree char *pragmas = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;", CRM_APPLICATION_ID, CRM_SCHEMA_VERSION);
+  g_autofree char *fingerprint = compute_fingerprint ();
+
+  return crm_db_exec (db, pragmas, error) &&
+         crm_db_begin (db, error) &&
+         build (db, error) &&
+         crm_schema_set_meta (db, "currency", currency, error) &&
+         crm_schema_set_meta (db, "replica", replica, error) &&
+         crm_schema_set_meta (db, "fingerprint", fingerprint, error) &&
+         crm_schema_set_meta (db, "created_by", PACKAGE_VERSION, error) &&
+         crm_db_commit (db, error);
+}
+
+/**
+ * crm_schema_migrate:
+ * @db: a workspace of this or an earlier version
+ *
+ * Adds what the declarations have and the workspace has not, in one transaction.
+ */
+gboolean
+crm_schema_migrate (CrmDb *db,
+                    GError **error)
+{
+  g_autofree char *fingerprint = compute_fingerprint ();
+  g_autofree char *known = crm_schema_get_meta (db, "fingerprint");
+  g_autofree char *version = g_strdup_printf ("PRAGMA user_version = %d;", CRM_SCHEMA_VERSION);
+
+  if (g_strcmp0 (fingerprint, known) == 0)
+    return TRUE;
+  if (crm_db_begin (db, error) &&
+      build (db, error) &&
+      crm_schema_set_meta (db, "fingerprint", fingerprint, error) &&
+      crm_db_exec (db, version, error) &&
+      crm_db_commit (db, error))
+    return TRUE;
+  crm_db_rollback (db);
+  return FALSE;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "db/crm-db.h"
+#include "store/crm-store.h"
+
+#include "base/crm-id.h"
+
+G_BEGIN_DECLS
+
+#define CRM_APPLICATION_ID 0x436c6e74  /* "Clnt" */
+#define CRM_SCHEMA_VERSION 1
+
+/* crm-store-file.c: the file as such, before SQLite touches it. */
+typedef enum { CRM_FILE_WORKSPACE, CRM_FILE_READ_ONLY } CrmFileState;
+gboolean crm_store_file_inspect (const char *path, CrmFileState *state, GError **error);
+int      crm_store_file_lock    (const char *path, GError **error);
+
+/* crm-schema.c */
+gboolean crm_schema_create  (CrmDb *db, const char *currency, GError **error);
+gboolean crm_schema_migrate (CrmDb *db, GError **error);
+char    *crm_schema_get_meta (CrmDb *db, const char *key);
+gboolean crm_schema_set_meta (CrmDb *db, const char *key, const char *value, GError **error);
+
+/* crm-transaction.c: applying a change set on the writer's connection. */
+struct _CrmTransaction
+{
+  CrmStore     *store;
+  CrmDb        *db;
+  CrmChangeSet *changes;
+  gboolean      verbatim;   /* undo and redo: values are final, no rules, no cascades */
+  GHashTable   *deleted;    /* ids deleted by this transaction */
+};
+
+gboolean crm_transaction_run (CrmStore *store, CrmDb *db, CrmChangeSet *changes, CrmActionKind kind, gint64 target,
+                              gint64 *action, CrmEvents **events, GCancellable *cancellable, GError **error);
+
+/* crm-journal.c */
+gboolean    crm_journal_write   (CrmDb *db, gint64 action, gint64 person, CrmChangeSet *changes, CrmActionKind kind, gint64 target, GError **error);
+GPtrArray  *crm_journal_read    (CrmDb *db, gint64 action, GError **error);
+CrmChange  *crm_journal_decode  (CrmDb *db, CrmStatement *row);
+GArray     *crm_journal_get_ids (const CrmChange *change);
+void        crm_journal_free_change (gpointer change);
+
+/* crm-undo.c */
+CrmChangeSet *crm_undo_build (CrmStore *store, CrmDb *db, CrmActionKind kind, gint64 *target, char **label, GError **error);
+
+/* crm-store.c */
+CrmEvents *crm_events_new       (gint64 action);
+void       crm_events_add       (CrmEvents *self, const CrmEntity *entity, gint64 id, CrmChangeKind kind);
+CrmRule    crm_store_get_rule   (CrmStore *self, const CrmEntity *entity);
+
+/* crm-reader.c */
+struct _CrmReader
+{
+  CrmStore       *store;
+  CrmDb          *db;
+  CrmQueryContext context;
+};
+
+char      *crm_reader_select_columns (const CrmEntity *entity);
+CrmRecord *crm_reader_take_row       (CrmStatement *row, const CrmEntity *entity);
+CrmRecord *crm_reader_get_from       (CrmDb *db, const CrmEntity *entity, gint64 id, GError **error);
+void       crm_reader_bind           (CrmStatement *statement, GArray *binds);
+
+G_END_DECLS

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "query/crm-query.h"
+#include "store/crm-change-set.h"
+#include "store/crm-reader.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define CRM_TYPE_STORE (crm_store_get_type ())
+G_DECLARE_FINAL_TYPE (CrmStore, crm_store, CRM, STORE, GObject)
+
+#define CRM_WORKSPACE_SUFFIX ".clientele"
+
+typedef enum
+{
+  CRM_STORE_READ_ONLY = 1 << 0,
+} CrmStoreFlags;
+
+/**
+ * CrmEvent:
+ *
+ * What happened to the records of one entity by a committed action.
+ * @ids: (element-type gint64): the records
+ * @inserted: whether any was inserted or deleted, so that lists change in length
+ */
+typedef struct
+{
+  const CrmEntity *entity;
+  GArray          *ids;
+  gboolean         inserted;
+  gboolean         deleted;
+} CrmEvent;
+
+/**
+ * CrmEvents:
+ *
+ * What the store's signal `changed` carries, on the main context the store was opened on, after the commit.
+ */
+typedef struct
+{
+  gint64  action;
+  GArray *events;   /* of CrmEvent */
+} CrmEvents;
+
+#define CRM_TYPE_EVENTS (crm_events_get_type ())
+GType           crm_events_get_type (void);
+const CrmEvent *crm_events_find     (const CrmEvents *self, const char *entity);
+gboolean        crm_events_touch    (const CrmEvents *self, const char *entity, gint64 id);
+
+gboolean  crm_store_create (const char *path, const char *currency, GError **error);
+CrmStore *crm_store_open   (const char *path, CrmStoreFlags flags, GError **error);
+void      crm_store_close  (CrmStore *self);
+
+void        crm_store_set_context   (CrmStore *self, GMainContext *context);
+const char *crm_store_get_path      (CrmStore *self);
+const char *crm_store_get_currency  (CrmStore *self);
+gboolean    crm_store_is_read_only  (CrmStore *self);
+gint64      crm_store_get_me        (CrmStore *self);
+gboolean    crm_store_set_me        (CrmStore *self, gint64 person, GError **error);
+gint64      crm_store_new_id        (CrmStore *self);
+
+/* Rules of business, run on the writer's thread for each change before it is validated. They may set fields of the
+ * change and append further changes. */
+typedef struct _CrmTransaction CrmTransaction;
+typedef gboolean (*CrmRule) (CrmTransaction *transaction, CrmChange *change, GError **error);
+void          crm_store_add_rule         (CrmStore *self, const char *entity, CrmRule rule);
+CrmChangeSet *crm_transaction_get_changes (CrmTransaction *self);
+CrmStore     *crm_transaction_get_store   (CrmTransaction *self);
+CrmRecord    *crm_transaction_get_record  (CrmTransaction *self, const char *entity, gint64 id);
+CrmValue      crm_transaction_get_value   (CrmTransaction *self, CrmChange *change, const char *field);
+gint64        crm_transaction_query_first (CrmTransaction *self, CrmQuery *query);
+
+/* Changes. The action is 0 where nothing had to be changed. */
+gboolean crm_store_apply        (CrmStore *self, CrmChangeSet *changes, gint64 *action, GCancellable *cancellable, GError **error);
+void     crm_store_apply_async  (CrmStore *self, CrmChangeSet *changes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean crm_store_apply_finish (CrmStore *self, GAsyncResult *result, gint64 *action, GError **error);
+
+/* Undo and redo; `action` 0 means the newest one that can be. The label of what was undone or redone is given back. */
+gboolean crm_store_undo        (CrmStore *self, gint64 action, char **label, GError **error);
+gboolean crm_store_redo        (CrmStore *self, char **label, GError **error);
+void     crm_store_undo_async  (CrmStore *self, gint64 action, GAsyncReadyCallback callback, gpointer user_data);
+void     crm_store_redo_async  (CrmStore *self, GAsyncReadyCallback callback, gpointer user_data);
+char    *crm_store_undo_finish (CrmStore *self, GAsyncResult *result, GError **error);
+
+/* Reading, on a thread of the pool. */
+typedef gpointer (*CrmReadFunc) (CrmReader *reader, gpointer data, GCancellable *cancellable, GError **error);
+gpointer crm_store_read        (CrmStore *self, CrmReadFunc func, gpointer data, GCancellable *cancellable, GError **error);
+void     crm_store_read_async  (CrmStore *self, CrmReadFunc func, gpointer data, GDestroyNotify data_free, GDestroyNotify result_free,
+                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gpointer crm_store_read_finish (CrmStore *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,749 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store/crm-store-private.h"
+
+#include "base/crm-date.h"
+#include "base/crm-error.h"
+#include "base/crm-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The writer's work on one change set: rules, validation, rows, search index, journal, commit. */
+
+static const CrmValue null_value = { .type = CRM_VALUE_NULL };
+
+CrmChangeSet *
+crm_transaction_get_changes (CrmTransaction *self)
+{
+  return self->changes;
+}
+
+CrmStore *
+crm_transaction_get_store (CrmTransaction *self)
+{
+  return self->store;
+}
+
+/**
+ * crm_transaction_get_record:
+ *
+ * Returns: (transfer full) (nullable): the record as this transaction has left it so far
+ */
+CrmRecord *
+crm_transaction_get_record (CrmTransaction *self,
+                            const char *entity,
+                            gint64 id)
+{
+  return crm_reader_get_from (self->db, crm_entity_find (entity), id, NULL);
+}
+
+/**
+ * crm_transaction_get_value:
+ *
+ * Returns: (transfer full): what the field will be: from the change, else from the record as it is
+ */
+CrmValue
+crm_transaction_get_value (CrmTransaction *self,
+                           CrmChange *change,
+                           const char *field)
+{
+  CrmFieldChange *changed = crm_change_find (change, field);
+  g_autoptr (CrmRecord) record = NULL;
+
+  if (changed != NULL)
+    return crm_value_copy (&changed->value);
+  if (change->kind == CRM_CHANGE_INSERT)
+    return CRM_VALUE_INIT_NULL;
+  record = crm_reader_get_from (self->db, change->entity, change->id, NULL);
+  return record != NULL ? crm_value_copy (crm_record_get (record, field)) : CRM_VALUE_INIT_NULL;
+}
+
+/**
+ * crm_transaction_query_first:
+ *
+ * Returns: the id of the first record of the query, or 0
+ */
+gint64
+crm_transaction_query_first (CrmTransaction *self,
+                             CrmQuery *query)
+{
+  CrmReader reader = { .store = self->store, .db = self->db, .context = { .me = crm_store_get_me (self->store), .today = crm_date_today () } };
+  g_autoptr (GArray) ids = crm_reader_ids (&reader, query, 1, 0, NULL);
+
+  return ids != NULL && ids->len > 0 ? g_array_index (ids, gint64, 0) : 0;
+}
+
+static gboolean
+record_exists (CrmDb *db,
+               const char *table,
+               gint64 id)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM %s WHERE id = ?", table);
+  g_autoptr (CrmStatement) select = crm_db_prepare (db, sql, NULL);
+
+  if (select == NULL)
+    return FALSE;
+  crm_statement_bind_int (select, 0, id);
+  return crm_statement_step (select, NULL) == CRM_STEP_ROW;
+}
+
+static gboolean
+check_link (CrmTransaction *self,
+            const CrmField *field,
+            const CrmValue *value,
+            GError **error)
+{
+  if (record_exists (self->db, field->target, value->i))
+    return TRUE;
+  g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("%s: there is no %s with the id %" G_GINT64_FORMAT),
+               crm_field_get_label (field), crm_entity_get_label (crm_entity_find (field->target)), value->i);
+  return FALSE;
+}
+
+static gboolean
+check_unique (CrmTransaction *self,
+              const CrmChange *change,
+              const CrmField *field,
+              const CrmValue *value,
+              GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s WHERE %s = ? COLLATE NOCASE AND id <> ? LIMIT 1",
+                                          change->entity->fields[0].key, change->entity->name, field->key);
+  g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
+
+  if (select == NULL)
+    return FALSE;
+  crm_statement_bind_value (select, 0, value);
+  crm_statement_bind_int (select, 1, change->id);
+  if (crm_statement_step (select, NULL) != CRM_STEP_ROW)
+    return TRUE;
+  g_set_error (error, CRM_ERROR, CRM_ERROR_DUPLICATE, _("%s: “%s” is taken by “%s”"),
+               crm_field_get_label (field), value->text, crm_statement_text (select, 0));
+  return FALSE;
+}
+
+static gboolean
+validate_field (CrmTransaction *self,
+                const CrmChange *change,
+                guint index,
+                const CrmValue *value,
+                GError **error)
+{
+  const CrmField *field = &change->entity->fields[index];
+
+  if (!crm_field_validate (field, value, error))
+    return FALSE;
+  if (crm_value_is_null (value))
+    return TRUE;
+  if (field->kind == CRM_FIELD_LINK)
+    return self->verbatim || check_link (self, field, value, error);   /* see check_dangling() */
+  if (field->flags & CRM_FIELD_UNIQUE)
+    return check_unique (self, change, field, value, error);
+  return TRUE;
+}
+
+static gboolean
+validate (CrmTransaction *self,
+          const CrmChange *change,
+          GError **error)
+{
+  guint64 given = 0;
+
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+
+      given |= G_GUINT64_CONSTANT (1) << field->field;
+      if (!validate_field (self, change, field->field, &field->value, error))
+        return FALSE;
+    }
+  for (guint i = 0; change->kind == CRM_CHANGE_INSERT && i < change->entity->n_fields; i++)
+    {
+      if ((given & G_GUINT64_CONSTANT (1) << i) == 0 && !crm_field_validate (&change->entity->fields[i], &null_value, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Search index */
+
+static void
+append_phone_tokens (GString *body,
+                     const char *phone)
+{
+  g_autofree char *digits = crm_text_digits (phone);
+
+  /* Every suffix is a word, so that any run of digits begins one. */
+  for (const char *p = digits; strlen (p) >= 3; p++)
+    g_string_append_printf (body, " %s", p);
+}
+
+static gboolean
+index_record (CrmTransaction *self,
+              CrmRecord *record,
+              GError **error)
+{
+  const CrmEntity *entity = crm_record_get_entity (record);
+  g_autoptr (GString) body = g_string_new (NULL);
+  g_autofree char *sql = NULL;
+  g_autoptr (CrmStatement) insert = NULL;
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const CrmValue *value = crm_record_get_value (record, i);
+      g_autofree char *tokens = NULL;
+
+      if ((entity->fields[i].flags & CRM_FIELD_SEARCHABLE) == 0 || value->type != CRM_VALUE_TEXT)
+        continue;
+      tokens = crm_text_tokens (value->text);
+      g_string_append_printf (body, " %s", tokens);
+      if (entity->fields[i].kind == CRM_FIELD_PHONE)
+        append_phone_tokens (body, value->text);
+    }
+  sql = g_strdup_printf ("INSERT OR REPLACE INTO %s_search (rowid, body) VALUES (?, ?)", entity->name);
+  insert = crm_db_prepare (self->db, sql, error);
+  if (insert == NULL)
+    return FALSE;
+  crm_statement_bind_int (insert, 0, crm_record_get_id (record));
+  crm_statement_bind_text (insert, 1, body->str);
+  return crm_statement_run (insert, error);
+}
+
+static gboolean
+touches_search (const CrmChange *change)
+{
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      if (change->entity->fields[g_array_index (change->fields, CrmFieldChange, i).field].flags & CRM_FIELD_SEARCHABLE)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+update_index (CrmTransaction *self,
+              const CrmChange *change,
+              GError **error)
+{
+  g_autoptr (CrmRecord) record = NULL;
+
+  if (!crm_entity_searchable (change->entity))
+    return TRUE;
+  if (change->kind == CRM_CHANGE_DELETE)
+    {
+      g_autofree char *sql = g_strdup_printf ("DELETE FROM %s_search WHERE rowid = ?", change->entity->name);
+      g_autoptr (CrmStatement) remove = crm_db_prepare (self->db, sql, error);
+
+      if (remove == NULL)
+        return FALSE;
+      crm_statement_bind_int (remove, 0, change->id);
+      return crm_statement_run (remove, error);
+    }
+  if (change->kind == CRM_CHANGE_UPDATE && !touches_search (change))
+    return TRUE;
+  if (change->kind == CRM_CHANGE_INSERT)
+    {
+      record = crm_record_new (change->entity, change->id);
+      for (guint i = 0; i < change->fields->len; i++)
+        {
+          const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+
+          crm_record_take_value (record, field->field, crm_value_copy (&field->value), NULL);
+        }
+    }
+  else
+    record = crm_reader_get_from (self->db, change->entity, change->id, error);
+  return record != NULL && index_record (self, record, error);
+}
+
+/* Rows */
+
+static int
+bind_field (CrmStatement *statement,
+            int parameter,
+            const CrmField *field,
+            const CrmValue *value)
+{
+  crm_statement_bind_value (statement, parameter++, value);
+  if (field->kind == CRM_FIELD_MONEY)
+    {
+      if (value->type == CRM_VALUE_MONEY)
+        crm_statement_bind_text (statement, parameter++, value->currency);
+      else
+        crm_statement_bind_null (statement, parameter++);
+    }
+  return parameter;
+}
+
+static gboolean
+insert_row (CrmTransaction *self,
+            const CrmChange *change,
+            GError **error)
+{
+  const CrmEntity *entity = change->entity;
+  g_autofree const CrmValue **values = g_new (const CrmValue *, entity->n_fields);
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (CrmStatement) insert = NULL;
+  g_autofree char *sort_key = NULL;
+  guint n_parameters = 2;
+  int parameter = 0;
+
+  g_string_append_printf (sql, "INSERT INTO %s (id, sort_key", entity->name);
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      values[i] = &null_value;
+      g_string_append_printf (sql, ", %s", entity->fields[i].key);
+      n_parameters++;
+      if (entity->fields[i].kind == CRM_FIELD_MONEY)
+        {
+          g_string_append_printf (sql, ", %s_currency", entity->fields[i].key);
+          n_parameters++;
+        }
+    }
+  g_string_append (sql, ") VALUES (?");
+  for (guint i = 1; i < n_parameters; i++)
+    g_string_append (sql, ", ?");
+  g_string_append_c (sql, ')');
+
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+
+      values[field->field] = &field->value;
+    }
+  insert = crm_db_prepare (self->db, sql->str, error);
+  if (insert == NULL)
+    return FALSE;
+  sort_key = crm_text_sort_key (values[0]->type == CRM_VALUE_TEXT ? values[0]->text : "");
+  crm_statement_bind_int (insert, parameter++, change->id);
+  crm_statement_bind_text (insert, parameter++, sort_key);
+  for (guint i = 0; i < entity->n_fields; i++)
+    parameter = bind_field (insert, parameter, &entity->fields[i], values[i]);
+  return crm_statement_run (insert, error);
+}
+
+static gboolean
+update_row (CrmTransaction *self,
+            const CrmChange *change,
+            GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (CrmStatement) update = NULL;
+  const CrmFieldChange *title = NULL;
+  int parameter = 0;
+
+  g_string_append_printf (sql, "UPDATE %s SET ", change->entity->name);
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+      const char *key = change->entity->fields[field->field].key;
+
+      g_string_append_printf (sql, "%s%s = ?", i > 0 ? ", " : "", key);
+      if (change->entity->fields[field->field].kind == CRM_FIELD_MONEY)
+        g_string_append_printf (sql, ", %s_currency = ?", key);
+      if (field->field == 0)
+        title = field;
+    }
+  if (title != NULL)
+    g_string_append (sql, ", sort_key = ?");
+  g_string_append (sql, " WHERE id = ?");
+
+  update = crm_db_prepare (self->db, sql->str, error);
+  if (update == NULL)
+    return FALSE;
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+
+      parameter = bind_field (update, parameter, &change->entity->fields[field->field], &field->value);
+    }
+  if (title != NULL)
+    {
+      g_autofree char *sort_key = crm_text_sort_key (title->value.text);
+
+      crm_statement_bind_text (update, parameter++, sort_key);
+    }
+  crm_statement_bind_int (update, parameter, change->id);
+  return crm_statement_run (update, error);
+}
+
+static gboolean
+delete_row (CrmTransaction *self,
+            const CrmChange *change,
+            GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("DELETE FROM %s WHERE id = ?", change->entity->name);
+  g_autoptr (CrmStatement) remove = crm_db_prepare (self->db, sql, error);
+
+  if (remove == NULL)
+    return FALSE;
+  crm_statement_bind_int (remove, 0, change->id);
+  return crm_statement_run (remove, error);
+}
+
+/* Preparing a change: what is not yet known is filled in. */
+
+static void
+stamp (CrmChange *change)
+{
+  gint64 now = crm_instant_now ();
+
+  if (change->kind == CRM_CHANGE_INSERT && crm_change_find (change, "created_at") == NULL)
+    crm_change_take (change, "created_at", crm_value_int (now));
+  if (crm_change_find (change, "updated_at") == NULL)
+    crm_change_take (change, "updated_at", crm_value_int (now));
+}
+
+/* Notes the old values and drops what stays as it is. Returns whether anything remains besides the time stamp. */
+static gboolean
+compare_with_old (CrmChange *change,
+                  CrmRecord *old)
+{
+  gboolean differs = FALSE;
+
+  for (guint i = change->fields->len; i-- > 0;)
+    {
+      CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+      const CrmValue *before = crm_record_get_value (old, field->field);
+
+      if (crm_value_equal (before, &field->value))
+        {
+          g_array_remove_index (change->fields, i);
+          continue;
+        }
+      crm_value_clear (&field->old);
+      field->old = crm_value_copy (before);
+      differs |= strcmp (change->entity->fields[field->field].key, "updated_at") != 0;
+    }
+  return differs;
+}
+
+static void
+note_deleted_values (CrmChange *change,
+                     CrmRecord *old)
+{
+  g_array_set_size (change->fields, 0);
+  for (guint i = 0; i < change->entity->n_fields; i++)
+    {
+      CrmFieldChange field = { .field = i, .old = crm_value_copy (crm_record_get_value (old, i)) };
+
+      if (!crm_value_is_null (&field.old))
+        g_array_append_val (change->fields, field);
+    }
+}
+
+static gboolean
+follow_link (CrmTransaction *self,
+             const CrmEntity *entity,
+             const CrmField *field,
+             gint64 target,
+             GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM %s WHERE %s = ?", entity->name, field->key);
+  g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
+
+  if (select == NULL)
+    return FALSE;
+  crm_statement_bind_int (select, 0, target);
+  while (crm_statement_step (select, NULL) == CRM_STEP_ROW)
+    {
+      gint64 id = crm_statement_int (select, 0);
+
+      if (field->on_delete == CRM_ON_DELETE_RESTRICT && !g_hash_table_contains (self->deleted, &id))
+        {
+          g_set_error (error, CRM_ERROR, CRM_ERROR_REFERENCED, _("It cannot be deleted while %s use it. Nothing was changed. Move them elsewhere first."),
+                       crm_entity_get_label_plural (entity));
+          return FALSE;
+        }
+      if (field->on_delete == CRM_ON_DELETE_CASCADE)
+        crm_change_set_delete (self->changes, entity->name, id);
+      else
+        {
+          crm_change_set_update (self->changes, entity->name, id);
+          crm_change_set_null (self->changes, field->key);
+        }
+    }
+  return TRUE;
+}
+
+/* Appends what must happen to the records that link to one that is deleted. */
+static gboolean
+follow_links (CrmTransaction *self,
+              const CrmChange *change,
+              GError **error)
+{
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  for (guint e = 0; e < n_entities; e++)
+    {
+      for (guint f = 0; f < entities[e]->n_fields; f++)
+        {
+          const CrmField *field = &entities[e]->fields[f];
+
+          if (field->kind == CRM_FIELD_LINK && strcmp (field->target, change->entity->name) == 0 &&
+              !follow_link (self, entities[e], field, change->id, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+refuse_missing (const CrmChange *change,
+                GError **error)
+{
+  g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no %s with the id %" G_GINT64_FORMAT ". Nothing was changed."),
+               crm_entity_get_label (change->entity), change->id);
+  return FALSE;
+}
+
+static gboolean
+apply_rule (CrmTransaction *self,
+            CrmChange *change,
+            GError **error)
+{
+  CrmRule rule = self->verbatim ? NULL : crm_store_get_rule (self->store, change->entity);
+
+  return rule == NULL || rule (self, change, error);
+}
+
+static gboolean
+apply_insert (CrmTransaction *self,
+              CrmChange *change,
+              GError **error)
+{
+  if (!apply_rule (self, change, error))
+    return FALSE;
+  if (!self->verbatim)
+    stamp (change);
+  return validate (self, change, error) && insert_row (self, change, error) && update_index (self, change, error);
+}
+
+static gboolean
+apply_update (CrmTransaction *self,
+              CrmChange *change,
+              GError **error)
+{
+  g_autoptr (CrmRecord) old = crm_reader_get_from (self->db, change->entity, change->id, NULL);
+
+  if (old == NULL)
+    {
+      if (g_hash_table_contains (self->deleted, &change->id))
+        {
+          change->id = 0;   /* cleared a link of a record that goes as well */
+          return TRUE;
+        }
+      return refuse_missing (change, error);
+    }
+  if (!apply_rule (self, change, error))
+    return FALSE;
+  if (!self->verbatim)
+    stamp (change);
+  if (!compare_with_old (change, old))
+    {
+      change->id = 0;
+      return TRUE;
+    }
+  return validate (self, change, error) && update_row (self, change, error) && update_index (self, change, error);
+}
+
+static gboolean
+apply_delete (CrmTransaction *self,
+              CrmChange *change,
+              GError **error)
+{
+  g_autoptr (CrmRecord) old = crm_reader_get_from (self->db, change->entity, change->id, NULL);
+  gint64 *id;
+
+  if (old == NULL)
+    {
+      gboolean gone = g_hash_table_contains (self->deleted, &change->id);
+
+      if (!gone)
+        return refuse_missing (change, error);
+      change->id = 0;
+      return TRUE;
+    }
+  note_deleted_values (change, old);
+  id = g_new (gint64, 1);
+  *id = change->id;
+  g_hash_table_add (self->deleted, id);
+  if (!apply_rule (self, change, error) || (!self->verbatim && !follow_links (self, change, error)))
+    return FALSE;
+  return delete_row (self, change, error) && update_index (self, change, error);
+}
+
+static gboolean
+apply_changes (CrmTransaction *self,
+               GCancellable *cancellable,
+               GError **error)
+{
+  /* Rules and deletions append to the set while it is walked. */
+  for (guint i = 0; i < crm_change_set_get_n_changes (self->changes); i++)
+    {
+      CrmChange *change = crm_change_set_get_change (self->changes, i);
+      gboolean applied = FALSE;
+
+      if (i % 64 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      switch (change->kind)
+        {
+        case CRM_CHANGE_INSERT: applied = apply_insert (self, change, error); break;
+        case CRM_CHANGE_UPDATE: applied = apply_update (self, change, error); break;
+        case CRM_CHANGE_DELETE: applied = apply_delete (self, change, error); break;
+        case CRM_CHANGE_INSERT_MANY:
+        default: g_return_val_if_reached (FALSE);
+        }
+      if (!applied)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_unreferenced (CrmTransaction *self,
+                    const CrmChange *change,
+                    const CrmEntity *entity,
+                    const CrmField *field,
+                    GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s WHERE %s = ? LIMIT 1", entity->fields[0].key, entity->name, field->key);
+  g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
+
+  if (select == NULL)
+    return FALSE;
+  crm_statement_bind_int (select, 0, change->id);
+  if (crm_statement_step (select, NULL) != CRM_STEP_ROW)
+    return TRUE;
+  g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT,
+               _("It cannot be undone: “%s” was added or changed later and belongs to what would go. Nothing was changed. Undo the later step first."),
+               crm_statement_text (select, 0));
+  return FALSE;
+}
+
+static gboolean
+check_deleted (CrmTransaction *self,
+               const CrmChange *change,
+               GError **error)
+{
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  for (guint e = 0; e < n_entities; e++)
+    {
+      for (guint f = 0; f < entities[e]->n_fields; f++)
+        {
+          const CrmField *field = &entities[e]->fields[f];
+
+          if (field->kind == CRM_FIELD_LINK && strcmp (field->target, change->entity->name) == 0 &&
+              !check_unreferenced (self, change, entities[e], field, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+check_restored (CrmTransaction *self,
+                const CrmChange *change,
+                GError **error)
+{
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+      const CrmField *declared = &change->entity->fields[field->field];
+
+      if (declared->kind == CRM_FIELD_LINK && !crm_value_is_null (&field->value) &&
+          !check_link (self, declared, &field->value, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* After undo and redo, whose changes come in any order: no link may lead to a record that is gone. */
+static gboolean
+check_dangling (CrmTransaction *self,
+                GError **error)
+{
+  for (guint i = 0; self->verbatim && i < crm_change_set_get_n_changes (self->changes); i++)
+    {
+      const CrmChange *change = crm_change_set_get_change (self->changes, i);
+
+      if (change->id == 0)
+        continue;
+      if (!(change->kind == CRM_CHANGE_DELETE ? check_deleted (self, change, error) : check_restored (self, change, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static CrmEvents *
+collect_events (CrmChangeSet *changes,
+                gint64 action)
+{
+  CrmEvents *events = crm_events_new (action);
+
+  for (guint i = 0; i < crm_change_set_get_n_changes (changes); i++)
+    {
+      const CrmChange *change = crm_change_set_get_change (changes, i);
+
+      if (change->id != 0)
+        crm_events_add (events, change->entity, change->id, change->kind);
+    }
+  return events;
+}
+
+/**
+ * crm_transaction_run:
+ * @kind: undo and redo apply values as they are; a person's change goes through rules first
+ * @target: the action that is undone or redone
+ * @action: (out): id of the new action, 0 if nothing had to be changed
+ * @events: (out): what happened, %NULL if nothing did
+ *
+ * Applies the changes in one transaction: all or none.
+ */
+gboolean
+crm_transaction_run (CrmStore *store,
+                     CrmDb *db,
+                     CrmChangeSet *changes,
+                     CrmActionKind kind,
+                     gint64 target,
+                     gint64 *action,
+                     CrmEvents **events,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autoptr (GHashTable) deleted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  CrmTransaction self = { .store = store, .db = db, .changes = changes, .verbatim = kind != CRM_ACTION_DO, .deleted = deleted };
+  CrmEvents *collected = NULL;
+
+  *action = 0;
+  *events = NULL;
+  if (!crm_db_begin (db, error))
+    return FALSE;
+  if (!apply_changes (&self, cancellable, error) || !check_dangling (&self, error))
+    goto failed;
+
+  collected = collect_events (changes, crm_store_new_id (store));
+  if (collected->events->len == 0)
+    {
+      crm_db_rollback (db);
+      g_boxed_free (CRM_TYPE_EVENTS, collected);
+      return TRUE;
+    }
+  if (!crm_journal_write (db, collected->action, crm_store_get_me (store), changes, kind, target, error) || !crm_db_commit (db, error))
+    goto failed;
+
+  *action = collected->action;
+  *events = collected;
+  return TRUE;
+
+failed:
+  crm_db_rollback (db);
+  if (collected != NULL)
+    g_boxed_free (CRM_TYPE_EVENTS, collected);
+  return FALSE;
+}
