@@ -101,7 +101,9 @@ enter_stage (CrmTransaction *transaction,
              CrmRecord *stage)
 {
   const char *kind = crm_record_get_text (stage, "kind");
-  g_autoptr (CrmRecord) before = change->kind == CRM_CHANGE_UPDATE ? crm_transaction_get_record (transaction, "opportunity", change->id) : NULL;
+  g_autoptr (CrmRecord) before = change->kind == CRM_CHANGE_UPDATE
+                                   ? crm_transaction_get_record (transaction, "opportunity", change->id)
+                                   : NULL;
   const char *status = before != NULL ? crm_record_get_text (before, "status") : NULL;
   gboolean open = strcmp (kind, "open") == 0;
 
@@ -207,7 +209,8 @@ apply_line_rule (CrmTransaction *transaction,
   discount = crm_transaction_get_value (transaction, change, "discount");
   if (price.type != CRM_VALUE_MONEY)
     return TRUE;
-  total = round ((quantity.type == CRM_VALUE_REAL ? quantity.real : 1) * price.i * (1 - (discount.type == CRM_VALUE_REAL ? discount.real : 0)));
+  total = round ((quantity.type == CRM_VALUE_REAL ? quantity.real : 1) * price.i *
+                 (1 - (discount.type == CRM_VALUE_REAL ? discount.real : 0)));
   if (fabs (total) > 9e18)
     {
       g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID, _("The total of the line is too large"));

@@ -73,7 +73,8 @@ crm_workspace_create (const char *path,
 
   if (!crm_currency_valid (currency))
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("“%s” is not a currency code. Use three capital letters, such as EUR."), currency);
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                   _("“%s” is not a currency code. Use three capital letters, such as EUR."), currency);
       return NULL;
     }
   if (!crm_store_create (path, currency, error))

@@ -20,7 +20,8 @@ field_code (CrmDb *db,
             GError **error)
 {
   g_autoptr (CrmStatement) insert = NULL;
-  g_autoptr (CrmStatement) select = crm_db_prepare (db, "SELECT code FROM journal_field WHERE entity = ? AND field = ?", error);
+  g_autoptr (CrmStatement) select = crm_db_prepare (db, "SELECT code FROM journal_field WHERE entity = ? AND field = ?",
+                                                    error);
 
   if (select == NULL)
     return 0;
@@ -68,7 +69,8 @@ write_row (CrmDb *db,
            GError **error)
 {
   g_autoptr (CrmStatement) insert =
-    crm_db_prepare (db, "INSERT INTO journal_change (action, entity, kind, record, last, data) VALUES (?, ?, ?, ?, ?, ?)", error);
+    crm_db_prepare (db, "INSERT INTO journal_change (action, entity, kind, record, last, data) VALUES (?, ?, ?, ?, "
+                        "?, ?)", error);
 
   if (insert == NULL)
     return FALSE;
@@ -127,7 +129,8 @@ write_changes (CrmDb *db,
       if (change->kind != CRM_CHANGE_INSERT)
         continue;
       if (of_entity == NULL)
-        g_hash_table_insert (inserts, (gpointer) change->entity, of_entity = g_array_new (FALSE, FALSE, sizeof (gint64)));
+        g_hash_table_insert (inserts, (gpointer) change->entity,
+                             of_entity = g_array_new (FALSE, FALSE, sizeof (gint64)));
       g_array_append_val (of_entity, change->id);
     }
   for (guint i = 0; i < crm_change_set_get_n_changes (changes); i++)
@@ -139,7 +142,8 @@ write_changes (CrmDb *db,
       if (change->id == 0 || (change->kind == CRM_CHANGE_INSERT && of_entity->len >= MANY))
         continue;
       data = g_byte_array_new ();
-      if (!encode_fields (db, change, data, error) || !write_row (db, action, change->entity, change->kind, change->id, 0, data, error))
+      if (!encode_fields (db, change, data, error) ||
+          !write_row (db, action, change->entity, change->kind, change->id, 0, data, error))
         return FALSE;
     }
   g_hash_table_iter_init (&iter, inserts);
@@ -183,7 +187,8 @@ crm_journal_write (CrmDb *db,
                    GError **error)
 {
   g_autoptr (CrmStatement) insert =
-    crm_db_prepare (db, "INSERT INTO journal_action (id, at, person, label, kind, target, permanent) VALUES (?, ?, ?, ?, ?, ?, ?)", error);
+    crm_db_prepare (db, "INSERT INTO journal_action (id, at, person, label, kind, target, permanent) VALUES (?, ?, "
+                        "?, ?, ?, ?, ?)", error);
 
   if (insert == NULL)
     return FALSE;
@@ -229,7 +234,9 @@ decode_field (CrmDb *db,
   if (select == NULL)
     return -1;
   crm_statement_bind_int (select, 0, code);
-  return crm_statement_step (select, NULL) == CRM_STEP_ROW ? crm_entity_field_index (entity, crm_statement_text (select, 0)) : -1;
+  if (crm_statement_step (select, NULL) != CRM_STEP_ROW)
+    return -1;
+  return crm_entity_field_index (entity, crm_statement_text (select, 0));
 }
 
 static void

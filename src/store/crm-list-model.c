@@ -109,7 +109,8 @@ read_records (CrmReader *reader,
 {
   Request *request = data;
 
-  return crm_reader_get_many (reader, crm_query_get_entity (request->query), (const gint64 *) (void *) request->ids->data, request->ids->len, error);
+  return crm_reader_get_many (reader, crm_query_get_entity (request->query),
+                              (const gint64 *) (void *) request->ids->data, request->ids->len, error);
 }
 
 static void
@@ -151,7 +152,8 @@ fetch_wanted (gpointer data)
   while (g_hash_table_iter_next (&iter, &id, NULL))
     g_array_append_vals (request->ids, id, 1);
   g_hash_table_remove_all (self->wanted);
-  crm_store_read_async (self->store, read_records, request, NULL, (GDestroyNotify) g_ptr_array_unref, self->cancellable, read_records_cb, request);
+  crm_store_read_async (self->store, read_records, request, NULL, (GDestroyNotify) g_ptr_array_unref, self->cancellable,
+                        read_records_cb, request);
   return G_SOURCE_REMOVE;
 }
 
@@ -331,7 +333,8 @@ load_ids (CrmListModel *self,
 
   request->limit = limit;
   set_loading (self, TRUE);
-  crm_store_read_async (self->store, read_ids, request, NULL, (GDestroyNotify) g_array_unref, self->cancellable, read_ids_cb, request);
+  crm_store_read_async (self->store, read_ids, request, NULL, (GDestroyNotify) g_array_unref, self->cancellable,
+                        read_ids_cb, request);
 }
 
 /* Following the store */
@@ -487,7 +490,8 @@ crm_list_model_class_init (CrmListModelClass *klass)
    * Whether ids are being read. The rows there are can be shown meanwhile.
    */
   props[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  props[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
+                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

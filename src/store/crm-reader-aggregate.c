@@ -73,9 +73,11 @@ append_key (GString *sql,
   else if (key->period == CRM_PERIOD_WEEK)
     g_string_append_printf (sql, "t.%s - (t.%s + 3) %% 7", name, name);
   else if (key->period == CRM_PERIOD_QUARTER)
-    g_string_append_printf (sql, "unixepoch(t.%s * 86400, 'unixepoch', 'start of month', '-' || ((strftime('%%m', t.%s * 86400, 'unixepoch') - 1) %% 3) || ' months') / 86400", name, name);
+    g_string_append_printf (sql, "unixepoch(t.%s * 86400, 'unixepoch', 'start of month', '-' || ((strftime('%%m', "
+                                 "t.%s * 86400, 'unixepoch') - 1) %% 3) || ' months') / 86400", name, name);
   else
-    g_string_append_printf (sql, "unixepoch(t.%s * 86400, 'unixepoch', 'start of %s') / 86400", name, key->period == CRM_PERIOD_MONTH ? "month" : "year");
+    g_string_append_printf (sql, "unixepoch(t.%s * 86400, 'unixepoch', 'start of %s') / 86400", name,
+                            key->period == CRM_PERIOD_MONTH ? "month" : "year");
 }
 
 static gboolean
@@ -124,7 +126,8 @@ take_group (CrmReader *self,
       group->keys[i] = crm_statement_value (row, i);
       if (key->field->kind == CRM_FIELD_LINK && !crm_value_is_null (&group->keys[i]))
         {
-          g_autoptr (CrmRecord) target = crm_reader_get_from (self->db, crm_entity_find (key->field->target), group->keys[i].i, NULL);
+          g_autoptr (CrmRecord) target = crm_reader_get_from (self->db, crm_entity_find (key->field->target),
+                                                              group->keys[i].i, NULL);
 
           group->key_titles[i] = g_strdup (target != NULL ? crm_record_get_title (target) : "");
         }

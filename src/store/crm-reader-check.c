@@ -86,12 +86,14 @@ check_links (CrmReader *self,
 
       if (field->kind != CRM_FIELD_LINK)
         continue;
-      sql = g_strdup_printf ("SELECT count(*) FROM %s AS t WHERE t.%s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %s WHERE id = t.%s)",
+      sql = g_strdup_printf ("SELECT count(*) FROM %s AS t WHERE t.%s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %s "
+                             "WHERE id = t.%s)",
                              entity->name, field->key, field->target, field->key);
       broken = crm_db_query_int (self->db, sql, 0);
       if (broken > 0)
         g_ptr_array_add (problems, g_strdup_printf (_("%s: “%s” of %" G_GINT64_FORMAT " records leads nowhere"),
-                                                    crm_entity_get_label_plural (entity), crm_field_get_label (field), broken));
+                                                    crm_entity_get_label_plural (entity), crm_field_get_label (field),
+                                                    broken));
     }
 }
 
@@ -127,9 +129,11 @@ crm_reader_check (CrmReader *self,
       check_links (self, entities[i], problems);
       if (!crm_entity_searchable (entities[i]))
         continue;
-      sql = g_strdup_printf ("SELECT (SELECT count(*) FROM %s) - (SELECT count(*) FROM %s_search)", entities[i]->name, entities[i]->name);
+      sql = g_strdup_printf ("SELECT (SELECT count(*) FROM %s) - (SELECT count(*) FROM %s_search)", entities[i]->name,
+                             entities[i]->name);
       if (crm_db_query_int (self->db, sql, 0) != 0)
-        g_ptr_array_add (problems, g_strdup_printf (_("%s: the search index does not match the records"), crm_entity_get_label_plural (entities[i])));
+        g_ptr_array_add (problems, g_strdup_printf (_("%s: the search index does not match the records"),
+                                                    crm_entity_get_label_plural (entities[i])));
     }
   return g_steal_pointer (&problems);
 }

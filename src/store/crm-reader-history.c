@@ -34,7 +34,8 @@ load_changes (CrmReader *self,
               GError **error)
 {
   const char *sql = entity != NULL
-    ? "SELECT entity, kind, record, data FROM journal_change WHERE action = ?1 AND entity = ?2 AND (record = ?3 OR (last IS NOT NULL AND record <= ?3 AND last >= ?3)) ORDER BY id"
+    ? "SELECT entity, kind, record, data FROM journal_change WHERE action = ?1 AND entity = ?2 AND (record = ?3 OR "
+      "(last IS NOT NULL AND record <= ?3 AND last >= ?3)) ORDER BY id"
     : "SELECT entity, kind, record, data FROM journal_change WHERE action = ?1 ORDER BY id LIMIT 200";
   g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
   CrmStep step;
@@ -82,7 +83,8 @@ crm_reader_history (CrmReader *self,
                         " FROM journal_action AS a LEFT JOIN person AS p ON p.id = a.person";
   g_autofree char *sql = entity != NULL
     ? g_strdup_printf ("%s WHERE a.id IN (SELECT action FROM journal_change WHERE record = ?1 AND entity = ?2 UNION"
-                       " SELECT action FROM journal_change WHERE entity = ?2 AND last IS NOT NULL AND record <= ?1 AND last >= ?1)"
+                       " SELECT action FROM journal_change WHERE entity = ?2 AND last IS NOT NULL AND record <= ?1 "
+                       "AND last >= ?1)"
                        " ORDER BY a.id DESC LIMIT %u", columns, limit)
     : g_strdup_printf ("%s ORDER BY a.id DESC LIMIT %u", columns, limit);
   g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);

@@ -46,8 +46,10 @@ search_entity (CrmReader *self,
                GError **error)
 {
   g_autofree char *columns = crm_reader_select_columns (entity);
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM (SELECT rowid FROM %s_search WHERE %s_search MATCH ? ORDER BY rowid DESC LIMIT %u) AS s"
-                                          " JOIN %s AS t ON t.id = s.rowid", columns, entity->name, entity->name, limit, entity->name);
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM (SELECT rowid FROM %s_search WHERE %s_search MATCH ? "
+                                          "ORDER BY rowid DESC LIMIT %u) AS s"
+                                          " JOIN %s AS t ON t.id = s.rowid", columns, entity->name, entity->name, limit,
+                                          entity->name);
   g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
   CrmStep step;
 

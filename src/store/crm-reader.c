@@ -46,9 +46,11 @@ crm_reader_select_columns (const CrmEntity *entity)
       if (field->kind == CRM_FIELD_MONEY)
         g_string_append_printf (sql, ", t.%s_currency", field->key);
       else if (field->kind == CRM_FIELD_LINK)
-        g_string_append_printf (sql, ", (SELECT %s FROM %s WHERE id = t.%s)", crm_entity_find (field->target)->fields[0].key, field->target, field->key);
+        g_string_append_printf (sql, ", (SELECT %s FROM %s WHERE id = t.%s)",
+                                crm_entity_find (field->target)->fields[0].key, field->target, field->key);
       else if (field->kind == CRM_FIELD_TAGS)
-        g_string_append_printf (sql, ", (SELECT group_concat(name, ', ' ORDER BY sort_key) FROM tag WHERE instr(t.%s, ' ' || id || ' ') > 0)", field->key);
+        g_string_append_printf (sql, ", (SELECT group_concat(name, ', ' ORDER BY sort_key) FROM tag WHERE "
+                                     "instr(t.%s, ' ' || id || ' ') > 0)", field->key);
     }
   return g_string_free (sql, FALSE);
 }
@@ -125,7 +127,8 @@ crm_reader_get (CrmReader *self,
   if (local != NULL)
     g_propagate_error (error, local);
   else if (record == NULL)
-    g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no %s with the id %" G_GINT64_FORMAT "."), crm_entity_get_label (entity), id);
+    g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no %s with the id %" G_GINT64_FORMAT "."),
+                 crm_entity_get_label (entity), id);
   return record;
 }
 
@@ -269,7 +272,8 @@ crm_reader_find_link (CrmReader *self,
                       const char *text)
 {
   g_autofree char *by_id = g_strdup_printf ("SELECT id FROM %s WHERE id = ?", entity->name);
-  g_autofree char *by_title = g_strdup_printf ("SELECT id FROM %s WHERE sort_key = ? ORDER BY %s = ? DESC, id LIMIT 1", entity->name, entity->fields[0].key);
+  g_autofree char *by_title = g_strdup_printf ("SELECT id FROM %s WHERE sort_key = ? ORDER BY %s = ? DESC, id LIMIT 1",
+                                               entity->name, entity->fields[0].key);
   gint64 id = 0;
   g_autofree char *sort_key = crm_text_sort_key (text);
   g_autoptr (CrmStatement) select = NULL;

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 typedef struct _CrmReader CrmReader;
 
 CrmRecord *crm_reader_get       (CrmReader *self, const CrmEntity *entity, gint64 id, GError **error);
-GPtrArray *crm_reader_get_many  (CrmReader *self, const CrmEntity *entity, const gint64 *ids, guint n_ids, GError **error);
+GPtrArray *crm_reader_get_many  (CrmReader *self, const CrmEntity *entity, const gint64 *ids, guint n_ids,
+                                 GError **error);
 GArray    *crm_reader_ids       (CrmReader *self, CrmQuery *query, gint64 limit, gint64 offset, GError **error);
 GPtrArray *crm_reader_records   (CrmReader *self, CrmQuery *query, gint64 limit, gint64 offset, GError **error);
 gint64     crm_reader_count     (CrmReader *self, CrmQuery *query, GError **error);
@@ -38,7 +39,8 @@ typedef struct
   double   *measures;
 } CrmGroup;
 
-GPtrArray *crm_reader_aggregate (CrmReader *self, CrmQuery *query, const char *const *keys, const char *const *measures, GError **error);
+GPtrArray *crm_reader_aggregate (CrmReader *self, CrmQuery *query, const char *const *keys, const char *const *measures,
+                                 GError **error);
 
 typedef struct
 {

@@ -13,8 +13,10 @@
 
 static const char fixed_tables[] =
   "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;"
-  "CREATE TABLE IF NOT EXISTS journal_action (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, person INTEGER, label TEXT NOT NULL,"
-  " kind INTEGER NOT NULL, target INTEGER, undone INTEGER NOT NULL DEFAULT 0, permanent INTEGER NOT NULL DEFAULT 0) STRICT;"
+  "CREATE TABLE IF NOT EXISTS journal_action (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, person INTEGER, label "
+  "TEXT NOT NULL,"
+  " kind INTEGER NOT NULL, target INTEGER, undone INTEGER NOT NULL DEFAULT 0, permanent INTEGER NOT NULL DEFAULT 0) "
+  "STRICT;"
   "CREATE TABLE IF NOT EXISTS journal_change (id INTEGER PRIMARY KEY, action INTEGER NOT NULL, entity TEXT NOT NULL,"
   " kind INTEGER NOT NULL, record INTEGER NOT NULL, last INTEGER, data BLOB) STRICT;"
   "CREATE INDEX IF NOT EXISTS journal_change_action ON journal_change (action);"
@@ -81,7 +83,8 @@ append_indexes (GString *sql,
       const CrmField *field = &entity->fields[i];
 
       if (field->flags & CRM_FIELD_INDEXED)
-        g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_%s ON %s (%s%s);", entity->name, field->key, entity->name,
+        g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_%s ON %s (%s%s);", entity->name, field->key,
+                                entity->name,
                                 field->key, crm_field_is_text (field) ? " COLLATE NOCASE" : "");
     }
 }
@@ -164,7 +167,8 @@ crm_schema_set_meta (CrmDb *db,
                      const char *value,
                      GError **error)
 {
-  g_autoptr (CrmStatement) statement = crm_db_prepare (db, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", error);
+  g_autoptr (CrmStatement) statement = crm_db_prepare (db, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
+                                                       error);
 
   if (statement == NULL)
     return FALSE;
@@ -184,7 +188,8 @@ crm_schema_create (CrmDb *db,
                    GError **error)
 {
   g_autofree char *replica = g_strdup_printf ("%d", g_random_int_range (1, 4096));
-  g_autofree char *pragmas = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;", CRM_APPLICATION_ID, CRM_SCHEMA_VERSION);
+  g_autofree char *pragmas = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;",
+                                              CRM_APPLICATION_ID, CRM_SCHEMA_VERSION);
   g_autofree char *fingerprint = compute_fingerprint ();
 
   return crm_db_exec (db, pragmas, error) &&

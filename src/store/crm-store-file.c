@@ -35,20 +35,24 @@ check_header (const char *path,
   if (length < HEADER_SIZE || memcmp (header, "SQLite format 3", 16) != 0)
     {
       g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, length == 0
-                   ? _("“%s” is empty: it is not a Clientele workspace. It was not changed. Choose another file or make a new workspace.")
-                   : _("“%s” is not a Clientele workspace. It was not changed. Choose another file, or import it if it holds data."), path);
+                   ? _("“%s” is empty: it is not a Clientele workspace. It was not changed. Choose another file or "
+                       "make a new workspace.")
+                   : _("“%s” is not a Clientele workspace. It was not changed. Choose another file, or import it if "
+                       "it holds data."), path);
       return FALSE;
     }
   if (read_big_endian (header + APPLICATION_ID_OFFSET) != CRM_APPLICATION_ID)
     {
       g_set_error (error, CRM_ERROR, CRM_ERROR_FOREIGN,
-                   _("“%s” is a database of another program. It was not changed. Choose a file made by Clientele."), path);
+                   _("“%s” is a database of another program. It was not changed. Choose a file made by Clientele."),
+                   path);
       return FALSE;
     }
   if (read_big_endian (header + VERSION_OFFSET) > CRM_SCHEMA_VERSION)
     {
       g_set_error (error, CRM_ERROR, CRM_ERROR_NEWER,
-                   _("“%s” was written by a newer version of Clientele (format %u, this version knows %u). It was not changed. Update Clientele to open it."),
+                   _("“%s” was written by a newer version of Clientele (format %u, this version knows %u). It was "
+                     "not changed. Update Clientele to open it."),
                    path, read_big_endian (header + VERSION_OFFSET), CRM_SCHEMA_VERSION);
       return FALSE;
     }
@@ -76,7 +80,8 @@ crm_store_file_inspect (const char *path,
       int saved = errno;
 
       g_set_error (error, CRM_ERROR, saved == ENOENT ? CRM_ERROR_NOT_FOUND : CRM_ERROR_IO,
-                   saved == ENOENT ? _("There is no workspace “%s”. Check the name, or make one with “New Workspace” or “clientele-cli init”.")
+                   saved == ENOENT ? _("There is no workspace “%s”. Check the name, or make one with “New "
+                                       "Workspace” or “clientele-cli init”.")
                                    : _("“%s” could not be opened: %s. Nothing was changed."), path, g_strerror (saved));
       return FALSE;
     }
@@ -111,15 +116,18 @@ crm_store_file_lock (const char *path,
 
   if (fd < 0)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_READ_ONLY, _("“%s” could not be opened for writing: %s. Nothing was changed."), path, g_strerror (errno));
+      g_set_error (error, CRM_ERROR, CRM_ERROR_READ_ONLY,
+                   _("“%s” could not be opened for writing: %s. Nothing was changed."), path, g_strerror (errno));
       return -1;
     }
   if (fcntl (fd, F_OFD_SETLK, &lock) == 0)
     return g_steal_fd (&fd);
   if (errno == EAGAIN || errno == EACCES)
     g_set_error (error, CRM_ERROR, CRM_ERROR_BUSY,
-                 _("“%s” is being used by another process, such as a Clientele window. Nothing was changed. Close it there and try again."), path);
+                 _("“%s” is being used by another process, such as a Clientele window. Nothing was changed. Close "
+                   "it there and try again."), path);
   else
-    g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("“%s” could not be locked: %s. Nothing was changed."), path, g_strerror (errno));
+    g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("“%s” could not be locked: %s. Nothing was changed."), path,
+                 g_strerror (errno));
   return -1;
 }

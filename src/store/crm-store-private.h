@@ -36,14 +36,16 @@ gboolean crm_transaction_run (CrmStore *store, CrmDb *db, CrmChangeSet *changes,
                               gint64 *action, CrmEvents **events, GCancellable *cancellable, GError **error);
 
 /* crm-journal.c */
-gboolean    crm_journal_write   (CrmDb *db, gint64 action, gint64 person, CrmChangeSet *changes, CrmActionKind kind, gint64 target, GError **error);
+gboolean    crm_journal_write   (CrmDb *db, gint64 action, gint64 person, CrmChangeSet *changes, CrmActionKind kind,
+                                 gint64 target, GError **error);
 GPtrArray  *crm_journal_read    (CrmDb *db, gint64 action, GError **error);
 CrmChange  *crm_journal_decode  (CrmDb *db, CrmStatement *row);
 GArray     *crm_journal_get_ids (const CrmChange *change);
 void        crm_journal_free_change (gpointer change);
 
 /* crm-undo.c */
-CrmChangeSet *crm_undo_build (CrmStore *store, CrmDb *db, CrmActionKind kind, gint64 *target, char **label, GError **error);
+CrmChangeSet *crm_undo_build (CrmStore *store, CrmDb *db, CrmActionKind kind, gint64 *target, char **label,
+                              GError **error);
 
 /* crm-store.c */
 CrmEvents *crm_events_new       (gint64 action);

@@ -220,7 +220,8 @@ run_job (CrmStore *self,
   if (job->changes == NULL)
     return FALSE;
   crm_db_set_cancellable (self->writer_db, cancellable);
-  done = crm_transaction_run (self, self->writer_db, job->changes, job->kind, job->target, &job->action, &events, cancellable, error);
+  done = crm_transaction_run (self, self->writer_db, job->changes, job->kind, job->target, &job->action, &events,
+                              cancellable, error);
   crm_db_set_cancellable (self->writer_db, NULL);
   if (events != NULL)
     post_events (self, events);
@@ -257,7 +258,8 @@ queue_job (CrmStore *self,
   g_task_set_task_data (task, job, free_job);
   if (self->flags & CRM_STORE_READ_ONLY)
     g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_READ_ONLY,
-                             _("“%s” may only be read. Nothing was changed. Copy it to a folder of yours, or make it writable."), self->path);
+                             _("“%s” may only be read. Nothing was changed. Copy it to a folder of yours, or make "
+                               "it writable."), self->path);
   else
     g_async_queue_push (self->jobs, g_object_ref (task));
   g_object_unref (task);
@@ -629,7 +631,8 @@ crm_store_open (const char *path,
   if (state == CRM_FILE_READ_ONLY && (flags & CRM_STORE_READ_ONLY) == 0)
     {
       g_set_error (error, CRM_ERROR, CRM_ERROR_READ_ONLY,
-                   _("“%s” may only be read. Nothing was changed. Copy it to a folder of yours, or make it writable."), path);
+                   _("“%s” may only be read. Nothing was changed. Copy it to a folder of yours, or make it writable."),
+                   path);
       return NULL;
     }
   self->path = g_canonicalize_filename (path, NULL);
@@ -655,7 +658,8 @@ refuse_existing (const char *path,
 {
   if (!g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
     return FALSE;
-  g_set_error (error, CRM_ERROR, CRM_ERROR_EXISTS, _("“%s” exists already and was kept as it is. Choose another name."), path);
+  g_set_error (error, CRM_ERROR, CRM_ERROR_EXISTS, _("“%s” exists already and was kept as it is. Choose another name."),
+               path);
   return TRUE;
 }
 

@@ -74,8 +74,10 @@ CrmValue      crm_transaction_get_value   (CrmTransaction *self, CrmChange *chan
 gint64        crm_transaction_query_first (CrmTransaction *self, CrmQuery *query);
 
 /* Changes. The action is 0 where nothing had to be changed. */
-gboolean crm_store_apply        (CrmStore *self, CrmChangeSet *changes, gint64 *action, GCancellable *cancellable, GError **error);
-void     crm_store_apply_async  (CrmStore *self, CrmChangeSet *changes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean crm_store_apply        (CrmStore *self, CrmChangeSet *changes, gint64 *action, GCancellable *cancellable,
+                                 GError **error);
+void     crm_store_apply_async  (CrmStore *self, CrmChangeSet *changes, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data);
 gboolean crm_store_apply_finish (CrmStore *self, GAsyncResult *result, gint64 *action, GError **error);
 
 /* Undo and redo; `action` 0 means the newest one that can be. The label of what was undone or redone is given back. */
@@ -87,8 +89,10 @@ char    *crm_store_undo_finish (CrmStore *self, GAsyncResult *result, GError **e
 
 /* Reading, on a thread of the pool. */
 typedef gpointer (*CrmReadFunc) (CrmReader *reader, gpointer data, GCancellable *cancellable, GError **error);
-gpointer crm_store_read        (CrmStore *self, CrmReadFunc func, gpointer data, GCancellable *cancellable, GError **error);
-void     crm_store_read_async  (CrmStore *self, CrmReadFunc func, gpointer data, GDestroyNotify data_free, GDestroyNotify result_free,
+gpointer crm_store_read        (CrmStore *self, CrmReadFunc func, gpointer data, GCancellable *cancellable,
+                                GError **error);
+void     crm_store_read_async  (CrmStore *self, CrmReadFunc func, gpointer data, GDestroyNotify data_free,
+                                GDestroyNotify result_free,
                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gpointer crm_store_read_finish (CrmStore *self, GAsyncResult *result, GError **error);
 

@@ -69,7 +69,8 @@ gint64
 crm_transaction_query_first (CrmTransaction *self,
                              CrmQuery *query)
 {
-  CrmReader reader = { .store = self->store, .db = self->db, .context = { .me = crm_store_get_me (self->store), .today = crm_date_today () } };
+  CrmReader reader = { .store = self->store, .db = self->db,
+                      .context = { .me = crm_store_get_me (self->store), .today = crm_date_today () } };
   g_autoptr (GArray) ids = crm_reader_ids (&reader, query, 1, 0, NULL);
 
   return ids != NULL && ids->len > 0 ? g_array_index (ids, gint64, 0) : 0;
@@ -161,7 +162,8 @@ validate (CrmTransaction *self,
     }
   for (guint i = 0; change->kind == CRM_CHANGE_INSERT && i < change->entity->n_fields; i++)
     {
-      if ((given & G_GUINT64_CONSTANT (1) << i) == 0 && !crm_field_validate (&change->entity->fields[i], &null_value, error))
+      if ((given & G_GUINT64_CONSTANT (1) << i) == 0 &&
+          !crm_field_validate (&change->entity->fields[i], &null_value, error))
         return FALSE;
     }
   return TRUE;
@@ -453,7 +455,8 @@ follow_link (CrmTransaction *self,
 
       if (field->on_delete == CRM_ON_DELETE_RESTRICT && !g_hash_table_contains (self->deleted, &id))
         {
-          g_set_error (error, CRM_ERROR, CRM_ERROR_REFERENCED, _("It cannot be deleted while %s use it. Nothing was changed. Move them elsewhere first."),
+          g_set_error (error, CRM_ERROR, CRM_ERROR_REFERENCED,
+                       _("It cannot be deleted while %s use it. Nothing was changed. Move them elsewhere first."),
                        crm_entity_get_label_plural (entity));
           return FALSE;
         }
@@ -495,7 +498,8 @@ static gboolean
 refuse_missing (const CrmChange *change,
                 GError **error)
 {
-  g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no %s with the id %" G_GINT64_FORMAT ". Nothing was changed."),
+  g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND,
+               _("There is no %s with the id %" G_GINT64_FORMAT ". Nothing was changed."),
                crm_entity_get_label (change->entity), change->id);
   return FALSE;
 }
@@ -610,7 +614,8 @@ check_unreferenced (CrmTransaction *self,
                     const CrmField *field,
                     GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s WHERE %s = ? LIMIT 1", entity->fields[0].key, entity->name, field->key);
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s WHERE %s = ? LIMIT 1", entity->fields[0].key, entity->name,
+                                          field->key);
   g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
 
   if (select == NULL)
@@ -619,7 +624,8 @@ check_unreferenced (CrmTransaction *self,
   if (crm_statement_step (select, NULL) != CRM_STEP_ROW)
     return TRUE;
   g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT,
-               _("It cannot be undone: “%s” was added or changed later and belongs to what would go. Nothing was changed. Undo the later step first."),
+               _("It cannot be undone: “%s” was added or changed later and belongs to what would go. Nothing was "
+                 "changed. Undo the later step first."),
                crm_statement_text (select, 0));
   return FALSE;
 }
@@ -674,7 +680,8 @@ check_dangling (CrmTransaction *self,
 
       if (change->id == 0)
         continue;
-      if (!(change->kind == CRM_CHANGE_DELETE ? check_deleted (self, change, error) : check_restored (self, change, error)))
+      if (!(change->kind == CRM_CHANGE_DELETE ? check_deleted (self, change, error)
+                                              : check_restored (self, change, error)))
         return FALSE;
     }
   return TRUE;
@@ -717,7 +724,8 @@ crm_transaction_run (CrmStore *store,
                      GError **error)
 {
   g_autoptr (GHashTable) deleted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  CrmTransaction self = { .store = store, .db = db, .changes = changes, .verbatim = kind != CRM_ACTION_DO, .deleted = deleted };
+  CrmTransaction self = { .store = store, .db = db, .changes = changes, .verbatim = kind != CRM_ACTION_DO,
+                         .deleted = deleted };
   CrmEvents *collected = NULL;
 
   *action = 0;
@@ -734,7 +742,8 @@ crm_transaction_run (CrmStore *store,
       g_boxed_free (CRM_TYPE_EVENTS, collected);
       return TRUE;
     }
-  if (!crm_journal_write (db, collected->action, crm_store_get_me (store), changes, kind, target, error) || !crm_db_commit (db, error))
+  if (!crm_journal_write (db, collected->action, crm_store_get_me (store), changes, kind, target, error) ||
+      !crm_db_commit (db, error))
     goto failed;
 
   *action = collected->action;

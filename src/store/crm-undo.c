@@ -14,7 +14,8 @@
 static gint64
 find_undoable (CrmDb *db)
 {
-  return crm_db_query_int (db, "SELECT id FROM journal_action WHERE kind = 0 AND undone = 0 AND permanent = 0 ORDER BY id DESC LIMIT 1", 0);
+  return crm_db_query_int (db, "SELECT id FROM journal_action WHERE kind = 0 AND undone = 0 AND permanent = 0 ORDER "
+                               "BY id DESC LIMIT 1", 0);
 }
 
 /* The target of the newest undo, unless something was done after it. */
@@ -32,7 +33,9 @@ static gint64
 find_undo_of (CrmDb *db,
               gint64 target)
 {
-  g_autoptr (CrmStatement) select = crm_db_prepare (db, "SELECT max(id) FROM journal_action WHERE kind = 1 AND target = ?", NULL);
+  g_autoptr (CrmStatement) select = crm_db_prepare (db,
+                                                    "SELECT max(id) FROM journal_action WHERE kind = 1 AND target = ?",
+                                                    NULL);
 
   if (select == NULL)
     return 0;
@@ -46,20 +49,25 @@ check_state (CrmDb *db,
              char **label,
              GError **error)
 {
-  g_autoptr (CrmStatement) select = crm_db_prepare (db, "SELECT label, kind, undone, permanent FROM journal_action WHERE id = ?", error);
+  g_autoptr (CrmStatement) select = crm_db_prepare (db,
+                                                    "SELECT label, kind, undone, permanent FROM journal_action "
+                                                    "WHERE id = ?", error);
 
   if (select == NULL)
     return FALSE;
   crm_statement_bind_int (select, 0, action);
   if (crm_statement_step (select, NULL) != CRM_STEP_ROW)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no action %" G_GINT64_FORMAT " in the history. Nothing was changed."), action);
+      g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND,
+                   _("There is no action %" G_GINT64_FORMAT " in the history. Nothing was changed."), action);
       return FALSE;
     }
-  if (crm_statement_int (select, 1) != CRM_ACTION_DO || crm_statement_int (select, 2) != 0 || crm_statement_int (select, 3) != 0)
+  if (crm_statement_int (select, 1) != CRM_ACTION_DO || crm_statement_int (select, 2) != 0 ||
+      crm_statement_int (select, 3) != 0)
     {
       g_set_error (error, CRM_ERROR, CRM_ERROR_NOTHING, crm_statement_int (select, 2) != 0
-                   ? _("“%s” has been undone already. Nothing was changed.") : _("“%s” cannot be undone. Nothing was changed."),
+                   ? _("“%s” has been undone already. Nothing was changed.")
+                   : _("“%s” cannot be undone. Nothing was changed."),
                    crm_statement_text (select, 0));
       return FALSE;
     }
@@ -87,10 +95,14 @@ refuse_conflict (CrmDb *db,
   g_autofree char *title = title_of (db, change->entity, id);
 
   if (field != NULL)
-    g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT, _("It cannot be undone: “%s” of “%s” was changed later. Nothing was changed. Undo the later change first."),
+    g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT,
+                 _("It cannot be undone: “%s” of “%s” was changed later. Nothing was changed. Undo the later change "
+                   "first."),
                  crm_field_get_label (field), title);
   else
-    g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT, _("It cannot be undone: “%s” was changed or deleted later. Nothing was changed. Undo the later change first."), title);
+    g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT,
+                 _("It cannot be undone: “%s” was changed or deleted later. Nothing was changed. Undo the later "
+                   "change first."), title);
   return FALSE;
 }
 
@@ -269,7 +281,8 @@ crm_undo_build (CrmStore *store,
 char *
 crm_reader_undo_label (CrmReader *self)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT label FROM journal_action WHERE id = %" G_GINT64_FORMAT, find_undoable (self->db));
+  g_autofree char *sql = g_strdup_printf ("SELECT label FROM journal_action WHERE id = %" G_GINT64_FORMAT,
+                                          find_undoable (self->db));
 
   return crm_db_query_text (self->db, sql);
 }
@@ -277,7 +290,8 @@ crm_reader_undo_label (CrmReader *self)
 char *
 crm_reader_redo_label (CrmReader *self)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT label FROM journal_action WHERE id = %" G_GINT64_FORMAT, find_redoable (self->db));
+  g_autofree char *sql = g_strdup_printf ("SELECT label FROM journal_action WHERE id = %" G_GINT64_FORMAT,
+                                          find_redoable (self->db));
 
   return crm_db_query_text (self->db, sql);
 }
