@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/shell/crm-sections.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static const CrmSection sections[] = {
+  { "dashboard", N_("Dashboard"), "clientele-dashboard-symbolic", NULL },
+  { "customers", N_("Customers"), "clientele-customers-symbolic", "customer" },
+  { "pipeline", N_("Pipeline"), "clientele-pipeline-symbolic", "opportunity" },
+  { "contacts", N_("Contacts"), "avatar-default-symbolic", "contact" },
+  { "leads", N_("Leads"), "contact-new-symbolic", "lead" },
+  { "activities", N_("Activities"), "x-office-calendar-symbolic", "activity" },
+  { "products", N_("Products"), "package-x-generic-symbolic", "product" },
+};
+
+/**
+ * crm_sections:
+ *
+ * Returns: (transfer none): the places of the sidebar, in order
+ */
+const CrmSection *
+crm_sections (guint *n_sections)
+{
+  *n_sections = G_N_ELEMENTS (sections);
+  return sections;
+}
+
+const CrmSection *
+crm_section_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    {
+      if (strcmp (sections[i].name, name) == 0)
+        return &sections[i];
+    }
+  return NULL;
+}
+
+static AdwNavigationPage *
+new_empty_page (const char *title)
+{
+  GtkWidget *view = adw_toolbar_view_new ();
+
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
+  return adw_navigation_page_new (view, title);
+}
+
+AdwNavigationPage *
+crm_section_new_page (const CrmSection *section,
+                      CrmStore *store)
+{
+  return new_empty_page (_(section->title));
+}
+
+AdwNavigationPage *
+crm_section_new_record_page (const char *reference,
+                             CrmStore *store)
+{
+  return NULL;
+}
+
+AdwNavigationPage *
+crm_section_new_list_page (const char *entity,
+                           const char *filter,
+                           const char *title,
+                           CrmStore *store)
+{
+  return NULL;
+}
+
+AdwDialog *
+crm_section_new_record_dialog (const char *entity,
+                               CrmStore *store)
+{
+  return NULL;
+}
+
+void
+crm_section_present_import (CrmStore *store,
+                            GtkWidget *parent)
+{
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/shell/crm-window-private.h"
+
+#include "sales/crm-workspace.h"
+#include "ui/common/crm-feedback.h"
+#include "ui/shell/crm-recent.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+/**
+ * crm_window_set_store:
+ * @store: (nullable): the workspace that the window has from now on; the earlier one is closed
+ */
+void
+crm_window_set_store (CrmWindow *self,
+                      CrmStore *store)
+{
+  if (self->store == store)
+    return;
+  /* The pages go first: their lists read from the store. */
+  if (self->pages != NULL)
+    {
+      adw_navigation_view_replace (self->navigation, NULL, 0);
+      g_hash_table_remove_all (self->pages);
+    }
+  if (self->store != NULL)
+    crm_store_close (self->store);
+  g_set_object (&self->store, store);
+  crm_window_update_actions (self);
+}
+
+static void
+show_greeter (CrmWindow *self)
+{
+  g_clear_pointer (&self->path, g_free);
+  gtk_window_set_title (GTK_WINDOW (self), _("Clientele"));
+  gtk_stack_set_visible_child_name (self->stack, "greeter");
+}
+
+static void
+show_workspace (CrmWindow *self)
+{
+  g_autofree char *name = crm_workspace_get_name (self->path);
+  g_autoptr (GFile) file = g_file_new_for_path (self->path);
+
+  crm_recent_add (self->settings, file);
+  adw_window_title_set_subtitle (self->sidebar_title, name);
+  gtk_window_set_title (GTK_WINDOW (self), name);
+  gtk_stack_set_visible_child_name (self->stack, "workspace");
+  crm_window_show_section (self, "dashboard");
+}
+
+static void
+show_loading (CrmWindow *self,
+              const char *path,
+              const char *text,
+              gboolean progress)
+{
+  crm_window_set_store (self, NULL);
+  g_set_str (&self->path, path);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  gtk_label_set_label (self->loading_label, text);
+  gtk_progress_bar_set_fraction (self->loading_progress, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->loading_progress), progress);
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+}
+
+static void
+opened_cb (GObject *source,
+           GAsyncResult *result,
+           gpointer user_data)
+{
+  g_autoptr (CrmWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmStore) store = crm_workspace_open_finish (result, &error);
+
+  if (store == NULL)
+    {
+      show_greeter (self);
+      crm_feedback_error (GTK_WIDGET (self), _("Workspace Not Opened"), error);
+      return;
+    }
+  crm_window_set_store (self, store);
+  show_workspace (self);
+}
+
+/**
+ * crm_window_open:
+ * @file: a workspace
+ *
+ * Opens the workspace in this window; the one that is open is closed first.
+ */
+void
+crm_window_open (CrmWindow *self,
+                 GFile *file)
+{
+  const char *path = g_file_peek_path (file);
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (path == NULL)
+    {
+      crm_feedback_toast (GTK_WIDGET (self), _("A workspace must be a file on this computer"));
+      return;
+    }
+  name = crm_workspace_get_name (path);
+  text = g_strdup_printf (_("Opening %s…"), name);
+  show_loading (self, path, text, FALSE);
+  crm_workspace_open_async (path, 0, self->cancellable, opened_cb, g_object_ref (self));
+}
+
+/* Making a workspace, empty or with the sample company, in a thread */
+
+typedef struct
+{
+  CrmWindow *window;
+  char      *path;
+  char      *currency;
+  gboolean   sample;
+  guint      done;
+  guint      total;
+} Making;
+
+static void
+free_making (gpointer data)
+{
+  Making *making = data;
+
+  g_object_unref (making->window);
+  g_free (making->path);
+  g_free (making->currency);
+  g_free (making);
+}
+
+static void
+make_in_thread (GTask *task,
+                gpointer source,
+                gpointer data,
+                GCancellable *cancellable)
+{
+  Making *making = data;
+  GError *error = NULL;
+  CrmStore *store = crm_workspace_create (making->path, making->currency, &error);
+  gboolean made = store != NULL;
+
+  if (store != NULL)
+    {
+      crm_store_close (store);
+      g_object_unref (store);
+    }
+  if (made)
+    g_task_return_boolean (task, TRUE);
+  else
+    {
+      if (store != NULL)
+        g_unlink (making->path);   /* half a sample is of no use, and it was made just now */
+      g_task_return_error (task, error);
+    }
+}
+
+static void
+made_cb (GObject *source,
+         GAsyncResult *result,
+         gpointer user_data)
+{
+  CrmWindow *self = CRM_WINDOW (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      show_greeter (self);
+      crm_feedback_error (GTK_WIDGET (self), _("Workspace Not Made"), error);
+      return;
+    }
+  file = g_file_new_for_path (self->path);
+  crm_window_open (self, file);
+}
+
+static void
+make (CrmWindow *self,
+      const char *path,
+      const char *currency,
+      gboolean sample)
+{
+  g_autoptr (GTask) task = NULL;
+  Making *making = g_new0 (Making, 1);
+
+  show_loading (self, path, sample ? _("Making the sample company…") : _("Making the workspace…"), sample);
+  task = g_task_new (self, self->cancellable, made_cb, NULL);
+  making->window = g_object_ref (self);
+  making->path = g_strdup (path);
+  making->currency = g_strdup (currency);
+  making->sample = sample;
+  g_task_set_task_data (task, making, free_making);
+  g_task_run_in_thread (task, make_in_thread);
+}
+
+/**
+ * crm_window_create:
+ * @file: a file that does not exist
+ * @currency: ISO 4217 code
+ *
+ * Makes an empty workspace and opens it.
+ */
+void
+crm_window_create (CrmWindow *self,
+                   GFile *file,
+                   const char *currency)
+{
+  make (self, g_file_peek_path (file), currency, FALSE);
+}
+
+/**
+ * crm_window_open_sample:
+ *
+ * Opens the sample company, which is made the first time.
+ */
+void
+crm_window_open_sample (CrmWindow *self)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "clientele", NULL);
+  /* Translators: name of a file */
+  g_autofree char *base = g_strconcat (_("Sample Company"), CRM_WORKSPACE_SUFFIX, NULL);
+  g_autofree char *path = g_build_filename (folder, base, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  if (g_file_query_exists (file, NULL))
+    {
+      crm_window_open (self, file);
+      return;
+    }
+  g_mkdir_with_parents (folder, 0700);
+  make (self, path, "EUR", TRUE);
+}
+
+void
+crm_window_close_workspace (CrmWindow *self)
+{
+  crm_window_set_store (self, NULL);
+  g_settings_set_string (self->settings, "last-workspace", "");
+  show_greeter (self);
+}
