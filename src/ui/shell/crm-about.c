@@ -18,12 +18,14 @@ make_debug_info (CrmStore *store)
                           adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version (),
                           glib_major_version, glib_minor_version, glib_micro_version);
   g_string_append_printf (info, "System: %s\n", os != NULL ? os : "unknown");
-  g_string_append_printf (info, "Sandbox: %s\n", g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ? "Flatpak" : "none");
+  g_string_append_printf (info, "Sandbox: %s\n", g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ? "Flatpak"
+                          : "none");
   g_string_append_printf (info, "Display: %s, renderer: %s\n", G_OBJECT_TYPE_NAME (display),
                           g_getenv ("GSK_RENDERER") != NULL ? g_getenv ("GSK_RENDERER") : "default");
   g_string_append_printf (info, "Language: %s\n", g_get_language_names ()[0]);
   if (store != NULL)
-    g_string_append_printf (info, "Workspace: currency %s%s\n", crm_store_get_currency (store), crm_store_is_read_only (store) ? ", read-only" : "");
+    g_string_append_printf (info, "Workspace: currency %s%s\n", crm_store_get_currency (store),
+                            crm_store_is_read_only (store) ? ", read-only" : "");
   return g_string_free (info, FALSE);
 }
 

@@ -44,7 +44,8 @@ new_row (const char *icon,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *label = gtk_label_new (title);
-  g_autofree char *name = subtitle != NULL && *subtitle != '\0' ? g_strdup_printf ("%s, %s", title, subtitle) : g_strdup (title);
+  g_autofree char *name = subtitle != NULL && *subtitle != '\0' ? g_strdup_printf ("%s, %s", title, subtitle)
+      : g_strdup (title);
 
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -108,7 +109,8 @@ add_commands (CrmCommandPalette *self,
       if ((self->store == NULL && !commands[i].anywhere) || strcmp (commands[i].action, "win.palette") == 0)
         continue;
       if (matches (crm_command_get_label (&commands[i]), text))
-        gtk_list_box_append (self->list, new_row (commands[i].icon, crm_command_get_label (&commands[i]), NULL, shortcut, commands[i].action));
+        gtk_list_box_append (self->list, new_row (commands[i].icon, crm_command_get_label (&commands[i]), NULL,
+                                                  shortcut, commands[i].action));
     }
 }
 
@@ -148,7 +150,8 @@ found_cb (GObject *source,
       const CrmHit *hit = hits->pdata[i];
       g_autofree char *action = g_strdup_printf ("win.show-record::%s:%" G_GINT64_FORMAT, hit->entity->name, hit->id);
 
-      gtk_list_box_append (self->list, new_row (hit->entity->icon, hit->title, hit->snippet, crm_entity_get_label (hit->entity), action));
+      gtk_list_box_append (self->list, new_row (hit->entity->icon, hit->title, hit->snippet,
+                                                crm_entity_get_label (hit->entity), action));
     }
   add_commands (self, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   finish_results (self);
@@ -263,7 +266,8 @@ key_pressed_cb (CrmCommandPalette *self,
                 GdkModifierType state)
 {
   /* Before the entry, which would move its cursor. */
-  int step = key == GDK_KEY_Down ? 1 : key == GDK_KEY_Up ? -1 : key == GDK_KEY_Page_Down ? 8 : key == GDK_KEY_Page_Up ? -8 : 0;
+  int step = key == GDK_KEY_Down ? 1 : key == GDK_KEY_Up ? -1 : key == GDK_KEY_Page_Down ? 8 : key == GDK_KEY_Page_Up
+      ? -8 : 0;
 
   if (step == 0)
     return FALSE;

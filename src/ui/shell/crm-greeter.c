@@ -144,7 +144,8 @@ place_chosen_cb (GObject *source,
     {
       g_autofree char *base = g_file_get_basename (file);
       g_autoptr (GFile) folder = g_file_get_parent (file);
-      g_autofree char *full = g_str_has_suffix (base, CRM_WORKSPACE_SUFFIX) ? g_strdup (base) : g_strconcat (base, CRM_WORKSPACE_SUFFIX, NULL);
+      g_autofree char *full = g_str_has_suffix (base, CRM_WORKSPACE_SUFFIX) ? g_strdup (base) : g_strconcat (base,
+                                                                                                             CRM_WORKSPACE_SUFFIX, NULL);
 
       named = g_file_get_child (folder, full);
       crm_window_create (asking->window, named, chosen_currency (asking));
@@ -245,6 +246,7 @@ crm_greeter_init (CrmGreeter *self)
 
   self->rows = g_ptr_array_new ();
   self->settings = g_settings_new (APPLICATION_ID);
-  g_signal_connect_object (self->settings, "changed::recent-workspaces", G_CALLBACK (update_recent), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::recent-workspaces", G_CALLBACK (update_recent), self,
+                           G_CONNECT_SWAPPED);
   update_recent (self);
 }

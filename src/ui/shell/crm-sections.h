@@ -24,7 +24,8 @@ const CrmSection  *crm_sections           (guint *n_sections);
 const CrmSection  *crm_section_find       (const char *name);
 AdwNavigationPage *crm_section_new_page   (const CrmSection *section, CrmStore *store);
 AdwNavigationPage *crm_section_new_record_page (const char *reference, CrmStore *store);
-AdwNavigationPage *crm_section_new_list_page   (const char *entity, const char *filter, const char *title, CrmStore *store);
+AdwNavigationPage *crm_section_new_list_page   (const char *entity, const char *filter, const char *title,
+                                                CrmStore *store);
 AdwDialog         *crm_section_new_record_dialog (const char *entity, CrmStore *store);
 void               crm_section_present_import  (CrmStore *store, GtkWidget *parent);
 

@@ -145,7 +145,8 @@ new_record_activated (GtkWidget *widget,
                       GVariant *parameter)
 {
   CrmWindow *self = CRM_WINDOW (widget);
-  AdwDialog *dialog = self->store != NULL ? crm_section_new_record_dialog (g_variant_get_string (parameter, NULL), self->store) : NULL;
+  AdwDialog *dialog = self->store != NULL ? crm_section_new_record_dialog (g_variant_get_string (parameter, NULL),
+                                                                           self->store) : NULL;
 
   if (dialog != NULL)
     adw_dialog_present (dialog, widget);

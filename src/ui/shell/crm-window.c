@@ -48,7 +48,8 @@ static void
 select_row (CrmWindow *self,
             const char *name)
 {
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->sections)); row != NULL; row = gtk_widget_get_next_sibling (row))
+  for (GtkWidget *row =
+    gtk_widget_get_first_child (GTK_WIDGET (self->sections)); row != NULL; row = gtk_widget_get_next_sibling (row))
     {
       if (g_strcmp0 (gtk_widget_get_name (row), name) == 0)
         gtk_list_box_select_row (self->sections, GTK_LIST_BOX_ROW (row));
