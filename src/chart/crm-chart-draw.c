@@ -101,6 +101,23 @@ draw_background (const CrmChartLayout *self,
   cairo_fill (cr);
 }
 
+/* Lines make way for values. */
+static void
+clip_values (const CrmChartLayout *self,
+             cairo_t *cr)
+{
+  cairo_rectangle (cr, 0, 0, self->width, self->height);
+  for (guint i = 0; i < self->texts->len; i++)
+    {
+      CrmChartText *text = &g_array_index (self->texts, CrmChartText, i);
+
+      if (text->role == CRM_CHART_TEXT_VALUE)
+        cairo_rectangle (cr, text->rect.x - 4, text->rect.y, text->rect.width + 8, text->rect.height);
+    }
+  cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
+  cairo_clip (cr);
+}
+
 static void
 draw_grid (const CrmChartLayout *self,
            cairo_t *cr,
@@ -392,7 +409,10 @@ crm_chart_draw (const CrmChartLayout *layout,
 {
   cairo_save (cr);
   draw_background (layout, cr);
+  cairo_save (cr);
+  clip_values (layout, cr);
   draw_grid (layout, cr, FALSE);
+  cairo_restore (cr);
   draw_band (layout, cr, highlighted);
   draw_connectors (layout, cr);
   if (crm_chart_get_kind (layout->chart) == CRM_CHART_LINE && layout->marks->len > 0)

@@ -5,7 +5,8 @@
 
 #include <math.h>
 
-#define TICK_DISTANCE 36.0     /* at least, between grid lines */
+#define TICK_DISTANCE 40.0     /* at least, between grid lines */
+#define MOST_TICKS 6           /* more would be a cage */
 #define TICK_GAP 8.0           /* between the value axis and the plot */
 #define SMALLEST_PLOT 32.0     /* lower than this it does without labels */
 #define VALUE_GAP 4.0          /* between a column and its value */
@@ -57,7 +58,7 @@ init_scale (Columns *self,
       min = MIN (min, 0);
       max = MAX (max, 0);
     }
-  crm_chart_scale_init (&self->scale, min, max, (guint) (MAX (height, 0) / TICK_DISTANCE) + 1, whole);
+  crm_chart_scale_init (&self->scale, min, max, (guint) CLAMP (height / TICK_DISTANCE + 1, 2, MOST_TICKS), whole);
 }
 
 static PangoLayout *
@@ -273,6 +274,7 @@ place_marks (Columns *self)
         place_point (self, box);
       else
         place_column (self, box);
+      box->top = box->rect.y;
     }
 }
 
@@ -324,6 +326,7 @@ add_values (Columns *self,
 
       if (!box->present)
         continue;
+      box->top = MIN (box->top, y);
       crm_chart_layout_add_text (self->layout, CRM_CHART_TEXT_VALUE,
                                  crm_chart_layout_make_text (self->layout, CRM_CHART_TEXT_VALUE, value),
                                  slot_center (self, i), y, 0.5);

@@ -73,7 +73,7 @@ init_rows (Rows *self,
   measure (self);
 
   beside = area.width - MIN (self->label_width, area.width * 0.36) - self->value_width - 2 * GAP;
-  self->stacked = n_series == 1 && beside < MAX (area.width * 0.4, 120) && self->row >= self->line + 12 &&
+  self->stacked = n_series == 1 && beside < MAX (area.width * 0.45, 160) && self->row >= self->line + 12 &&
                   self->value_width > 0 && self->value_width < area.width * 0.6;
   if (self->stacked)
     self->label_width = area.width - self->value_width - GAP;
@@ -144,6 +144,7 @@ place_row (Rows *self,
   box->rect.height = bottom - top;
   box->hit = (CrmChartRect) { self->area.x, row_top (self, row) + self->row / self->n_series * series, self->area.width,
                               self->row / self->n_series };
+  box->top = top;
 }
 
 static void

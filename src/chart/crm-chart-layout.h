@@ -45,6 +45,7 @@ typedef struct
  * @present: whether the mark has a value, and so is drawn
  * @rect: where it is drawn; without height (or width) where the value is zero
  * @hit: the larger area in which a pointer means this mark
+ * @top: above this nothing belongs to the mark, not even its value; a place for what is said about it
  */
 typedef struct
 {
@@ -53,6 +54,7 @@ typedef struct
   gboolean     present;
   CrmChartRect rect;
   CrmChartRect hit;
+  double       top;
 } CrmChartMarkBox;
 
 /**
