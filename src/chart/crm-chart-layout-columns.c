@@ -24,6 +24,7 @@ typedef struct
   guint           label_step;   /* every so many labels are written */
   double          label_width;  /* how wide a label may be */
   int             label_lines;
+  double          label_line;   /* the height of each; some scripts are higher than others */
   double          label_height; /* with the gap above them; 0 if there are none */
   gboolean        grouped;      /* labels have a second line, written once for several */
 } Columns;
@@ -145,6 +146,7 @@ fit_labels (Columns *self)
 {
   double widest = 0;
   guint n = crm_chart_get_n_marks (self->chart);
+  int height;
 
   for (guint i = 0; i < n; i++)
     {
@@ -152,6 +154,8 @@ fit_labels (Columns *self)
         crm_chart_layout_make_text (self->layout, CRM_CHART_TEXT_LABEL, crm_chart_get_axis_label (self->chart, i));
 
       widest = MAX (widest, crm_chart_layout_text_width (text));
+      pango_layout_get_pixel_size (text, NULL, &height);
+      self->label_line = MAX (self->label_line, height);
       self->grouped |= crm_chart_get_group (self->chart, i) != NULL;
     }
   self->label_step = 1;
@@ -169,7 +173,7 @@ fit_labels (Columns *self)
           self->label_lines = 2;
         }
     }
-  self->label_height = crm_chart_layout_line_height (self->layout, CRM_CHART_TEXT_LABEL) * self->label_lines;
+  self->label_height = self->label_line * self->label_lines;
   if (self->grouped)
     self->label_height += crm_chart_layout_line_height (self->layout, CRM_CHART_TEXT_GROUP);
   self->label_height += label_gap (self);
@@ -196,7 +200,7 @@ add_labels (Columns *self)
 {
   CrmChartRect *plot = &self->layout->plot;
   double y = plot->y + plot->height + label_gap (self);
-  double group_y = y + crm_chart_layout_line_height (self->layout, CRM_CHART_TEXT_LABEL) * self->label_lines;
+  double group_y = y + self->label_line * self->label_lines;
   double group_end = -1;
   const char *group = NULL;
 

@@ -92,6 +92,21 @@ row_top (Rows *self,
   return self->area.y + floor (free_height / 2) + row * self->row;
 }
 
+/* Lines of some scripts are higher than others; they share their middle. */
+static void
+add_text (Rows *self,
+          CrmChartTextRole role,
+          PangoLayout *text,
+          double x,
+          double y,
+          double align)
+{
+  int height;
+
+  pango_layout_get_pixel_size (text, NULL, &height);
+  crm_chart_layout_add_text (self->layout, role, text, x, y + (self->line - height) / 2, align);
+}
+
 static void
 add_label (Rows *self,
            guint row,
@@ -101,7 +116,7 @@ add_label (Rows *self,
     crm_chart_layout_make_text (self->layout, CRM_CHART_TEXT_LABEL, crm_chart_get_axis_label (self->chart, row));
 
   crm_chart_layout_limit_text (text, self->label_width, 1);
-  crm_chart_layout_add_text (self->layout, CRM_CHART_TEXT_LABEL, text, self->area.x, y, 0);
+  add_text (self, CRM_CHART_TEXT_LABEL, text, self->area.x, y, 0);
 }
 
 /* Rows lower than a line of text: a name for every second, third, … */
@@ -172,12 +187,11 @@ add_bar_value (Rows *self,
   gboolean leftwards = box->rect.width > 0 && box->rect.x < self->layout->zero;
 
   if (self->stacked)
-    crm_chart_layout_add_text (self->layout, CRM_CHART_TEXT_VALUE, text, self->area.x + self->area.width,
-                               row_top (self, box->mark), 1);
+    add_text (self, CRM_CHART_TEXT_VALUE, text, self->area.x + self->area.width, row_top (self, box->mark), 1);
   else if (leftwards)
-    crm_chart_layout_add_text (self->layout, CRM_CHART_TEXT_VALUE, text, box->rect.x - 8, y, 1);
+    add_text (self, CRM_CHART_TEXT_VALUE, text, box->rect.x - 8, y, 1);
   else
-    crm_chart_layout_add_text (self->layout, CRM_CHART_TEXT_VALUE, text, box->rect.x + box->rect.width + 8, y, 0);
+    add_text (self, CRM_CHART_TEXT_VALUE, text, box->rect.x + box->rect.width + 8, y, 0);
 }
 
 /* Without values at the bars they need an axis. */
@@ -347,8 +361,8 @@ crm_chart_layout_funnel (CrmChartLayout *layout,
       place_row (&self, i, 0, offset, height);
       place_stage (&self, box, max);
       if (self.value_width > 0 && box->present)
-        crm_chart_layout_add_text (layout, CRM_CHART_TEXT_VALUE, make_value (&self, 0, i), area.x + area.width,
-                                   self.stacked ? row_top (&self, i) : box->rect.y + (height - self.line) / 2, 1);
+        add_text (&self, CRM_CHART_TEXT_VALUE, make_value (&self, 0, i), area.x + area.width,
+                  self.stacked ? row_top (&self, i) : box->rect.y + (height - self.line) / 2, 1);
       if (i > 0)
         connect_stages (&self, i, self.row - height >= conversion + 2);
     }
