@@ -171,6 +171,17 @@ crm_date_format_relative (gint64 date)
 }
 
 /**
+ * crm_date_month_name:
+ *
+ * Returns: (transfer full): the short name of the month, for an axis: Mar
+ */
+char *
+crm_date_month_name (gint64 date)
+{
+  return format_date (date, "%b");
+}
+
+/**
  * crm_instant_now:
  *
  * Returns: the present instant; on the day that `CLIENTELE_TODAY` names, if it is set

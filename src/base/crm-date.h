@@ -20,6 +20,7 @@ gboolean crm_date_parse    (const char *text, gint64 *date);
 char    *crm_date_to_iso   (gint64 date);
 char    *crm_date_format   (gint64 date);
 char    *crm_date_format_relative (gint64 date);
+char    *crm_date_month_name (gint64 date);
 
 gint64   crm_instant_now   (void);
 gboolean crm_instant_parse (const char *text, gint64 *instant);

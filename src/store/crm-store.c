@@ -524,7 +524,7 @@ read_in_thread (gpointer data,
  * crm_store_read_async:
  * @func: called on a thread of the pool, in a read transaction
  * @data: for @func
- * @data_free: (nullable): releases @data
+ * @data_free: (nullable): releases @data, on either thread, so it must not touch widgets
  * @result_free: (nullable): releases what @func returns if nobody takes it
  */
 void

@@ -3,6 +3,8 @@
 
 #include "ui/shell/crm-sections.h"
 
+#include "ui/insights/crm-dashboard-page.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -52,6 +54,8 @@ AdwNavigationPage *
 crm_section_new_page (const CrmSection *section,
                       CrmStore *store)
 {
+  if (strcmp (section->name, "dashboard") == 0)
+    return crm_dashboard_page_new (store);
   return new_empty_page (_(section->title));
 }
 
