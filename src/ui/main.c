@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
-
+#include "base/crm-locale.h"
 #include "ui/shell/crm-application.h"
-
-#include <glib/gi18n.h>
-#include <locale.h>
 
 int
 main (int argc,
@@ -12,11 +8,7 @@ main (int argc,
 {
   g_autoptr (GApplication) application = NULL;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-
+  crm_locale_init ();
   application = G_APPLICATION (crm_application_new ());
   return g_application_run (application, argc, argv);
 }
