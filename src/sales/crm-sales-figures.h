@@ -60,7 +60,8 @@ typedef struct
 } CrmKeyFigures;
 
 gboolean   crm_span_resolve         (CrmSpan span, CrmReader *reader, CrmSpanDates *dates, GError **error);
-gboolean   crm_figures_key          (CrmReader *reader, const CrmSpanDates *dates, CrmKeyFigures *figures, GError **error);
+gboolean   crm_figures_key          (CrmReader *reader, const CrmSpanDates *dates, CrmKeyFigures *figures,
+                                     GError **error);
 GPtrArray *crm_figures_won_by_month (CrmReader *reader, const CrmSpanDates *dates, GError **error);
 GPtrArray *crm_figures_open_by_owner (CrmReader *reader, GError **error);
 GPtrArray *crm_figures_funnel       (CrmReader *reader, gint64 pipeline, GError **error);

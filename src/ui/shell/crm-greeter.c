@@ -105,8 +105,8 @@ crm_greeter_new_file_dialog (const char *title)
 /* A new workspace: currency first, then the file. */
 
 static const char *const currencies[] = {
-  "EUR", "USD", "GBP", "CNY", "JPY", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "UAH", "TRY", "INR", "KRW", "AUD",
-  "CAD", "NZD", "BRL", "MXN", "ZAR", "SGD", "HKD", "TWD", NULL,
+  "EUR", "USD", "GBP", "CNY", "JPY", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "UAH", "TRY", "INR", "KRW",
+  "AUD", "CAD", "NZD", "BRL", "MXN", "ZAR", "SGD", "HKD", "TWD", NULL,
 };
 
 typedef struct
@@ -144,8 +144,8 @@ place_chosen_cb (GObject *source,
     {
       g_autofree char *base = g_file_get_basename (file);
       g_autoptr (GFile) folder = g_file_get_parent (file);
-      g_autofree char *full = g_str_has_suffix (base, CRM_WORKSPACE_SUFFIX) ? g_strdup (base) : g_strconcat (base,
-                                                                                                             CRM_WORKSPACE_SUFFIX, NULL);
+      const char *suffix = g_str_has_suffix (base, CRM_WORKSPACE_SUFFIX) ? "" : CRM_WORKSPACE_SUFFIX;
+      g_autofree char *full = g_strconcat (base, suffix, NULL);
 
       named = g_file_get_child (folder, full);
       crm_window_create (asking->window, named, chosen_currency (asking));
@@ -196,7 +196,8 @@ void
 crm_greeter_ask_new_workspace (CrmWindow *window)
 {
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_("New Workspace"),
-    _("A workspace is one file that holds all customers, deals and their history. Amounts are in one currency unless you say otherwise.")));
+    _("A workspace is one file that holds all customers, deals and their history. "
+      "Amounts are in one currency unless you say otherwise.")));
   Asking *asking = g_new0 (Asking, 1);
   GtkWidget *list = gtk_list_box_new ();
   g_autoptr (GtkStringList) model = gtk_string_list_new (currencies);

@@ -272,8 +272,8 @@ void
 crm_window_update_actions (CrmWindow *self)
 {
   static const char *const of_workspace[] = {
-    "win.undo", "win.redo", "win.undo-action", "win.show-section", "win.show-record", "win.show-list", "win.search", "win.new-here",
-    "win.new-record", "win.import", "win.close-workspace",
+    "win.undo", "win.redo", "win.undo-action", "win.show-section", "win.show-record", "win.show-list",
+    "win.search", "win.new-here", "win.new-record", "win.import", "win.close-workspace",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (of_workspace); i++)
