@@ -3,7 +3,30 @@
 
 #include <gio/gio.h>
 
-G_DEFINE_QUARK (crm-error-quark, crm_error)
+typedef struct
+{
+  char *field;
+} CrmErrorPrivate;
+
+static void
+crm_error_private_init (CrmErrorPrivate *self)
+{
+}
+
+static void
+crm_error_private_copy (const CrmErrorPrivate *self,
+                        CrmErrorPrivate *copy)
+{
+  copy->field = g_strdup (self->field);
+}
+
+static void
+crm_error_private_clear (CrmErrorPrivate *self)
+{
+  g_free (self->field);
+}
+
+G_DEFINE_EXTENDED_ERROR (CrmError, crm_error)
 
 static const char *
 name_code (CrmError code)
@@ -49,4 +72,30 @@ crm_error_code_name (const GError *error)
       g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     return "not-found";
   return "failed";
+}
+
+/**
+ * crm_error_set_field:
+ * @error: (nullable): an error
+ * @field: key of the field whose value is refused
+ *
+ * Notes the field, so that a form or a script can tell which value to change. Errors of other domains are left alone.
+ */
+void
+crm_error_set_field (GError *error,
+                     const char *field)
+{
+  if (error != NULL && error->domain == CRM_ERROR)
+    g_set_str (&crm_error_get_private (error)->field, field);
+}
+
+/**
+ * crm_error_get_field:
+ *
+ * Returns: (transfer none) (nullable): key of the field whose value is refused
+ */
+const char *
+crm_error_get_field (const GError *error)
+{
+  return error->domain == CRM_ERROR ? crm_error_get_private (error)->field : NULL;
 }

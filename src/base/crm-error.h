@@ -37,5 +37,7 @@ typedef enum
 GQuark crm_error_quark (void);
 
 const char *crm_error_code_name (const GError *error);
+void        crm_error_set_field (GError *error, const char *field);
+const char *crm_error_get_field (const GError *error);
 
 G_END_DECLS
