@@ -146,10 +146,20 @@ validate_field (CrmTransaction *self,
 }
 
 static gboolean
+refuse_field (const CrmField *field,
+              GError **error)
+{
+  if (error != NULL)
+    crm_error_set_field (*error, field->key);
+  return FALSE;
+}
+
+static gboolean
 validate (CrmTransaction *self,
           const CrmChange *change,
           GError **error)
 {
+  const CrmField *fields = change->entity->fields;
   guint64 given = 0;
 
   for (guint i = 0; i < change->fields->len; i++)
@@ -158,13 +168,12 @@ validate (CrmTransaction *self,
 
       given |= G_GUINT64_CONSTANT (1) << field->field;
       if (!validate_field (self, change, field->field, &field->value, error))
-        return FALSE;
+        return refuse_field (&fields[field->field], error);
     }
   for (guint i = 0; change->kind == CRM_CHANGE_INSERT && i < change->entity->n_fields; i++)
     {
-      if ((given & G_GUINT64_CONSTANT (1) << i) == 0 &&
-          !crm_field_validate (&change->entity->fields[i], &null_value, error))
-        return FALSE;
+      if ((given & G_GUINT64_CONSTANT (1) << i) == 0 && !crm_field_validate (&fields[i], &null_value, error))
+        return refuse_field (&fields[i], error);
     }
   return TRUE;
 }
