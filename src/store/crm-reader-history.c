@@ -79,7 +79,7 @@ crm_reader_history (CrmReader *self,
 {
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (free_history_entry);
   const char *columns = "SELECT a.id, a.at, p.name, a.label, a.kind, a.undone, a.permanent,"
-                        " (SELECT count(*) FROM journal_change AS c WHERE c.action = a.id)"
+                        " (SELECT count(*) FROM journal_change AS c WHERE c.action = a.id), a.target"
                         " FROM journal_action AS a LEFT JOIN person AS p ON p.id = a.person";
   g_autofree char *sql = entity != NULL
     ? g_strdup_printf ("%s WHERE a.id IN (SELECT action FROM journal_change WHERE record = ?1 AND entity = ?2 UNION"
@@ -109,6 +109,7 @@ crm_reader_history (CrmReader *self,
       entry->undone = crm_statement_int (select, 5) != 0;
       entry->permanent = crm_statement_int (select, 6) != 0;
       entry->n_changes = crm_statement_int (select, 7);
+      entry->target = crm_statement_int (select, 8);
       entry->changes = g_ptr_array_new_with_free_func (crm_journal_free_change);
       if (!load_changes (self, entry, entity, id, error))
         {

@@ -66,6 +66,7 @@ typedef struct
   char         *by;
   char         *label;
   CrmActionKind kind;
+  gint64        target;    /* of undo and redo: the action that was undone or redone */
   gboolean      undone;
   gboolean      permanent;
   guint         n_changes;
