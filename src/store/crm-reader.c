@@ -260,9 +260,69 @@ crm_reader_count (CrmReader *self,
   return crm_statement_int (select, 0);
 }
 
+static gint64
+find_first (CrmReader *self,
+            const char *sql,
+            const CrmValue *key,
+            const char *text)
+{
+  g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, NULL);
+
+  if (select == NULL)
+    return 0;
+  crm_statement_bind_value (select, 0, key);
+  if (text != NULL)
+    crm_statement_bind_text (select, 1, text);
+  return crm_statement_step (select, NULL) == CRM_STEP_ROW ? crm_statement_int (select, 0) : 0;
+}
+
+static gint64
+find_by_id (CrmReader *self,
+            const CrmEntity *entity,
+            const char *text)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM %s WHERE id = ?", entity->name);
+  CrmValue key = crm_value_int (0);
+
+  return g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, &key.i, NULL) ? find_first (self, sql, &key, NULL) : 0;
+}
+
+static gint64
+find_by_number (CrmReader *self,
+                const CrmEntity *entity,
+                const char *text)
+{
+  g_auto (CrmValue) key = crm_value_text (text);
+  gint64 id = 0;
+
+  for (guint i = 0; id == 0 && i < entity->n_fields; i++)
+    {
+      g_autofree char *sql = NULL;
+
+      if ((entity->fields[i].flags & CRM_FIELD_UNIQUE) == 0)
+        continue;
+      sql = g_strdup_printf ("SELECT id FROM %s WHERE %s = ? COLLATE NOCASE", entity->name, entity->fields[i].key);
+      id = find_first (self, sql, &key, NULL);
+    }
+  return id;
+}
+
+static gint64
+find_by_title (CrmReader *self,
+               const CrmEntity *entity,
+               const char *text)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM %s WHERE sort_key = ? ORDER BY %s = ? DESC, id LIMIT 1",
+                                          entity->name, entity->fields[0].key);
+  g_auto (CrmValue) key = crm_value_take_text (crm_text_sort_key (text));
+
+  return find_first (self, sql, &key, text);
+}
+
 /**
  * crm_reader_find_link:
- * @text: an id, or the exact title of a record but for case and accents
+ * @text: an id, a number or another value that only one record has, or the exact title of a record; but for the case
+ *   of letters and, in titles, accents
  *
  * Returns: the id of the record, or 0 if there is none
  */
@@ -271,23 +331,9 @@ crm_reader_find_link (CrmReader *self,
                       const CrmEntity *entity,
                       const char *text)
 {
-  g_autofree char *by_id = g_strdup_printf ("SELECT id FROM %s WHERE id = ?", entity->name);
-  g_autofree char *by_title = g_strdup_printf ("SELECT id FROM %s WHERE sort_key = ? ORDER BY %s = ? DESC, id LIMIT 1",
-                                               entity->name, entity->fields[0].key);
-  gint64 id = 0;
-  g_autofree char *sort_key = crm_text_sort_key (text);
-  g_autoptr (CrmStatement) select = NULL;
+  gint64 id = find_by_id (self, entity, text);
 
-  if (g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, &id, NULL))
-    {
-      g_autoptr (CrmStatement) select_id = crm_db_prepare (self->db, by_id, NULL);
-
-      crm_statement_bind_int (select_id, 0, id);
-      if (crm_statement_step (select_id, NULL) == CRM_STEP_ROW)
-        return id;
-    }
-  select = crm_db_prepare (self->db, by_title, NULL);
-  crm_statement_bind_text (select, 0, sort_key);
-  crm_statement_bind_text (select, 1, text);
-  return crm_statement_step (select, NULL) == CRM_STEP_ROW ? crm_statement_int (select, 0) : 0;
+  if (id == 0)
+    id = find_by_number (self, entity, text);
+  return id != 0 ? id : find_by_title (self, entity, text);
 }
