@@ -47,6 +47,24 @@ map_code (int code)
     }
 }
 
+/* What happened, what was kept, what to do; behind it what SQLite says, for whoever is asked for help. */
+static const char *
+describe_failure (CrmError code)
+{
+  switch ((int) code)
+    {
+    case CRM_ERROR_CORRUPT:
+    case CRM_ERROR_FORMAT:
+      return _("“%s” is damaged. Nothing was changed. Keep the file and go on with a backup (%s)");
+    case CRM_ERROR_DISK_FULL:
+      return _("There is no room left where “%s” is. Nothing was changed. Make room and try again (%s)");
+    case CRM_ERROR_BUSY:
+      return _("“%s” is being used by another process. Nothing was changed. Try again later (%s)");
+    default:
+      return _("The workspace “%s” could not be used. Nothing was changed (%s)");
+    }
+}
+
 static void
 set_error (CrmDb *self,
            GError **error)
@@ -56,7 +74,7 @@ set_error (CrmDb *self,
   if (code == SQLITE_INTERRUPT)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
   else
-    g_set_error (error, CRM_ERROR, map_code (code), _("The workspace “%s” could not be used: %s"), self->path,
+    g_set_error (error, CRM_ERROR, map_code (code), describe_failure (map_code (code)), self->path,
                  sqlite3_errmsg (self->handle));
 }
 
@@ -144,6 +162,8 @@ crm_db_open (const char *path,
     return NULL;
   if (flags & CRM_DB_READ_ONLY)
     return g_steal_pointer (&self);
+  if (flags & CRM_DB_QUERY_ONLY)
+    return crm_db_exec (self, "PRAGMA query_only = ON;", error) ? g_steal_pointer (&self) : NULL;
   /* Checkpoints are made by the writer when it is idle, never in the middle of a person's edit. */
   if (!crm_db_exec (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;",
                     error))

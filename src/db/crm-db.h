@@ -17,8 +17,9 @@ typedef struct _CrmStatement CrmStatement;
 
 typedef enum
 {
-  CRM_DB_READ_ONLY = 1 << 0,
-  CRM_DB_CREATE    = 1 << 1,
+  CRM_DB_READ_ONLY  = 1 << 0,
+  CRM_DB_CREATE     = 1 << 1,
+  CRM_DB_QUERY_ONLY = 1 << 2,   /* may put the log's files in order, but changes no data */
 } CrmDbFlags;
 
 CrmDb   *crm_db_open  (const char *path, CrmDbFlags flags, GError **error);

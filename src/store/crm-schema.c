@@ -203,6 +203,20 @@ crm_schema_create (CrmDb *db,
 }
 
 /**
+ * crm_schema_is_current:
+ *
+ * Returns: whether the workspace has all that the declarations have
+ */
+gboolean
+crm_schema_is_current (CrmDb *db)
+{
+  g_autofree char *fingerprint = compute_fingerprint ();
+  g_autofree char *known = crm_schema_get_meta (db, "fingerprint");
+
+  return g_strcmp0 (fingerprint, known) == 0;
+}
+
+/**
  * crm_schema_migrate:
  * @db: a workspace of this or an earlier version
  *
@@ -213,10 +227,9 @@ crm_schema_migrate (CrmDb *db,
                     GError **error)
 {
   g_autofree char *fingerprint = compute_fingerprint ();
-  g_autofree char *known = crm_schema_get_meta (db, "fingerprint");
   g_autofree char *version = g_strdup_printf ("PRAGMA user_version = %d;", CRM_SCHEMA_VERSION);
 
-  if (g_strcmp0 (fingerprint, known) == 0)
+  if (crm_schema_is_current (db))
     return TRUE;
   if (crm_db_begin (db, error) &&
       build (db, error) &&

@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #define HEADER_SIZE 100
+#define PAGE_SIZE_OFFSET 16
+#define PAGE_COUNT_OFFSET 28
 #define VERSION_OFFSET 60
 #define APPLICATION_ID_OFFSET 68
 
@@ -59,6 +61,24 @@ check_header (const char *path,
   return TRUE;
 }
 
+/* A file that is shorter than its header says was cut off, unless the rest stands in the log. */
+static gboolean
+check_length (const char *path,
+              const guint8 *header,
+              gint64 length,
+              GError **error)
+{
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  guint32 page_size = header[PAGE_SIZE_OFFSET] << 8 | header[PAGE_SIZE_OFFSET + 1];
+  gint64 expected = (gint64) read_big_endian (header + PAGE_COUNT_OFFSET) * (page_size == 1 ? 65536 : page_size);
+
+  if (length >= expected || g_file_test (wal, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error (error, CRM_ERROR, CRM_ERROR_CORRUPT,
+               _("“%s” is damaged: its end is missing. It was not changed. Keep it and go on with a backup."), path);
+  return FALSE;
+}
+
 /**
  * crm_store_file_inspect:
  * @state: (out): whether the file may be written; the permission bits count even for root
@@ -93,7 +113,7 @@ crm_store_file_inspect (const char *path,
       return FALSE;
     }
   length = read (fd, header, sizeof header);
-  if (!check_header (path, header, length, error))
+  if (!check_header (path, header, length, error) || !check_length (path, header, status.st_size, error))
     return FALSE;
   *state = (status.st_mode & 0222) == 0 || access (path, W_OK) != 0 ? CRM_FILE_READ_ONLY : CRM_FILE_WORKSPACE;
   return TRUE;

@@ -19,6 +19,7 @@ int      crm_store_file_lock    (const char *path, GError **error);
 /* crm-schema.c */
 gboolean crm_schema_create  (CrmDb *db, const char *currency, GError **error);
 gboolean crm_schema_migrate (CrmDb *db, GError **error);
+gboolean crm_schema_is_current (CrmDb *db);
 char    *crm_schema_get_meta (CrmDb *db, const char *key);
 gboolean crm_schema_set_meta (CrmDb *db, const char *key, const char *value, GError **error);
 

@@ -39,6 +39,7 @@ struct _CrmStore
   char         *currency;
   gint64        me;
   CrmStoreFlags flags;
+  gboolean      sealed;         /* the file may not be written, by nobody */
   int           lock_fd;
   CrmIdSource   ids;
   GHashTable   *rules;          /* CrmEntity → CrmRule */
@@ -460,21 +461,43 @@ free_reading (gpointer data)
   g_free (reading);
 }
 
+static gboolean
+has_log (CrmStore *self)
+{
+  g_autofree char *wal = g_strconcat (self->path, "-wal", NULL);
+
+  return g_file_test (wal, G_FILE_TEST_EXISTS);
+}
+
+/* Without the files of the log, which a workspace that may not be written has no room for, and which nobody needs. */
+static CrmDb *
+open_immutable (CrmStore *self,
+                GError **error)
+{
+  g_autofree char *escaped = g_uri_escape_string (self->path, "/", TRUE);
+  g_autofree char *uri = g_strdup_printf ("file:%s?immutable=1", escaped);
+
+  return crm_db_open (uri, CRM_DB_READ_ONLY, error);
+}
+
 static CrmDb *
 open_reader (CrmStore *self,
              GError **error)
 {
-  g_autofree char *wal = g_strconcat (self->path, "-wal", NULL);
-  g_autofree char *escaped = NULL, *uri = NULL;
-  CrmDb *db = crm_db_open (self->path, CRM_DB_READ_ONLY, error);
+  g_autoptr (GError) local = NULL;
+  CrmDb *db;
 
-  if (db != NULL || (self->flags & CRM_STORE_READ_ONLY) == 0 || g_file_test (wal, G_FILE_TEST_EXISTS))
-    return db;
-  /* In a folder that may not be written there is no room for the files of the log, and nobody writes. */
-  g_clear_error (error);
-  escaped = g_uri_escape_string (self->path, "/", TRUE);
-  uri = g_strdup_printf ("file:%s?immutable=1", escaped);
-  return crm_db_open (uri, CRM_DB_READ_ONLY, error);
+  if (self->writer != NULL)
+    return crm_db_open (self->path, CRM_DB_READ_ONLY, error);
+  if (self->sealed)
+    return has_log (self) ? crm_db_open (self->path, CRM_DB_READ_ONLY, error) : open_immutable (self, error);
+  /* A connection that may only read would leave the files of the log behind; this one takes them away again. */
+  db = crm_db_open (self->path, CRM_DB_QUERY_ONLY, &local);
+  if (g_error_matches (local, CRM_ERROR, CRM_ERROR_IO) && !has_log (self))
+    return open_immutable (self, error);
+  if (db == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return db;
 }
 
 static gpointer
@@ -609,6 +632,59 @@ start_writer (CrmStore *self,
   return TRUE;
 }
 
+/* Tables and columns that this version knows and the workspace has not are made before it is read. */
+static gboolean
+bring_up_to_date (CrmStore *self,
+                  GError **error)
+{
+  g_autoptr (CrmDb) db = NULL;
+  g_autofd int lock = -1;
+
+  if (self->sealed)
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_READ_ONLY,
+                   _("“%s” was written by an earlier version and must be brought up to date, but it may only be read. "
+                     "Nothing was changed. Copy it to a folder of yours, or make it writable."), self->path);
+      return FALSE;
+    }
+  lock = crm_store_file_lock (self->path, error);
+  if (lock < 0)
+    return FALSE;
+  db = crm_db_open (self->path, 0, error);
+  return db != NULL && crm_schema_migrate (db, error) && crm_db_checkpoint (db, TRUE);
+}
+
+static gboolean
+start_reading (CrmStore *self,
+               GError **error)
+{
+  g_autoptr (CrmDb) db = open_reader (self, error);
+
+  if (db == NULL)
+    return FALSE;
+  if (!crm_schema_is_current (db))
+    {
+      g_clear_pointer (&db, crm_db_close);
+      if (!bring_up_to_date (self, error) || (db = open_reader (self, error)) == NULL)
+        return FALSE;
+    }
+  load_settings (self, db);
+  g_async_queue_push (self->reader_dbs, g_steal_pointer (&db));
+  return TRUE;
+}
+
+/* The file itself, so that what lies beside it is found and every process locks the same one. */
+static char *
+resolve_path (const char *path)
+{
+  g_autofree char *full = g_canonicalize_filename (path, NULL);
+  char *real = realpath (full, NULL);
+  char *copy = g_strdup (real != NULL ? real : full);
+
+  free (real);
+  return copy;
+}
+
 /**
  * crm_store_open:
  * @path: a workspace
@@ -626,27 +702,19 @@ crm_store_open (const char *path,
   g_autoptr (CrmStore) self = g_object_new (CRM_TYPE_STORE, NULL);
   CrmFileState state;
 
-  if (!crm_store_file_inspect (path, &state, error))
+  self->path = resolve_path (path);
+  if (!crm_store_file_inspect (self->path, &state, error))
     return NULL;
   if (state == CRM_FILE_READ_ONLY && (flags & CRM_STORE_READ_ONLY) == 0)
     {
       g_set_error (error, CRM_ERROR, CRM_ERROR_READ_ONLY,
                    _("“%s” may only be read. Nothing was changed. Copy it to a folder of yours, or make it writable."),
-                   path);
+                   self->path);
       return NULL;
     }
-  self->path = g_canonicalize_filename (path, NULL);
   self->flags = flags;
-  if (flags & CRM_STORE_READ_ONLY)
-    {
-      CrmDb *db = open_reader (self, error);
-
-      if (db == NULL)
-        return NULL;
-      load_settings (self, db);
-      g_async_queue_push (self->reader_dbs, db);
-    }
-  else if (!start_writer (self, error))
+  self->sealed = state == CRM_FILE_READ_ONLY;
+  if (!(flags & CRM_STORE_READ_ONLY ? start_reading (self, error) : start_writer (self, error)))
     return NULL;
   self->readers = g_thread_pool_new (read_in_thread, self, N_READERS, FALSE, NULL);
   return g_steal_pointer (&self);
