@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/crm-cli-output.h"
+
+#include "base/crm-error.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/**
+ * crm_cli_print:
+ *
+ * Prints text to stdout as it is, whatever the character set of the locale.
+ */
+void
+crm_cli_print (const char *text)
+{
+  fputs (text, stdout);
+}
+
+/**
+ * crm_cli_say:
+ *
+ * Tells people something that is not the result: one line on stderr.
+ */
+void
+crm_cli_say (const char *format,
+             ...)
+{
+  va_list arguments;
+  g_autofree char *text = NULL;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  fprintf (stderr, "%s\n", text);
+}
+
+/* JSON-GLib prints 0.1 with 17 digits; people who read the output want the shortest text that is the same number. */
+
+static void
+append_double (GString *out,
+               double number)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (!isfinite (number))
+    {
+      g_string_append (out, "null");
+      return;
+    }
+  for (int digits = 15; digits <= 17; digits++)
+    {
+      g_autofree char *format = g_strdup_printf ("%%.%dg", digits);
+
+      g_ascii_formatd (buffer, sizeof buffer, format, number);
+      if (g_ascii_strtod (buffer, NULL) == number)
+        break;
+    }
+  g_string_append (out, buffer);
+}
+
+static void
+append_string (GString *out,
+               const char *text)
+{
+  g_string_append_c (out, '"');
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == '"' || *p == '\\')
+        g_string_append_printf (out, "\\%c", *p);
+      else if (*p == '\n')
+        g_string_append (out, "\\n");
+      else if ((guchar) *p < 0x20 || *p == 0x7f)
+        g_string_append_printf (out, "\\u%04x", (guchar) *p);
+      else
+        g_string_append_c (out, *p);
+    }
+  g_string_append_c (out, '"');
+}
+
+static void append_node (GString *out, JsonNode *node, guint indent);
+
+static void
+begin_item (GString *out,
+            guint index,
+            guint indent)
+{
+  g_string_append (out, index > 0 ? ",\n" : "\n");
+  for (guint i = 0; i < indent; i++)
+    g_string_append (out, "  ");
+}
+
+static void
+append_array (GString *out,
+              JsonArray *array,
+              guint indent)
+{
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      begin_item (out, i, indent + 1);
+      append_node (out, json_array_get_element (array, i), indent + 1);
+    }
+  if (json_array_get_length (array) > 0)
+    begin_item (out, 0, indent);
+  g_string_append_c (out, ']');
+}
+
+static void
+append_object (GString *out,
+               JsonObject *object,
+               guint indent)
+{
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *value;
+  guint index = 0;
+
+  g_string_append_c (out, '{');
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &key, &value))
+    {
+      begin_item (out, index++, indent + 1);
+      append_string (out, key);
+      g_string_append (out, ": ");
+      append_node (out, value, indent + 1);
+    }
+  if (index > 0)
+    begin_item (out, 0, indent);
+  g_string_append_c (out, '}');
+}
+
+static void
+append_node (GString *out,
+             JsonNode *node,
+             guint indent)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    append_array (out, json_node_get_array (node), indent);
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    append_object (out, json_node_get_object (node), indent);
+  else if (JSON_NODE_HOLDS_NULL (node))
+    g_string_append (out, "null");
+  else if (json_node_get_value_type (node) == G_TYPE_STRING)
+    append_string (out, json_node_get_string (node));
+  else if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    g_string_append (out, json_node_get_boolean (node) ? "true" : "false");
+  else if (json_node_get_value_type (node) == G_TYPE_INT64)
+    g_string_append_printf (out, "%" G_GINT64_FORMAT, json_node_get_int (node));
+  else
+    append_double (out, json_node_get_double (node));
+}
+
+/**
+ * crm_cli_print_json:
+ * @node: (transfer full): the document
+ */
+void
+crm_cli_print_json (JsonNode *node)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  append_node (out, node, 0);
+  g_string_append_c (out, '\n');
+  crm_cli_print (out->str);
+  json_node_unref (node);
+}
+
+/**
+ * crm_cli_print_error:
+ *
+ * Says what went wrong: on stderr for people, with --json also on stdout for programs.
+ */
+void
+crm_cli_print_error (CrmCli *cli,
+                     const GError *error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const char *field = crm_error_get_field (error);
+
+  fprintf (stderr, "clientele-cli: %s\n", error->message);
+  if (!cli->json)
+    return;
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "error");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "code");
+  json_builder_add_string_value (builder, error->domain == CRM_CLI_USAGE ? "usage" : crm_error_code_name (error));
+  json_builder_set_member_name (builder, "message");
+  json_builder_add_string_value (builder, error->message);
+  if (field != NULL)
+    {
+      json_builder_set_member_name (builder, "field");
+      json_builder_add_string_value (builder, field);
+    }
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+  crm_cli_print_json (json_builder_get_root (builder));
+}
+
+/* Tables */
+
+typedef struct
+{
+  char    *title;
+  gboolean numeric;
+  guint    width;
+} Column;
+
+struct _CrmTable
+{
+  GArray    *columns;
+  GPtrArray *cells;   /* row by row */
+};
+
+static void
+clear_column (gpointer data)
+{
+  g_free (((Column *) data)->title);
+}
+
+CrmTable *
+crm_table_new (void)
+{
+  CrmTable *self = g_new0 (CrmTable, 1);
+
+  self->columns = g_array_new (FALSE, TRUE, sizeof (Column));
+  g_array_set_clear_func (self->columns, clear_column);
+  self->cells = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+crm_table_free (CrmTable *self)
+{
+  g_array_unref (self->columns);
+  g_ptr_array_unref (self->cells);
+  g_free (self);
+}
+
+/* How many cells of a terminal the text takes. */
+static guint
+display_width (const char *text)
+{
+  guint width = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      width += g_unichar_iswide (c) ? 2 : g_unichar_iszerowidth (c) ? 0 : 1;
+    }
+  return width;
+}
+
+/**
+ * crm_table_add_column:
+ * @title: what stands above the column
+ * @numeric: whether its cells are numbers, which stand at the right
+ *
+ * All columns are added before the first cell.
+ */
+void
+crm_table_add_column (CrmTable *self,
+                      const char *title,
+                      gboolean numeric)
+{
+  Column column = { g_strdup (title), numeric, display_width (title) };
+
+  g_array_append_val (self->columns, column);
+}
+
+/**
+ * crm_table_take_cell:
+ * @text: (transfer full): the next cell, from left to right and from top to bottom
+ */
+void
+crm_table_take_cell (CrmTable *self,
+                     char *text)
+{
+  Column *column = &g_array_index (self->columns, Column, self->cells->len % self->columns->len);
+
+  g_strdelimit (text, "\n\r\t", ' ');
+  column->width = MAX (column->width, display_width (text));
+  g_ptr_array_add (self->cells, text);
+}
+
+void
+crm_table_add_cell (CrmTable *self,
+                    const char *text)
+{
+  crm_table_take_cell (self, g_strdup (text));
+}
+
+static void
+append_cell (GString *out,
+             const Column *column,
+             const char *text,
+             gboolean last)
+{
+  guint padding = column->width - display_width (text);
+
+  if (column->numeric)
+    g_string_append_printf (out, "%*s%s", (int) padding, "", text);
+  else
+    g_string_append_printf (out, "%s%*s", text, last ? 0 : (int) padding, "");
+  g_string_append (out, last ? "\n" : "  ");
+}
+
+/**
+ * crm_table_print:
+ *
+ * Prints the titles, if there are any, and the rows.
+ */
+void
+crm_table_print (CrmTable *self)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  guint n_columns = self->columns->len;
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      const Column *column = &g_array_index (self->columns, Column, i);
+
+      append_cell (out, column, column->title, i == n_columns - 1);
+    }
+  if (out->str[strspn (out->str, " \n")] == '\0')
+    g_string_truncate (out, 0);
+  for (guint i = 0; i < self->cells->len; i++)
+    append_cell (out, &g_array_index (self->columns, Column, i % n_columns), self->cells->pdata[i],
+                 i % n_columns == n_columns - 1);
+  crm_cli_print (out->str);
+}

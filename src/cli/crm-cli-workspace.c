@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/crm-cli.h"
+
+#include "sales/crm-workspace.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+
+/* The one that the window opened last. The settings may not be installed, which is no reason to fail. */
+static char *
+find_last_workspace (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_autoptr (GSettings) settings = NULL;
+  g_autofree char *uri = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, APPLICATION_ID, TRUE);
+  if (schema == NULL || !g_settings_schema_has_key (schema, "last-workspace"))
+    return NULL;
+  settings = g_settings_new_full (schema, NULL, NULL);
+  uri = g_settings_get_string (settings, "last-workspace");
+  if (g_path_is_absolute (uri))
+    return g_steal_pointer (&uri);
+  return *uri != '\0' ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+}
+
+static char *
+find_workspace (CrmCli *cli)
+{
+  const char *named = cli->workspace != NULL ? cli->workspace : g_getenv ("CLIENTELE_WORKSPACE");
+
+  return named != NULL && *named != '\0' ? g_strdup (named) : find_last_workspace ();
+}
+
+/**
+ * crm_cli_open:
+ *
+ * Opens the workspace that the command line, the environment or the settings name.
+ *
+ * Returns: (transfer full): to be closed with crm_cli_close()
+ */
+CrmStore *
+crm_cli_open (CrmCli *cli,
+              CrmStoreFlags flags,
+              GError **error)
+{
+  g_autofree char *path = find_workspace (cli);
+
+  if (path == NULL)
+    {
+      crm_cli_refuse_usage (error, _("No workspace has been opened yet. Name one: --workspace FILE"));
+      return NULL;
+    }
+  return crm_workspace_open (path, flags, error);
+}
+
+/**
+ * crm_cli_close:
+ * @store: (transfer full): the store
+ */
+void
+crm_cli_close (CrmStore *store)
+{
+  crm_store_close (store);
+  /* Events that nobody waits for hold references. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (store);
+}
+
+typedef struct
+{
+  CrmCliRead func;
+  gpointer   data;
+} Reading;
+
+static gpointer
+read_workspace (CrmReader *reader,
+                gpointer data,
+                GCancellable *cancellable,
+                GError **error)
+{
+  const Reading *reading = data;
+
+  return GINT_TO_POINTER (reading->func (reader, reading->data, error));
+}
+
+/**
+ * crm_cli_read:
+ *
+ * Opens the workspace, only to read, and lets the function look at it.
+ */
+gboolean
+crm_cli_read (CrmCli *cli,
+              CrmCliRead func,
+              gpointer data,
+              GError **error)
+{
+  CrmStore *store = crm_cli_open (cli, CRM_STORE_READ_ONLY, error);
+  Reading reading = { func, data };
+  gboolean done;
+
+  if (store == NULL)
+    return FALSE;
+  done = crm_store_read (store, read_workspace, &reading, NULL, error) != NULL;
+  crm_cli_close (store);
+  return done;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/crm-cli-json.h"
+#include "cli/crm-cli-output.h"
+
+#include <glib/gi18n.h>
+
+static void
+print_json (GPtrArray *problems,
+            GArray *digests)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "ok");
+  json_builder_add_boolean_value (builder, problems->len == 0);
+  json_builder_set_member_name (builder, "problems");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < problems->len; i++)
+    json_builder_add_string_value (builder, problems->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "entities");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < digests->len; i++)
+    {
+      const CrmEntityDigest *digest = &g_array_index (digests, CrmEntityDigest, i);
+
+      json_builder_set_member_name (builder, digest->entity->name);
+      json_builder_begin_object (builder);
+      crm_cli_add_number (builder, "count", digest->count);
+      crm_cli_add_member (builder, "hash", digest->hash);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+  crm_cli_print_json (json_builder_get_root (builder));
+}
+
+static void
+print_text (GPtrArray *problems,
+            GArray *digests)
+{
+  g_autoptr (CrmTable) table = crm_table_new ();
+
+  crm_table_add_column (table, "", FALSE);
+  crm_table_add_column (table, "", TRUE);
+  for (guint i = 0; i < digests->len; i++)
+    {
+      const CrmEntityDigest *digest = &g_array_index (digests, CrmEntityDigest, i);
+
+      crm_table_add_cell (table, crm_entity_get_label_plural (digest->entity));
+      crm_table_take_cell (table, g_strdup_printf ("%" G_GINT64_FORMAT, digest->count));
+    }
+  crm_table_print (table);
+  for (guint i = 0; i < problems->len; i++)
+    {
+      crm_cli_print (problems->pdata[i]);
+      crm_cli_print ("\n");
+    }
+  if (problems->len == 0)
+    crm_cli_say (_("The workspace is sound"));
+  else
+    crm_cli_say (ngettext ("%u problem was found. Nothing was changed. Keep a copy of the file.",
+                           "%u problems were found. Nothing was changed. Keep a copy of the file.", problems->len),
+                 problems->len);
+}
+
+static gboolean
+check_workspace (CrmReader *reader,
+                 gpointer data,
+                 GError **error)
+{
+  CrmCli *cli = data;
+  g_autoptr (GPtrArray) problems = crm_reader_check (reader, error);
+  g_autoptr (GArray) digests = problems != NULL ? crm_reader_digest (reader, error) : NULL;
+
+  if (digests == NULL)
+    return FALSE;
+  if (cli->json)
+    print_json (problems, digests);
+  else
+    print_text (problems, digests);
+  cli->status = problems->len == 0 ? 0 : 1;
+  return TRUE;
+}
+
+static gboolean
+run_check (CrmCli *cli,
+           char **arguments,
+           GError **error)
+{
+  return crm_cli_expect_arguments (arguments, 0, 0, error) && crm_cli_read (cli, check_workspace, cli, error);
+}
+
+const CrmCommand crm_command_check = {
+  .name = "check",
+  .arguments = "",
+  .summary = N_("Check the file, its links and its search index"),
+  .description = N_("Only reads. The hash of an entity is equal for equal contents, whatever the file looks like."),
+  .run = run_check,
+};

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/crm-cli-input.h"
+#include "cli/crm-cli-json.h"
+#include "cli/crm-cli-output.h"
+
+#include "base/crm-date.h"
+
+#include <glib/gi18n.h>
+
+static int limit = 20;
+
+static const GOptionEntry options[] = {
+  { "limit", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &limit, N_("At most so many actions (20)"), N_("N") },
+  { NULL },
+};
+
+typedef struct
+{
+  CrmCli          *cli;
+  const CrmEntity *entity;
+  gint64           id;
+} History;
+
+static const char *
+name_change (CrmChangeKind kind)
+{
+  switch (kind)
+    {
+    case CRM_CHANGE_INSERT: return "insert";
+    case CRM_CHANGE_UPDATE: return "update";
+    case CRM_CHANGE_DELETE: return "delete";
+    case CRM_CHANGE_INSERT_MANY: return "insert-many";
+    default: g_return_val_if_reached ("");
+    }
+}
+
+static const char *
+name_action (CrmActionKind kind)
+{
+  switch (kind)
+    {
+    case CRM_ACTION_DO: return "do";
+    case CRM_ACTION_UNDO: return "undo";
+    case CRM_ACTION_REDO: return "redo";
+    default: g_return_val_if_reached ("");
+    }
+}
+
+static void
+add_change (JsonBuilder *builder,
+            CrmReader *reader,
+            const CrmChange *change)
+{
+  json_builder_begin_object (builder);
+  crm_cli_add_member (builder, "entity", change->entity->name);
+  crm_cli_add_number (builder, "id", change->id);
+  crm_cli_add_member (builder, "kind", name_change (change->kind));
+  if (change->kind == CRM_CHANGE_INSERT_MANY)
+    {
+      crm_cli_add_number (builder, "count", change->fields->len);
+      json_builder_end_object (builder);
+      return;
+    }
+  json_builder_set_member_name (builder, "fields");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *changed = &g_array_index (change->fields, CrmFieldChange, i);
+      const CrmField *field = &change->entity->fields[changed->field];
+
+      json_builder_set_member_name (builder, field->key);
+      json_builder_begin_array (builder);
+      crm_cli_add_value (builder, reader, field, &changed->old);
+      crm_cli_add_value (builder, reader, field, &changed->value);
+      json_builder_end_array (builder);
+    }
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_entry (JsonBuilder *builder,
+           CrmReader *reader,
+           const CrmHistoryEntry *entry)
+{
+  g_autofree char *at = crm_instant_to_iso (entry->at);
+
+  json_builder_begin_object (builder);
+  crm_cli_add_number (builder, "action", entry->action);
+  crm_cli_add_member (builder, "at", at);
+  crm_cli_add_member (builder, "by", entry->by);
+  crm_cli_add_member (builder, "label", entry->label);
+  crm_cli_add_member (builder, "kind", name_action (entry->kind));
+  if (entry->target != 0)
+    crm_cli_add_number (builder, "target", entry->target);
+  json_builder_set_member_name (builder, "undone");
+  json_builder_add_boolean_value (builder, entry->undone);
+  crm_cli_add_number (builder, "change_count", entry->n_changes);
+  json_builder_set_member_name (builder, "changes");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < entry->changes->len; i++)
+    add_change (builder, reader, entry->changes->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static char *
+label_entry (const CrmHistoryEntry *entry)
+{
+  if (entry->kind == CRM_ACTION_UNDO)
+    return g_strdup_printf (_("Undo: %s"), entry->label);
+  if (entry->kind == CRM_ACTION_REDO)
+    return g_strdup_printf (_("Redo: %s"), entry->label);
+  return entry->undone ? g_strdup_printf (_("%s (undone)"), entry->label) : g_strdup (entry->label);
+}
+
+static void
+print_entries (GPtrArray *entries)
+{
+  g_autoptr (CrmTable) table = crm_table_new ();
+
+  crm_table_add_column (table, _("Action"), TRUE);
+  crm_table_add_column (table, _("When"), FALSE);
+  crm_table_add_column (table, _("Who"), FALSE);
+  crm_table_add_column (table, _("Changes"), TRUE);
+  crm_table_add_column (table, _("What"), FALSE);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const CrmHistoryEntry *entry = entries->pdata[i];
+
+      crm_table_take_cell (table, g_strdup_printf ("%" G_GINT64_FORMAT, entry->action));
+      crm_table_take_cell (table, crm_instant_format (entry->at));
+      crm_table_add_cell (table, entry->by != NULL ? entry->by : "");
+      crm_table_take_cell (table, g_strdup_printf ("%u", entry->n_changes));
+      crm_table_take_cell (table, label_entry (entry));
+    }
+  crm_table_print (table);
+}
+
+static gboolean
+read_history (CrmReader *reader,
+              gpointer data,
+              GError **error)
+{
+  const History *history = data;
+  g_autoptr (GPtrArray) entries = crm_reader_history (reader, history->entity, history->id, limit, error);
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (entries == NULL)
+    return FALSE;
+  if (!history->cli->json)
+    {
+      print_entries (entries);
+      return TRUE;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < entries->len; i++)
+    add_entry (builder, reader, entries->pdata[i]);
+  json_builder_end_array (builder);
+  crm_cli_print_json (json_builder_get_root (builder));
+  return TRUE;
+}
+
+static gboolean
+run_history (CrmCli *cli,
+             char **arguments,
+             GError **error)
+{
+  History history = { .cli = cli };
+
+  if (!crm_cli_expect_arguments (arguments, 0, 2, error))
+    return FALSE;
+  if (limit < 0)
+    return crm_cli_refuse_usage (error, _("--limit must not be negative"));
+  if (arguments[0] != NULL && arguments[1] == NULL)
+    return crm_cli_refuse_usage (error, _("Name the entity and the id of a record, or neither"));
+  if (arguments[0] != NULL)
+    {
+      history.entity = crm_cli_find_entity (arguments[0], error);
+      if (history.entity == NULL || !crm_cli_parse_id (arguments[1], &history.id, error))
+        return FALSE;
+    }
+  return crm_cli_read (cli, read_history, &history, error);
+}
+
+/* Undo and redo: what was just done stands on top of the history. */
+
+static gpointer
+read_newest (CrmReader *reader,
+             gpointer data,
+             GCancellable *cancellable,
+             GError **error)
+{
+  return crm_reader_history (reader, NULL, 0, 1, error);
+}
+
+static gboolean
+print_step (CrmCli *cli,
+            CrmStore *store,
+            const char *key,
+            const char *label,
+            GError **error)
+{
+  g_autoptr (GPtrArray) entries = crm_store_read (store, read_newest, NULL, NULL, error);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const CrmHistoryEntry *entry;
+
+  if (entries == NULL)
+    return FALSE;
+  entry = entries->pdata[0];
+  json_builder_begin_object (builder);
+  crm_cli_add_number (builder, "action", entry->action);
+  crm_cli_add_number (builder, key, entry->target);
+  crm_cli_add_member (builder, "label", label);
+  json_builder_end_object (builder);
+  if (cli->json)
+    crm_cli_print_json (json_builder_get_root (builder));
+  return TRUE;
+}
+
+static gboolean
+run_undo (CrmCli *cli,
+          char **arguments,
+          GError **error)
+{
+  g_autofree char *label = NULL;
+  gint64 action = 0;
+  CrmStore *store;
+  gboolean done;
+
+  if (!crm_cli_expect_arguments (arguments, 0, 1, error) ||
+      (arguments[0] != NULL && !crm_cli_parse_id (arguments[0], &action, error)))
+    return FALSE;
+  store = crm_cli_open (cli, 0, error);
+  if (store == NULL)
+    return FALSE;
+  done = crm_store_undo (store, action, &label, error) && print_step (cli, store, "undone", label, error);
+  if (done)
+    crm_cli_say (_("Undone: %s"), label);
+  crm_cli_close (store);
+  return done;
+}
+
+static gboolean
+run_redo (CrmCli *cli,
+          char **arguments,
+          GError **error)
+{
+  g_autofree char *label = NULL;
+  CrmStore *store;
+  gboolean done;
+
+  if (!crm_cli_expect_arguments (arguments, 0, 0, error))
+    return FALSE;
+  store = crm_cli_open (cli, 0, error);
+  if (store == NULL)
+    return FALSE;
+  done = crm_store_redo (store, &label, error) && print_step (cli, store, "redone", label, error);
+  if (done)
+    crm_cli_say (_("Done again: %s"), label);
+  crm_cli_close (store);
+  return done;
+}
+
+const CrmCommand crm_command_history = {
+  .name = "history",
+  .arguments = N_("[ENTITY ID]"),
+  .summary = N_("Show what was done, newest first, in all or to one record"),
+  .options = options,
+  .run = run_history,
+};
+
+const CrmCommand crm_command_undo = {
+  .name = "undo",
+  .arguments = N_("[ACTION]"),
+  .summary = N_("Undo the newest action, or the one with that id"),
+  .run = run_undo,
+};
+
+const CrmCommand crm_command_redo = {
+  .name = "redo",
+  .arguments = "",
+  .summary = N_("Do again what was undone last"),
+  .run = run_redo,
+};
