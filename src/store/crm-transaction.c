@@ -671,9 +671,13 @@ check_restored (CrmTransaction *self,
       const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
       const CrmField *declared = &change->entity->fields[field->field];
 
-      if (declared->kind == CRM_FIELD_LINK && !crm_value_is_null (&field->value) &&
-          !check_link (self, declared, &field->value, error))
-        return FALSE;
+      if (declared->kind != CRM_FIELD_LINK || crm_value_is_null (&field->value) ||
+          record_exists (self->db, declared->target, field->value.i))
+        continue;
+      g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT,
+                   _("It cannot be undone: “%s” would lead to a record that was deleted later. "
+                     "Nothing was changed. Undo the later step first."), crm_field_get_label (declared));
+      return FALSE;
     }
   return TRUE;
 }

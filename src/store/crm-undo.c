@@ -106,53 +106,101 @@ refuse_conflict (CrmDb *db,
   return FALSE;
 }
 
+/* The changes of one action are taken back from the last to the first. One that touches a record for a second time is
+ * held against what taking back the later ones makes of it, and joins them. */
+typedef struct
+{
+  CrmDb        *db;
+  CrmChangeSet *changes;
+  GHashTable   *pending;    /* id → CrmChange of the record */
+} Inverse;
+
+static void
+note_pending (Inverse *self,
+              gint64 id)
+{
+  CrmChange *change = crm_change_set_get_change (self->changes, crm_change_set_get_n_changes (self->changes) - 1);
+
+  g_hash_table_insert (self->pending, g_memdup2 (&id, sizeof id), change);
+}
+
+static const CrmValue *
+value_before (CrmChange *pending,
+              CrmRecord *now,
+              const CrmFieldChange *field)
+{
+  static const CrmValue null_value = { .type = CRM_VALUE_NULL };
+  CrmFieldChange *later = pending != NULL ? crm_change_find (pending, pending->entity->fields[field->field].key) : NULL;
+
+  if (later != NULL)
+    return &later->value;
+  return now != NULL ? crm_record_get_value (now, field->field) : &null_value;
+}
+
 /* Derived fields follow other records, so a later value of theirs is no conflict. */
 static gboolean
-invert_update (CrmDb *db,
+invert_update (Inverse *self,
                const CrmChange *change,
-               CrmChangeSet *inverse,
                GError **error)
 {
-  g_autoptr (CrmRecord) now = crm_reader_get_from (db, change->entity, change->id, NULL);
+  CrmChange *pending = g_hash_table_lookup (self->pending, &change->id);
+  g_autoptr (CrmRecord) now = NULL;
 
-  if (now == NULL)
-    return refuse_conflict (db, change, change->id, NULL, error);
-  crm_change_set_update (inverse, change->entity->name, change->id);
+  if (pending != NULL && pending->kind == CRM_CHANGE_DELETE)
+    return TRUE;   /* it was made by the same action */
+  if (pending == NULL || pending->kind == CRM_CHANGE_UPDATE)
+    {
+      now = crm_reader_get_from (self->db, change->entity, change->id, NULL);
+      if (now == NULL)
+        return refuse_conflict (self->db, change, change->id, NULL, error);
+    }
+  if (pending == NULL)
+    {
+      crm_change_set_update (self->changes, change->entity->name, change->id);
+      note_pending (self, change->id);
+      pending = g_hash_table_lookup (self->pending, &change->id);
+    }
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
       const CrmField *declared = &change->entity->fields[field->field];
-      gboolean same = crm_value_equal (crm_record_get_value (now, field->field), &field->value);
+      gboolean same = crm_value_equal (value_before (pending, now, field), &field->value);
 
       if (!same && (declared->flags & CRM_FIELD_DERIVED) == 0)
-        return refuse_conflict (db, change, change->id, declared, error);
+        return refuse_conflict (self->db, change, change->id, declared, error);
       if (same)
-        crm_change_set_take (inverse, declared->key, crm_value_copy (&field->old));
+        crm_change_take (pending, declared->key, crm_value_copy (&field->old));
     }
   return TRUE;
 }
 
 static void
-invert_delete (const CrmChange *change,
-               CrmChangeSet *inverse)
+invert_delete (Inverse *self,
+               const CrmChange *change)
 {
-  crm_change_set_insert_as (inverse, change->entity, change->id);
+  crm_change_set_insert_as (self->changes, change->entity, change->id);
+  note_pending (self, change->id);
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
 
-      crm_change_set_take (inverse, change->entity->fields[field->field].key, crm_value_copy (&field->old));
+      crm_change_set_take (self->changes, change->entity->fields[field->field].key, crm_value_copy (&field->old));
     }
 }
 
 static void
-invert_insert (const CrmChange *change,
-               CrmChangeSet *inverse)
+invert_insert (Inverse *self,
+               const CrmChange *change)
 {
   g_autoptr (GArray) ids = crm_journal_get_ids (change);
 
   for (guint i = ids->len; i-- > 0;)
-    crm_change_set_delete (inverse, change->entity->name, g_array_index (ids, gint64, i));
+    {
+      gint64 id = g_array_index (ids, gint64, i);
+
+      crm_change_set_delete (self->changes, change->entity->name, id);
+      note_pending (self, id);
+    }
 }
 
 /* Whether records that the action made were edited by later actions that are in force. */
@@ -198,6 +246,9 @@ invert (CrmDb *db,
         CrmChangeSet *inverse,
         GError **error)
 {
+  g_autoptr (GHashTable) pending = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  Inverse self = { db, inverse, pending };
+
   for (guint i = changes->len; i-- > 0;)
     {
       const CrmChange *change = changes->pdata[i];
@@ -205,15 +256,15 @@ invert (CrmDb *db,
       switch (change->kind)
         {
         case CRM_CHANGE_UPDATE:
-          if (!invert_update (db, change, inverse, error))
+          if (!invert_update (&self, change, error))
             return FALSE;
           break;
         case CRM_CHANGE_DELETE:
-          invert_delete (change, inverse);
+          invert_delete (&self, change);
           break;
         case CRM_CHANGE_INSERT:
         case CRM_CHANGE_INSERT_MANY:
-          invert_insert (change, inverse);
+          invert_insert (&self, change);
           break;
         default:
           g_return_val_if_reached (FALSE);
