@@ -6,9 +6,11 @@
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #define MAX_DEPTH 64
+#define MAX_DAYS 3660000   /* ten thousand years */
 
 typedef enum
 {
@@ -71,39 +73,47 @@ is_word_character (gunichar c,
   return g_unichar_isalpha (c) || c == '_' || (!first && (g_unichar_isdigit (c) || c == '.'));
 }
 
+/* Two quotation marks stand for one of the text. */
 static gboolean
 read_quoted (Parser *parser)
 {
-  const char *start = parser->at + 1;
-  const char *end = strchr (start, *parser->at);
+  char mark = *parser->at;
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  if (end == NULL)
-    return fail (parser, parser->token.position, _("the text has no closing quotation mark"));
-  parser->token.kind = TOKEN_TEXT;
-  parser->token.text = g_strndup (start, end - start);
-  parser->at = end + 1;
-  return TRUE;
+  for (const char *p = parser->at + 1; *p != '\0'; p++)
+    {
+      if (*p == mark && *++p != mark)
+        {
+          parser->token.kind = TOKEN_TEXT;
+          parser->token.text = g_strdup (text->str);
+          parser->at = p;
+          return TRUE;
+        }
+      g_string_append_c (text, *p);
+    }
+  return fail (parser, parser->token.position, _("the text has no closing quotation mark"));
 }
 
 static gboolean
 read_number (Parser *parser)
 {
   char *end;
-  g_autofree char *date = NULL;
 
   if (strspn (parser->at, "0123456789") == 4 && parser->at[4] == '-')
     {
-      date = g_strndup (parser->at, strspn (parser->at, "0123456789-"));
-      if (!crm_date_parse (date, &parser->token.date))
-        return fail (parser, parser->token.position, _("“%s” is not a date"), date);
+      parser->token.text = g_strndup (parser->at, strspn (parser->at, "0123456789-"));
+      if (!crm_date_parse (parser->token.text, &parser->token.date))
+        return fail (parser, parser->token.position, _("“%s” is not a date"), parser->token.text);
       parser->token.kind = TOKEN_DATE;
-      parser->at += strlen (date);
+      parser->at += strlen (parser->token.text);
       return TRUE;
     }
   parser->token.number = g_ascii_strtod (parser->at, &end);
   parser->token.kind = TOKEN_NUMBER;
   parser->token.text = g_strndup (parser->at, end - parser->at);
   parser->at = end;
+  if (fabs (parser->token.number) > 1e300)
+    return fail (parser, parser->token.position, _("this number is out of range"));
   return TRUE;
 }
 
@@ -113,16 +123,14 @@ next_token (Parser *parser)
   gunichar c;
 
   g_clear_pointer (&parser->token.text, g_free);
+  parser->token.kind = TOKEN_END;   /* also if what comes cannot be read */
   while (g_unichar_isspace (g_utf8_get_char (parser->at)))
     parser->at = g_utf8_next_char (parser->at);
 
   parser->token.position = position_of (parser, parser->at);
   c = g_utf8_get_char (parser->at);
   if (c == '\0')
-    {
-      parser->token.kind = TOKEN_END;
-      return TRUE;
-    }
+    return TRUE;
   if (c == '"' || c == '\'')
     return read_quoted (parser);
   if (g_ascii_isdigit (*parser->at) || (c == '-' && g_ascii_isdigit (parser->at[1])))
@@ -182,20 +190,75 @@ parse_relative_date (Parser *parser,
   operand->number = is_word (parser, "yesterday") ? -1 : is_word (parser, "tomorrow") ? 1 : 0;
   if (!next_token (parser))
     return FALSE;
-  if (parser->token.kind == TOKEN_NUMBER && parser->token.number < 0)
+  if (parser->token.kind == TOKEN_NUMBER && *parser->token.text == '-')
+    sign = 1;   /* the number has its own */
+  else if (is_symbol (parser, "+") || is_symbol (parser, "-"))
     {
-      operand->number += parser->token.number;
-      return next_token (parser);
+      sign = is_symbol (parser, "+") ? 1 : -1;
+      if (!next_token (parser))
+        return FALSE;
     }
-  if (is_symbol (parser, "+") || is_symbol (parser, "-"))
-    sign = is_symbol (parser, "+") ? 1 : -1;
   if (sign == 0)
     return TRUE;
-  if (!next_token (parser))
-    return FALSE;
-  if (parser->token.kind != TOKEN_NUMBER)
+  if (parser->token.kind != TOKEN_NUMBER || parser->token.number != floor (parser->token.number) ||
+      fabs (parser->token.number) > MAX_DAYS)
     return fail (parser, parser->token.position, _("a number of days is expected here"));
   operand->number += sign * parser->token.number;
+  return next_token (parser);
+}
+
+/* A word is one of the language only where it is not quoted. */
+static gboolean
+parse_word (Parser *parser,
+            CrmOperand *operand)
+{
+  if (is_word (parser, "today") || is_word (parser, "yesterday") || is_word (parser, "tomorrow"))
+    return parse_relative_date (parser, operand);
+  operand->kind = CRM_OPERAND_TEXT;
+  if (is_word (parser, "me"))
+    operand->kind = CRM_OPERAND_ME;
+  else if (is_word (parser, "yes") || is_word (parser, "true"))
+    {
+      operand->kind = CRM_OPERAND_BOOLEAN;
+      operand->number = 1;
+    }
+  else if (is_word (parser, "no") || is_word (parser, "false"))
+    operand->kind = CRM_OPERAND_BOOLEAN;
+  operand->text = g_steal_pointer (&parser->token.text);
+  return next_token (parser);
+}
+
+static gboolean
+parse_value (Parser *parser,
+             CrmOperand *operand)
+{
+  switch (parser->token.kind)
+    {
+    case TOKEN_WORD:
+      return parse_word (parser, operand);
+    case TOKEN_TEXT:
+      operand->kind = CRM_OPERAND_TEXT;
+      break;
+    case TOKEN_NUMBER:
+      operand->kind = CRM_OPERAND_NUMBER;
+      operand->number = parser->token.number;
+      break;
+    case TOKEN_DATE:
+      operand->kind = CRM_OPERAND_DATE;
+      operand->date = parser->token.date;
+      break;
+    case TOKEN_SYMBOL:
+    case TOKEN_END:
+    default:
+      return fail (parser, parser->token.position, _("a value is expected here"));
+    }
+  operand->text = g_steal_pointer (&parser->token.text);
+  if (!next_token (parser))
+    return FALSE;
+  if (operand->kind != CRM_OPERAND_NUMBER || !is_symbol (parser, "%"))
+    return TRUE;
+  operand->percent = TRUE;
+  operand->number /= 100;
   return next_token (parser);
 }
 
@@ -204,62 +267,10 @@ parse_operand (Parser *parser,
                GArray *operands)
 {
   CrmOperand operand = { .position = parser->token.position };
-  gboolean done = FALSE;
+  gboolean parsed = parse_value (parser, &operand);
 
-  switch (parser->token.kind)
-    {
-    case TOKEN_TEXT:
-      operand.kind = CRM_OPERAND_TEXT;
-      operand.text = g_steal_pointer (&parser->token.text);
-      break;
-    case TOKEN_NUMBER:
-      operand.kind = CRM_OPERAND_NUMBER;
-      operand.number = parser->token.number;
-      operand.text = g_steal_pointer (&parser->token.text);
-      break;
-    case TOKEN_DATE:
-      operand.kind = CRM_OPERAND_DATE;
-      operand.date = parser->token.date;
-      break;
-    case TOKEN_WORD:
-      if (is_word (parser, "today") || is_word (parser, "yesterday") || is_word (parser, "tomorrow"))
-        {
-          if (!parse_relative_date (parser, &operand))
-            return FALSE;
-          done = TRUE;
-        }
-      else if (is_word (parser, "me"))
-        operand.kind = CRM_OPERAND_ME;
-      else if (is_word (parser, "yes") || is_word (parser, "no") || is_word (parser, "true") ||
-               is_word (parser, "false"))
-        {
-          operand.kind = CRM_OPERAND_BOOLEAN;
-          operand.number = is_word (parser, "yes") || is_word (parser, "true");
-        }
-      else
-        {
-          operand.kind = CRM_OPERAND_TEXT;
-          operand.text = g_steal_pointer (&parser->token.text);
-        }
-      break;
-    case TOKEN_SYMBOL:
-    case TOKEN_END:
-    default:
-      return fail (parser, parser->token.position, _("a value is expected here"));
-    }
-  if (!done && !next_token (parser))
-    {
-      g_free (operand.text);
-      return FALSE;
-    }
-  if (operand.kind == CRM_OPERAND_NUMBER && is_symbol (parser, "%"))
-    {
-      operand.percent = TRUE;
-      operand.number /= 100;
-      done = next_token (parser);
-    }
   g_array_append_val (operands, operand);
-  return TRUE;
+  return parsed;
 }
 
 static gboolean

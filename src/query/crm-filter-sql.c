@@ -29,10 +29,10 @@ fail (Compiler *compiler,
       const CrmOperand *operand,
       const char *problem)
 {
-  guint position = operand->position > 0 ? operand->position : compiler->filter->position;
+  guint position = operand != NULL && operand->position > 0 ? operand->position : compiler->filter->position;
+  const char *label = compiler->path.field != NULL ? crm_field_get_label (compiler->path.field) : "id";
 
-  g_set_error (compiler->error, CRM_ERROR, CRM_ERROR_SYNTAX, _("At character %u: %s: %s"),
-               position, crm_field_get_label (compiler->path.field), problem);
+  g_set_error (compiler->error, CRM_ERROR, CRM_ERROR_SYNTAX, _("At character %u: %s: %s"), position, label, problem);
   return FALSE;
 }
 
@@ -105,12 +105,25 @@ compile_text_match (Compiler *compiler,
 }
 
 static gboolean
+compile_text (Compiler *compiler,
+              const char *column,
+              CrmTest test,
+              const CrmOperand *operand)
+{
+  if (operand->text == NULL)
+    return fail (compiler, operand, _("is compared with text"));
+  compile_text_match (compiler, column, test, operand->text);
+  return TRUE;
+}
+
+static gboolean
 compile_choice (Compiler *compiler,
                 CrmTest test,
                 const CrmOperand *operand)
 {
   const CrmField *field = compiler->path.field;
   const CrmChoice *choice = crm_field_match_choice (field, operand_text (operand));
+  g_autofree char *column = NULL;
 
   if (test == CRM_TEST_EQUAL && choice != NULL)
     {
@@ -126,12 +139,8 @@ compile_choice (Compiler *compiler,
         g_string_append_printf (problem, "%s %s", c == field->choices ? "" : ",", c->key);
       return fail (compiler, operand, problem->str);
     }
-  {
-    g_autofree char *column = g_strconcat ("t.", field->key, NULL);
-
-    compile_text_match (compiler, column, test, operand_text (operand));
-  }
-  return TRUE;
+  column = g_strconcat ("t.", field->key, NULL);
+  return compile_text (compiler, column, test, operand);
 }
 
 static gboolean
@@ -155,19 +164,22 @@ compile_link (Compiler *compiler,
   if (test != CRM_TEST_EQUAL && test != CRM_TEST_CONTAINS)
     return fail (compiler, operand, _("a link can only be compared with =, != and ~"));
   g_string_append_printf (compiler->sql, "t.%s IN (SELECT id FROM %s WHERE ", field->key, field->target);
-  compile_text_match (compiler, crm_entity_find (field->target)->fields[0].key, test, operand_text (operand));
+  if (!compile_text (compiler, crm_entity_find (field->target)->fields[0].key, test, operand))
+    return FALSE;
   g_string_append_c (compiler->sql, ')');
   return TRUE;
 }
 
-static void
+static gboolean
 compile_tags (Compiler *compiler,
               CrmTest test,
               const CrmOperand *operand)
 {
   g_string_append (compiler->sql, "EXISTS (SELECT 1 FROM tag WHERE ");
-  compile_text_match (compiler, "tag.name", test, operand_text (operand));
+  if (!compile_text (compiler, "tag.name", test, operand))
+    return FALSE;
   g_string_append_printf (compiler->sql, " AND instr(t.%s, ' ' || tag.id || ' ') > 0)", compiler->path.field->key);
+  return TRUE;
 }
 
 static gboolean
@@ -184,9 +196,12 @@ compile_number (Compiler *compiler,
     return fail (compiler, operand, _("~ is for text"));
   if (field->kind == CRM_FIELD_PERCENT && !operand->percent && number > 1)
     number /= 100;
-  g_string_append_printf (compiler->sql,
-                          field->kind == CRM_FIELD_MONEY ? "t.%s %s ? * crm_scale(t.%s_currency)" : "t.%s %s ?",
-                          field->key, operator_of (test), field->key);
+  if (field->kind == CRM_FIELD_MONEY)   /* rounded: 0.29 × 100 is less than 29 */
+    g_string_append_printf (compiler->sql, "t.%s %s round(? * crm_scale(t.%s_currency), 3)", field->key,
+                            operator_of (test), field->key);
+  else
+    g_string_append_printf (compiler->sql, field->kind == CRM_FIELD_BOOLEAN ? "IFNULL(t.%s, 0) %s ?" : "t.%s %s ?",
+                            field->key, operator_of (test));
   bind (compiler,
         number == floor (number) && fabs (number) < 9e15 ? crm_value_int ((gint64) number) : crm_value_real (number));
   return TRUE;
@@ -198,8 +213,7 @@ start_of_day (gint64 date)
   g_autofree char *iso = crm_date_to_iso (date);
   gint64 instant = 0;
 
-  crm_instant_parse (iso, &instant);
-  return instant;
+  return crm_instant_parse (iso, &instant) ? instant : date * CRM_MICROSECONDS_PER_DAY;
 }
 
 /* Appends the condition that the date or instant of the field lies in first … last, each may be left open. */
@@ -260,6 +274,20 @@ compile_date (Compiler *compiler,
 }
 
 static gboolean
+compile_id (Compiler *compiler,
+            CrmTest test,
+            const CrmOperand *operand)
+{
+  gint64 id;
+
+  if (test == CRM_TEST_CONTAINS || !g_ascii_string_to_signed (operand_text (operand), 10, 0, G_MAXINT64, &id, NULL))
+    return fail (compiler, operand, _("is compared with a whole number"));
+  g_string_append_printf (compiler->sql, "t.id %s ?", operator_of (test));
+  bind (compiler, crm_value_int (id));
+  return TRUE;
+}
+
+static gboolean
 compile_operand (Compiler *compiler,
                  CrmTest test,
                  const CrmOperand *operand)
@@ -268,17 +296,10 @@ compile_operand (Compiler *compiler,
   g_autofree char *column = NULL;
 
   if (field == NULL)
-    {
-      g_string_append_printf (compiler->sql, "t.id %s ?", operator_of (test));
-      bind (compiler, crm_value_int (g_ascii_strtoll (operand_text (operand), NULL, 10)));
-      return TRUE;
-    }
+    return compile_id (compiler, test, operand);
   column = g_strconcat ("t.", field->key, compiler->path.currency ? "_currency" : NULL, NULL);
   if (compiler->path.currency)
-    {
-      compile_text_match (compiler, column, test, operand_text (operand));
-      return TRUE;
-    }
+    return compile_text (compiler, column, test, operand);
   switch (field->kind)
     {
     case CRM_FIELD_TEXT:
@@ -286,8 +307,7 @@ compile_operand (Compiler *compiler,
     case CRM_FIELD_EMAIL:
     case CRM_FIELD_PHONE:
     case CRM_FIELD_URL:
-      compile_text_match (compiler, column, test, operand_text (operand));
-      return TRUE;
+      return compile_text (compiler, column, test, operand);
     case CRM_FIELD_INTEGER:
     case CRM_FIELD_DECIMAL:
     case CRM_FIELD_PERCENT:
@@ -302,8 +322,7 @@ compile_operand (Compiler *compiler,
     case CRM_FIELD_LINK:
       return compile_link (compiler, test, operand);
     case CRM_FIELD_TAGS:
-      compile_tags (compiler, test, operand);
-      return TRUE;
+      return compile_tags (compiler, test, operand);
     default:
       g_return_val_if_reached (FALSE);
     }
@@ -318,7 +337,7 @@ compile_period (Compiler *compiler)
   gint64 first, last;
 
   if (field == NULL || (field->kind != CRM_FIELD_DATE && field->kind != CRM_FIELD_INSTANT))
-    return fail (compiler, &(CrmOperand) { 0 }, _("is not a date"));
+    return fail (compiler, NULL, _("is not a date"));
   if (filter->whole)
     {
       first = crm_period_add (filter->period, crm_period_start (filter->period, today), filter->offset);

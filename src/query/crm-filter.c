@@ -113,6 +113,22 @@ crm_filter_copy (const CrmFilter *self)
 }
 
 static void
+append_quoted (GString *out,
+               const char *text)
+{
+  char mark = strchr (text, '"') != NULL && strchr (text, '\'') == NULL ? '\'' : '"';
+
+  g_string_append_c (out, mark);
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == mark)
+        g_string_append_c (out, mark);
+      g_string_append_c (out, *p);
+    }
+  g_string_append_c (out, mark);
+}
+
+static void
 append_operand (GString *out,
                 const CrmOperand *operand)
 {
@@ -121,15 +137,15 @@ append_operand (GString *out,
   switch (operand->kind)
     {
     case CRM_OPERAND_TEXT:
-      {
-        const char *quote = strchr (operand->text, '"') != NULL ? "'" : "\"";
-
-        g_string_append_printf (out, "%s%s%s", quote, operand->text, quote);
-        break;
-      }
+      append_quoted (out, operand->text);
+      break;
     case CRM_OPERAND_NUMBER:
-      g_string_append (out, g_ascii_formatd (buffer, sizeof buffer, "%.15g",
-                                             operand->percent ? operand->number * 100 : operand->number));
+      /* The text, where there is one: ids have more digits than a double. */
+      if (operand->text != NULL)
+        g_string_append (out, operand->text);
+      else
+        g_string_append (out, g_ascii_formatd (buffer, sizeof buffer, "%.15g",
+                                               operand->percent ? operand->number * 100 : operand->number));
       if (operand->percent)
         g_string_append_c (out, '%');
       break;

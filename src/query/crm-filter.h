@@ -22,7 +22,8 @@ G_BEGIN_DECLS
  *   operand    := "text" | 'text' | word | number ["%"] | 2025-03-31 | me | yes | no
  *               | ("today" | "yesterday" | "tomorrow") [("+" | "-") number]
  *
- * Text is compared without regard to case and accents. A field that is empty is unequal to everything.
+ * Text is compared without regard to case and accents; two quotation marks within it stand for one. A field that is
+ * empty is unequal to everything, but for yes/no: there empty is no.
  */
 
 typedef enum
@@ -62,7 +63,7 @@ typedef enum
 typedef struct
 {
   CrmOperandKind kind;
-  char          *text;
+  char          *text;       /* as it was written, without quotation marks; NULL of today */
   double         number;
   gint64         date;
   gboolean       percent;
