@@ -111,7 +111,8 @@ enter_stage (CrmTransaction *transaction,
   crm_change_take (change, "status", crm_value_text (kind));
   if (!is_given (change, "probability") || !open)
     crm_change_take (change, "probability", crm_value_copy (crm_record_get (stage, "probability")));
-  crm_change_take (change, "stage_changed_at", crm_value_int (instant_of_entry (transaction, change)));
+  if (change->kind != CRM_CHANGE_INSERT || !is_given (change, "stage_changed_at"))
+    crm_change_take (change, "stage_changed_at", crm_value_int (instant_of_entry (transaction, change)));
   if (open)
     {
       crm_change_take (change, "last_stage", crm_value_int (crm_record_get_id (stage)));
@@ -155,6 +156,21 @@ apply_opportunity_rule (CrmTransaction *transaction,
   return TRUE;
 }
 
+/* What happened earlier than the last touch, such as a call that is entered late, does not make a deal older. */
+static void
+touch_deal (CrmTransaction *transaction,
+            gint64 opportunity,
+            gint64 instant)
+{
+  CrmChangeSet *changes = crm_transaction_get_changes (transaction);
+  g_autoptr (CrmRecord) deal = crm_transaction_get_record (transaction, "opportunity", opportunity);
+
+  if (deal == NULL || crm_record_get_int (deal, "touched_at") >= instant)
+    return;
+  crm_change_set_update (changes, "opportunity", opportunity);
+  crm_change_set_int (changes, "touched_at", instant);
+}
+
 /* An activity that is done, or a note, touches the deal it is about. */
 static gboolean
 apply_activity_rule (CrmTransaction *transaction,
@@ -182,12 +198,7 @@ apply_activity_rule (CrmTransaction *transaction,
 
   opportunity = value_as_int (transaction, change, "opportunity");
   if (opportunity != 0)
-    {
-      CrmChangeSet *changes = crm_transaction_get_changes (transaction);
-
-      crm_change_set_update (changes, "opportunity", opportunity);
-      crm_change_set_int (changes, "touched_at", MAX (value_as_int (transaction, change, "done_at"), 0));
-    }
+    touch_deal (transaction, opportunity, value_as_int (transaction, change, "done_at"));
   return TRUE;
 }
 
