@@ -4,6 +4,7 @@
 #include "ui/shell/crm-window-private.h"
 
 #include "sales/crm-workspace.h"
+#include "sample/crm-sample.h"
 #include "ui/common/crm-feedback.h"
 #include "ui/shell/crm-recent.h"
 
@@ -137,6 +138,29 @@ free_making (gpointer data)
   g_free (making);
 }
 
+static gboolean
+show_progress (gpointer data)
+{
+  Making *making = data;
+
+  gtk_progress_bar_set_fraction (making->window->loading_progress, (double) making->done / making->total);
+  return G_SOURCE_REMOVE;
+}
+
+/* Called on the thread. */
+static void
+note_progress (guint done,
+               guint total,
+               gpointer user_data)
+{
+  Making *note = g_new0 (Making, 1);
+
+  note->window = g_object_ref (((Making *) user_data)->window);
+  note->done = done;
+  note->total = total;
+  g_idle_add_full (G_PRIORITY_DEFAULT, show_progress, note, free_making);
+}
+
 static void
 make_in_thread (GTask *task,
                 gpointer source,
@@ -148,6 +172,8 @@ make_in_thread (GTask *task,
   CrmStore *store = crm_workspace_create (making->path, making->currency, &error);
   gboolean made = store != NULL;
 
+  if (made && making->sample)
+    made = crm_sample_generate (store, CRM_SAMPLE_CUSTOMERS, CRM_SAMPLE_SEED, cancellable, note_progress, making, &error);
   if (store != NULL)
     {
       crm_store_close (store);
