@@ -18,6 +18,9 @@ crm_locale_init (void)
   const char *folder = g_getenv ("CLIENTELE_LOCALEDIR");
 
   setlocale (LC_ALL, "");
+  /* Jobs of cron have no locale, but the names in their command lines are UTF-8 all the same. */
+  if (!g_get_charset (NULL))
+    setlocale (LC_CTYPE, "C.UTF-8");
   bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

@@ -391,6 +391,6 @@ crm_chart_preferred_height (CrmChart *chart,
     case CRM_CHART_COLUMN:
     case CRM_CHART_LINE:
     default:
-      return CLAMP (width * 0.5, 220, 360) + legend;
+      return CLAMP (width * 0.5, 220, 280) + legend;
     }
 }

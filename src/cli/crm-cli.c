@@ -3,11 +3,12 @@
 
 #include "cli/crm-cli.h"
 
+#include "base/crm-locale.h"
+
 #include "cli/crm-cli-input.h"
 #include "cli/crm-cli-output.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -204,18 +205,6 @@ run (CrmCli *cli,
   return run_command (cli, command, arguments, error);
 }
 
-static void
-set_up_locale (void)
-{
-  setlocale (LC_ALL, "");
-  /* Jobs of cron have no locale, but the names in their command lines are UTF-8 all the same. */
-  if (!g_get_charset (NULL))
-    setlocale (LC_CTYPE, "C.UTF-8");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-}
-
 int
 main (int argc,
       char **argv)
@@ -224,7 +213,7 @@ main (int argc,
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) arguments = g_strdupv (argv);
 
-  set_up_locale ();
+  crm_locale_init ();
   g_set_prgname ("clientele-cli");
   if (!run (&cli, &arguments, &error))
     {

@@ -22,10 +22,12 @@ struct _CrmChartCard
   /* Template */
   GtkStack      *stack;
   CrmChartView  *view;
+  GtkLabel      *subtitle;
   GtkLabel      *problem;
   GtkMenuButton *menu_button;
 
   /* Owned */
+  char          *title;
   CrmStore      *store;
   CrmReadFunc    build;
   GBytes        *data;
@@ -34,6 +36,9 @@ struct _CrmChartCard
 };
 
 G_DEFINE_FINAL_TYPE (CrmChartCard, crm_chart_card, ADW_TYPE_BIN)
+
+enum { PROP_0, PROP_TITLE, N_PROPS };
+static GParamSpec *props[N_PROPS];
 
 static gboolean
 show_spinner (gpointer data)
@@ -61,6 +66,7 @@ built_cb (GObject *source,
   if (chart != NULL)
     {
       crm_chart_view_set_chart (self->view, chart);
+      gtk_label_set_label (self->subtitle, crm_chart_get_subtitle (chart));
       gtk_stack_set_visible_child_name (self->stack, "chart");
     }
   else
@@ -137,6 +143,41 @@ mark_activated_cb (CrmChartCard *self,
 }
 
 static void
+crm_chart_card_get_property (GObject *object,
+                             guint property,
+                             GValue *value,
+                             GParamSpec *pspec)
+{
+  switch (property)
+    {
+    case PROP_TITLE:
+      g_value_set_string (value, CRM_CHART_CARD (object)->title);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
+crm_chart_card_set_property (GObject *object,
+                             guint property,
+                             const GValue *value,
+                             GParamSpec *pspec)
+{
+  CrmChartCard *self = CRM_CHART_CARD (object);
+
+  switch (property)
+    {
+    case PROP_TITLE:
+      if (g_set_str (&self->title, g_value_get_string (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
 crm_chart_card_dispose (GObject *object)
 {
   CrmChartCard *self = CRM_CHART_CARD (object);
@@ -155,6 +196,7 @@ crm_chart_card_finalize (GObject *object)
 
   g_clear_pointer (&self->data, g_bytes_unref);
   g_clear_object (&self->store);
+  g_free (self->title);
   G_OBJECT_CLASS (crm_chart_card_parent_class)->finalize (object);
 }
 
@@ -165,11 +207,18 @@ crm_chart_card_class_init (CrmChartCardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = crm_chart_card_dispose;
   G_OBJECT_CLASS (klass)->finalize = crm_chart_card_finalize;
+  G_OBJECT_CLASS (klass)->get_property = crm_chart_card_get_property;
+  G_OBJECT_CLASS (klass)->set_property = crm_chart_card_set_property;
+
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
+                                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
 
   g_type_ensure (CRM_TYPE_CHART_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/insights/crm-chart-card.ui");
   gtk_widget_class_bind_template_child (widget_class, CrmChartCard, stack);
   gtk_widget_class_bind_template_child (widget_class, CrmChartCard, view);
+  gtk_widget_class_bind_template_child (widget_class, CrmChartCard, subtitle);
   gtk_widget_class_bind_template_child (widget_class, CrmChartCard, problem);
   gtk_widget_class_bind_template_child (widget_class, CrmChartCard, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, mark_activated_cb);

@@ -188,7 +188,7 @@ add_card (CrmKeyFiguresView *self,
   gtk_widget_add_css_class (labels[1], "numeric");
   gtk_widget_add_css_class (labels[2], "caption");
   gtk_widget_add_css_class (labels[2], "dim-label");
-  g_object_set (texts, "margin-top", 12, "margin-bottom", 12, "margin-start", 6, "margin-end", 6, NULL);
+  g_object_set (texts, "margin-top", 12, "margin-bottom", 12, "margin-start", 12, "margin-end", 12, NULL);
 
   self->buttons[i] = GTK_BUTTON (gtk_button_new ());
   gtk_button_set_child (self->buttons[i], texts);
