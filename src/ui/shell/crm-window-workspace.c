@@ -173,7 +173,8 @@ make_in_thread (GTask *task,
   gboolean made = store != NULL;
 
   if (made && making->sample)
-    made = crm_sample_generate (store, CRM_SAMPLE_CUSTOMERS, CRM_SAMPLE_SEED, cancellable, note_progress, making, &error);
+    made = crm_sample_generate (store, CRM_SAMPLE_CUSTOMERS, CRM_SAMPLE_SEED, cancellable, note_progress, making,
+                                &error);
   if (store != NULL)
     {
       crm_store_close (store);
