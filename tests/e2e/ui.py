@@ -14,7 +14,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 BUILD = os.environ['CLIENTELE_BUILD']
 REFERENCE = os.environ.get('CLIENTELE_REFERENCE_DATA', '')
-PROGRAM = os.path.join(BUILD, 'src/ui/clientele')
+PROGRAM = os.path.join(BUILD, 'src/clientele')
 CLI = os.path.join(BUILD, 'src/clientele-cli')
 TIMEOUT = 20
 
