@@ -83,6 +83,18 @@ rank (const CrmHit *hit,
   return strstr (title, folded) != NULL ? 2 : 3;
 }
 
+/* What people look for by name stands before what happened with it. */
+static guint
+weigh (const CrmEntity *entity)
+{
+  static const char *const order[] = { "customer", "contact", "opportunity", "lead", "product", "person", NULL };
+  guint i = 0;
+
+  while (order[i] != NULL && strcmp (order[i], entity->name) != 0)
+    i++;
+  return i;
+}
+
 static int
 compare_hits (gconstpointer a,
               gconstpointer b,
@@ -93,6 +105,8 @@ compare_hits (gconstpointer a,
 
   if (ra != rb)
     return ra < rb ? -1 : 1;
+  if (ha->entity != hb->entity)
+    return weigh (ha->entity) < weigh (hb->entity) ? -1 : 1;
   return ha->id > hb->id ? -1 : ha->id < hb->id;
 }
 
@@ -102,7 +116,7 @@ compare_hits (gconstpointer a,
  * @limit: how many hits at most
  *
  * Returns: (transfer full) (element-type CrmHit) (nullable): hits, best first: equal title, title that begins so,
- *   title that holds it, others; newer ones first
+ *   title that holds it, others; customers before contacts, deals and the rest; newer ones first
  */
 GPtrArray *
 crm_reader_search (CrmReader *self,

@@ -23,9 +23,6 @@ struct _CrmKeyFiguresView
 {
   AdwBin        parent_instance;
 
-  /* Template */
-  GtkFlowBox   *box;
-
   /* Borrowed from the box */
   GtkButton    *buttons[N_FIGURES];
   GtkLabel     *values[N_FIGURES];
@@ -197,7 +194,7 @@ add_card (CrmKeyFiguresView *self,
   g_signal_connect_object (self->buttons[i], "clicked", G_CALLBACK (clicked_cb), self, G_CONNECT_SWAPPED);
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), GTK_WIDGET (self->buttons[i]));
   gtk_widget_set_focusable (child, FALSE);
-  gtk_flow_box_append (self->box, child);
+  gtk_flow_box_append (GTK_FLOW_BOX (adw_bin_get_child (ADW_BIN (self))), child);
 }
 
 static void
@@ -219,7 +216,6 @@ crm_key_figures_view_class_init (CrmKeyFiguresViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = crm_key_figures_view_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/insights/crm-key-figures-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, CrmKeyFiguresView, box);
 }
 
 static void
