@@ -16,7 +16,7 @@ LOOKS = {
     'light': ((1200, 800), {'ADW_DEBUG_COLOR_SCHEME': 'prefer-light'}),
     'dark': ((1200, 800), {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}),
     'medium': ((700, 800), {}),
-    'narrow': ((360, 720), {}),
+    'narrow': ((370, 730), {}),   # 360 × 720 and the frame that X draws
     'chinese': ((1200, 800), {'LC_ALL': 'zh_CN.UTF-8', 'LANGUAGE': 'zh_CN'}),
 }
 
