@@ -111,7 +111,8 @@ crm_date_parse (const char *text,
 {
   int year, month, day, n = 0;
 
-  if (sscanf (text, "%4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || text[n] != '\0' || n < 8 ||
+  if (strspn (text, "0123456789-") != strlen (text) || !g_ascii_isdigit (text[0]) || strstr (text, "--") != NULL ||
+      sscanf (text, "%4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || text[n] != '\0' || n < 8 ||
       !crm_date_valid (year, month, day))
     return FALSE;
   *date = crm_date_from_ymd (year, month, day);
@@ -196,9 +197,19 @@ crm_instant_now (void)
   return now;
 }
 
+/* GLib wants seconds; people write 14:05. */
+static gboolean
+lacks_seconds (const char *text)
+{
+  const char *clock = strpbrk (text, "T ");
+
+  return clock != NULL && strlen (clock) == 6 && clock[3] == ':';
+}
+
 /**
  * crm_instant_parse:
- * @text: an ISO 8601 instant or local time, or a date alone (its first moment in the local zone)
+ * @text: an ISO 8601 instant or local time, with or without seconds, or a date alone (its first moment in the local
+ *   zone)
  */
 gboolean
 crm_instant_parse (const char *text,
@@ -206,6 +217,7 @@ crm_instant_parse (const char *text,
 {
   g_autoptr (GTimeZone) local = g_time_zone_new_local ();
   g_autoptr (GDateTime) time = NULL;
+  g_autofree char *full = NULL;
   gint64 date;
 
   if (crm_date_parse (text, &date))
@@ -217,7 +229,8 @@ crm_instant_parse (const char *text,
     }
   else
     {
-      time = g_date_time_new_from_iso8601 (text, local);
+      full = g_strconcat (text, lacks_seconds (text) ? ":00" : NULL, NULL);
+      time = g_date_time_new_from_iso8601 (full, local);
     }
   if (time == NULL)
     return FALSE;

@@ -58,6 +58,14 @@ crm_currency_scale (const char *currency)
   return scales[crm_currency_digits (currency)];
 }
 
+static const char *
+decimal_point (void)
+{
+  const char *point = localeconv ()->decimal_point;
+
+  return point != NULL && *point != '\0' ? point : ".";
+}
+
 static void
 append_grouped (GString *out,
                 guint64 whole)
@@ -66,23 +74,15 @@ append_grouped (GString *out,
   const char *separator = localeconv ()->thousands_sep;
   int n = g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, whole);
 
-  /* A narrow space where the locale has none: amounts of seven digits must be readable everywhere. */
+  /* Where the locale has none there is one all the same: amounts of seven digits must be readable everywhere. */
   if (separator == NULL || *separator == '\0' || !g_utf8_validate (separator, -1, NULL))
-    separator = ",";
+    separator = strcmp (decimal_point (), ",") == 0 ? "\u202f" : ",";
   for (int i = 0; i < n; i++)
     {
       if (i > 0 && (n - i) % 3 == 0)
         g_string_append (out, separator);
       g_string_append_c (out, digits[i]);
     }
-}
-
-static const char *
-decimal_point (void)
-{
-  const char *point = localeconv ()->decimal_point;
-
-  return point != NULL && *point != '\0' ? point : ".";
 }
 
 static const char *
@@ -336,7 +336,10 @@ crm_money_parse (const char *text,
     }
   if (!crm_number_parse (rest, &number))
     return FALSE;
-  scaled = round (number * crm_currency_scale (parsed_currency));
+  scaled = number * crm_currency_scale (parsed_currency);
+  if (fabs (scaled) < 1e13)
+    scaled += scaled * 4e-16;   /* 1.005 × 100 is a little less than 100.5 in binary */
+  scaled = round (scaled);
   if (fabs (scaled) > 9e18)
     return FALSE;
   *minor = (gint64) scaled;

@@ -47,7 +47,7 @@ crm_text_fold (const char *text)
   out = g_string_sized_new (strlen (decomposed));
   for (const char *p = decomposed; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gunichar c = g_utf8_get_char (p);
+      gunichar c = g_unichar_tolower (g_utf8_get_char (p));   /* "℡" has come apart to capitals */
 
       switch (c)
         {
