@@ -13,16 +13,6 @@
 /* What follows from the stage of a deal: pipeline, status, probability, close date, the last open stage. */
 
 static gint64
-first_open_stage (CrmTransaction *transaction)
-{
-  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("stage"));
-
-  crm_query_set_filter_text (query, "kind = open", NULL);
-  crm_query_set_sort_text (query, "position", NULL);
-  return crm_transaction_query_first (transaction, query);
-}
-
-static gint64
 value_as_int (CrmTransaction *transaction,
               CrmChange *change,
               const char *field)
@@ -30,6 +20,26 @@ value_as_int (CrmTransaction *transaction,
   g_auto (CrmValue) value = crm_transaction_get_value (transaction, change, field);
 
   return value.type == CRM_VALUE_INT ? value.i : 0;
+}
+
+/* Of the pipeline, or of the first one if it is 0. */
+static gint64
+first_open_stage (CrmTransaction *transaction,
+                  gint64 pipeline)
+{
+  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("stage"));
+
+  if (pipeline == 0)
+    {
+      g_autoptr (CrmQuery) pipelines = crm_query_new (crm_entity_find ("pipeline"));
+
+      crm_query_set_sort_text (pipelines, "position", NULL);
+      pipeline = crm_transaction_query_first (transaction, pipelines);
+    }
+  crm_query_set_filter_text (query, "kind = open", NULL);
+  crm_query_narrow (query, crm_filter_new_link ("pipeline", pipeline));
+  crm_query_set_sort_text (query, "position", NULL);
+  return crm_transaction_query_first (transaction, query);
 }
 
 static gboolean
@@ -123,29 +133,64 @@ enter_stage (CrmTransaction *transaction,
     close_deal (transaction, change);
 }
 
+/* A deal that is added, or moved to another pipeline without saying where, goes to the first stage. */
+static void
+choose_stage (CrmTransaction *transaction,
+              CrmChange *change)
+{
+  CrmFieldChange *pipeline = crm_change_find (change, "pipeline");
+  gint64 id = pipeline != NULL && pipeline->value.type == CRM_VALUE_INT ? pipeline->value.i : 0;
+  gint64 stage;
+
+  if (change->kind == CRM_CHANGE_INSERT ? is_given (change, "stage") : crm_change_find (change, "stage") != NULL)
+    return;
+  if (change->kind == CRM_CHANGE_UPDATE)
+    {
+      g_autoptr (CrmRecord) before = crm_transaction_get_record (transaction, "opportunity", change->id);
+
+      if (id == 0 || before == NULL || crm_record_get_int (before, "pipeline") == id)
+        return;
+    }
+  stage = first_open_stage (transaction, id);
+  if (stage != 0)
+    crm_change_take (change, "stage", crm_value_int (stage));
+}
+
+/* Every edit touches a deal. Of several touches in one action the last one counts, in whatever order they come. */
+static void
+touch (CrmTransaction *transaction,
+       CrmChange *change)
+{
+  g_autoptr (CrmRecord) before = crm_transaction_get_record (transaction, "opportunity", change->id);
+  CrmFieldChange *given = crm_change_find (change, "touched_at");
+  gint64 instant = given != NULL && given->value.type == CRM_VALUE_INT ? given->value.i : crm_instant_now ();
+
+  if (before != NULL)
+    crm_change_take (change, "touched_at", crm_value_int (MAX (instant, crm_record_get_int (before, "touched_at"))));
+}
+
 static gboolean
 apply_opportunity_rule (CrmTransaction *transaction,
                         CrmChange *change,
                         GError **error)
 {
-  CrmFieldChange *stage_change = crm_change_find (change, "stage");
+  CrmFieldChange *stage_change;
 
   if (change->kind == CRM_CHANGE_DELETE)
     return TRUE;
   if (change->kind == CRM_CHANGE_INSERT)
     {
       make_name (transaction, change);
-      if (!is_given (change, "stage"))
-        crm_change_take (change, "stage", crm_value_int (first_open_stage (transaction)));
       if (!is_given (change, "touched_at"))
         crm_change_take (change, "touched_at", crm_value_int (instant_of_entry (transaction, change)));
       if (!is_given (change, "position"))
         crm_change_take (change, "position", crm_value_real (-(double) crm_instant_now ()));
-      stage_change = crm_change_find (change, "stage");
     }
-  else if (crm_change_find (change, "touched_at") == NULL)
-    crm_change_take (change, "touched_at", crm_value_int (crm_instant_now ()));
+  else
+    touch (transaction, change);
 
+  choose_stage (transaction, change);
+  stage_change = crm_change_find (change, "stage");
   if (stage_change != NULL && stage_change->value.type == CRM_VALUE_INT)
     {
       g_autoptr (CrmRecord) stage = crm_transaction_get_record (transaction, "stage", stage_change->value.i);
@@ -219,7 +264,10 @@ apply_line_rule (CrmTransaction *transaction,
   price = crm_transaction_get_value (transaction, change, "unit_price");
   discount = crm_transaction_get_value (transaction, change, "discount");
   if (price.type != CRM_VALUE_MONEY)
-    return TRUE;
+    {
+      crm_change_take (change, "total", CRM_VALUE_INIT_NULL);
+      return TRUE;
+    }
   total = round ((quantity.type == CRM_VALUE_REAL ? quantity.real : 1) * price.i *
                  (1 - (discount.type == CRM_VALUE_REAL ? discount.real : 0)));
   if (fabs (total) > 9e18)
