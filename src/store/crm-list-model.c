@@ -372,6 +372,20 @@ refresh_cached (CrmListModel *self,
 }
 
 static void
+want_unloaded (CrmListModel *self)
+{
+  GHashTableIter iter;
+  gpointer id, record;
+
+  g_hash_table_iter_init (&iter, self->cache);
+  while (g_hash_table_iter_next (&iter, &id, &record))
+    {
+      if (!crm_record_is_loaded (record))
+        want (self, *(gint64 *) id);
+    }
+}
+
+static void
 changed_cb (CrmListModel *self,
             CrmEvents *events)
 {
@@ -560,7 +574,7 @@ crm_list_model_set_query (CrmListModel *self,
   g_cancellable_cancel (self->cancellable);
   g_set_object (&self->cancellable, NULL);
   self->cancellable = g_cancellable_new ();
-  refresh_cached (self, NULL);   /* pages whose reading was cancelled just now */
+  want_unloaded (self);   /* their reading was cancelled just now */
   load_ids (self, -1);
 }
 
