@@ -17,7 +17,8 @@ crm_id_source_init (CrmIdSource *source,
 {
   g_mutex_init (&source->lock);
   source->replica = replica & ((1 << REPLICA_BITS) - 1);
-  source->last = ((newest >> (REPLICA_BITS + SEQUENCE_BITS)) << SEQUENCE_BITS) | (newest & ((1 << SEQUENCE_BITS) - 1));
+  /* At the end of its millisecond: the newest may come from a copy with a higher number. */
+  source->last = ((newest >> (REPLICA_BITS + SEQUENCE_BITS)) << SEQUENCE_BITS) | ((1 << SEQUENCE_BITS) - 1);
 }
 
 void

@@ -39,15 +39,15 @@ crm_text_fold (const char *text)
   if (is_ascii (text))
     return g_ascii_strdown (text, -1);
 
-  folded = g_utf8_casefold (text, -1);
-  decomposed = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL);
+  decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
   if (decomposed == NULL)
     return g_strdup (text);
+  folded = g_utf8_casefold (decomposed, -1);   /* afterwards: "℡" comes apart to capitals */
 
-  out = g_string_sized_new (strlen (decomposed));
-  for (const char *p = decomposed; *p != '\0'; p = g_utf8_next_char (p))
+  out = g_string_sized_new (strlen (folded));
+  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gunichar c = g_unichar_tolower (g_utf8_get_char (p));   /* "℡" has come apart to capitals */
+      gunichar c = g_utf8_get_char (p);
 
       switch (c)
         {
