@@ -138,17 +138,10 @@ crm_change_set_delete (CrmChangeSet *self,
   begin (self, crm_entity_find (entity), CRM_CHANGE_DELETE, id);
 }
 
-/**
- * crm_change_find:
- *
- * Returns: (transfer none) (nullable): the change of that field
- */
-CrmFieldChange *
-crm_change_find (CrmChange *change,
-                 const char *field)
+static CrmFieldChange *
+find_field (CrmChange *change,
+            int index)
 {
-  int index = crm_entity_field_index (change->entity, field);
-
   for (guint i = 0; i < change->fields->len; i++)
     {
       CrmFieldChange *candidate = &g_array_index (change->fields, CrmFieldChange, i);
@@ -160,6 +153,18 @@ crm_change_find (CrmChange *change,
 }
 
 /**
+ * crm_change_find:
+ *
+ * Returns: (transfer none) (nullable): the change of that field
+ */
+CrmFieldChange *
+crm_change_find (CrmChange *change,
+                 const char *field)
+{
+  return find_field (change, crm_entity_field_index (change->entity, field));
+}
+
+/**
  * crm_change_take:
  * @value: (transfer full): what the field is to be; replaces an earlier value
  */
@@ -168,9 +173,9 @@ crm_change_take (CrmChange *change,
                  const char *field,
                  CrmValue value)
 {
-  CrmFieldChange *existing = crm_change_find (change, field);
-  CrmFieldChange added = { 0 };
   int index = crm_entity_field_index (change->entity, field);
+  CrmFieldChange *existing = find_field (change, index);
+  CrmFieldChange added = { 0 };
 
   g_return_if_fail (index >= 0);
   if (existing != NULL)

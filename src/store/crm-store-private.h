@@ -31,10 +31,19 @@ struct _CrmTransaction
   CrmChangeSet *changes;
   gboolean      verbatim;   /* undo and redo: values are final, no rules, no cascades */
   GHashTable   *deleted;    /* ids deleted by this transaction */
+  CrmStatement **statements; /* see crm-transaction-rows.c */
 };
 
 gboolean crm_transaction_run (CrmStore *store, CrmDb *db, CrmChangeSet *changes, CrmActionKind kind, gint64 target,
                               gint64 *action, CrmEvents **events, GCancellable *cancellable, GError **error);
+
+/* crm-transaction-rows.c */
+gboolean   crm_transaction_has_row      (CrmTransaction *self, const CrmEntity *entity, gint64 id);
+CrmRecord *crm_transaction_read_row     (CrmTransaction *self, const CrmEntity *entity, gint64 id, GError **error);
+gboolean   crm_transaction_insert_row   (CrmTransaction *self, const CrmChange *change, GError **error);
+gboolean   crm_transaction_update_row   (CrmTransaction *self, const CrmChange *change, GError **error);
+gboolean   crm_transaction_delete_row   (CrmTransaction *self, const CrmChange *change, GError **error);
+void       crm_transaction_release_rows (CrmTransaction *self);
 
 /* crm-journal.c */
 gboolean    crm_journal_write   (CrmDb *db, gint64 action, gint64 person, CrmChangeSet *changes, CrmActionKind kind,

@@ -5,7 +5,6 @@
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
-#include "base/crm-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -29,14 +28,15 @@ crm_transaction_get_store (CrmTransaction *self)
 /**
  * crm_transaction_get_record:
  *
- * Returns: (transfer full) (nullable): the record as this transaction has left it so far
+ * Returns: (transfer full) (nullable): the record as this transaction has left it so far, without the titles of what
+ *   its links lead to
  */
 CrmRecord *
 crm_transaction_get_record (CrmTransaction *self,
                             const char *entity,
                             gint64 id)
 {
-  return crm_reader_get_from (self->db, crm_entity_find (entity), id, NULL);
+  return crm_transaction_read_row (self, crm_entity_find (entity), id, NULL);
 }
 
 /**
@@ -56,7 +56,7 @@ crm_transaction_get_value (CrmTransaction *self,
     return crm_value_copy (&changed->value);
   if (change->kind == CRM_CHANGE_INSERT)
     return CRM_VALUE_INIT_NULL;
-  record = crm_reader_get_from (self->db, change->entity, change->id, NULL);
+  record = crm_transaction_read_row (self, change->entity, change->id, NULL);
   return record != NULL ? crm_value_copy (crm_record_get (record, field)) : CRM_VALUE_INIT_NULL;
 }
 
@@ -77,26 +77,12 @@ crm_transaction_query_first (CrmTransaction *self,
 }
 
 static gboolean
-record_exists (CrmDb *db,
-               const char *table,
-               gint64 id)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM %s WHERE id = ?", table);
-  g_autoptr (CrmStatement) select = crm_db_prepare (db, sql, NULL);
-
-  if (select == NULL)
-    return FALSE;
-  crm_statement_bind_int (select, 0, id);
-  return crm_statement_step (select, NULL) == CRM_STEP_ROW;
-}
-
-static gboolean
 check_link (CrmTransaction *self,
             const CrmField *field,
             const CrmValue *value,
             GError **error)
 {
-  if (record_exists (self->db, field->target, value->i))
+  if (crm_transaction_has_row (self, crm_entity_find (field->target), value->i))
     return TRUE;
   g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("%s: there is no %s with the id %" G_GINT64_FORMAT),
                crm_field_get_label (field), crm_entity_get_label (crm_entity_find (field->target)), value->i);
@@ -176,222 +162,6 @@ validate (CrmTransaction *self,
         return refuse_field (&fields[i], error);
     }
   return TRUE;
-}
-
-/* Search index */
-
-static void
-append_phone_tokens (GString *body,
-                     const char *phone)
-{
-  g_autofree char *digits = crm_text_digits (phone);
-
-  /* Every suffix is a word, so that any run of digits begins one. */
-  for (const char *p = digits; strlen (p) >= 3; p++)
-    g_string_append_printf (body, " %s", p);
-}
-
-static gboolean
-index_record (CrmTransaction *self,
-              CrmRecord *record,
-              GError **error)
-{
-  const CrmEntity *entity = crm_record_get_entity (record);
-  g_autoptr (GString) body = g_string_new (NULL);
-  g_autofree char *sql = NULL;
-  g_autoptr (CrmStatement) insert = NULL;
-
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      const CrmValue *value = crm_record_get_value (record, i);
-      g_autofree char *tokens = NULL;
-
-      if ((entity->fields[i].flags & CRM_FIELD_SEARCHABLE) == 0 || value->type != CRM_VALUE_TEXT)
-        continue;
-      tokens = crm_text_tokens (value->text);
-      g_string_append_printf (body, " %s", tokens);
-      if (entity->fields[i].kind == CRM_FIELD_PHONE)
-        append_phone_tokens (body, value->text);
-    }
-  sql = g_strdup_printf ("INSERT OR REPLACE INTO %s_search (rowid, body) VALUES (?, ?)", entity->name);
-  insert = crm_db_prepare (self->db, sql, error);
-  if (insert == NULL)
-    return FALSE;
-  crm_statement_bind_int (insert, 0, crm_record_get_id (record));
-  crm_statement_bind_text (insert, 1, body->str);
-  return crm_statement_run (insert, error);
-}
-
-static gboolean
-touches_search (const CrmChange *change)
-{
-  for (guint i = 0; i < change->fields->len; i++)
-    {
-      if (change->entity->fields[g_array_index (change->fields, CrmFieldChange, i).field].flags & CRM_FIELD_SEARCHABLE)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-update_index (CrmTransaction *self,
-              const CrmChange *change,
-              GError **error)
-{
-  g_autoptr (CrmRecord) record = NULL;
-
-  if (!crm_entity_searchable (change->entity))
-    return TRUE;
-  if (change->kind == CRM_CHANGE_DELETE)
-    {
-      g_autofree char *sql = g_strdup_printf ("DELETE FROM %s_search WHERE rowid = ?", change->entity->name);
-      g_autoptr (CrmStatement) remove = crm_db_prepare (self->db, sql, error);
-
-      if (remove == NULL)
-        return FALSE;
-      crm_statement_bind_int (remove, 0, change->id);
-      return crm_statement_run (remove, error);
-    }
-  if (change->kind == CRM_CHANGE_UPDATE && !touches_search (change))
-    return TRUE;
-  if (change->kind == CRM_CHANGE_INSERT)
-    {
-      record = crm_record_new (change->entity, change->id);
-      for (guint i = 0; i < change->fields->len; i++)
-        {
-          const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
-
-          crm_record_take_value (record, field->field, crm_value_copy (&field->value), NULL);
-        }
-    }
-  else
-    record = crm_reader_get_from (self->db, change->entity, change->id, error);
-  return record != NULL && index_record (self, record, error);
-}
-
-/* Rows */
-
-static int
-bind_field (CrmStatement *statement,
-            int parameter,
-            const CrmField *field,
-            const CrmValue *value)
-{
-  crm_statement_bind_value (statement, parameter++, value);
-  if (field->kind == CRM_FIELD_MONEY)
-    {
-      if (value->type == CRM_VALUE_MONEY)
-        crm_statement_bind_text (statement, parameter++, value->currency);
-      else
-        crm_statement_bind_null (statement, parameter++);
-    }
-  return parameter;
-}
-
-static gboolean
-insert_row (CrmTransaction *self,
-            const CrmChange *change,
-            GError **error)
-{
-  const CrmEntity *entity = change->entity;
-  g_autofree const CrmValue **values = g_new (const CrmValue *, entity->n_fields);
-  g_autoptr (GString) sql = g_string_new (NULL);
-  g_autoptr (CrmStatement) insert = NULL;
-  g_autofree char *sort_key = NULL;
-  guint n_parameters = 2;
-  int parameter = 0;
-
-  g_string_append_printf (sql, "INSERT INTO %s (id, sort_key", entity->name);
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      values[i] = &null_value;
-      g_string_append_printf (sql, ", %s", entity->fields[i].key);
-      n_parameters++;
-      if (entity->fields[i].kind == CRM_FIELD_MONEY)
-        {
-          g_string_append_printf (sql, ", %s_currency", entity->fields[i].key);
-          n_parameters++;
-        }
-    }
-  g_string_append (sql, ") VALUES (?");
-  for (guint i = 1; i < n_parameters; i++)
-    g_string_append (sql, ", ?");
-  g_string_append_c (sql, ')');
-
-  for (guint i = 0; i < change->fields->len; i++)
-    {
-      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
-
-      values[field->field] = &field->value;
-    }
-  insert = crm_db_prepare (self->db, sql->str, error);
-  if (insert == NULL)
-    return FALSE;
-  sort_key = crm_text_sort_key (values[0]->type == CRM_VALUE_TEXT ? values[0]->text : "");
-  crm_statement_bind_int (insert, parameter++, change->id);
-  crm_statement_bind_text (insert, parameter++, sort_key);
-  for (guint i = 0; i < entity->n_fields; i++)
-    parameter = bind_field (insert, parameter, &entity->fields[i], values[i]);
-  return crm_statement_run (insert, error);
-}
-
-static gboolean
-update_row (CrmTransaction *self,
-            const CrmChange *change,
-            GError **error)
-{
-  g_autoptr (GString) sql = g_string_new (NULL);
-  g_autoptr (CrmStatement) update = NULL;
-  const CrmFieldChange *title = NULL;
-  int parameter = 0;
-
-  g_string_append_printf (sql, "UPDATE %s SET ", change->entity->name);
-  for (guint i = 0; i < change->fields->len; i++)
-    {
-      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
-      const char *key = change->entity->fields[field->field].key;
-
-      g_string_append_printf (sql, "%s%s = ?", i > 0 ? ", " : "", key);
-      if (change->entity->fields[field->field].kind == CRM_FIELD_MONEY)
-        g_string_append_printf (sql, ", %s_currency = ?", key);
-      if (field->field == 0)
-        title = field;
-    }
-  if (title != NULL)
-    g_string_append (sql, ", sort_key = ?");
-  g_string_append (sql, " WHERE id = ?");
-
-  update = crm_db_prepare (self->db, sql->str, error);
-  if (update == NULL)
-    return FALSE;
-  for (guint i = 0; i < change->fields->len; i++)
-    {
-      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
-
-      parameter = bind_field (update, parameter, &change->entity->fields[field->field], &field->value);
-    }
-  if (title != NULL)
-    {
-      g_autofree char *sort_key = crm_text_sort_key (title->value.text);
-
-      crm_statement_bind_text (update, parameter++, sort_key);
-    }
-  crm_statement_bind_int (update, parameter, change->id);
-  return crm_statement_run (update, error);
-}
-
-static gboolean
-delete_row (CrmTransaction *self,
-            const CrmChange *change,
-            GError **error)
-{
-  g_autofree char *sql = g_strdup_printf ("DELETE FROM %s WHERE id = ?", change->entity->name);
-  g_autoptr (CrmStatement) remove = crm_db_prepare (self->db, sql, error);
-
-  if (remove == NULL)
-    return FALSE;
-  crm_statement_bind_int (remove, 0, change->id);
-  return crm_statement_run (remove, error);
 }
 
 /* Preparing a change: what is not yet known is filled in. */
@@ -532,7 +302,7 @@ apply_insert (CrmTransaction *self,
     return FALSE;
   if (!self->verbatim)
     stamp (change);
-  return validate (self, change, error) && insert_row (self, change, error) && update_index (self, change, error);
+  return validate (self, change, error) && crm_transaction_insert_row (self, change, error);
 }
 
 static gboolean
@@ -540,7 +310,7 @@ apply_update (CrmTransaction *self,
               CrmChange *change,
               GError **error)
 {
-  g_autoptr (CrmRecord) old = crm_reader_get_from (self->db, change->entity, change->id, NULL);
+  g_autoptr (CrmRecord) old = crm_transaction_read_row (self, change->entity, change->id, NULL);
 
   if (old == NULL)
     {
@@ -560,7 +330,7 @@ apply_update (CrmTransaction *self,
       change->id = 0;
       return TRUE;
     }
-  return validate (self, change, error) && update_row (self, change, error) && update_index (self, change, error);
+  return validate (self, change, error) && crm_transaction_update_row (self, change, error);
 }
 
 static gboolean
@@ -568,7 +338,7 @@ apply_delete (CrmTransaction *self,
               CrmChange *change,
               GError **error)
 {
-  g_autoptr (CrmRecord) old = crm_reader_get_from (self->db, change->entity, change->id, NULL);
+  g_autoptr (CrmRecord) old = crm_transaction_read_row (self, change->entity, change->id, NULL);
   gint64 *id;
 
   if (old == NULL)
@@ -586,7 +356,7 @@ apply_delete (CrmTransaction *self,
   g_hash_table_add (self->deleted, id);
   if (!apply_rule (self, change, error) || (!self->verbatim && !follow_links (self, change, error)))
     return FALSE;
-  return delete_row (self, change, error) && update_index (self, change, error);
+  return crm_transaction_delete_row (self, change, error);
 }
 
 static gboolean
@@ -672,7 +442,7 @@ check_restored (CrmTransaction *self,
       const CrmField *declared = &change->entity->fields[field->field];
 
       if (declared->kind != CRM_FIELD_LINK || crm_value_is_null (&field->value) ||
-          record_exists (self->db, declared->target, field->value.i))
+          crm_transaction_has_row (self, crm_entity_find (declared->target), field->value.i))
         continue;
       g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT,
                    _("It cannot be undone: “%s” would lead to a record that was deleted later. "
@@ -740,12 +510,15 @@ crm_transaction_run (CrmStore *store,
   CrmTransaction self = { .store = store, .db = db, .changes = changes, .verbatim = kind != CRM_ACTION_DO,
                          .deleted = deleted };
   CrmEvents *collected = NULL;
+  gboolean applied;
 
   *action = 0;
   *events = NULL;
   if (!crm_db_begin (db, error))
     return FALSE;
-  if (!apply_changes (&self, cancellable, error) || !check_dangling (&self, error))
+  applied = apply_changes (&self, cancellable, error) && check_dangling (&self, error);
+  crm_transaction_release_rows (&self);
+  if (!applied)
     goto failed;
 
   collected = collect_events (changes, crm_store_new_id (store));

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store/crm-store-private.h"
+
+#include "base/crm-text.h"
+
+#include <string.h>
+
+/* The rows of a transaction and their place in the search index. An import writes a great many rows of few entities,
+ * so the statements for them are written once and held until the transaction ends. */
+
+typedef enum
+{
+  STATEMENT_HAS,
+  STATEMENT_READ,
+  STATEMENT_INSERT,
+  STATEMENT_DELETE,
+  STATEMENT_INDEX,
+  STATEMENT_UNINDEX,
+  N_STATEMENTS,
+} StatementKind;
+
+static const CrmValue null_value = { .type = CRM_VALUE_NULL };
+
+static void
+append_columns (GString *sql,
+                const CrmEntity *entity)
+{
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      g_string_append_printf (sql, ", %s", entity->fields[i].key);
+      if (entity->fields[i].kind == CRM_FIELD_MONEY)
+        g_string_append_printf (sql, ", %s_currency", entity->fields[i].key);
+    }
+}
+
+static void
+append_insert (GString *sql,
+               const CrmEntity *entity)
+{
+  guint n_columns = 2 + entity->n_fields;
+
+  g_string_append_printf (sql, "INSERT INTO %s (id, sort_key", entity->name);
+  append_columns (sql, entity);
+  g_string_append (sql, ") VALUES (?");
+  for (guint i = 0; i < entity->n_fields; i++)
+    n_columns += entity->fields[i].kind == CRM_FIELD_MONEY;
+  for (guint i = 1; i < n_columns; i++)
+    g_string_append (sql, ", ?");
+  g_string_append_c (sql, ')');
+}
+
+static void
+append_statement (GString *sql,
+                  const CrmEntity *entity,
+                  StatementKind kind)
+{
+  switch (kind)
+    {
+    case STATEMENT_HAS:
+      g_string_append_printf (sql, "SELECT 1 FROM %s WHERE id = ?", entity->name);
+      break;
+    case STATEMENT_READ:
+      g_string_append (sql, "SELECT id");
+      append_columns (sql, entity);
+      g_string_append_printf (sql, " FROM %s WHERE id = ?", entity->name);
+      break;
+    case STATEMENT_INSERT:
+      append_insert (sql, entity);
+      break;
+    case STATEMENT_DELETE:
+      g_string_append_printf (sql, "DELETE FROM %s WHERE id = ?", entity->name);
+      break;
+    case STATEMENT_INDEX:
+      g_string_append_printf (sql, "INSERT OR REPLACE INTO %s_search (rowid, body) VALUES (?, ?)", entity->name);
+      break;
+    case STATEMENT_UNINDEX:
+      g_string_append_printf (sql, "DELETE FROM %s_search WHERE rowid = ?", entity->name);
+      break;
+    case N_STATEMENTS:
+    default:
+      g_return_if_reached ();
+    }
+}
+
+/* Returns a statement that stays the transaction's own; to be reset after use. */
+static CrmStatement *
+hold (CrmTransaction *self,
+      const CrmEntity *entity,
+      StatementKind kind,
+      GError **error)
+{
+  guint place = crm_entity_index (entity) * N_STATEMENTS + kind;
+  guint n_entities;
+
+  if (self->statements == NULL)
+    {
+      crm_entities (&n_entities);
+      self->statements = g_new0 (CrmStatement *, n_entities * N_STATEMENTS);
+    }
+  if (self->statements[place] == NULL)
+    {
+      g_autoptr (GString) sql = g_string_new (NULL);
+
+      append_statement (sql, entity, kind);
+      self->statements[place] = crm_db_prepare (self->db, sql->str, error);
+    }
+  return self->statements[place];
+}
+
+/**
+ * crm_transaction_release_rows:
+ *
+ * Gives the statements back to the connection. To be called before the transaction ends.
+ */
+void
+crm_transaction_release_rows (CrmTransaction *self)
+{
+  guint n_entities;
+
+  crm_entities (&n_entities);
+  for (guint i = 0; self->statements != NULL && i < n_entities * N_STATEMENTS; i++)
+    g_clear_pointer (&self->statements[i], crm_statement_release);
+  g_clear_pointer (&self->statements, g_free);
+}
+
+/**
+ * crm_transaction_has_row:
+ *
+ * Returns: whether there is a record with that id
+ */
+gboolean
+crm_transaction_has_row (CrmTransaction *self,
+                         const CrmEntity *entity,
+                         gint64 id)
+{
+  CrmStatement *select = hold (self, entity, STATEMENT_HAS, NULL);
+  gboolean found;
+
+  if (select == NULL)
+    return FALSE;
+  crm_statement_bind_int (select, 0, id);
+  found = crm_statement_step (select, NULL) == CRM_STEP_ROW;
+  crm_statement_reset (select);
+  return found;
+}
+
+static CrmRecord *
+take_row (CrmStatement *row,
+          const CrmEntity *entity)
+{
+  CrmRecord *record = crm_record_new (entity, crm_statement_int (row, 0));
+  int column = 1;
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      CrmValue value = crm_statement_value (row, column++);
+
+      if (entity->fields[i].kind == CRM_FIELD_MONEY)
+        {
+          const char *currency = crm_statement_text (row, column++);
+
+          if (!crm_value_is_null (&value))
+            value = crm_value_money (value.i, currency != NULL ? currency : "XXX");
+        }
+      crm_record_take_value (record, i, value, NULL);
+    }
+  crm_record_set_loaded (record);
+  return record;
+}
+
+/**
+ * crm_transaction_read_row:
+ *
+ * Returns: (transfer full) (nullable): the record as it is now, without the titles of what its links lead to; %NULL
+ *   without an error if there is none
+ */
+CrmRecord *
+crm_transaction_read_row (CrmTransaction *self,
+                          const CrmEntity *entity,
+                          gint64 id,
+                          GError **error)
+{
+  CrmStatement *select = hold (self, entity, STATEMENT_READ, error);
+  CrmRecord *record = NULL;
+
+  if (select == NULL)
+    return NULL;
+  crm_statement_bind_int (select, 0, id);
+  if (crm_statement_step (select, error) == CRM_STEP_ROW)
+    record = take_row (select, entity);
+  crm_statement_reset (select);
+  return record;
+}
+
+/* Search index */
+
+static void
+append_phone_tokens (GString *body,
+                     const char *phone)
+{
+  g_autofree char *digits = crm_text_digits (phone);
+
+  /* Every suffix is a word, so that any run of digits begins one. */
+  for (const char *p = digits; strlen (p) >= 3; p++)
+    {
+      g_string_append_c (body, ' ');
+      g_string_append (body, p);
+    }
+}
+
+static void
+append_tokens (GString *body,
+               const CrmField *field,
+               const CrmValue *value)
+{
+  g_autofree char *tokens = NULL;
+
+  if ((field->flags & CRM_FIELD_SEARCHABLE) == 0 || value->type != CRM_VALUE_TEXT)
+    return;
+  tokens = crm_text_tokens (value->text);
+  g_string_append_c (body, ' ');
+  g_string_append (body, tokens);
+  if (field->kind == CRM_FIELD_PHONE)
+    append_phone_tokens (body, value->text);
+}
+
+static gboolean
+put_into_index (CrmTransaction *self,
+                const CrmEntity *entity,
+                gint64 id,
+                const char *body,
+                GError **error)
+{
+  CrmStatement *insert = hold (self, entity, STATEMENT_INDEX, error);
+
+  if (insert == NULL)
+    return FALSE;
+  crm_statement_bind_int (insert, 0, id);
+  crm_statement_bind_text (insert, 1, body);
+  return crm_statement_run (insert, error);
+}
+
+static gboolean
+index_values (CrmTransaction *self,
+              const CrmChange *change,
+              const CrmValue *const *values,
+              GError **error)
+{
+  g_autoptr (GString) body = NULL;
+
+  if (!crm_entity_searchable (change->entity))
+    return TRUE;
+  body = g_string_new (NULL);
+  for (guint i = 0; i < change->entity->n_fields; i++)
+    append_tokens (body, &change->entity->fields[i], values[i]);
+  return put_into_index (self, change->entity, change->id, body->str, error);
+}
+
+static gboolean
+touches_search (const CrmChange *change)
+{
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      guint field = g_array_index (change->fields, CrmFieldChange, i).field;
+
+      if (change->entity->fields[field].flags & CRM_FIELD_SEARCHABLE)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+index_again (CrmTransaction *self,
+             const CrmChange *change,
+             GError **error)
+{
+  g_autoptr (CrmRecord) record = NULL;
+  g_autoptr (GString) body = NULL;
+
+  if (!touches_search (change))
+    return TRUE;
+  record = crm_transaction_read_row (self, change->entity, change->id, error);
+  if (record == NULL)
+    return FALSE;
+  body = g_string_new (NULL);
+  for (guint i = 0; i < change->entity->n_fields; i++)
+    append_tokens (body, &change->entity->fields[i], crm_record_get_value (record, i));
+  return put_into_index (self, change->entity, change->id, body->str, error);
+}
+
+/* Rows */
+
+static int
+bind_field (CrmStatement *statement,
+            int parameter,
+            const CrmField *field,
+            const CrmValue *value)
+{
+  crm_statement_bind_value (statement, parameter++, value);
+  if (field->kind == CRM_FIELD_MONEY)
+    {
+      if (value->type == CRM_VALUE_MONEY)
+        crm_statement_bind_text (statement, parameter++, value->currency);
+      else
+        crm_statement_bind_null (statement, parameter++);
+    }
+  return parameter;
+}
+
+/**
+ * crm_transaction_insert_row:
+ *
+ * Writes a new record and makes it known to the search.
+ */
+gboolean
+crm_transaction_insert_row (CrmTransaction *self,
+                            const CrmChange *change,
+                            GError **error)
+{
+  const CrmEntity *entity = change->entity;
+  g_autofree const CrmValue **values = g_new (const CrmValue *, entity->n_fields);
+  CrmStatement *insert = hold (self, entity, STATEMENT_INSERT, error);
+  g_autofree char *sort_key = NULL;
+  int parameter = 0;
+
+  if (insert == NULL)
+    return FALSE;
+  for (guint i = 0; i < entity->n_fields; i++)
+    values[i] = &null_value;
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+
+      values[field->field] = &field->value;
+    }
+  sort_key = crm_text_sort_key (values[0]->type == CRM_VALUE_TEXT ? values[0]->text : "");
+  crm_statement_bind_int (insert, parameter++, change->id);
+  crm_statement_bind_text (insert, parameter++, sort_key);
+  for (guint i = 0; i < entity->n_fields; i++)
+    parameter = bind_field (insert, parameter, &entity->fields[i], values[i]);
+  return crm_statement_run (insert, error) && index_values (self, change, values, error);
+}
+
+static CrmStatement *
+prepare_update (CrmTransaction *self,
+                const CrmChange *change,
+                gboolean retitled,
+                GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  g_string_append_printf (sql, "UPDATE %s SET ", change->entity->name);
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmField *field = &change->entity->fields[g_array_index (change->fields, CrmFieldChange, i).field];
+
+      g_string_append_printf (sql, "%s%s = ?", i > 0 ? ", " : "", field->key);
+      if (field->kind == CRM_FIELD_MONEY)
+        g_string_append_printf (sql, ", %s_currency = ?", field->key);
+    }
+  if (retitled)
+    g_string_append (sql, ", sort_key = ?");
+  g_string_append (sql, " WHERE id = ?");
+  return crm_db_prepare (self->db, sql->str, error);
+}
+
+static const CrmFieldChange *
+find_title (const CrmChange *change)
+{
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+
+      if (field->field == 0)
+        return field;
+    }
+  return NULL;
+}
+
+/**
+ * crm_transaction_update_row:
+ *
+ * Writes the fields that change, and tells the search.
+ */
+gboolean
+crm_transaction_update_row (CrmTransaction *self,
+                            const CrmChange *change,
+                            GError **error)
+{
+  const CrmFieldChange *title = find_title (change);
+  g_autoptr (CrmStatement) update = prepare_update (self, change, title != NULL, error);
+  int parameter = 0;
+
+  if (update == NULL)
+    return FALSE;
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+
+      parameter = bind_field (update, parameter, &change->entity->fields[field->field], &field->value);
+    }
+  if (title != NULL)
+    {
+      g_autofree char *sort_key = crm_text_sort_key (title->value.text);
+
+      crm_statement_bind_text (update, parameter++, sort_key);
+    }
+  crm_statement_bind_int (update, parameter, change->id);
+  return crm_statement_run (update, error) && index_again (self, change, error);
+}
+
+static gboolean
+run_with_id (CrmTransaction *self,
+             const CrmChange *change,
+             StatementKind kind,
+             GError **error)
+{
+  CrmStatement *statement = hold (self, change->entity, kind, error);
+
+  if (statement == NULL)
+    return FALSE;
+  crm_statement_bind_int (statement, 0, change->id);
+  return crm_statement_run (statement, error);
+}
+
+/**
+ * crm_transaction_delete_row:
+ *
+ * Removes the record, from the search as well.
+ */
+gboolean
+crm_transaction_delete_row (CrmTransaction *self,
+                            const CrmChange *change,
+                            GError **error)
+{
+  return run_with_id (self, change, STATEMENT_DELETE, error) &&
+         (!crm_entity_searchable (change->entity) || run_with_id (self, change, STATEMENT_UNINDEX, error));
+}
