@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "exchange/crm-import-private.h"
+
+#include "base/crm-date.h"
+#include "base/crm-error.h"
+#include "base/crm-money.h"
+#include "base/crm-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* How the numbers and dates of one column are written. One cell alone often cannot be told; the column can. */
+
+enum
+{
+  SAYS_POINT  = 1 << 0,   /* the decimal mark is a point */
+  SAYS_COMMA  = 1 << 1,
+  SAYS_DAY    = 1 << 2,   /* the day stands before the month */
+  SAYS_MONTH  = 1 << 3,
+  SAYS_EITHER = 1 << 4,   /* the date can be read both ways */
+};
+
+typedef struct
+{
+  int      year, month, day;
+  int      seconds;        /* of the day; −1 without a time */
+  gboolean two_ways;       /* day and month were told by the order asked for */
+} WrittenDate;
+
+static gboolean
+is_numeric (const CrmField *field)
+{
+  return field->kind == CRM_FIELD_INTEGER || field->kind == CRM_FIELD_DECIMAL || field->kind == CRM_FIELD_PERCENT ||
+         field->kind == CRM_FIELD_MONEY;
+}
+
+/**
+ * crm_import_is_blank:
+ *
+ * Returns: whether the cell says nothing: blank, or for fields that are not text what programs write for nothing
+ */
+gboolean
+crm_import_is_blank (const CrmField *field,
+                     const char *text)
+{
+  static const char *const nothing[] = { "-", "–", "—", "n/a", "na", "nan", "null", "none", "#n/a", "(null)", NULL };
+  g_autofree char *folded = NULL;
+
+  while (g_ascii_isspace (*text))
+    text++;
+  if (*text == '\0')
+    return TRUE;
+  if ((crm_field_is_text (field) && field->kind != CRM_FIELD_CHOICE) || strlen (text) > 8)
+    return FALSE;
+  folded = g_strstrip (g_ascii_strdown (text, -1));
+  return g_strv_contains (nothing, folded);
+}
+
+/* Numbers */
+
+static guint
+read_number_style (const char *text)
+{
+  const char *last = NULL;
+  guint points = 0, commas = 0;
+  gsize before, behind;
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p != '.' && *p != ',')
+        continue;
+      last = p;
+      *p == '.' ? points++ : commas++;
+    }
+  if (last == NULL)
+    return 0;
+  if (points > 0 && commas > 0)
+    return *last == '.' ? SAYS_POINT : SAYS_COMMA;
+  if (points + commas > 1)
+    return points > 0 ? SAYS_COMMA : SAYS_POINT;   /* it divides thousands, so the other is the decimal mark */
+  behind = strspn (last + 1, "0123456789");
+  before = 0;
+  while (last - before > text && g_ascii_isdigit (last[-1 - (gssize) before]))
+    before++;
+  if (behind == 3 && before > 0 && before <= 3 && last[-(gssize) before] != '0')
+    return 0;
+  return *last == '.' ? SAYS_POINT : SAYS_COMMA;
+}
+
+static void
+guess_numbers (const CrmCsv *csv,
+               guint column,
+               const CrmField *field,
+               CrmImportFormat *format)
+{
+  guint says = 0;
+
+  for (guint row = 0; row < crm_csv_get_n_rows (csv); row++)
+    {
+      const char *cell = crm_csv_get_cell (csv, row, column);
+      double number;
+
+      says |= read_number_style (cell);
+      if (field->kind == CRM_FIELD_PERCENT && strchr (cell, '%') == NULL && crm_number_parse (cell, &number))
+        format->hundreds |= number > 1;
+    }
+  format->decimal = says == SAYS_POINT ? '.' : says == SAYS_COMMA ? ',' : 0;
+}
+
+/* Rewrites a number so that its only mark, if any, is the decimal point. */
+static char *
+rewrite_number (const char *text,
+                char decimal)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == decimal)
+        g_string_append_c (out, '.');
+      else if (*p != '.' && *p != ',')
+        g_string_append_c (out, *p);
+    }
+  return g_string_free (out, FALSE);
+}
+
+/* Dates */
+
+static int
+find_month (const char *text,
+            gsize *length)
+{
+  static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+
+  for (*length = 0; g_ascii_isalpha (text[*length]); (*length)++)
+    ;
+  for (int i = 0; *length >= 3 && i < 12; i++)
+    {
+      if (g_ascii_strncasecmp (text, months + 3 * i, 3) == 0)
+        return i + 1;
+    }
+  return 0;
+}
+
+/* Reads up to three parts of a date, numbers or the name of a month. Returns where they end. */
+static const char *
+read_parts (const char *text,
+            int parts[3],
+            gsize widths[3],
+            char *mark,
+            int *named)
+{
+  *named = -1;
+  *mark = '\0';
+  for (int i = 0; i < 3; i++)
+    {
+      if (g_ascii_isalpha (*text))
+        {
+          parts[i] = find_month (text, &widths[i]);
+          if (parts[i] == 0 || *named >= 0)
+            return NULL;
+          *named = i;
+        }
+      else
+        {
+          widths[i] = strspn (text, "0123456789");
+          if (widths[i] == 0 || widths[i] > 4)
+            return NULL;
+          parts[i] = (int) g_ascii_strtoull (text, NULL, 10);
+        }
+      text += widths[i];
+      if (i == 2)
+        break;
+      if (*text == '\0' || strchr ("-/. ,", *text) == NULL)
+        return NULL;
+      *mark = *text;
+      text += strspn (text, "-/. ,");
+    }
+  return text;
+}
+
+/* Returns the seconds of the day, −1 where there is no time, −2 where it cannot be read. */
+static int
+read_time (const char *text)
+{
+  int hour, minute, second = 0, n = 0;
+  char half[3] = "";
+
+  while (*text == ' ' || *text == 'T' || *text == ',')
+    text++;
+  if (*text == '\0')
+    return -1;
+  if (sscanf (text, "%2d:%2d%n", &hour, &minute, &n) != 2)
+    return -2;
+  text += n;
+  if (sscanf (text, ":%2d%n", &second, &n) == 1)
+    text += n;
+  if (*text == '.')
+    text += 1 + strspn (text + 1, "0123456789");
+  if (sscanf (text, " %2[AaPp.Mm]%n", half, &n) == 1)
+    {
+      text += n;
+      hour = hour % 12 + (g_ascii_tolower (half[0]) == 'p' ? 12 : 0);
+    }
+  if (hour < 0 || hour > 24 || minute < 0 || minute > 59 || second < 0 || second > 60)
+    return -2;
+  return *text == '\0' || *text == 'Z' || *text == '+' || *text == '-' || g_ascii_isspace (*text)
+         ? hour * 3600 + minute * 60 + second : -2;
+}
+
+static gboolean
+read_date (const char *text,
+           gboolean month_first,
+           WrittenDate *date)
+{
+  int parts[3], named;
+  gsize widths[3];
+  char mark;
+  const char *rest;
+
+  while (g_ascii_isspace (*text))
+    text++;
+  if (strspn (text, "0123456789") == 8 && (text[8] == '\0' || text[8] == 'T'))
+    {
+      if (sscanf (text, "%4d%2d%2d", &parts[0], &parts[1], &parts[2]) != 3)
+        return FALSE;
+      widths[0] = 4;
+      named = -1;
+      mark = '-';
+      rest = text + 8;
+    }
+  else if ((rest = read_parts (text, parts, widths, &mark, &named)) == NULL)
+    return FALSE;
+
+  *date = (WrittenDate) { .seconds = read_time (rest) };
+  if (date->seconds == -2)
+    return FALSE;
+  if (named < 0 && widths[0] == 4)
+    *date = (WrittenDate) { parts[0], parts[1], parts[2], date->seconds, FALSE };
+  else if (named == 0 || (named < 0 && month_first))
+    *date = (WrittenDate) { parts[2], parts[0], parts[1], date->seconds, named < 0 && mark != '.' };
+  else
+    *date = (WrittenDate) { parts[2], parts[1], parts[0], date->seconds, named < 0 && mark != '.' };
+  if (widths[2] <= 2 && widths[0] != 4)
+    date->year += date->year < 70 ? 2000 : 1900;
+  return crm_date_valid (date->year, date->month, date->day);
+}
+
+static guint
+read_date_style (const char *text)
+{
+  WrittenDate day_first, month_first;
+  gboolean day = read_date (text, FALSE, &day_first);
+  gboolean month = read_date (text, TRUE, &month_first);
+
+  if (day && month)
+    return day_first.two_ways && day_first.day != month_first.day ? SAYS_EITHER : 0;
+  return day ? SAYS_DAY : month ? SAYS_MONTH : 0;
+}
+
+static void
+guess_dates (const CrmCsv *csv,
+             guint column,
+             CrmImportFormat *format)
+{
+  guint says = 0;
+
+  for (guint row = 0; row < crm_csv_get_n_rows (csv); row++)
+    says |= read_date_style (crm_csv_get_cell (csv, row, column));
+  if ((says & (SAYS_DAY | SAYS_MONTH)) == SAYS_DAY)
+    format->dates = CRM_IMPORT_DATES_DAY_FIRST;
+  else if ((says & (SAYS_DAY | SAYS_MONTH)) == SAYS_MONTH)
+    format->dates = CRM_IMPORT_DATES_MONTH_FIRST;
+  else
+    format->ambiguous = (says & SAYS_EITHER) != 0;
+}
+
+/**
+ * crm_import_format_guess:
+ * @format: (out): how the numbers or dates of the column are written, if they are any
+ */
+void
+crm_import_format_guess (const CrmCsv *csv,
+                         guint column,
+                         const CrmField *field,
+                         CrmImportFormat *format)
+{
+  *format = (CrmImportFormat) { 0 };
+  if (is_numeric (field))
+    guess_numbers (csv, column, field, format);
+  else if (field->kind == CRM_FIELD_DATE || field->kind == CRM_FIELD_INSTANT)
+    guess_dates (csv, column, format);
+}
+
+static gboolean
+parse_date (const CrmField *field,
+            const CrmImportFormat *format,
+            const char *text,
+            CrmValue *value,
+            GError **error)
+{
+  WrittenDate date;
+  gint64 instant;
+
+  /* An instant that names its zone is taken at its word. */
+  if (field->kind == CRM_FIELD_INSTANT && strchr (text, ':') != NULL && crm_instant_parse (text, &instant))
+    {
+      *value = crm_value_int (instant);
+      return TRUE;
+    }
+  if (!read_date (text, format->dates == CRM_IMPORT_DATES_MONTH_FIRST, &date))
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("%s: “%s” is not a date"), crm_field_get_label (field), text);
+      return FALSE;
+    }
+  if (field->kind == CRM_FIELD_DATE)
+    *value = crm_value_int (crm_date_from_ymd (date.year, date.month, date.day));
+  else
+    {
+      int seconds = MAX (date.seconds, 0);
+      g_autoptr (GDateTime) time = g_date_time_new_local (date.year, date.month, date.day, 0, 0, 0);
+
+      *value = crm_value_int (g_date_time_to_unix (time) * G_USEC_PER_SEC + seconds * G_USEC_PER_SEC);
+    }
+  return TRUE;
+}
+
+static char *
+single_line (const char *text)
+{
+  char *copy = g_strdup (text);
+
+  for (char *p = copy; *p != '\0'; p++)
+    {
+      if (*p == '\n' || *p == '\r')
+        *p = ' ';
+    }
+  return copy;
+}
+
+/**
+ * crm_import_parse_cell:
+ * @format: of the column
+ * @currency: of amounts that name none
+ * @value: (out): the value, null for a cell that says nothing
+ *
+ * Reads a cell of a column that is not of links, tags or choices. The value is not validated.
+ *
+ * Errors: %CRM_ERROR_INVALID
+ */
+gboolean
+crm_import_parse_cell (const CrmField *field,
+                       const CrmImportFormat *format,
+                       const char *text,
+                       const char *currency,
+                       CrmValue *value,
+                       GError **error)
+{
+  g_autofree char *rewritten = NULL;
+
+  *value = CRM_VALUE_INIT_NULL;
+  if (crm_import_is_blank (field, text))
+    return TRUE;
+  if (field->kind == CRM_FIELD_DATE || field->kind == CRM_FIELD_INSTANT)
+    {
+      rewritten = g_strstrip (g_strdup (text));
+      return parse_date (field, format, rewritten, value, error);
+    }
+  if (is_numeric (field) && format->decimal != 0)
+    rewritten = rewrite_number (text, format->decimal);
+  else if (field->kind == CRM_FIELD_TEXT && strpbrk (text, "\r\n") != NULL)
+    rewritten = single_line (text);
+  if (format->hundreds && strchr (text, '%') == NULL)
+    {
+      g_autofree char *bare = g_steal_pointer (&rewritten);
+
+      rewritten = g_strconcat (bare != NULL ? bare : text, "%", NULL);
+    }
+  return crm_field_parse (field, rewritten != NULL ? rewritten : text, currency, value, error);
+}

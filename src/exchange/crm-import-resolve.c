@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "exchange/crm-import-private.h"
+
+#include "base/crm-text.h"
+
+#include <string.h>
+
+/* What the texts of a column of links, tags or choices mean. Each text is resolved once, the frequent ones first. */
+
+#define CLOSE_ENOUGH 0.92
+/* Two people often have names that differ in a letter or two. */
+#define CLOSE_ENOUGH_FOR_NAMES 0.96
+
+void
+crm_import_meaning_free (gpointer data)
+{
+  CrmImportMeaning *meaning = data;
+
+  g_free (meaning->public.value);
+  g_free (meaning->closest);
+  g_free (meaning->text);
+  g_free (meaning);
+}
+
+char *
+crm_import_decision_key (guint column,
+                         const char *value)
+{
+  return g_strdup_printf ("%u:%s", column, value);
+}
+
+/**
+ * crm_import_split_tags:
+ *
+ * Returns: (transfer full) (element-type utf8): the words between commas, semicolons and bars, trimmed
+ */
+GPtrArray *
+crm_import_split_tags (const char *text)
+{
+  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) parts = g_strsplit_set (text, ",;|", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      if (*g_strstrip (parts[i]) != '\0')
+        g_ptr_array_add (words, g_strdup (parts[i]));
+    }
+  return words;
+}
+
+static gint64
+default_scope (const CrmImportSlot *slot)
+{
+  return slot->lookup != NULL ? slot->lookup->default_scope : 0;
+}
+
+/**
+ * crm_import_scope_of_row:
+ * @values: of the row, one a slot
+ *
+ * Returns: what the links of the slot are looked for in: for a stage the pipeline of the row, else 0
+ */
+gint64
+crm_import_scope_of_row (CrmImportPlan *plan,
+                         const CrmImportSlot *slot,
+                         const CrmValue *values)
+{
+  int field = crm_entity_field_index (plan->entity, "pipeline");
+  int other = field >= 0 ? plan->slot_of[field] : -1;
+
+  if (slot->lookup == NULL || strcmp (slot->lookup->entity->name, "stage") != 0)
+    return 0;
+  if (other >= 0 && values[other].type == CRM_VALUE_INT)
+    return values[other].i;
+  return default_scope (slot);
+}
+
+static char *
+meaning_key (gint64 scope,
+             const char *text)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+
+  return g_strdup_printf ("%" G_GINT64_FORMAT ":%s", scope, trimmed);
+}
+
+/**
+ * crm_import_find_meaning:
+ *
+ * Returns: (transfer none) (nullable): what the text of a cell means
+ */
+CrmImportMeaning *
+crm_import_find_meaning (CrmImportPlan *plan,
+                         const CrmImportSlot *slot,
+                         gint64 scope,
+                         const char *text)
+{
+  g_autofree char *key = meaning_key (scope, text);
+
+  return g_hash_table_lookup (slot->meanings, key);
+}
+
+static void
+collect_text (CrmImportSlot *slot,
+              const CrmField *field,
+              gint64 scope,
+              const char *text)
+{
+  char *key = meaning_key (scope, text);
+  CrmImportMeaning *meaning = g_hash_table_lookup (slot->meanings, key);
+
+  if (meaning == NULL)
+    {
+      meaning = g_new0 (CrmImportMeaning, 1);
+      meaning->public.column = slot->column;
+      meaning->public.field = field;
+      meaning->public.value = g_strstrip (g_strdup (text));
+      meaning->scope = scope;
+      meaning->order = g_hash_table_size (slot->meanings);
+      g_hash_table_insert (slot->meanings, key, meaning);
+    }
+  else
+    g_free (key);
+  meaning->public.n_rows++;
+}
+
+/* The pipelines of the rows are known before their stages are asked for. */
+static gint64
+scope_of_cell (CrmImportPlan *plan,
+               const CrmImportSlot *slot,
+               guint row)
+{
+  int field = crm_entity_field_index (plan->entity, "pipeline");
+  int index = field >= 0 ? plan->slot_of[field] : -1;
+  const CrmImportSlot *other = index >= 0 ? &g_array_index (plan->slots, CrmImportSlot, index) : NULL;
+  CrmImportMeaning *meaning = NULL;
+
+  if (slot->lookup == NULL || strcmp (slot->lookup->entity->name, "stage") != 0)
+    return 0;
+  if (other != NULL && other->column >= 0)
+    meaning = crm_import_find_meaning (plan, other, 0, crm_csv_get_cell (plan->csv, row, other->column));
+  return meaning != NULL && meaning->link != NULL ? meaning->link->id : default_scope (slot);
+}
+
+static void
+collect (CrmImportPlan *plan,
+         CrmImportSlot *slot)
+{
+  const CrmField *field = &plan->entity->fields[slot->field];
+
+  for (guint row = 0; row < plan->n_rows; row++)
+    {
+      const char *cell = crm_csv_get_cell (plan->csv, row, slot->column);
+
+      if (crm_import_is_blank (field, cell))
+        continue;
+      if (field->kind == CRM_FIELD_TAGS)
+        {
+          g_autoptr (GPtrArray) words = crm_import_split_tags (cell);
+
+          for (guint i = 0; i < words->len; i++)
+            collect_text (slot, field, 0, words->pdata[i]);
+        }
+      else
+        collect_text (slot, field, scope_of_cell (plan, slot, row), cell);
+    }
+}
+
+static CrmImportDecision
+decision_of (CrmImportPlan *plan,
+             const CrmImportMeaning *meaning)
+{
+  g_autofree char *key = crm_import_decision_key (meaning->public.column, meaning->public.value);
+
+  return GPOINTER_TO_INT (g_hash_table_lookup (plan->decisions, key));
+}
+
+static gboolean
+is_one_of (const CrmEntity *entity,
+           const char *const *names)
+{
+  return g_strv_contains (names, entity->name);
+}
+
+static void
+link_to (CrmImportMeaning *meaning,
+         CrmImportTarget *target,
+         CrmImportHow how)
+{
+  meaning->link = target;
+  meaning->public.target = target->title;
+  meaning->public.how = target->is_new && !target->in_file ? CRM_IMPORT_CREATED : how;
+}
+
+static void
+create_target (CrmImportPlan *plan,
+               CrmImportLookup *lookup,
+               CrmImportMeaning *meaning)
+{
+  CrmImportTarget *target = crm_import_lookup_add (lookup, crm_store_new_id (plan->store), meaning->scope,
+                                                   meaning->public.value);
+
+  target->is_new = TRUE;
+  target->order = meaning->order;
+  link_to (meaning, target, CRM_IMPORT_CREATED);
+}
+
+/* "Closed Won" is the stage of that kind, whatever it is called here. */
+static CrmImportTarget *
+find_stage_by_kind (CrmImportLookup *lookup,
+                    gint64 scope,
+                    const char *text)
+{
+  const CrmChoice *kind;
+
+  if (strcmp (lookup->entity->name, "stage") != 0)
+    return NULL;
+  kind = crm_field_match_choice (crm_entity_field (lookup->entity, "kind"), text);
+  for (guint i = 0; kind != NULL && strcmp (kind->key, "open") != 0 && i < lookup->targets->len; i++)
+    {
+      CrmImportTarget *target = lookup->targets->pdata[i];
+
+      if (target->scope == scope && g_strcmp0 (target->kind, kind->key) == 0)
+        return target;
+    }
+  return NULL;
+}
+
+/* Returns the closest record; `taken` if it is close enough to be taken without being asked. */
+static CrmImportTarget *
+find_closest (CrmImportLookup *lookup,
+              CrmImportMeaning *meaning,
+              gboolean *taken)
+{
+  static const char *const names[] = { "person", "contact", "lead", NULL };
+  double threshold = is_one_of (lookup->entity, names) ? CLOSE_ENOUGH_FOR_NAMES : CLOSE_ENOUGH;
+  CrmImportTarget *closest = find_stage_by_kind (lookup, meaning->scope, meaning->public.value);
+  gboolean clear = TRUE;
+
+  if (closest != NULL)
+    meaning->public.similarity = 1;
+  else
+    closest = crm_import_lookup_find_closest (lookup, meaning->scope, meaning->public.value, &meaning->public.similarity,
+                                              &clear);
+  if (closest == NULL || meaning->public.similarity < CLOSE_ENOUGH)
+    {
+      meaning->public.similarity = 0;
+      return NULL;
+    }
+  meaning->closest = g_strdup (closest->title);
+  meaning->public.closest = meaning->closest;
+  *taken = meaning->public.similarity == 1 || (clear && meaning->public.similarity >= threshold);
+  return closest;
+}
+
+static void
+resolve_link (CrmImportPlan *plan,
+              CrmImportLookup *lookup,
+              CrmImportMeaning *meaning)
+{
+  static const char *const by_default[] = { "person", "product", "customer", "tag", "stage", NULL };
+  static const char *const on_request[] = { "person", "product", "customer", "tag", "stage", "contact", "lead", NULL };
+  CrmImportDecision decision = decision_of (plan, meaning);
+  CrmImportTarget *exact = crm_import_lookup_find_exact (lookup, meaning->scope, meaning->public.value);
+  gboolean taken = FALSE;
+  gboolean possible = is_one_of (lookup->entity, on_request);
+  gboolean stageless = strcmp (lookup->entity->name, "stage") == 0 && meaning->scope == 0;
+  CrmImportTarget *closest = NULL;
+
+  meaning->public.decisions = CRM_IMPORT_DECIDE_EMPTY;
+  meaning->public.how = CRM_IMPORT_NONE;
+  if (exact != NULL && decision != CRM_IMPORT_DECIDE_EMPTY)
+    {
+      link_to (meaning, exact, CRM_IMPORT_EXACT);
+      return;
+    }
+  closest = find_closest (lookup, meaning, &taken);
+  if (closest != NULL)
+    meaning->public.decisions |= CRM_IMPORT_DECIDE_ACCEPT;
+  if (possible && !stageless)
+    meaning->public.decisions |= CRM_IMPORT_DECIDE_CREATE;
+
+  if (decision == CRM_IMPORT_DECIDE_DEFAULT || (decision & meaning->public.decisions) == 0)
+    decision = taken ? CRM_IMPORT_DECIDE_ACCEPT
+             : plan->create_links && !stageless && is_one_of (lookup->entity, by_default) ? CRM_IMPORT_DECIDE_CREATE
+             : CRM_IMPORT_DECIDE_EMPTY;
+  if (decision == CRM_IMPORT_DECIDE_ACCEPT)
+    link_to (meaning, closest, CRM_IMPORT_FUZZY);
+  else if (decision == CRM_IMPORT_DECIDE_CREATE)
+    create_target (plan, lookup, meaning);
+}
+
+static const CrmChoice *
+find_closest_choice (const CrmField *field,
+                     CrmImportMeaning *meaning)
+{
+  const CrmChoice *best = NULL;
+
+  for (const CrmChoice *choice = field->choices; choice != NULL && choice->key != NULL; choice++)
+    {
+      double likeness = MAX (crm_text_similarity (choice->key, meaning->public.value),
+                             MAX (crm_text_similarity (choice->label, meaning->public.value),
+                                  crm_text_similarity (crm_choice_get_label (choice), meaning->public.value)));
+
+      if (likeness >= CLOSE_ENOUGH && likeness > meaning->public.similarity)
+        {
+          meaning->public.similarity = likeness;
+          best = choice;
+        }
+    }
+  if (best != NULL)
+    meaning->closest = g_strdup (crm_choice_get_label (best));
+  meaning->public.closest = meaning->closest;
+  return best;
+}
+
+static void
+resolve_choice (CrmImportPlan *plan,
+                const CrmField *field,
+                CrmImportMeaning *meaning)
+{
+  const CrmChoice *exact = crm_field_match_choice (field, meaning->public.value);
+  const CrmChoice *closest = exact == NULL ? find_closest_choice (field, meaning) : NULL;
+  CrmImportDecision decision = decision_of (plan, meaning);
+
+  meaning->public.decisions = CRM_IMPORT_DECIDE_EMPTY;
+  if (closest != NULL)
+    meaning->public.decisions |= CRM_IMPORT_DECIDE_ACCEPT;
+  if (field->open_choice)
+    meaning->public.decisions |= CRM_IMPORT_DECIDE_KEEP;
+  if (exact == NULL && (decision & meaning->public.decisions) == 0)
+    decision = field->open_choice ? CRM_IMPORT_DECIDE_KEEP : closest != NULL ? CRM_IMPORT_DECIDE_ACCEPT
+             : CRM_IMPORT_DECIDE_DEFAULT;
+
+  meaning->choice = exact;
+  meaning->public.how = CRM_IMPORT_EXACT;
+  if (decision == CRM_IMPORT_DECIDE_EMPTY)
+    {
+      meaning->choice = NULL;
+      meaning->public.how = CRM_IMPORT_NONE;
+    }
+  else if (exact == NULL && decision == CRM_IMPORT_DECIDE_ACCEPT)
+    {
+      meaning->choice = closest;
+      meaning->public.how = CRM_IMPORT_FUZZY;
+    }
+  else if (exact == NULL)
+    meaning->public.how = decision == CRM_IMPORT_DECIDE_KEEP ? CRM_IMPORT_KEPT : CRM_IMPORT_REFUSED;
+  if (meaning->choice != NULL)
+    meaning->text = g_strdup (crm_choice_get_label (meaning->choice));
+  meaning->public.target = meaning->text;
+}
+
+static int
+compare_frequency (gconstpointer a,
+                   gconstpointer b)
+{
+  const CrmImportMeaning *first = *(CrmImportMeaning **) a, *second = *(CrmImportMeaning **) b;
+
+  if (first->public.n_rows != second->public.n_rows)
+    return first->public.n_rows > second->public.n_rows ? -1 : 1;
+  return first->order < second->order ? -1 : 1;
+}
+
+static gboolean
+resolve_slot (CrmImportPlan *plan,
+              CrmImportSlot *slot,
+              GError **error)
+{
+  const CrmField *field = &plan->entity->fields[slot->field];
+  g_autoptr (GPtrArray) meanings = NULL;
+
+  slot->meanings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, crm_import_meaning_free);
+  collect (plan, slot);
+  meanings = g_hash_table_get_values_as_ptr_array (slot->meanings);
+  g_ptr_array_sort (meanings, compare_frequency);
+  for (guint i = 0; i < meanings->len; i++)
+    {
+      if (i % 64 == 0 && g_cancellable_set_error_if_cancelled (plan->cancellable, error))
+        return FALSE;
+      if (slot->lookup != NULL)
+        resolve_link (plan, slot->lookup, meanings->pdata[i]);
+      else
+        resolve_choice (plan, field, meanings->pdata[i]);
+    }
+  return TRUE;
+}
+
+static gboolean
+has_meanings (const CrmField *field)
+{
+  return field->kind == CRM_FIELD_LINK || field->kind == CRM_FIELD_TAGS || field->kind == CRM_FIELD_CHOICE;
+}
+
+/**
+ * crm_import_resolve:
+ * @self_links: whether links to records of the file's own entity are meant, or all others
+ *
+ * Finds out what the texts of columns of links, tags and choices mean. Pipelines come before stages, as the entities'
+ * fields do.
+ */
+gboolean
+crm_import_resolve (CrmImportPlan *plan,
+                    gboolean self_links,
+                    GError **error)
+{
+  for (guint i = 0; i < plan->entity->n_fields; i++)
+    {
+      const CrmField *field = &plan->entity->fields[i];
+      CrmImportSlot *slot = plan->slot_of[i] >= 0 ? &g_array_index (plan->slots, CrmImportSlot, plan->slot_of[i]) : NULL;
+      gboolean self = field->kind == CRM_FIELD_LINK && strcmp (field->target, plan->entity->name) == 0;
+
+      if (slot == NULL || slot->column < 0 || !has_meanings (field) || self != self_links)
+        continue;
+      if (!resolve_slot (plan, slot, error))
+        return FALSE;
+    }
+  return TRUE;
+}

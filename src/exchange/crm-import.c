@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "exchange/crm-import-private.h"
+
+#include "base/crm-error.h"
+#include "base/crm-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/**
+ * CrmImport:
+ *
+ * A table on its way into the workspace: which file, what its rows are, which column is which field, what to do with
+ * duplicates. crm_import_prepare() tells what would happen, crm_import_run() does it, as one action that can be undone.
+ * Used by one thread at a time: not to be touched while one of its asynchronous functions is under way.
+ */
+G_DEFINE_FINAL_TYPE (CrmImport, crm_import, G_TYPE_OBJECT)
+
+static void
+crm_import_finalize (GObject *object)
+{
+  CrmImport *self = CRM_IMPORT (object);
+
+  g_clear_pointer (&self->plan, crm_import_plan_free);
+  g_clear_pointer (&self->csv, crm_csv_free);
+  g_clear_pointer (&self->decisions, g_hash_table_unref);
+  g_clear_pointer (&self->match, g_array_unref);
+  g_clear_object (&self->store);
+  g_free (self->mapping);
+  g_free (self->path);
+  g_free (self->name);
+  G_OBJECT_CLASS (crm_import_parent_class)->finalize (object);
+}
+
+static void
+crm_import_class_init (CrmImportClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = crm_import_finalize;
+}
+
+static void
+crm_import_init (CrmImport *self)
+{
+  self->create_links = TRUE;
+  self->match = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->decisions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/**
+ * crm_import_new:
+ * @store: where the rows are to go
+ *
+ * Returns: (transfer full): an import without a file
+ */
+CrmImport *
+crm_import_new (CrmStore *store)
+{
+  CrmImport *self = g_object_new (CRM_TYPE_IMPORT, NULL);
+
+  self->store = g_object_ref (store);
+  return self;
+}
+
+gboolean
+crm_import_has_name_parts (const CrmEntity *entity)
+{
+  static const char *const names[] = { "contact", "lead", "person", "customer", NULL };
+
+  return g_strv_contains (names, entity->name);
+}
+
+gboolean
+crm_import_can_map (const CrmField *field)
+{
+  return (field->flags & (CRM_FIELD_DERIVED | CRM_FIELD_HIDDEN)) == 0;
+}
+
+/* What was found out and decided about other columns or rows is void. */
+static void
+forget_plan (CrmImport *self)
+{
+  g_clear_pointer (&self->plan, crm_import_plan_free);
+}
+
+static void
+choose_match (CrmImport *self)
+{
+  g_array_unref (self->match);
+  self->match = crm_import_usual_match (self->entity, self->mapping, crm_csv_get_n_columns (self->csv));
+}
+
+static void
+guess (CrmImport *self)
+{
+  const CrmEntity *entity = crm_import_guess_entity (self->csv, self->name);
+
+  self->entity = NULL;
+  g_free (self->mapping);
+  self->mapping = g_new (int, crm_csv_get_n_columns (self->csv) + 1);
+  for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
+    self->mapping[i] = CRM_IMPORT_UNMAPPED;
+  crm_import_set_entity (self, entity);
+}
+
+static void
+take_csv (CrmImport *self,
+          const char *path,
+          CrmCsv *csv)
+{
+  g_autofree char *base = g_path_get_basename (path);
+
+  forget_plan (self);
+  g_clear_pointer (&self->csv, crm_csv_free);
+  self->csv = csv;
+  g_set_str (&self->path, path);
+  g_free (self->name);
+  self->name = g_filename_display_name (base);
+  guess (self);
+}
+
+/**
+ * crm_import_open:
+ * @path: a file of text
+ * @wish: (nullable): what is known of its dialect
+ *
+ * Reads the file and guesses what its rows and columns are.
+ *
+ * Errors: see crm_csv_open()
+ */
+gboolean
+crm_import_open (CrmImport *self,
+                 const char *path,
+                 const CrmCsvDialect *wish,
+                 GError **error)
+{
+  CrmCsv *csv = crm_csv_open (path, wish, error);
+
+  if (csv == NULL)
+    return FALSE;
+  take_csv (self, path, csv);
+  return TRUE;
+}
+
+/**
+ * crm_import_get_name:
+ *
+ * Returns: (transfer none) (nullable): the file's name without its folder, for people
+ */
+const char *
+crm_import_get_name (CrmImport *self)
+{
+  return self->name;
+}
+
+const CrmCsv *
+crm_import_get_csv (CrmImport *self)
+{
+  return self->csv;
+}
+
+/**
+ * crm_import_set_header:
+ * @present: whether the first row names the columns
+ *
+ * Guesses again, since all depends on the names.
+ */
+void
+crm_import_set_header (CrmImport *self,
+                       gboolean present)
+{
+  crm_csv_set_header (self->csv, present);
+  forget_plan (self);
+  guess (self);
+}
+
+/**
+ * crm_import_get_entity:
+ *
+ * Returns: (transfer none) (nullable): what the rows are; %NULL if that could not be guessed
+ */
+const CrmEntity *
+crm_import_get_entity (CrmImport *self)
+{
+  return self->entity;
+}
+
+/**
+ * crm_import_set_entity:
+ * @entity: (nullable): what the rows are
+ *
+ * Guesses anew which column is which field.
+ */
+void
+crm_import_set_entity (CrmImport *self,
+                       const CrmEntity *entity)
+{
+  forget_plan (self);
+  g_hash_table_remove_all (self->decisions);
+  self->entity = entity;
+  if (entity == NULL)
+    return;
+  crm_import_guess_mapping (self->csv, entity, self->mapping);
+  choose_match (self);
+}
+
+static const char *
+key_of (const CrmEntity *entity,
+        int target)
+{
+  if (target == CRM_IMPORT_UNMAPPED)
+    return NULL;
+  if (target == CRM_IMPORT_FIRST_NAME (entity))
+    return "first_name";
+  return target == CRM_IMPORT_LAST_NAME (entity) ? "last_name" : entity->fields[target].key;
+}
+
+/**
+ * crm_import_get_field:
+ *
+ * Returns: (transfer none) (nullable): the key of the field that the column is mapped to; "first_name" and "last_name"
+ *   are the two parts of a name
+ */
+const char *
+crm_import_get_field (CrmImport *self,
+                      guint column)
+{
+  return self->entity != NULL ? key_of (self->entity, self->mapping[column]) : NULL;
+}
+
+static int
+find_target (const CrmEntity *entity,
+             const char *key)
+{
+  int field = crm_entity_field_index (entity, key);
+
+  if (field >= 0 && crm_import_can_map (&entity->fields[field]))
+    return field;
+  if (crm_import_has_name_parts (entity) && strcmp (key, "first_name") == 0)
+    return CRM_IMPORT_FIRST_NAME (entity);
+  if (crm_import_has_name_parts (entity) && strcmp (key, "last_name") == 0)
+    return CRM_IMPORT_LAST_NAME (entity);
+  return CRM_IMPORT_UNMAPPED;
+}
+
+/**
+ * crm_import_set_field:
+ * @column: of the file
+ * @key: (nullable): of the field it is to fill, or "first_name" or "last_name"; another column that filled it no
+ *   longer does
+ *
+ * Errors: %CRM_ERROR_NOT_FOUND
+ */
+gboolean
+crm_import_set_field (CrmImport *self,
+                      guint column,
+                      const char *key,
+                      GError **error)
+{
+  int target = key != NULL ? find_target (self->entity, key) : CRM_IMPORT_UNMAPPED;
+
+  if (key != NULL && target == CRM_IMPORT_UNMAPPED)
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("%s have no field “%s” that can be imported. Nothing was changed."),
+                   crm_entity_get_label_plural (self->entity), key);
+      return FALSE;
+    }
+  for (guint i = 0; target != CRM_IMPORT_UNMAPPED && i < crm_csv_get_n_columns (self->csv); i++)
+    {
+      if (self->mapping[i] == target)
+        self->mapping[i] = CRM_IMPORT_UNMAPPED;
+    }
+  self->mapping[column] = target;
+  forget_plan (self);
+  choose_match (self);
+  return TRUE;
+}
+
+/**
+ * crm_import_find_column:
+ * @header: the name of a column, but for case and blanks
+ *
+ * Returns: the first column of that name, or −1
+ */
+int
+crm_import_find_column (CrmImport *self,
+                        const char *header)
+{
+  g_autofree char *wanted = crm_text_fold (header);
+
+  for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
+    {
+      g_autofree char *name = crm_text_fold (crm_csv_get_header (self->csv, i));
+
+      if (strcmp (g_strstrip (name), g_strstrip (wanted)) == 0)
+        return i;
+    }
+  return -1;
+}
+
+/**
+ * crm_import_dup_examples:
+ * @n: how many at most
+ *
+ * Returns: (transfer full): the first texts of the column that are not blank and differ
+ */
+char **
+crm_import_dup_examples (CrmImport *self,
+                         guint column,
+                         guint n)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint row = 0; row < MIN (crm_csv_get_n_rows (self->csv), 1000) && g_hash_table_size (seen) < n; row++)
+    {
+      const char *cell = crm_csv_get_cell (self->csv, row, column);
+
+      if (cell[strspn (cell, " \t\r\n")] != '\0' && g_hash_table_add (seen, (gpointer) cell))
+        g_strv_builder_add (builder, cell);
+    }
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * crm_import_list_fields:
+ *
+ * Returns: (transfer full) (element-type CrmImportField): what columns can be mapped to
+ */
+GArray *
+crm_import_list_fields (const CrmEntity *entity)
+{
+  GArray *fields = g_array_new (FALSE, FALSE, sizeof (CrmImportField));
+  CrmImportField parts[] = { { "first_name", _("First Name") }, { "last_name", _("Last Name") } };
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      CrmImportField field = { entity->fields[i].key, crm_field_get_label (&entity->fields[i]) };
+
+      if (crm_import_can_map (&entity->fields[i]))
+        g_array_append_val (fields, field);
+      if (i == 0 && crm_import_has_name_parts (entity))
+        g_array_append_vals (fields, parts, G_N_ELEMENTS (parts));
+    }
+  return fields;
+}
+
+void
+crm_import_set_policy (CrmImport *self,
+                       CrmImportPolicy policy)
+{
+  self->policy = policy;
+}
+
+CrmImportPolicy
+crm_import_get_policy (CrmImport *self)
+{
+  return self->policy;
+}
+
+/**
+ * crm_import_set_match:
+ * @keys: (array zero-terminated): fields that together tell whether a row is known; mapped ones. To be set after the
+ *   mapping, which chooses the usual ones: see crm_import_dup_match()
+ *
+ * Errors: %CRM_ERROR_NOT_FOUND for a field that does not exist or that no column is mapped to
+ */
+gboolean
+crm_import_set_match (CrmImport *self,
+                      const char *const *keys,
+                      GError **error)
+{
+  g_autoptr (GArray) match = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      int field = crm_entity_field_index (self->entity, keys[i]);
+      gboolean mapped = FALSE;
+
+      for (guint column = 0; column < crm_csv_get_n_columns (self->csv); column++)
+        mapped |= field >= 0 && (self->mapping[column] == field || (field == 0 && self->mapping[column] >= (int) self->entity->n_fields));
+      if (!mapped)
+        {
+          g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("Rows cannot be compared by “%s”: no column is mapped to it. "
+                       "Nothing was changed."), keys[i]);
+          return FALSE;
+        }
+      g_array_append_val (match, field);
+    }
+  g_array_unref (self->match);
+  self->match = g_steal_pointer (&match);
+  return TRUE;
+}
+
+/**
+ * crm_import_dup_match:
+ *
+ * Returns: (transfer full): the keys of the fields by which rows are compared; none if all rows are new
+ */
+char **
+crm_import_dup_match (CrmImport *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->match->len; i++)
+    g_strv_builder_add (builder, self->entity->fields[g_array_index (self->match, guint, i)].key);
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * crm_import_set_dates:
+ *
+ * How dates such as 03/04/2025 are read where their column does not tell.
+ */
+void
+crm_import_set_dates (CrmImport *self,
+                      CrmImportDates dates)
+{
+  self->dates = dates;
+}
+
+CrmImportDates
+crm_import_get_dates (CrmImport *self)
+{
+  return self->dates;
+}
+
+/**
+ * crm_import_set_create_links:
+ * @create: whether people, products, customers, tags and stages that rows name and that are unknown are added (the
+ *   default); else such cells stay empty
+ */
+void
+crm_import_set_create_links (CrmImport *self,
+                             gboolean create)
+{
+  self->create_links = create;
+}
+
+/**
+ * crm_import_set_resolution:
+ * @value: a text of the column, as in #CrmImportResolution
+ *
+ * Decides what the text becomes, in all rows. Takes effect with the next crm_import_prepare() or crm_import_run().
+ */
+void
+crm_import_set_resolution (CrmImport *self,
+                           guint column,
+                           const char *value,
+                           CrmImportDecision decision)
+{
+  char *key = crm_import_decision_key (column, value);
+
+  g_hash_table_replace (self->decisions, key, GINT_TO_POINTER (decision));
+}
+
+CrmImportDecision
+crm_import_get_resolution (CrmImport *self,
+                           guint column,
+                           const char *value)
+{
+  g_autofree char *key = crm_import_decision_key (column, value);
+
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->decisions, key));
+}
+
+/**
+ * crm_import_how_name:
+ *
+ * Returns: (transfer none): the stable name, for scripts
+ */
+const char *
+crm_import_how_name (CrmImportHow how)
+{
+  switch (how)
+    {
+    case CRM_IMPORT_EXACT: return "exact";
+    case CRM_IMPORT_FUZZY: return "fuzzy";
+    case CRM_IMPORT_CREATED: return "created";
+    case CRM_IMPORT_KEPT: return "kept";
+    case CRM_IMPORT_NONE: return "none";
+    case CRM_IMPORT_REFUSED: return "refused";
+    default: g_return_val_if_reached ("none");
+    }
+}

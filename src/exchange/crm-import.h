@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "exchange/crm-csv.h"
+#include "store/crm-store.h"
+
+G_BEGIN_DECLS
+
+#define CRM_TYPE_IMPORT (crm_import_get_type ())
+G_DECLARE_FINAL_TYPE (CrmImport, crm_import, CRM, IMPORT, GObject)
+
+/**
+ * CrmImportPolicy:
+ *
+ * What is done with a row whose record is in the workspace (or further up in the file) already.
+ */
+typedef enum
+{
+  CRM_IMPORT_SKIP,
+  CRM_IMPORT_UPDATE,    /* cells that are not empty replace values */
+  CRM_IMPORT_CREATE,
+} CrmImportPolicy;
+
+typedef enum
+{
+  CRM_IMPORT_DATES_GUESS,       /* column by column; refused where that cannot be told */
+  CRM_IMPORT_DATES_DAY_FIRST,
+  CRM_IMPORT_DATES_MONTH_FIRST,
+} CrmImportDates;
+
+/**
+ * CrmImportHow:
+ *
+ * How the text of a cell became a link, tag or choice.
+ */
+typedef enum
+{
+  CRM_IMPORT_EXACT,
+  CRM_IMPORT_FUZZY,     /* the closest one known */
+  CRM_IMPORT_CREATED,   /* a record that the import adds */
+  CRM_IMPORT_KEPT,      /* the text as it is: a choice that allows others */
+  CRM_IMPORT_NONE,      /* left empty */
+  CRM_IMPORT_REFUSED,   /* rows with it are rejected */
+} CrmImportHow;
+
+typedef enum
+{
+  CRM_IMPORT_DECIDE_DEFAULT = 0,
+  CRM_IMPORT_DECIDE_ACCEPT  = 1 << 0,   /* take the closest */
+  CRM_IMPORT_DECIDE_CREATE  = 1 << 1,
+  CRM_IMPORT_DECIDE_KEEP    = 1 << 2,
+  CRM_IMPORT_DECIDE_EMPTY   = 1 << 3,
+} CrmImportDecision;
+
+/**
+ * CrmImportResolution:
+ * @column: of the file
+ * @field: what the column is mapped to
+ * @value: the text in the file
+ * @target: (nullable): title of the record, or label of the choice, that it became
+ * @closest: (nullable): the closest one known, whether taken or not
+ * @similarity: of @closest, 0–1; 1 if only case, accents, blanks or punctuation differ
+ * @n_rows: how many rows that will be imported have it
+ * @decisions: what a person may choose instead
+ *
+ * What became of one text of a column of links, tags or choices, in all rows.
+ */
+typedef struct
+{
+  guint             column;
+  const CrmField   *field;
+  char             *value;
+  CrmImportHow      how;
+  const char       *target;
+  const char       *closest;
+  double            similarity;
+  guint             n_rows;
+  CrmImportDecision decisions;
+} CrmImportResolution;
+
+/**
+ * CrmImportError:
+ * @row: as a spreadsheet counts: the header is 1
+ * @column: of the file, or −1 if the row as a whole is wrong
+ * @code: a #CrmError
+ *
+ * Why a row is rejected.
+ */
+typedef struct
+{
+  guint row;
+  int   column;
+  int   code;
+  char *message;
+} CrmImportError;
+
+/**
+ * CrmImportHint:
+ * @column: of the file, or −1
+ *
+ * What a person should know, though nothing is rejected for it.
+ */
+typedef struct
+{
+  int   column;
+  char *message;
+} CrmImportHint;
+
+/**
+ * CrmImportSummary:
+ * @action: of the journal, to undo; 0 where nothing was written
+ * @read: rows in the file = created + updated + skipped + rejected
+ * @unchanged: those among the updated that say nothing new
+ * @n_linked: records added because rows link to them
+ * @errors: (element-type CrmImportError): in the order of rows
+ * @resolutions: (element-type CrmImportResolution): those that are not exact first, then by column
+ * @hints: (element-type CrmImportHint)
+ */
+typedef struct
+{
+  gint64     action;
+  guint      read, created, updated, unchanged, skipped, rejected, n_linked;
+  GPtrArray *errors;
+  GPtrArray *resolutions;
+  GPtrArray *hints;
+} CrmImportSummary;
+
+/**
+ * CrmImportField:
+ *
+ * Something a column can be mapped to.
+ */
+typedef struct
+{
+  const char *key;
+  const char *label;    /* translated */
+} CrmImportField;
+
+/* Called with how much of the work is done; by the functions that block on their own thread, by the others on the
+ * main context of the caller. */
+typedef void (*CrmImportProgress) (guint done, guint total, gpointer data);
+
+CrmImport  *crm_import_new           (CrmStore *store);
+gboolean    crm_import_open          (CrmImport *self, const char *path, const CrmCsvDialect *wish, GError **error);
+void        crm_import_open_async    (CrmImport *self, const char *path, const CrmCsvDialect *wish, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+gboolean    crm_import_open_finish   (CrmImport *self, GAsyncResult *result, GError **error);
+
+const char   *crm_import_get_name    (CrmImport *self);
+const CrmCsv *crm_import_get_csv     (CrmImport *self);
+void        crm_import_set_header    (CrmImport *self, gboolean present);
+
+/* What the rows are, and which column is which field: guessed on opening. */
+const CrmEntity *crm_import_get_entity (CrmImport *self);
+void        crm_import_set_entity    (CrmImport *self, const CrmEntity *entity);
+const char *crm_import_get_field     (CrmImport *self, guint column);
+gboolean    crm_import_set_field     (CrmImport *self, guint column, const char *key, GError **error);
+int         crm_import_find_column   (CrmImport *self, const char *header);
+char      **crm_import_dup_examples  (CrmImport *self, guint column, guint n);
+GArray     *crm_import_list_fields   (const CrmEntity *entity);
+
+/* Choices */
+void        crm_import_set_policy       (CrmImport *self, CrmImportPolicy policy);
+CrmImportPolicy crm_import_get_policy   (CrmImport *self);
+gboolean    crm_import_set_match        (CrmImport *self, const char *const *keys, GError **error);
+char      **crm_import_dup_match        (CrmImport *self);
+void        crm_import_set_dates        (CrmImport *self, CrmImportDates dates);
+CrmImportDates crm_import_get_dates     (CrmImport *self);
+int         crm_import_find_ambiguous_dates (CrmImport *self);
+void        crm_import_set_create_links (CrmImport *self, gboolean create);
+void        crm_import_set_resolution   (CrmImport *self, guint column, const char *value, CrmImportDecision decision);
+CrmImportDecision crm_import_get_resolution (CrmImport *self, guint column, const char *value);
+
+/* Doing it. The summary belongs to the import and holds until the next of these calls. */
+const CrmImportSummary *crm_import_prepare (CrmImport *self, CrmImportProgress progress, gpointer data,
+                                            GCancellable *cancellable, GError **error);
+const CrmImportSummary *crm_import_run     (CrmImport *self, CrmImportProgress progress, gpointer data,
+                                            GCancellable *cancellable, GError **error);
+void        crm_import_prepare_async     (CrmImport *self, CrmImportProgress progress, gpointer progress_data,
+                                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+const CrmImportSummary *crm_import_prepare_finish (CrmImport *self, GAsyncResult *result, GError **error);
+void        crm_import_run_async         (CrmImport *self, CrmImportProgress progress, gpointer progress_data,
+                                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+const CrmImportSummary *crm_import_run_finish (CrmImport *self, GAsyncResult *result, GError **error);
+gboolean    crm_import_write_errors      (CrmImport *self, const char *path, GError **error);
+
+const char *crm_import_how_name          (CrmImportHow how);
+
+G_END_DECLS
