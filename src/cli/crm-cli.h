@@ -48,6 +48,7 @@ extern const CrmCommand crm_command_delete;
 extern const CrmCommand crm_command_entities;
 extern const CrmCommand crm_command_get;
 extern const CrmCommand crm_command_history;
+extern const CrmCommand crm_command_import;
 extern const CrmCommand crm_command_init;
 extern const CrmCommand crm_command_list;
 extern const CrmCommand crm_command_pipeline;

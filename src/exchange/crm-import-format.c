@@ -9,6 +9,7 @@
 #include "base/crm-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <string.h>
 
 /* How the numbers and dates of one column are written. One cell alone often cannot be told; the column can. */

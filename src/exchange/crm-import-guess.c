@@ -285,7 +285,8 @@ crm_import_guess_entity (const CrmCsv *csv,
 
       if (rating > 0 && name_mentions (name, entity))
         rating += 0.8;
-      if (rating > best + 0.001)
+      /* What is imported less often must fit better, not as well. */
+      if (rating > best + 0.1)
         {
           best = rating;
           found = entity;

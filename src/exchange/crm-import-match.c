@@ -260,7 +260,7 @@ check_unique (Matching *matching,
   return TRUE;
 }
 
-/* A later row about a record that the file itself adds completes the earlier row. */
+/* A later row about the same record completes the earlier row. */
 static void
 merge_into (CrmImportPlan *plan,
             CrmImportRow *earlier,
@@ -289,8 +289,12 @@ match_row (Matching *matching,
     {
       row->id = owner->id;
       row->state = plan->policy == CRM_IMPORT_SKIP ? CRM_IMPORT_ROW_SKIP : CRM_IMPORT_ROW_UPDATE;
-      if (row->state == CRM_IMPORT_ROW_UPDATE && check_unique (matching, index) && owner->in_file)
+      if (row->state == CRM_IMPORT_ROW_SKIP || !check_unique (matching, index))
+        return;
+      if (owner->in_file)
         merge_into (plan, &plan->rows[owner->row], row);
+      else
+        *owner = (Owner) { owner->id, index, TRUE };
       return;
     }
   if (!check_required (plan, index))

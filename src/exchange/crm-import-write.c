@@ -6,6 +6,7 @@
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 /* From a plan to one change set. */
@@ -59,6 +60,7 @@ place_between (GPtrArray *known,
 
       stage->position = low + (high - low) * (i + 1) / (added->len + 1);
       stage->probability = low_probability + (high_probability - low_probability) * (i + 1) / (added->len + 1);
+      stage->probability = round (stage->probability * 1000) / 1000;
     }
 }
 

@@ -243,6 +243,81 @@ crm_reader_records (CrmReader *self,
   return step == CRM_STEP_DONE ? g_steal_pointer (&records) : NULL;
 }
 
+static char *
+list_columns (const CrmEntity *entity,
+              const guint *fields,
+              guint n_fields)
+{
+  GString *sql = g_string_new ("t.id");
+
+  for (guint i = 0; i < n_fields; i++)
+    {
+      const CrmField *field = &entity->fields[fields[i]];
+
+      g_string_append_printf (sql, ", t.%s", field->key);
+      if (field->kind == CRM_FIELD_MONEY)
+        g_string_append_printf (sql, ", t.%s_currency", field->key);
+    }
+  return g_string_free (sql, FALSE);
+}
+
+static void
+read_columns (CrmStatement *row,
+              const CrmEntity *entity,
+              const guint *fields,
+              guint n_fields,
+              CrmValue *values)
+{
+  int column = 1;
+
+  for (guint i = 0; i < n_fields; i++)
+    {
+      values[i] = crm_statement_value (row, column++);
+      if (entity->fields[fields[i]].kind != CRM_FIELD_MONEY)
+        continue;
+      if (!crm_value_is_null (&values[i]))
+        values[i] = crm_value_money (values[i].i, crm_statement_text (row, column));
+      column++;
+    }
+}
+
+/**
+ * crm_reader_scan:
+ * @fields: (array length=n_fields): indices of the fields to read
+ * @func: called for each record, in the order of their ids
+ *
+ * Reads some fields of all records of the query, without making records of them.
+ */
+gboolean
+crm_reader_scan (CrmReader *self,
+                 CrmQuery *query,
+                 const guint *fields,
+                 guint n_fields,
+                 CrmScanFunc func,
+                 gpointer data,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  const CrmEntity *entity = crm_query_get_entity (query);
+  g_autofree char *columns = list_columns (entity, fields, n_fields);
+  g_autoptr (CrmStatement) select = prepare_query (self, query, columns, FALSE, -1, 0, error);
+  g_autofree CrmValue *values = g_new0 (CrmValue, n_fields + 1);
+  CrmStep step;
+
+  if (select == NULL)
+    return FALSE;
+  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
+    {
+      read_columns (select, entity, fields, n_fields, values);
+      func (crm_statement_int (select, 0), values, data);
+      for (guint i = 0; i < n_fields; i++)
+        crm_value_clear (&values[i]);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+    }
+  return step == CRM_STEP_DONE;
+}
+
 /**
  * crm_reader_count:
  *

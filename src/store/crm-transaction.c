@@ -372,6 +372,8 @@ apply_changes (CrmTransaction *self,
 
       if (i % 64 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
+      if (i % 64 == 0)
+        crm_change_set_report (self->changes, i);
       switch (change->kind)
         {
         case CRM_CHANGE_INSERT: applied = apply_insert (self, change, error); break;

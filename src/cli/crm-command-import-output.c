@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/crm-command-import.h"
+
+#include "base/crm-error.h"
+#include "cli/crm-cli-json.h"
+#include "cli/crm-cli-output.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_LINES 20
+
+static void
+add_dialect (JsonBuilder *builder,
+             const CrmCsvDialect *dialect)
+{
+  char delimiter[2] = { dialect->delimiter, '\0' };
+  char quote[2] = { dialect->quote, '\0' };
+
+  json_builder_set_member_name (builder, "dialect");
+  json_builder_begin_object (builder);
+  crm_cli_add_member (builder, "encoding", dialect->encoding);
+  crm_cli_add_member (builder, "delimiter", delimiter);
+  crm_cli_add_member (builder, "quote", quote);
+  json_builder_set_member_name (builder, "header");
+  json_builder_add_boolean_value (builder, dialect->header == CRM_CSV_HEADER_PRESENT);
+  json_builder_end_object (builder);
+}
+
+static void
+add_mapping (JsonBuilder *builder,
+             CrmImport *import)
+{
+  const CrmCsv *csv = crm_import_get_csv (import);
+
+  json_builder_set_member_name (builder, "mapping");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < crm_csv_get_n_columns (csv); i++)
+    {
+      const char *header = crm_csv_get_header (csv, i);
+      g_autofree char *numbered = NULL;
+
+      /* Of columns with one name the first has it; the others are told apart by their place. */
+      if (crm_import_find_column (import, header) != (int) i)
+        numbered = g_strdup_printf ("#%u", i + 1);
+      crm_cli_add_member (builder, numbered != NULL ? numbered : header, crm_import_get_field (import, i));
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_match (JsonBuilder *builder,
+           CrmImport *import)
+{
+  g_auto (GStrv) keys = crm_import_dup_match (import);
+
+  json_builder_set_member_name (builder, "match");
+  json_builder_begin_array (builder);
+  for (guint i = 0; keys[i] != NULL; i++)
+    json_builder_add_string_value (builder, keys[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_errors (JsonBuilder *builder,
+            const CrmCsv *csv,
+            const CrmImportSummary *summary)
+{
+  json_builder_set_member_name (builder, "errors");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < summary->errors->len; i++)
+    {
+      const CrmImportError *found = summary->errors->pdata[i];
+      g_autoptr (GError) error = g_error_new_literal (CRM_ERROR, found->code, found->message);
+
+      json_builder_begin_object (builder);
+      crm_cli_add_number (builder, "row", found->row);
+      crm_cli_add_member (builder, "column", found->column >= 0 ? crm_csv_get_header (csv, found->column) : NULL);
+      crm_cli_add_member (builder, "code", crm_error_code_name (error));
+      crm_cli_add_member (builder, "message", found->message);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_link (JsonBuilder *builder,
+          const CrmCsv *csv,
+          const CrmImportResolution *resolution)
+{
+  json_builder_begin_object (builder);
+  crm_cli_add_member (builder, "column", crm_csv_get_header (csv, resolution->column));
+  crm_cli_add_member (builder, "field", resolution->field->key);
+  crm_cli_add_member (builder, "value", resolution->value);
+  crm_cli_add_member (builder, "how", crm_import_how_name (resolution->how));
+  crm_cli_add_member (builder, "target", resolution->target);
+  if (resolution->closest != NULL)
+    {
+      crm_cli_add_member (builder, "closest", resolution->closest);
+      json_builder_set_member_name (builder, "similarity");
+      json_builder_add_double_value (builder, resolution->similarity);
+    }
+  crm_cli_add_number (builder, "rows", resolution->n_rows);
+  json_builder_end_object (builder);
+}
+
+static void
+add_links (JsonBuilder *builder,
+           const CrmCsv *csv,
+           const CrmImportSummary *summary)
+{
+  json_builder_set_member_name (builder, "links");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < summary->resolutions->len; i++)
+    add_link (builder, csv, summary->resolutions->pdata[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_hints (JsonBuilder *builder,
+           const CrmImportSummary *summary)
+{
+  json_builder_set_member_name (builder, "hints");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < summary->hints->len; i++)
+    json_builder_add_string_value (builder, ((const CrmImportHint *) summary->hints->pdata[i])->message);
+  json_builder_end_array (builder);
+}
+
+static void
+add_numbers (JsonBuilder *builder,
+             const CrmImportSummary *summary)
+{
+  if (summary->action != 0)
+    crm_cli_add_number (builder, "action", summary->action);
+  else
+    crm_cli_add_member (builder, "action", NULL);
+  crm_cli_add_number (builder, "read", summary->read);
+  crm_cli_add_number (builder, "created", summary->created);
+  crm_cli_add_number (builder, "updated", summary->updated);
+  crm_cli_add_number (builder, "unchanged", summary->unchanged);
+  crm_cli_add_number (builder, "skipped", summary->skipped);
+  crm_cli_add_number (builder, "rejected", summary->rejected);
+  crm_cli_add_number (builder, "linked", summary->n_linked);
+}
+
+/**
+ * crm_cli_print_import_json:
+ *
+ * Prints what was done, or would be (then without an action).
+ */
+void
+crm_cli_print_import_json (CrmImport *import,
+                           const CrmImportSummary *summary)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const CrmCsv *csv = crm_import_get_csv (import);
+
+  json_builder_begin_object (builder);
+  add_numbers (builder, summary);
+  crm_cli_add_member (builder, "entity", crm_import_get_entity (import)->name);
+  add_mapping (builder, import);
+  add_match (builder, import);
+  add_dialect (builder, crm_csv_get_dialect (csv));
+  add_errors (builder, csv, summary);
+  add_links (builder, csv, summary);
+  add_hints (builder, summary);
+  json_builder_end_object (builder);
+  crm_cli_print_json (json_builder_get_root (builder));
+}
+
+static void
+print_resolution (const CrmCsv *csv,
+                  const CrmImportResolution *resolution)
+{
+  const char *header = crm_csv_get_header (csv, resolution->column);
+
+  switch (resolution->how)
+    {
+    case CRM_IMPORT_FUZZY:
+      crm_cli_say (_("%s: “%s” is taken for “%s” (%u rows)"), header, resolution->value, resolution->target, resolution->n_rows);
+      break;
+    case CRM_IMPORT_KEPT:
+      crm_cli_say (_("%s: “%s” is kept, though it is close to “%s” (%u rows)"), header, resolution->value, resolution->closest, resolution->n_rows);
+      break;
+    case CRM_IMPORT_NONE:
+      crm_cli_say (_("%s: “%s” is unknown and stays empty (%u rows)"), header, resolution->value, resolution->n_rows);
+      break;
+    case CRM_IMPORT_EXACT:
+    case CRM_IMPORT_CREATED:
+    case CRM_IMPORT_REFUSED:
+    default:
+      break;
+    }
+}
+
+static void
+print_mapping (CrmImport *import)
+{
+  const CrmCsv *csv = crm_import_get_csv (import);
+  g_autoptr (CrmTable) table = crm_table_new ();
+
+  crm_table_add_column (table, _("Column"), FALSE);
+  crm_table_add_column (table, _("Field"), FALSE);
+  for (guint i = 0; i < crm_csv_get_n_columns (csv); i++)
+    {
+      const char *key = crm_import_get_field (import, i);
+
+      crm_table_add_cell (table, crm_csv_get_header (csv, i));
+      crm_table_add_cell (table, key != NULL ? key : "—");
+    }
+  crm_table_print (table);
+}
+
+static void
+print_more (guint n,
+            guint shown)
+{
+  if (n > shown)
+    crm_cli_say (_("… and %u more"), n - shown);
+}
+
+static void
+print_errors (const CrmImportSummary *summary)
+{
+  for (guint i = 0; i < MIN (summary->errors->len, MAX_LINES); i++)
+    {
+      const CrmImportError *found = summary->errors->pdata[i];
+
+      crm_cli_say (_("Row %u is rejected: %s"), found->row, found->message);
+    }
+  print_more (summary->errors->len, MAX_LINES);
+}
+
+/* "account: 85 added as customers: Cancity, Isdom, Codehow …" */
+static void
+print_added (const CrmCsv *csv,
+             const CrmImportSummary *summary,
+             guint column)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < summary->resolutions->len; i++)
+    {
+      const CrmImportResolution *resolution = summary->resolutions->pdata[i];
+
+      if (resolution->column != column || resolution->how != CRM_IMPORT_CREATED)
+        continue;
+      if (n++ < 3)
+        g_string_append_printf (names, "%s%s", n > 1 ? ", " : "", resolution->value);
+    }
+  if (n > 0)
+    crm_cli_say (_("%s: %u unknown records are added: %s%s"), crm_csv_get_header (csv, column), n, names->str, n > 3 ? " …" : "");
+}
+
+static void
+print_resolutions (const CrmCsv *csv,
+                   const CrmImportSummary *summary)
+{
+  guint n = 0;
+
+  for (guint column = 0; column < crm_csv_get_n_columns (csv); column++)
+    print_added (csv, summary, column);
+  for (guint i = 0; i < summary->resolutions->len; i++)
+    {
+      const CrmImportResolution *resolution = summary->resolutions->pdata[i];
+
+      if (resolution->how == CRM_IMPORT_EXACT)
+        break;
+      if (resolution->how == CRM_IMPORT_CREATED || resolution->how == CRM_IMPORT_REFUSED)
+        continue;
+      if (n++ < MAX_LINES)
+        print_resolution (csv, resolution);
+    }
+  print_more (n, MAX_LINES);
+}
+
+/**
+ * crm_cli_print_import_text:
+ * @dry_run: whether nothing was written
+ */
+void
+crm_cli_print_import_text (CrmImport *import,
+                           const CrmImportSummary *summary,
+                           gboolean dry_run)
+{
+  print_mapping (import);
+  for (guint i = 0; i < summary->hints->len; i++)
+    crm_cli_say ("%s", ((const CrmImportHint *) summary->hints->pdata[i])->message);
+  print_resolutions (crm_import_get_csv (import), summary);
+  print_errors (summary);
+  crm_cli_say (_("%s: %u rows read, %u created, %u updated, %u skipped, %u rejected"),
+               crm_entity_get_label_plural (crm_import_get_entity (import)), summary->read, summary->created,
+               summary->updated, summary->skipped, summary->rejected);
+  if (dry_run)
+    crm_cli_say (_("Nothing was written"));
+  else if (summary->action != 0)
+    crm_cli_say (_("“clientele-cli undo” takes it back"));
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/crm-command-import.h"
+
+#include "cli/crm-cli-input.h"
+#include "cli/crm-cli-output.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *as_entity, *mapping, *on_duplicate, *match, *encoding, *delimiter, *date_order, *errors_file;
+static gboolean dry_run, no_header, leave_unknown, accept_similar;
+
+static const GOptionEntry options[] = {
+  { "as", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &as_entity, N_("What the rows are; guessed otherwise"), N_("ENTITY") },
+  { "map", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &mapping,
+    N_("Which column fills which field; nothing behind = leaves the column out"), N_("COLUMN=FIELD,…") },
+  { "on-duplicate", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &on_duplicate,
+    N_("skip (the rule), update, or create"), N_("POLICY") },
+  { "match", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &match,
+    N_("Fields that tell whether a row is known; the number, e-mail address or name otherwise"), N_("FIELD,…") },
+  { "encoding", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &encoding, N_("Encoding of the file, such as UTF-8"), N_("NAME") },
+  { "delimiter", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &delimiter, N_("What stands between cells: , ; | or tab"), N_("MARK") },
+  { "no-header", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &no_header, N_("The first row is data"), NULL },
+  { "date-order", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &date_order,
+    N_("How 03/04/2025 is read where nothing tells: dmy or mdy"), N_("ORDER") },
+  { "leave-unknown", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &leave_unknown,
+    N_("Leave cells empty that name unknown records, instead of adding these"), NULL },
+  { "accept-similar", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &accept_similar,
+    N_("Take the closest known value for texts that look misspelt"), NULL },
+  { "dry-run", 'n', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &dry_run, N_("Only tell what would be done"), NULL },
+  { "errors", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &errors_file,
+    N_("Write the rejected rows here, with the reasons"), N_("FILE") },
+  { NULL },
+};
+
+static gboolean
+find_word (const char *word,
+           const char *const *words,
+           const char *option,
+           int *index,
+           GError **error)
+{
+  for (*index = 0; words[*index] != NULL; (*index)++)
+    {
+      if (word == NULL || strcmp (words[*index], word) == 0)
+        return TRUE;
+    }
+  return crm_cli_refuse_usage (error, _("--%s cannot be “%s”"), option, word);
+}
+
+static gboolean
+read_dialect (CrmCsvDialect *wish,
+              GError **error)
+{
+  wish->encoding = g_strdup (encoding);
+  wish->header = no_header ? CRM_CSV_HEADER_ABSENT : CRM_CSV_HEADER_GUESS;
+  if (delimiter == NULL)
+    return TRUE;
+  if (strcmp (delimiter, "tab") == 0 || strcmp (delimiter, "\\t") == 0)
+    wish->delimiter = '\t';
+  else if (strlen (delimiter) == 1 && strchr (",;|\t:", *delimiter) != NULL)
+    wish->delimiter = *delimiter;
+  else
+    return crm_cli_refuse_usage (error, _("--%s cannot be “%s”"), "delimiter", delimiter);
+  return TRUE;
+}
+
+static gboolean
+map_column (CrmImport *import,
+            const char *pair,
+            GError **error)
+{
+  const char *sign = strrchr (pair, '=');
+  g_autofree char *header = NULL;
+  guint64 number;
+  int column;
+
+  if (sign == NULL)
+    return crm_cli_refuse_usage (error, _("--map takes pairs such as Company=name, not “%s”"), pair);
+  header = g_strndup (pair, sign - pair);
+  column = crm_import_find_column (import, header);
+  if (column < 0 && *header == '#' && g_ascii_string_to_unsigned (header + 1, 10, 1, crm_csv_get_n_columns (crm_import_get_csv (import)), &number, NULL))
+    column = number - 1;
+  if (column < 0)
+    return crm_cli_refuse_usage (error, _("The file has no column “%s”"), header);
+  return crm_import_set_field (import, column, sign[1] != '\0' ? sign + 1 : NULL, error);
+}
+
+static gboolean
+map_columns (CrmImport *import,
+             GError **error)
+{
+  const CrmEntity *entity = as_entity != NULL ? crm_cli_find_entity (as_entity, error) : NULL;
+  g_auto (GStrv) pairs = g_strsplit (mapping != NULL ? mapping : "", ",", -1);
+
+  if (as_entity != NULL && entity == NULL)
+    return FALSE;
+  if (entity != NULL)
+    crm_import_set_entity (import, entity);
+  if (crm_import_get_entity (import) == NULL && mapping != NULL)
+    return crm_cli_refuse_usage (error, _("--map needs to know what the rows are: say so with --as"));
+  for (guint i = 0; pairs[i] != NULL; i++)
+    {
+      if (!map_column (import, pairs[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+apply_options (CrmImport *import,
+               GError **error)
+{
+  static const char *const policies[] = { "skip", "update", "create", NULL };
+  static const char *const orders[] = { "guess", "dmy", "mdy", NULL };
+  g_auto (GStrv) keys = match != NULL ? g_strsplit (match, ",", -1) : NULL;
+  int policy, order;
+
+  if (!find_word (on_duplicate, policies, "on-duplicate", &policy, error) ||
+      !find_word (date_order, orders, "date-order", &order, error) || !map_columns (import, error))
+    return FALSE;
+  crm_import_set_policy (import, policy);
+  crm_import_set_dates (import, order);
+  crm_import_set_create_links (import, !leave_unknown);
+  if (crm_import_get_entity (import) == NULL)
+    return crm_cli_refuse_usage (error, _("What the rows of “%s” are could not be told from its columns. "
+                                          "Nothing was changed. Say so with --as ENTITY."), crm_import_get_name (import));
+  return keys == NULL || crm_import_set_match (import, (const char *const *) keys, error);
+}
+
+static void
+show_progress_cb (guint done,
+                  guint total,
+                  gpointer data)
+{
+  static int shown = -1;
+  int percent = total > 0 ? (int) (100.0 * done / total) : 100;
+
+  if (percent != shown)
+    g_printerr ("\r%3d %%%s", percent, percent == 100 ? "\r     \r" : "");
+  shown = percent;
+}
+
+static gboolean
+accept_all (CrmImport *import,
+            GError **error)
+{
+  const CrmImportSummary *summary = crm_import_prepare (import, NULL, NULL, NULL, error);
+
+  if (summary == NULL)
+    return FALSE;
+  for (guint i = 0; i < summary->resolutions->len; i++)
+    {
+      const CrmImportResolution *resolution = summary->resolutions->pdata[i];
+
+      if (resolution->how != CRM_IMPORT_EXACT && resolution->decisions & CRM_IMPORT_DECIDE_ACCEPT)
+        crm_import_set_resolution (import, resolution->column, resolution->value, CRM_IMPORT_DECIDE_ACCEPT);
+    }
+  return TRUE;
+}
+
+static const CrmImportSummary *
+work (CrmImport *import,
+      GError **error)
+{
+  CrmImportProgress progress = isatty (STDERR_FILENO) ? show_progress_cb : NULL;
+
+  if (accept_similar && !accept_all (import, error))
+    return NULL;
+  return dry_run ? crm_import_prepare (import, progress, NULL, NULL, error)
+                 : crm_import_run (import, progress, NULL, NULL, error);
+}
+
+static gboolean
+import_file (CrmCli *cli,
+             CrmStore *store,
+             const char *path,
+             GError **error)
+{
+  g_autoptr (CrmImport) import = crm_import_new (store);
+  g_auto (CrmCsvDialect) wish = { 0 };
+  const CrmImportSummary *summary;
+
+  if (!read_dialect (&wish, error) || !crm_import_open (import, path, &wish, error) || !apply_options (import, error))
+    return FALSE;
+  summary = work (import, error);
+  if (summary == NULL)
+    return FALSE;
+  if (cli->json)
+    crm_cli_print_import_json (import, summary);
+  else
+    crm_cli_print_import_text (import, summary, dry_run);
+  if (summary->rejected > 0 && summary->rejected == summary->read)
+    cli->status = 1;
+  return errors_file == NULL || crm_import_write_errors (import, errors_file, error);
+}
+
+static gboolean
+run_import (CrmCli *cli,
+            char **arguments,
+            GError **error)
+{
+  CrmStore *store;
+  gboolean done;
+
+  if (!crm_cli_expect_arguments (arguments, 1, 1, error))
+    return FALSE;
+  store = crm_cli_open (cli, dry_run ? CRM_STORE_READ_ONLY : 0, error);
+  if (store == NULL)
+    return FALSE;
+  done = import_file (cli, store, arguments[0], error);
+  crm_cli_close (store);
+  return done;
+}
+
+const CrmCommand crm_command_import = {
+  .name = "import",
+  .arguments = N_("FILE"),
+  .summary = N_("Add the rows of a CSV file, as one step of undo"),
+  .description = N_("What the rows are, which column is which field, the encoding and the way numbers and dates are written "
+                    "are guessed from the file. Rows that are wrong are rejected with the reason; the others are imported."),
+  .options = options,
+  .run = run_import,
+};

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cli/crm-cli.h"
+
+#include "exchange/crm-import.h"
+
+G_BEGIN_DECLS
+
+/* crm-command-import-output.c */
+void crm_cli_print_import_json (CrmImport *import, const CrmImportSummary *summary);
+void crm_cli_print_import_text (CrmImport *import, const CrmImportSummary *summary, gboolean dry_run);
+
+G_END_DECLS

@@ -1,0 +1,867 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/crm-date.h"
+#include "base/crm-error.h"
+#include "exchange/crm-import.h"
+#include "sales/crm-workspace.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Each test has a workspace of its own in a folder of its own. */
+
+typedef struct
+{
+  char     *folder;
+  CrmStore *store;
+} Fixture;
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  fixture->folder = g_dir_make_tmp ("clientele-import-XXXXXX", NULL);
+  path = g_build_filename (fixture->folder, "test.clientele", NULL);
+  fixture->store = crm_workspace_create (path, "USD", &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer data)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  crm_store_close (fixture->store);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (fixture->store);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static char *
+write_bytes (Fixture *fixture,
+             const char *name,
+             const char *bytes,
+             gssize length)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = g_build_filename (fixture->folder, name, NULL);
+
+  g_file_set_contents (path, bytes, length, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static CrmImport *
+open_path (Fixture *fixture,
+           const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  CrmImport *import = crm_import_new (fixture->store);
+
+  crm_import_open (import, path, NULL, &error);
+  g_assert_no_error (error);
+  return import;
+}
+
+static CrmImport *
+open_text (Fixture *fixture,
+           const char *name,
+           const char *text)
+{
+  g_autofree char *path = write_bytes (fixture, name, text, -1);
+
+  return open_path (fixture, path);
+}
+
+static const CrmImportSummary *
+run (CrmImport *import)
+{
+  g_autoptr (GError) error = NULL;
+  const CrmImportSummary *summary = crm_import_run (import, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (summary);
+  g_assert_cmpuint (summary->read, ==, summary->created + summary->updated + summary->skipped + summary->rejected);
+  return summary;
+}
+
+static void
+assert_summary (const CrmImportSummary *summary,
+                guint created,
+                guint updated,
+                guint skipped,
+                guint rejected)
+{
+  for (guint i = 0; i < summary->errors->len && rejected == 0; i++)
+    g_test_message ("%s", ((CrmImportError *) summary->errors->pdata[i])->message);
+  g_assert_cmpuint (summary->created, ==, created);
+  g_assert_cmpuint (summary->updated, ==, updated);
+  g_assert_cmpuint (summary->skipped, ==, skipped);
+  g_assert_cmpuint (summary->rejected, ==, rejected);
+}
+
+static void
+assert_mapping (CrmImport *import,
+                const char *entity,
+                const char *expected)
+{
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  g_assert_cmpstr (crm_import_get_entity (import)->name, ==, entity);
+  for (guint i = 0; i < crm_csv_get_n_columns (crm_import_get_csv (import)); i++)
+    {
+      const char *key = crm_import_get_field (import, i);
+
+      g_string_append_printf (found, "%s%s", i > 0 ? " " : "", key != NULL ? key : "-");
+    }
+  g_assert_cmpstr (found->str, ==, expected);
+}
+
+static const CrmImportResolution *
+find_resolution (const CrmImportSummary *summary,
+                 const char *value)
+{
+  for (guint i = 0; i < summary->resolutions->len; i++)
+    {
+      const CrmImportResolution *resolution = summary->resolutions->pdata[i];
+
+      if (strcmp (resolution->value, value) == 0)
+        return resolution;
+    }
+  return NULL;
+}
+
+/* Reading back */
+
+typedef struct
+{
+  const char *entity, *filter;
+  const char *measure;
+} Question;
+
+static gpointer
+count_in_reader (CrmReader *reader,
+                 gpointer data,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  const Question *question = data;
+  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find (question->entity));
+
+  if (question->filter != NULL)
+    crm_query_set_filter_text (query, question->filter, error);
+  return GINT_TO_POINTER ((int) crm_reader_count (reader, query, error));
+}
+
+static int
+count (Fixture *fixture,
+       const char *entity,
+       const char *filter)
+{
+  g_autoptr (GError) error = NULL;
+  Question question = { entity, filter, NULL };
+  int n = GPOINTER_TO_INT (crm_store_read (fixture->store, count_in_reader, &question, NULL, &error));
+
+  g_assert_no_error (error);
+  return n;
+}
+
+static gpointer
+first_in_reader (CrmReader *reader,
+                 gpointer data,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  const Question *question = data;
+  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find (question->entity));
+  g_autoptr (GPtrArray) records = NULL;
+
+  if (!crm_query_set_filter_text (query, question->filter, error))
+    return NULL;
+  records = crm_reader_records (reader, query, 1, 0, error);
+  return records != NULL && records->len > 0 ? g_object_ref (records->pdata[0]) : NULL;
+}
+
+static CrmRecord *
+find (Fixture *fixture,
+      const char *entity,
+      const char *filter)
+{
+  g_autoptr (GError) error = NULL;
+  Question question = { entity, filter, NULL };
+  CrmRecord *record = crm_store_read (fixture->store, first_in_reader, &question, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (record);
+  return record;
+}
+
+static void
+assert_value (Fixture *fixture,
+              const char *entity,
+              const char *filter,
+              const char *field,
+              const char *expected)
+{
+  g_autoptr (CrmRecord) record = find (fixture, entity, filter);
+  const CrmField *declared = crm_entity_field (crm_entity_find (entity), field);
+  int index = crm_entity_field_index (crm_entity_find (entity), field);
+  const char *link = crm_record_get_link_title (record, index);
+  g_autofree char *plain = crm_field_to_plain (declared, crm_record_get (record, field));
+
+  g_assert_cmpstr (link != NULL ? link : plain, ==, expected);
+}
+
+static gpointer
+digest_in_reader (CrmReader *reader,
+                  gpointer data,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (GArray) digests = crm_reader_digest (reader, error);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; digests != NULL && i < digests->len; i++)
+    {
+      const CrmEntityDigest *digest = &g_array_index (digests, CrmEntityDigest, i);
+
+      g_string_append_printf (text, "%s %s\n", digest->entity->name, digest->hash);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static char *
+digest (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  char *text = crm_store_read (fixture->store, digest_in_reader, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return text;
+}
+
+/* Undo leads back to exactly what was, redo to exactly what was done. */
+static void
+assert_undoable (Fixture *fixture,
+                 const char *before)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *after = digest (fixture), *undone = NULL, *redone = NULL;
+
+  crm_store_undo (fixture->store, 0, NULL, &error);
+  g_assert_no_error (error);
+  undone = digest (fixture);
+  g_assert_cmpstr (undone, ==, before);
+  crm_store_redo (fixture->store, NULL, &error);
+  g_assert_no_error (error);
+  redone = digest (fixture);
+  g_assert_cmpstr (redone, ==, after);
+}
+
+/* The CSV reader */
+
+static CrmCsv *
+parse (const char *bytes,
+       gsize length,
+       GError **error)
+{
+  return crm_csv_new_from_bytes ((const guint8 *) bytes, length, "odd.csv", NULL, error);
+}
+
+static void
+assert_cells (const char *bytes,
+              gsize length,
+              const char *encoding,
+              char delimiter,
+              const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmCsv) csv = parse (bytes, length, &error);
+  g_autoptr (GString) cells = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (crm_csv_get_dialect (csv)->encoding, ==, encoding);
+  g_assert_cmpint (crm_csv_get_dialect (csv)->delimiter, ==, delimiter);
+  for (guint i = 0; i < crm_csv_get_n_columns (csv); i++)
+    g_string_append_printf (cells, "%s|", crm_csv_get_header (csv, i));
+  for (guint row = 0; row < crm_csv_get_n_rows (csv); row++)
+    {
+      g_string_append_printf (cells, "\n%u:", crm_csv_get_number (csv, row));
+      for (guint i = 0; i < crm_csv_get_n_cells (csv, row); i++)
+        g_string_append_printf (cells, "%s|", crm_csv_get_cell (csv, row, i));
+    }
+  g_assert_cmpstr (cells->str, ==, expected);
+}
+
+#define ASSERT_CELLS(bytes, ...) assert_cells (bytes, sizeof (bytes) - 1, __VA_ARGS__)
+#define BYTES(bytes) bytes, sizeof (bytes) - 1
+
+static void
+test_dialects (void)
+{
+  ASSERT_CELLS ("name,city\nA,Lyon\n", "UTF-8", ',', "name|city|\n2:A|Lyon|");
+  ASSERT_CELLS ("\xef\xbb\xbfname;city\r\nA;Lyon\r\n\r\nB;Kyiv", "UTF-8", ';', "name|city|\n2:A|Lyon|\n4:B|Kyiv|");
+  ASSERT_CELLS ("name\tcity\rA\tLyon\r", "UTF-8", '\t', "name|city|\n2:A|Lyon|");
+  ASSERT_CELLS ("sep=|\nname|city\nA, B|Lyon\n", "UTF-8", '|', "name|city|\n3:A, B|Lyon|");
+  ASSERT_CELLS ("name,note\n\"A \"\"x\"\"\",\"two\nlines\"\nB,\n", "UTF-8", ',', "name|note|\n2:A \"x\"|two\nlines|\n3:B||");
+  ASSERT_CELLS ("name,city\nJos\xe9,M\xfcnchen\n", "WINDOWS-1252", ',', "name|city|\n2:José|München|");
+  ASSERT_CELLS ("name,city\n\xcd\xf5\xce\xb0,\xb1\xb1\xbe\xa9\n", "GB18030", ',', "name|city|\n2:王伟|北京|");
+  ASSERT_CELLS ("\xff\xfen\0,\0c\0\n\0\xe9\0,\0L\0", "UTF-16LE", ',', "n|c|\n2:é|L|");
+  ASSERT_CELLS ("\0n\0a\0,\0c\0\n\0A\0,\0L\0\n", "UTF-16BE", ',', "na|c|\n2:A|L|");
+  ASSERT_CELLS ("'a','b','c'\n'x,y','2','3'\n'q','4','5'\n", "UTF-8", ',', "a|b|c|\n2:x,y|2|3|\n3:q|4|5|");
+  ASSERT_CELLS ("name;price\nA;1,5\nB;2,5\n", "UTF-8", ';', "name|price|\n2:A|1,5|\n3:B|2,5|");
+  ASSERT_CELLS ("A,1,2020-01-02\nB,2,2020-01-03\n", "UTF-8", ',',
+                "Column 1|Column 2|Column 3|\n1:A|1|2020-01-02|\n2:B|2|2020-01-03|");
+}
+
+static void
+test_bad_files (void)
+{
+  static const struct { const char *bytes; gsize length; const char *says; } cases[] = {
+    { BYTES (""), "is empty" },
+    { BYTES ("\n\n\r\n"), "is empty" },
+    { BYTES ("\xef\xbb\xbf"), "is empty" },
+    { BYTES ("a,b\n1,\0\x01\x02\n"), "binary" },
+    { BYTES ("\x89PNG\r\n\x1a\n"), "a picture" },
+    { BYTES ("PK\x03\x04zip"), "a spreadsheet" },
+    { BYTES ("a,b\n1,\"two\n3,4\n"), "row 2" },
+    { BYTES ("a,b,c\n1,2,3\n4,5,6\n7,8"), "cut off" },
+    { BYTES ("n,c\nJos\xc3\xa9,1\nM\xc3\xbcnch\xc3,2\n"), "line 3" },
+    { BYTES ("\xff\xfe" "a\0,\0b"), "damaged" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CrmCsv) csv = parse (cases[i].bytes, cases[i].length, &error);
+
+      g_assert_null (csv);
+      g_assert_error (error, CRM_ERROR, CRM_ERROR_FORMAT);
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, cases[i].says));
+      g_assert_nonnull (strstr (error->message, "Nothing was changed."));
+    }
+}
+
+static void
+test_bad_paths (void)
+{
+  g_autoptr (GError) error = NULL;
+  CrmCsvDialect wish = { .encoding = (char *) "KLINGON-1" };
+
+  g_assert_null (crm_csv_open ("/nonexistent/file.csv", NULL, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (crm_csv_open (g_get_tmp_dir (), NULL, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_FORMAT);
+  g_clear_error (&error);
+  g_assert_null (crm_csv_new_from_bytes ((const guint8 *) "a", 1, "a", &wish, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
+}
+
+/* Guesses */
+
+static void
+test_guesses (Fixture *fixture,
+              gconstpointer data)
+{
+  static const struct { const char *name, *header, *entity, *mapping; } cases[] = {
+    { "a.csv", "First Name,Last Name,Company,E-Mail,Job Title", "contact", "first_name last_name customer email role" },
+    { "a.csv", "Company,Sector,Employees,Street Adress,ZIP", "customer", "name industry employees street postcode" },
+    { "leads.csv", "ProspectID,LeadOrigin,LeadSource,TotalVisits", "lead", "number - source -" },
+    { "a.csv", "Deal,Amount,Stage,Close Date,Owner", "opportunity", "name value stage closed_on owner" },
+    { "a.csv", "SKU,Product Name,List Price,Series", "product", "code name price category" },
+    { "customers-10000.csv", "Index,Customer Id,First Name,Last Name,Company,City,Phone 1,Phone 2,Email,Website", "customer",
+      "- number - - name city phone - email website" },
+    { "a.csv", "name,name,email", "customer", "name - email" },
+    { "a.csv", "客户名称,行业,城市", "customer", "name industry city" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strconcat (cases[i].header, "\n", NULL);
+      g_autoptr (CrmImport) import = open_text (fixture, cases[i].name, text);
+
+      assert_mapping (import, cases[i].entity, cases[i].mapping);
+    }
+}
+
+static void
+test_mapping (Fixture *fixture,
+              gconstpointer data)
+{
+  g_autoptr (CrmImport) import = open_text (fixture, "a.csv", "Firm,Foo,Town\nBlue,x,Lyon\nRed,y,\n");
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) examples = crm_import_dup_examples (import, 0, 5);
+
+  assert_mapping (import, "customer", "name - city");
+  g_assert_cmpuint (g_strv_length (examples), ==, 2);
+  g_assert_cmpint (crm_import_find_column (import, "TOWN"), ==, 2);
+  g_assert_true (crm_import_set_field (import, 1, "city", NULL));
+  assert_mapping (import, "customer", "name city -");
+  g_assert_false (crm_import_set_field (import, 2, "nonsense", &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND);
+  g_assert_true (crm_import_set_field (import, 1, NULL, NULL));
+  assert_mapping (import, "customer", "name - -");
+  assert_summary (run (import), 2, 0, 0, 0);
+}
+
+/* Values */
+
+static void
+test_values (Fixture *fixture,
+             gconstpointer data)
+{
+  g_autoptr (CrmImport) import = open_text (fixture, "deals.csv",
+    "Deal;Value;Probability;Engage Date;Expected Close;Stage;Tags\n"
+    "A;1.234,50;50 %;31.12.2017;03/04/2018;Proposal;hot, big\n"
+    "B;2.000;80;1.2.2018 14:30;25/04/2018;proposal;big\n"
+    "C;n/a;;;;Closed Won;\n");
+  const CrmImportSummary *summary;
+
+  assert_mapping (import, "opportunity", "name value probability engaged_on expected_close stage tags");
+  summary = run (import);
+  assert_summary (summary, 3, 0, 0, 0);
+  assert_value (fixture, "opportunity", "name = A", "value", "1234.50");
+  assert_value (fixture, "opportunity", "name = B", "value", "2000");
+  assert_value (fixture, "opportunity", "name = A", "probability", "50%");
+  assert_value (fixture, "opportunity", "name = B", "probability", "80%");
+  assert_value (fixture, "opportunity", "name = A", "engaged_on", "2017-12-31");
+  assert_value (fixture, "opportunity", "name = B", "engaged_on", "2018-02-01");
+  assert_value (fixture, "opportunity", "name = A", "expected_close", "2018-04-03");
+  assert_value (fixture, "opportunity", "name = C", "status", "won");
+  assert_value (fixture, "opportunity", "name = A", "tags", "big, hot");
+  g_assert_cmpint (count (fixture, "tag", NULL), ==, 2);
+  g_assert_cmpint (find_resolution (summary, "Closed Won")->how, ==, CRM_IMPORT_FUZZY);
+}
+
+static void
+test_ambiguous_dates (Fixture *fixture,
+                      gconstpointer data)
+{
+  g_autoptr (CrmImport) import = open_text (fixture, "deals.csv", "Deal,Engage Date\nA,03/04/2025\nB,05/06/2025\n");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (crm_import_find_ambiguous_dates (import), ==, 1);
+  g_assert_null (crm_import_run (import, NULL, NULL, NULL, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
+  crm_import_set_dates (import, CRM_IMPORT_DATES_MONTH_FIRST);
+  g_assert_cmpint (crm_import_find_ambiguous_dates (import), ==, -1);
+  assert_summary (run (import), 2, 0, 0, 0);
+  assert_value (fixture, "opportunity", "name = A", "engaged_on", "2025-03-04");
+}
+
+static void
+test_rejected_rows (Fixture *fixture,
+                    gconstpointer data)
+{
+  g_autoptr (CrmImport) import = open_text (fixture, "customers.csv",
+    "Company,Number,E-mail,Founded\n"
+    "Good,1,a@example.com,1999\n"
+    "Bad mail,2,nonsense,2000\n"
+    "\n"
+    ",3,c@example.com,2000\n"
+    "Too many,4,d@example.com,2000,more\n"
+    "Short,5\n"
+    "Bad year,6,,99999\n");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "errors.csv", NULL);
+  g_autofree char *text = NULL;
+  const CrmImportSummary *summary = run (import);
+  static const guint rows[] = { 3, 5, 6, 8 };
+
+  assert_summary (summary, 2, 0, 0, 4);
+  for (guint i = 0; i < summary->errors->len; i++)
+    {
+      const CrmImportError *found = summary->errors->pdata[i];
+
+      g_test_message ("%u: %s", found->row, found->message);
+      g_assert_cmpuint (found->row, ==, rows[i]);
+    }
+  g_assert_cmpuint (summary->hints->len, ==, 1);
+  g_assert_cmpint (count (fixture, "customer", NULL), ==, 2);
+  g_assert_true (crm_import_write_errors (import, path, &error));
+  g_file_get_contents (path, &text, NULL, NULL);
+  g_assert_true (g_str_has_prefix (text, "Company,Number,E-mail,Founded,Reason\r\nBad mail,2,nonsense,2000,"));
+  g_assert_nonnull (strstr (text, "Too many,4,d@example.com,2000,more,\"It has 5 values, but"));
+}
+
+/* Duplicates */
+
+static void
+test_duplicates (Fixture *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (CrmImport) first = open_text (fixture, "customers.csv",
+    "Company,Number,City\nBlue,N1,Lyon\nRed,N2,Kyiv\nBlue again,n1,Paris\n");
+  g_autoptr (CrmImport) second = open_text (fixture, "customers.csv",
+    "Company,Number,City\nBlue,N1,\nRed,N2,Oslo\nGreen,N3,Rome\nGreener,N3,\n");
+  g_autofree char *before = NULL;
+  g_auto (GStrv) match = NULL;
+  const CrmImportSummary *summary;
+
+  assert_summary (run (first), 2, 0, 1, 0);
+  crm_import_set_policy (first, CRM_IMPORT_CREATE);
+  summary = run (first);
+  assert_summary (summary, 0, 0, 0, 3);
+  g_assert_cmpint (((CrmImportError *) summary->errors->pdata[0])->code, ==, CRM_ERROR_DUPLICATE);
+
+  match = crm_import_dup_match (second);
+  g_assert_cmpstr (match[0], ==, "number");
+  before = digest (fixture);
+  crm_import_set_policy (second, CRM_IMPORT_UPDATE);
+  summary = run (second);
+  assert_summary (summary, 1, 3, 0, 0);
+  g_assert_cmpuint (summary->unchanged, ==, 1);
+  assert_value (fixture, "customer", "number = N1", "city", "Lyon");
+  assert_value (fixture, "customer", "number = N2", "city", "Oslo");
+  assert_value (fixture, "customer", "number = N3", "name", "Greener");
+  assert_value (fixture, "customer", "number = N3", "city", "Rome");
+  assert_undoable (fixture, before);
+
+  /* Once more changes nothing at all. */
+  summary = run (second);
+  assert_summary (summary, 0, 4, 0, 0);
+  g_assert_cmpint (summary->action, ==, 0);
+  g_assert_cmpint (count (fixture, "customer", NULL), ==, 3);
+}
+
+static void
+test_match_fields (Fixture *fixture,
+                   gconstpointer data)
+{
+  static const char *const keys[] = { "name", "city", NULL };
+  static const char *const unmapped[] = { "phone", NULL };
+  g_autoptr (CrmImport) import = open_text (fixture, "customers.csv", "Company,City\nBlue,Lyon\nBlue,Kyiv\nblue,LYON\n");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (crm_import_set_match (import, unmapped, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND);
+  g_assert_true (crm_import_set_match (import, keys, NULL));
+  assert_summary (run (import), 2, 0, 1, 0);
+}
+
+/* Links */
+
+static void
+test_links (Fixture *fixture,
+            gconstpointer data)
+{
+  g_autoptr (CrmImport) products = open_text (fixture, "products.csv", "Product,Price\nGTX Pro,10\nGTK 500,20\nMG Special,30\n");
+  g_autoptr (CrmImport) deals = open_text (fixture, "deals.csv",
+    "Number,Product,Account,Owner,Deal Stage\n"
+    "1,GTXPro,Müller,Ann Lee,Prospecting\n"
+    "2,gtx pro,Muller,Anna Lee,Engaging\n"
+    "3,GTK 600,,Ann Lee,Won\n"
+    "4,MG Specail,Muller ,Ann Lee,Won\n");
+  const CrmImportSummary *summary;
+  g_autofree char *before = NULL;
+
+  run (products);
+  before = digest (fixture);
+  summary = run (deals);
+  assert_summary (summary, 4, 0, 0, 0);
+  assert_undoable (fixture, before);
+  g_assert_cmpint (find_resolution (summary, "GTXPro")->how, ==, CRM_IMPORT_FUZZY);
+  g_assert_cmpstr (find_resolution (summary, "GTXPro")->target, ==, "GTX Pro");
+  g_assert_cmpint (find_resolution (summary, "gtx pro")->how, ==, CRM_IMPORT_EXACT);
+  g_assert_cmpint (find_resolution (summary, "GTK 600")->how, ==, CRM_IMPORT_CREATED);
+  g_assert_cmpint (find_resolution (summary, "MG Specail")->how, ==, CRM_IMPORT_FUZZY);
+  g_assert_cmpint (find_resolution (summary, "Anna Lee")->how, ==, CRM_IMPORT_CREATED);
+  g_assert_cmpint (find_resolution (summary, "Engaging")->how, ==, CRM_IMPORT_CREATED);
+  g_assert_cmpint (count (fixture, "customer", NULL), ==, 1);
+  g_assert_cmpint (count (fixture, "product", NULL), ==, 4);
+  assert_value (fixture, "stage", "name = Engaging", "probability", "15%");
+  assert_value (fixture, "stage", "name = Engaging", "position", "150");
+  assert_value (fixture, "opportunity", "number = \"4\"", "product", "MG Special");
+}
+
+static void
+test_resolutions (Fixture *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (CrmImport) products = open_text (fixture, "products.csv", "Product,Price\nGTX Pro,10\n");
+  g_autoptr (CrmImport) deals = open_text (fixture, "deals.csv", "Number,Product,Account\n1,GTXPro,Blue\n2,GTXPro,Red\n");
+  g_autoptr (CrmImport) customers = open_text (fixture, "customers.csv", "Company,Sector\nA,technolgy\nB,technolgy\nC,Banking\nD,Fishing\n");
+  const CrmImportSummary *summary;
+  g_autoptr (GError) error = NULL;
+
+  run (products);
+  summary = crm_import_prepare (deals, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (summary->action, ==, 0);
+  g_assert_cmpint (count (fixture, "opportunity", NULL), ==, 0);
+  g_assert_cmpuint (find_resolution (summary, "GTXPro")->n_rows, ==, 2);
+  crm_import_set_resolution (deals, 1, "GTXPro", CRM_IMPORT_DECIDE_CREATE);
+  crm_import_set_resolution (deals, 2, "Blue", CRM_IMPORT_DECIDE_EMPTY);
+  summary = run (deals);
+  g_assert_cmpuint (summary->n_linked, ==, 2);
+  assert_value (fixture, "opportunity", "number = \"1\"", "product", "GTXPro");
+  g_assert_cmpint (count (fixture, "customer", NULL), ==, 1);
+
+  summary = crm_import_prepare (customers, NULL, NULL, NULL, &error);
+  g_assert_cmpint (find_resolution (summary, "technolgy")->how, ==, CRM_IMPORT_KEPT);
+  g_assert_cmpstr (find_resolution (summary, "technolgy")->closest, ==, "Technology");
+  g_assert_null (find_resolution (summary, "Fishing"));
+  crm_import_set_resolution (customers, 1, "technolgy", CRM_IMPORT_DECIDE_ACCEPT);
+  run (customers);
+  assert_value (fixture, "customer", "name = A", "industry", "technology");
+  assert_value (fixture, "customer", "name = C", "industry", "finance");
+  assert_value (fixture, "customer", "name = D", "industry", "Fishing");
+}
+
+static void
+test_self_links (Fixture *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (CrmImport) import = open_text (fixture, "accounts.csv",
+    "account,subsidiary_of\nA,C\nB,A\nC,\nD,E\nE,D\nF,Elsewhere\nG,G\n");
+  g_autofree char *before = digest (fixture);
+
+  assert_summary (run (import), 7, 0, 0, 0);
+  assert_undoable (fixture, before);
+  assert_value (fixture, "customer", "name = A", "parent", "C");
+  assert_value (fixture, "customer", "name = B", "parent", "A");
+  assert_value (fixture, "customer", "name = D", "parent", "E");
+  assert_value (fixture, "customer", "name = E", "parent", "D");
+  assert_value (fixture, "customer", "name = F", "parent", "Elsewhere");
+  g_assert_cmpint (count (fixture, "customer", NULL), ==, 8);
+}
+
+static void
+test_header_only (Fixture *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (CrmImport) import = open_text (fixture, "customers.csv", "Company,City\n");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (crm_import_run (import, NULL, NULL, NULL, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_FORMAT);
+}
+
+/* On a worker */
+
+typedef struct
+{
+  GMainLoop              *loop;
+  const CrmImportSummary *summary;
+  GError                 *error;
+  GCancellable           *cancellable;
+  guint                   told;
+  guint                   cancel_at;
+} Waiting;
+
+static void
+ran_cb (GObject *source,
+        GAsyncResult *result,
+        gpointer data)
+{
+  Waiting *waiting = data;
+
+  waiting->summary = crm_import_run_finish (CRM_IMPORT (source), result, &waiting->error);
+  g_main_loop_quit (waiting->loop);
+}
+
+static void
+told_cb (guint done,
+         guint total,
+         gpointer data)
+{
+  Waiting *waiting = data;
+
+  g_assert_cmpuint (done, <=, total);
+  waiting->told++;
+  if (waiting->cancel_at > 0 && done >= waiting->cancel_at)
+    g_cancellable_cancel (waiting->cancellable);
+}
+
+static void
+test_worker (Fixture *fixture,
+             gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("Number,Company,City\n");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Waiting waiting = { .loop = loop, .cancellable = cancellable, .cancel_at = 12000 };
+  g_autofree char *before = digest (fixture), *after = NULL;
+  g_autoptr (CrmImport) import = NULL;
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append_printf (text, "%u,Company %u,City %u\n", i, i, i % 50);
+  import = open_text (fixture, "customers.csv", text->str);
+
+  /* Cancelled while rows are written. */
+  crm_import_run_async (import, told_cb, &waiting, cancellable, ran_cb, &waiting);
+  g_main_loop_run (loop);
+  g_assert_error (waiting.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&waiting.error);
+  after = digest (fixture);
+  g_assert_cmpstr (before, ==, after);
+
+  waiting.cancel_at = waiting.told = 0;
+  crm_import_run_async (import, told_cb, &waiting, NULL, ran_cb, &waiting);
+  g_main_loop_run (loop);
+  g_assert_no_error (waiting.error);
+  assert_summary (waiting.summary, 10000, 0, 0, 0);
+  g_assert_cmpuint (waiting.told, >, 0);
+  g_assert_cmpint (count (fixture, "customer", NULL), ==, 10000);
+}
+
+/* The real sales history */
+
+static char *
+find_real_file (const char *name)
+{
+  const char *folder = g_getenv ("CLIENTELE_REFERENCE_DATA");
+  char *path = folder != NULL ? g_build_filename (folder, "crm_sales_opportunities", name, NULL) : NULL;
+
+  if (path != NULL && g_file_test (path, G_FILE_TEST_EXISTS))
+    return path;
+  g_free (path);
+  g_test_skip ("no reference data");
+  return NULL;
+}
+
+static gpointer
+months_in_reader (CrmReader *reader,
+                  gpointer data,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("opportunity"));
+  g_autoptr (GPtrArray) records = NULL;
+  gint64 sums[12] = { 0 };
+  GString *text = g_string_new (NULL);
+
+  crm_query_set_filter_text (query, "status = won", NULL);
+  records = crm_reader_records (reader, query, -1, 0, error);
+  for (guint i = 0; i < records->len; i++)
+    {
+      int year, month, day;
+
+      crm_date_to_ymd (crm_record_get_int (records->pdata[i], "closed_on"), &year, &month, &day);
+      g_assert_cmpint (year, ==, 2017);
+      sums[month - 1] += crm_record_get (records->pdata[i], "value")->i;
+    }
+  for (guint month = 0; month < 12; month++)
+    g_string_append_printf (text, "%" G_GINT64_FORMAT " ", sums[month] / 100);
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_sales_history (Fixture *fixture)
+{
+  g_autofree char *months = crm_store_read (fixture->store, months_in_reader, NULL, NULL, NULL);
+
+  g_assert_cmpint (count (fixture, "opportunity", NULL), ==, 8800);
+  g_assert_cmpint (count (fixture, "opportunity", "status = won"), ==, 4238);
+  g_assert_cmpint (count (fixture, "opportunity", "status = lost"), ==, 2473);
+  g_assert_cmpint (count (fixture, "opportunity", "stage = Engaging and status = open"), ==, 1589);
+  g_assert_cmpint (count (fixture, "opportunity", "stage = Prospecting"), ==, 500);
+  g_assert_cmpint (count (fixture, "opportunity", "customer is empty"), ==, 1425);
+  g_assert_cmpint (count (fixture, "customer", NULL), ==, 85);
+  g_assert_cmpint (count (fixture, "product", NULL), ==, 7);
+  g_assert_cmpstr (months, ==, "0 0 1134672 721932 1025713 1338466 696932 1050059 1235264 731980 938943 1131573 ");
+}
+
+static void
+import_real_file (Fixture *fixture,
+                  const char *name,
+                  const char *entity,
+                  const char *mapping,
+                  guint rows)
+{
+  g_autofree char *path = find_real_file (name);
+  g_autofree char *before = digest (fixture);
+  g_autoptr (CrmImport) import = open_path (fixture, path);
+
+  assert_mapping (import, entity, mapping);
+  assert_summary (run (import), rows, 0, 0, 0);
+  assert_undoable (fixture, before);
+}
+
+#define PIPELINE_MAPPING "number owner product customer stage engaged_on closed_on value"
+
+static void
+test_real_files (Fixture *fixture,
+                 gconstpointer data)
+{
+  g_autofree char *path = find_real_file ("sales_pipeline.csv");
+  g_autoptr (CrmImport) again = NULL;
+  const CrmImportSummary *summary;
+
+  if (path == NULL)
+    return;
+  import_real_file (fixture, "accounts.csv", "customer", "name industry founded revenue employees country parent", 85);
+  import_real_file (fixture, "products.csv", "product", "name category price", 7);
+  import_real_file (fixture, "sales_teams.csv", "person", "name manager team", 35);
+  import_real_file (fixture, "sales_pipeline.csv", "opportunity", PIPELINE_MAPPING, 8800);
+  assert_sales_history (fixture);
+  g_assert_cmpint (count (fixture, "person", NULL), ==, 1 + 35 + 6);
+
+  again = open_path (fixture, path);
+  crm_import_set_policy (again, CRM_IMPORT_UPDATE);
+  summary = run (again);
+  assert_summary (summary, 0, 8800, 0, 0);
+  g_assert_cmpuint (summary->unchanged, ==, 8800);
+  g_assert_cmpint (find_resolution (summary, "GTXPro")->how, ==, CRM_IMPORT_FUZZY);
+  g_assert_cmpstr (find_resolution (summary, "GTXPro")->target, ==, "GTX Pro");
+}
+
+static void
+test_real_pipeline_alone (Fixture *fixture,
+                          gconstpointer data)
+{
+  g_autofree char *path = find_real_file ("sales_pipeline.csv");
+
+  if (path == NULL)
+    return;
+  import_real_file (fixture, "sales_pipeline.csv", "opportunity", PIPELINE_MAPPING, 8800);
+  assert_sales_history (fixture);
+  g_assert_cmpint (count (fixture, "person", NULL), ==, 1 + 30);
+  assert_value (fixture, "stage", "name = Engaging", "probability", "15%");
+}
+
+static void
+add (const char *path,
+     void (*test) (Fixture *fixture, gconstpointer data))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/csv/dialects", test_dialects);
+  g_test_add_func ("/csv/bad-files", test_bad_files);
+  g_test_add_func ("/csv/bad-paths", test_bad_paths);
+  add ("/import/guesses", test_guesses);
+  add ("/import/mapping", test_mapping);
+  add ("/import/values", test_values);
+  add ("/import/ambiguous-dates", test_ambiguous_dates);
+  add ("/import/rejected-rows", test_rejected_rows);
+  add ("/import/duplicates", test_duplicates);
+  add ("/import/match-fields", test_match_fields);
+  add ("/import/links", test_links);
+  add ("/import/resolutions", test_resolutions);
+  add ("/import/self-links", test_self_links);
+  add ("/import/header-only", test_header_only);
+  add ("/import/worker", test_worker);
+  add ("/import/real-files", test_real_files);
+  add ("/import/real-pipeline-alone", test_real_pipeline_alone);
+  return g_test_run ();
+}
