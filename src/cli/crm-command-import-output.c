@@ -179,10 +179,12 @@ print_resolution (const CrmCsv *csv,
   switch (resolution->how)
     {
     case CRM_IMPORT_FUZZY:
-      crm_cli_say (_("%s: “%s” is taken for “%s” (%u rows)"), header, resolution->value, resolution->target, resolution->n_rows);
+      crm_cli_say (_("%s: “%s” is taken for “%s” (%u rows)"), header, resolution->value, resolution->target,
+                   resolution->n_rows);
       break;
     case CRM_IMPORT_KEPT:
-      crm_cli_say (_("%s: “%s” is kept, though it is close to “%s” (%u rows)"), header, resolution->value, resolution->closest, resolution->n_rows);
+      crm_cli_say (_("%s: “%s” is kept, though it is close to “%s” (%u rows)"), header, resolution->value,
+                   resolution->closest, resolution->n_rows);
       break;
     case CRM_IMPORT_NONE:
       crm_cli_say (_("%s: “%s” is unknown and stays empty (%u rows)"), header, resolution->value, resolution->n_rows);
@@ -252,7 +254,8 @@ print_added (const CrmCsv *csv,
         g_string_append_printf (names, "%s%s", n > 1 ? ", " : "", resolution->value);
     }
   if (n > 0)
-    crm_cli_say (_("%s: %u unknown records are added: %s%s"), crm_csv_get_header (csv, column), n, names->str, n > 3 ? " …" : "");
+    crm_cli_say (_("%s: %u unknown records are added: %s%s"), crm_csv_get_header (csv, column), n, names->str,
+                 n > 3 ? " …" : "");
 }
 
 static void

@@ -14,15 +14,18 @@ static char *as_entity, *mapping, *on_duplicate, *match, *encoding, *delimiter, 
 static gboolean dry_run, no_header, leave_unknown, accept_similar;
 
 static const GOptionEntry options[] = {
-  { "as", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &as_entity, N_("What the rows are; guessed otherwise"), N_("ENTITY") },
+  { "as", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &as_entity, N_("What the rows are; guessed otherwise"),
+    N_("ENTITY") },
   { "map", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &mapping,
     N_("Which column fills which field; nothing behind = leaves the column out"), N_("COLUMN=FIELD,…") },
   { "on-duplicate", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &on_duplicate,
     N_("skip (the rule), update, or create"), N_("POLICY") },
   { "match", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &match,
     N_("Fields that tell whether a row is known; the number, e-mail address or name otherwise"), N_("FIELD,…") },
-  { "encoding", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &encoding, N_("Encoding of the file, such as UTF-8"), N_("NAME") },
-  { "delimiter", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &delimiter, N_("What stands between cells: , ; | or tab"), N_("MARK") },
+  { "encoding", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &encoding, N_("Encoding of the file, such as UTF-8"),
+    N_("NAME") },
+  { "delimiter", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &delimiter, N_("What stands between cells: , ; | or tab"),
+    N_("MARK") },
   { "no-header", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &no_header, N_("The first row is data"), NULL },
   { "date-order", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &date_order,
     N_("How 03/04/2025 is read where nothing tells: dmy or mdy"), N_("ORDER") },
@@ -74,6 +77,7 @@ map_column (CrmImport *import,
             GError **error)
 {
   const char *sign = strrchr (pair, '=');
+  guint n_columns = crm_csv_get_n_columns (crm_import_get_csv (import));
   g_autofree char *header = NULL;
   guint64 number;
   int column;
@@ -82,7 +86,7 @@ map_column (CrmImport *import,
     return crm_cli_refuse_usage (error, _("--map takes pairs such as Company=name, not “%s”"), pair);
   header = g_strndup (pair, sign - pair);
   column = crm_import_find_column (import, header);
-  if (column < 0 && *header == '#' && g_ascii_string_to_unsigned (header + 1, 10, 1, crm_csv_get_n_columns (crm_import_get_csv (import)), &number, NULL))
+  if (column < 0 && *header == '#' && g_ascii_string_to_unsigned (header + 1, 10, 1, n_columns, &number, NULL))
     column = number - 1;
   if (column < 0)
     return crm_cli_refuse_usage (error, _("The file has no column “%s”"), header);
@@ -127,7 +131,8 @@ apply_options (CrmImport *import,
   crm_import_set_create_links (import, !leave_unknown);
   if (crm_import_get_entity (import) == NULL)
     return crm_cli_refuse_usage (error, _("What the rows of “%s” are could not be told from its columns. "
-                                          "Nothing was changed. Say so with --as ENTITY."), crm_import_get_name (import));
+                                          "Nothing was changed. Say so with --as ENTITY."),
+                                 crm_import_get_name (import));
   return keys == NULL || crm_import_set_match (import, (const char *const *) keys, error);
 }
 
@@ -220,8 +225,9 @@ const CrmCommand crm_command_import = {
   .name = "import",
   .arguments = N_("FILE"),
   .summary = N_("Add the rows of a CSV file, as one step of undo"),
-  .description = N_("What the rows are, which column is which field, the encoding and the way numbers and dates are written "
-                    "are guessed from the file. Rows that are wrong are rejected with the reason; the others are imported."),
+  .description = N_("What the rows are, which column is which field, the encoding and the way numbers and dates are "
+                    "written are guessed from the file. Rows that are wrong are rejected with the reason; the others "
+                    "are imported."),
   .options = options,
   .run = run_import,
 };

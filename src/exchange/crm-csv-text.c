@@ -27,11 +27,12 @@ refuse_binary (const char *name,
 {
   if (what != NULL)
     g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
-                 _("“%s” is %s, not a text file. Nothing was changed. Save the table as CSV and try again."), name, what);
+                 _("“%s” is %s, not a text file. Nothing was changed. Save the table as CSV and try again."),
+                 name, what);
   else
     g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
-                 _("“%s” is a binary file, not a table of text. Nothing was changed. Save the table as CSV and try again."),
-                 name);
+                 _("“%s” is a binary file, not a table of text. Nothing was changed. "
+                   "Save the table as CSV and try again."), name);
   return NULL;
 }
 

@@ -283,7 +283,8 @@ crm_csv_new_from_bytes (const guint8 *bytes,
   self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
   self->names = g_ptr_array_new_with_free_func (g_free);
   if (length > 0)
-    self->text = crm_csv_decode (bytes, length, name, wish != NULL ? wish->encoding : NULL, &self->length, &encoding, error);
+    self->text = crm_csv_decode (bytes, length, name, wish != NULL ? wish->encoding : NULL, &self->length, &encoding,
+                                 error);
   if (length > 0 && self->text == NULL)
     return NULL;
   self->dialect.encoding = g_strdup (encoding != NULL ? encoding : "UTF-8");
@@ -293,12 +294,14 @@ crm_csv_new_from_bytes (const guint8 *bytes,
     {
       last_byte = self->text[self->length - 1];
       start = take_dialect (self, wish, &number);
-      if (!parse (self, start, number, name, error) || (self->rows->len > 0 && !check_end (self, last_byte, name, error)))
+      if (!parse (self, start, number, name, error) ||
+          (self->rows->len > 0 && !check_end (self, last_byte, name, error)))
         return NULL;
     }
   if (self->rows->len == 0)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” is empty. Nothing was changed. Choose another file."), name);
+      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” is empty. Nothing was changed. Choose another file."),
+                   name);
       return NULL;
     }
   measure (self);
@@ -329,7 +332,8 @@ read_file (const char *path,
     g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no file “%s”. Nothing was changed. "
                  "Check its name and folder."), path);
   else
-    g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("“%s” could not be read: %s. Nothing was changed."), name, local->message);
+    g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("“%s” could not be read: %s. Nothing was changed."), name,
+                 local->message);
   return FALSE;
 }
 

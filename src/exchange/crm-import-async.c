@@ -69,7 +69,8 @@ work_in_thread (GTask *task,
 {
   Job *job = data;
   GError *error = NULL;
-  const CrmImportSummary *summary = job->work (source, job->progress != NULL ? progressed_cb : NULL, job, cancellable, &error);
+  const CrmImportSummary *summary = job->work (source, job->progress != NULL ? progressed_cb : NULL, job, cancellable,
+                                               &error);
 
   if (summary == NULL)
     g_task_return_error (task, error);

@@ -198,7 +198,8 @@ crm_import_lookup_load (CrmReader *reader,
   self->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
   self->by_prefix = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   if ((strcmp (entity->name, "stage") == 0 && !find_default_pipeline (reader, &self->default_scope, error)) ||
-      !crm_reader_scan (reader, query, (const guint *) fields->data, fields->len, take_target, &loading, cancellable, error))
+      !crm_reader_scan (reader, query, (const guint *) fields->data, fields->len, take_target, &loading, cancellable,
+                        error))
     g_clear_pointer (&self, crm_import_lookup_free);
   return self;
 }

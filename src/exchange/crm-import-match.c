@@ -249,12 +249,14 @@ check_unique (Matching *matching,
           continue;
         }
       if (owner->in_file)
-        message = g_strdup_printf (_("%s: “%s” is taken by row %u of the file"), crm_field_get_label (&plan->entity->fields[field]),
+        message = g_strdup_printf (_("%s: “%s” is taken by row %u of the file"),
+                                   crm_field_get_label (&plan->entity->fields[field]),
                                    value->text, crm_csv_get_number (plan->csv, owner->row));
       else
         message = g_strdup_printf (_("%s: “%s” is taken by a record in the workspace"),
                                    crm_field_get_label (&plan->entity->fields[field]), value->text);
-      crm_import_plan_reject (plan, index, g_array_index (plan->slots, CrmImportSlot, slot).column, CRM_ERROR_DUPLICATE, message);
+      crm_import_plan_reject (plan, index, g_array_index (plan->slots, CrmImportSlot, slot).column,
+                              CRM_ERROR_DUPLICATE, message);
       return FALSE;
     }
   return TRUE;
@@ -377,7 +379,8 @@ compare_batch (CrmImportPlan *plan,
                GHashTable *rows,
                GError **error)
 {
-  g_autoptr (GPtrArray) records = crm_reader_get_many (plan->reader, plan->entity, (const gint64 *) ids->data, ids->len, error);
+  g_autoptr (GPtrArray) records = crm_reader_get_many (plan->reader, plan->entity, (const gint64 *) ids->data,
+                                                       ids->len, error);
 
   if (records == NULL || g_cancellable_set_error_if_cancelled (plan->cancellable, error))
     return FALSE;
@@ -403,7 +406,8 @@ crm_import_drop_unchanged (CrmImportPlan *plan,
                            GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) g_array_unref);
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
+                                                       (GDestroyNotify) g_array_unref);
 
   for (guint i = 0; i < plan->n_rows; i++)
     {

@@ -59,12 +59,13 @@ typedef struct
   gint64           default_scope;
 } CrmImportLookup;
 
-CrmImportLookup *crm_import_lookup_load (CrmReader *reader, const CrmEntity *entity, GCancellable *cancellable, GError **error);
+CrmImportLookup *crm_import_lookup_load (CrmReader *reader, const CrmEntity *entity, GCancellable *cancellable,
+                                         GError **error);
 void             crm_import_lookup_free (CrmImportLookup *self);
 CrmImportTarget *crm_import_lookup_add  (CrmImportLookup *self, gint64 id, gint64 scope, const char *title);
 CrmImportTarget *crm_import_lookup_find_exact   (CrmImportLookup *self, gint64 scope, const char *text);
-CrmImportTarget *crm_import_lookup_find_closest (CrmImportLookup *self, gint64 scope, const char *text, double *similarity,
-                                                 gboolean *clear);
+CrmImportTarget *crm_import_lookup_find_closest (CrmImportLookup *self, gint64 scope, const char *text,
+                                                 double *similarity, gboolean *clear);
 gboolean         crm_import_digits_equal (const char *a, const char *b);
 
 /* crm-import-resolve.c */
@@ -151,7 +152,8 @@ char    *crm_import_decision_key   (guint column, const char *value);
 GArray  *crm_import_usual_match    (const CrmEntity *entity, const int *mapping, guint n_columns);
 
 gboolean crm_import_resolve        (CrmImportPlan *plan, gboolean self_links, GError **error);
-CrmImportMeaning *crm_import_find_meaning (CrmImportPlan *plan, const CrmImportSlot *slot, gint64 scope, const char *text);
+CrmImportMeaning *crm_import_find_meaning (CrmImportPlan *plan, const CrmImportSlot *slot, gint64 scope,
+                                           const char *text);
 gint64   crm_import_scope_of_row   (CrmImportPlan *plan, const CrmImportSlot *slot, const CrmValue *values);
 void     crm_import_meaning_free   (gpointer meaning);
 GPtrArray *crm_import_split_tags   (const char *text);

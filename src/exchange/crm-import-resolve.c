@@ -242,8 +242,8 @@ find_closest (CrmImportLookup *lookup,
   if (closest != NULL)
     meaning->public.similarity = 1;
   else
-    closest = crm_import_lookup_find_closest (lookup, meaning->scope, meaning->public.value, &meaning->public.similarity,
-                                              &clear);
+    closest = crm_import_lookup_find_closest (lookup, meaning->scope, meaning->public.value,
+                                              &meaning->public.similarity, &clear);
   if (closest == NULL || meaning->public.similarity < CLOSE_ENOUGH)
     {
       meaning->public.similarity = 0;
@@ -409,7 +409,8 @@ crm_import_resolve (CrmImportPlan *plan,
   for (guint i = 0; i < plan->entity->n_fields; i++)
     {
       const CrmField *field = &plan->entity->fields[i];
-      CrmImportSlot *slot = plan->slot_of[i] >= 0 ? &g_array_index (plan->slots, CrmImportSlot, plan->slot_of[i]) : NULL;
+      int index = plan->slot_of[i];
+      CrmImportSlot *slot = index >= 0 ? &g_array_index (plan->slots, CrmImportSlot, index) : NULL;
       gboolean self = field->kind == CRM_FIELD_LINK && strcmp (field->target, plan->entity->name) == 0;
 
       if (slot == NULL || slot->column < 0 || !has_meanings (field) || self != self_links)

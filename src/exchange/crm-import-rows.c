@@ -104,7 +104,8 @@ read_plain (CrmImportPlan *plan,
   /* The name of a record may be written in two columns. */
   if (slot->column_2 >= 0)
     {
-      g_autofree char *joined = g_strstrip (g_strconcat (cell, " ", crm_csv_get_cell (plan->csv, row, slot->column_2), NULL));
+      g_autofree char *joined = g_strstrip (g_strconcat (cell, " ", crm_csv_get_cell (plan->csv, row, slot->column_2),
+                                                         NULL));
 
       crm_import_parse_cell (field, &slot->format, joined, crm_store_get_currency (plan->store), &value, &error);
     }

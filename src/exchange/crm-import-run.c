@@ -76,7 +76,8 @@ check_settings (CrmImport *self,
 
   if (self->entity == NULL)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("What the rows of “%s” are could not be told from its columns. "
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                   _("What the rows of “%s” are could not be told from its columns. "
                    "Nothing was changed. Say what they are."), self->name);
       return FALSE;
     }
@@ -131,7 +132,8 @@ plan_import (CrmImport *self,
   ambiguous = settle_formats (self, plan);
   if (ambiguous >= 0)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("The dates of “%s” can be read with the day or with the month first, "
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                   _("The dates of “%s” can be read with the day or with the month first, "
                    "and none of them tells which. Nothing was changed. Say how they are written."),
                    crm_csv_get_header (self->csv, ambiguous));
       return FALSE;

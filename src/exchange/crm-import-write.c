@@ -53,7 +53,8 @@ place_between (GPtrArray *known,
   low = before != NULL ? before->position : 0;
   high = behind != NULL ? behind->position : low + 100 * (added->len + 1);
   low_probability = before != NULL ? before->probability : 0;
-  high_probability = behind == NULL || g_strcmp0 (behind->kind, "lost") == 0 ? 1 : MAX (behind->probability, low_probability);
+  high_probability = behind == NULL || g_strcmp0 (behind->kind, "lost") == 0 ? 1 : behind->probability;
+  high_probability = MAX (high_probability, low_probability);
   for (guint i = 0; i < added->len; i++)
     {
       CrmImportTarget *stage = added->pdata[i];
@@ -255,7 +256,8 @@ write_late_links (Writing *writing)
           guint field = g_array_index (plan->slots, CrmImportSlot, slot).field;
 
           if (is_self_link (plan, slot) && !crm_value_is_null (&row->values[slot]))
-            crm_change_set_take (writing->changes, plan->entity->fields[field].key, crm_value_copy (&row->values[slot]));
+            crm_change_set_take (writing->changes, plan->entity->fields[field].key,
+                                 crm_value_copy (&row->values[slot]));
         }
     }
 }

@@ -262,7 +262,8 @@ crm_import_set_field (CrmImport *self,
 
   if (key != NULL && target == CRM_IMPORT_UNMAPPED)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("%s have no field “%s” that can be imported. Nothing was changed."),
+      g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND,
+                   _("%s have no field “%s” that can be imported. Nothing was changed."),
                    crm_entity_get_label_plural (self->entity), key);
       return FALSE;
     }
@@ -379,10 +380,12 @@ crm_import_set_match (CrmImport *self,
       gboolean mapped = FALSE;
 
       for (guint column = 0; column < crm_csv_get_n_columns (self->csv); column++)
-        mapped |= field >= 0 && (self->mapping[column] == field || (field == 0 && self->mapping[column] >= (int) self->entity->n_fields));
+        mapped |= field >= 0 && (self->mapping[column] == field ||
+                                 (field == 0 && self->mapping[column] >= (int) self->entity->n_fields));
       if (!mapped)
         {
-          g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("Rows cannot be compared by “%s”: no column is mapped to it. "
+          g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND,
+                       _("Rows cannot be compared by “%s”: no column is mapped to it. "
                        "Nothing was changed."), keys[i]);
           return FALSE;
         }

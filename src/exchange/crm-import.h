@@ -142,8 +142,8 @@ typedef void (*CrmImportProgress) (guint done, guint total, gpointer data);
 
 CrmImport  *crm_import_new           (CrmStore *store);
 gboolean    crm_import_open          (CrmImport *self, const char *path, const CrmCsvDialect *wish, GError **error);
-void        crm_import_open_async    (CrmImport *self, const char *path, const CrmCsvDialect *wish, GCancellable *cancellable,
-                                      GAsyncReadyCallback callback, gpointer user_data);
+void        crm_import_open_async    (CrmImport *self, const char *path, const CrmCsvDialect *wish,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean    crm_import_open_finish   (CrmImport *self, GAsyncResult *result, GError **error);
 
 const char   *crm_import_get_name    (CrmImport *self);

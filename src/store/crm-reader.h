@@ -23,8 +23,8 @@ GArray    *crm_reader_ids       (CrmReader *self, CrmQuery *query, gint64 limit,
 GPtrArray *crm_reader_records   (CrmReader *self, CrmQuery *query, gint64 limit, gint64 offset, GError **error);
 /* Called with the id and the values of the fields asked for, which it may not keep. */
 typedef void (*CrmScanFunc) (gint64 id, const CrmValue *values, gpointer data);
-gboolean   crm_reader_scan      (CrmReader *self, CrmQuery *query, const guint *fields, guint n_fields, CrmScanFunc func,
-                                 gpointer data, GCancellable *cancellable, GError **error);
+gboolean   crm_reader_scan      (CrmReader *self, CrmQuery *query, const guint *fields, guint n_fields,
+                                 CrmScanFunc func, gpointer data, GCancellable *cancellable, GError **error);
 gint64     crm_reader_count     (CrmReader *self, CrmQuery *query, GError **error);
 gint64     crm_reader_find_link (CrmReader *self, const CrmEntity *entity, const char *text);
 const CrmQueryContext *crm_reader_get_context (CrmReader *self);
