@@ -151,8 +151,8 @@ crm_bulk_edit_dialog_new (CrmStore *store,
                           GtkWidget *origin)
 {
   CrmBulkEditDialog *self = g_object_new (CRM_TYPE_BULK_EDIT_DIALOG, NULL);
-  g_autofree char *hint = g_strdup_printf (ngettext ("%u record is set to this value. An empty value clears the field.",
-                                                     "%u records are set to this value. An empty value clears the field.",
+  g_autofree char *hint = g_strdup_printf (ngettext ("%u record gets this value. An empty value clears the field.",
+                                                     "%u records get this value. An empty value clears the field.",
                                                      ids->len), ids->len);
 
   self->store = g_object_ref (store);

@@ -94,7 +94,9 @@ find (CrmReader *reader,
 {
   Look *look = data;
 
-  return look->field->kind == CRM_FIELD_EMAIL ? find_by_email (reader, look, error) : find_by_name (reader, look, error);
+  if (look->field->kind == CRM_FIELD_EMAIL)
+    return find_by_email (reader, look, error);
+  return find_by_name (reader, look, error);
 }
 
 static void

@@ -166,8 +166,8 @@ show_value (CrmFieldRow *row,
   naming = g_new0 (Naming, 1);
   naming->self = g_object_ref (self);
   naming->ids = g_array_ref (ids);
-  crm_store_read_async (crm_field_row_get_store (row), read_tags, naming, NULL, (GDestroyNotify) g_ptr_array_unref, NULL,
-                        named_cb, naming);
+  crm_store_read_async (crm_field_row_get_store (row), read_tags, naming, NULL, (GDestroyNotify) g_ptr_array_unref,
+                        NULL, named_cb, naming);
 }
 
 static gboolean

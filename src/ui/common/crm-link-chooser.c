@@ -102,7 +102,8 @@ new_row (CrmRecord *record)
       gtk_box_append (GTK_BOX (box), label);
     }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, crm_record_get_title (record), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, crm_record_get_title (record),
+                                  -1);
   g_object_set_data_full (G_OBJECT (row), "crm-record", g_object_ref (record), g_object_unref);
   return row;
 }
@@ -187,7 +188,7 @@ static void
 update_new_button (CrmLinkChooser *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  /* Translators: a button; the first placeholder is a kind of record, the second what was typed: New Customer “Blue” */
+  /* Translators: a button; first a kind of record, then what was typed: New Customer “Blue” */
   g_autofree char *label = *text != '\0'
     ? g_strdup_printf (_("New %s “%s”…"), crm_entity_get_label (self->entity), text)
     : g_strdup_printf (_("New %s…"), crm_entity_get_label (self->entity));

@@ -92,7 +92,7 @@ setup_cell_cb (GtkSignalListItemFactory *factory,
 {
   const CrmField *field = data;
   guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "crm-field"));
-  GtkWidget *cell = new_inscription (MIN (8, natural_width (field, index)), natural_width (field, index));
+  GtkWidget *cell = new_inscription (natural_width (field, index) * 5 / 8, natural_width (field, index));
 
   g_object_set_data (G_OBJECT (cell), "crm-field", GUINT_TO_POINTER (index));
   g_object_set_data (G_OBJECT (cell), ITEM_KEY, item);

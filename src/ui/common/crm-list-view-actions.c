@@ -93,7 +93,8 @@ delete_activated (GtkWidget *widget,
   g_autoptr (CrmRecord) only = get_only_selected (self);
 
   if (ids->len > 0)
-    crm_record_actions_delete (widget, self->store, self->entity, ids, only != NULL ? crm_record_get_title (only) : NULL);
+    crm_record_actions_delete (widget, self->store, self->entity, ids,
+                               only != NULL ? crm_record_get_title (only) : NULL);
 }
 
 static void

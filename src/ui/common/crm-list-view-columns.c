@@ -239,7 +239,8 @@ columns_reordered_cb (CrmListView *self)
     }
   now = g_strv_builder_end (builder);
   /* Only a drag of a header changes the order alone; columns that come and go are counted by whoever does it. */
-  if (g_strv_length (now) == g_strv_length (chosen) && !g_strv_equal ((const char *const *) now, (const char *const *) chosen))
+  if (g_strv_length (now) == g_strv_length (chosen) &&
+      !g_strv_equal ((const char *const *) now, (const char *const *) chosen))
     crm_list_view_set_columns (self, (const char *const *) now);
 }
 

@@ -83,10 +83,12 @@ static void
 delete_records (Deletion *self)
 {
   g_autoptr (CrmChangeSet) changes = crm_change_set_new (self->store, self->label);
+  GtkRoot *root = gtk_widget_get_root (self->widget);
 
   for (guint i = 0; i < self->ids->len; i++)
     crm_change_set_delete (changes, self->entity->name, g_array_index (self->ids, gint64, i));
-  crm_feedback_apply (self->widget, self->store, changes, self->toast, NULL, NULL);
+  /* The page of a record that is deleted goes with it; the window stays. */
+  crm_feedback_apply (root != NULL ? GTK_WIDGET (root) : self->widget, self->store, changes, self->toast, NULL, NULL);
 }
 
 static void
@@ -104,7 +106,7 @@ static void
 confirm (Deletion *deletion,
          const char *heading)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (heading, _("What belongs to it is deleted as well. You can undo this."));
+  AdwDialog *dialog = adw_alert_dialog_new (heading, _("Whatever belongs to it goes as well. This can be undone."));
 
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _("_Cancel"), "delete", _("_Delete"), NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);

@@ -169,8 +169,8 @@ key_pressed_cb (CrmRecordForm *self,
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
   GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, CRM_TYPE_FIELD_ROW) : NULL;
 
-  if (self->draft || key != GDK_KEY_Escape || row == NULL || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL ||
-      !crm_field_row_is_edited (CRM_FIELD_ROW (row)))
+  if (self->draft || key != GDK_KEY_Escape || row == NULL ||
+      gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL || !crm_field_row_is_edited (CRM_FIELD_ROW (row)))
     return GDK_EVENT_PROPAGATE;
   crm_field_row_revert (CRM_FIELD_ROW (row));
   return GDK_EVENT_STOP;
@@ -226,7 +226,8 @@ update_groups (CrmRecordForm *self)
 {
   for (guint i = 0; i < self->entity->n_fields; i++)
     {
-      GtkWidget *group = self->rows[i] != NULL ? gtk_widget_get_ancestor (self->rows[i], ADW_TYPE_PREFERENCES_GROUP) : NULL;
+      GtkWidget *row = self->rows[i];
+      GtkWidget *group = row != NULL ? gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP) : NULL;
       gboolean visible = FALSE;
 
       for (guint k = 0; group != NULL && k < self->entity->n_fields; k++)
@@ -296,7 +297,7 @@ build (CrmRecordForm *self)
         continue;
       group = adw_preferences_group_new ();
       adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), crm_field_get_group (field));
-      column = heights[1] < heights[0] ? 1 : 0;
+      column = heights[1] < heights[0] && !self->draft ? 1 : 0;
       heights[column] += 2 + fill_group (self, ADW_PREFERENCES_GROUP (group), field->group);
       gtk_box_append (GTK_BOX (self->columns[column]), group);
     }
@@ -315,7 +316,8 @@ void
 crm_record_form_set_record (CrmRecordForm *self,
                             CrmRecord *record)
 {
-  gboolean same = record != NULL && self->record != NULL && crm_record_get_id (record) == crm_record_get_id (self->record);
+  gboolean same = record != NULL && self->record != NULL &&
+                  crm_record_get_id (record) == crm_record_get_id (self->record);
 
   g_set_object (&self->record, record);
   for (guint i = 0; record != NULL && i < self->entity->n_fields; i++)
@@ -333,7 +335,8 @@ crm_record_form_set_record (CrmRecordForm *self,
         }
       else if (!same || !crm_field_row_is_edited (CRM_FIELD_ROW (row)) ||
                !crm_value_equal (crm_field_row_get_loaded (CRM_FIELD_ROW (row)), crm_record_get_value (record, i)))
-        crm_field_row_load (CRM_FIELD_ROW (row), crm_record_get_value (record, i), crm_record_get_link_title (record, i));
+        crm_field_row_load (CRM_FIELD_ROW (row), crm_record_get_value (record, i),
+                            crm_record_get_link_title (record, i));
     }
   update_groups (self);
   update_narrowing (self);
@@ -531,7 +534,8 @@ crm_record_form_class_init (CrmRecordFormClass *klass)
    * A handler that returns %TRUE sees to it itself, such as by asking for more first: see crm_record_form_save().
    */
   signals[SIGNAL_SAVE] = g_signal_new ("save", CRM_TYPE_RECORD_FORM, G_SIGNAL_RUN_LAST, 0,
-                                       g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1, G_TYPE_POINTER);
+                                       g_signal_accumulator_true_handled, NULL, NULL,
+                                       G_TYPE_BOOLEAN, 1, G_TYPE_POINTER);
 }
 
 static void

@@ -141,6 +141,7 @@ crm_related_list_add (AdwViewStack *stack,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autofree char *name = g_strdup_printf ("%s.%s", entity->name, link->key);
   gboolean same = strcmp (link->target, entity->name) == 0;
+  const char *title;
 
   self->store = g_object_ref (store);
   self->entity = entity;
@@ -153,9 +154,8 @@ crm_related_list_add (AdwViewStack *stack,
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->view));
   adw_bin_set_child (ADW_BIN (self), box);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.new", !crm_store_is_read_only (store));
-  self->tab = adw_view_stack_add_titled_with_icon (stack, GTK_WIDGET (self), name,
-                                                   same ? crm_field_get_label (link) : crm_entity_get_label_plural (entity),
-                                                   entity->icon);
+  title = same ? crm_field_get_label (link) : crm_entity_get_label_plural (entity);
+  self->tab = adw_view_stack_add_titled_with_icon (stack, GTK_WIDGET (self), name, title, entity->icon);
   g_signal_connect_object (self->view, "notify::n-items", G_CALLBACK (update_tab), self, G_CONNECT_SWAPPED);
   update_tab (self);
 }

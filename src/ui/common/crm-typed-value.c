@@ -43,7 +43,8 @@ parse_offset (const char *text,
 {
   gint64 days;
 
-  if ((*text != '+' && *text != '-') || !g_ascii_string_to_signed (text + (*text == '+'), 10, -36500, 36500, &days, NULL))
+  if ((*text != '+' && *text != '-') ||
+      !g_ascii_string_to_signed (text + (*text == '+'), 10, -36500, 36500, &days, NULL))
     return FALSE;
   *date = crm_date_today () + days;
   return TRUE;

@@ -3,13 +3,10 @@
 
 #include "ui/shell/crm-sections.h"
 
-<<<<<<< HEAD
-#include "ui/insights/crm-dashboard-page.h"
-=======
 #include "ui/common/crm-list-page.h"
 #include "ui/common/crm-record-dialog.h"
 #include "ui/common/crm-record-page.h"
->>>>>>> da0edd0 (List, show, edit and add the records of any entity)
+#include "ui/insights/crm-dashboard-page.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -60,13 +57,10 @@ AdwNavigationPage *
 crm_section_new_page (const CrmSection *section,
                       CrmStore *store)
 {
-<<<<<<< HEAD
   if (strcmp (section->name, "dashboard") == 0)
     return crm_dashboard_page_new (store);
-=======
   if (section->entity != NULL && strcmp (section->name, "pipeline") != 0)
     return crm_list_page_new (store, crm_entity_find (section->entity), NULL, _(section->title));
->>>>>>> da0edd0 (List, show, edit and add the records of any entity)
   return new_empty_page (_(section->title));
 }
 
@@ -96,13 +90,7 @@ AdwDialog *
 crm_section_new_record_dialog (const char *entity,
                                CrmStore *store)
 {
-  g_auto (GStrv) parts = g_strsplit (reference, ":", 2);
-  const CrmEntity *entity = parts[0] != NULL ? crm_entity_find (parts[0]) : NULL;
-  gint64 id;
-
-  if (entity == NULL || parts[1] == NULL || !g_ascii_string_to_signed (parts[1], 10, 1, G_MAXINT64, &id, NULL))
-    return NULL;
-  return crm_record_page_new (store, entity, id);
+  return crm_entity_find (entity) != NULL ? crm_record_dialog_new (store, crm_entity_find (entity), NULL) : NULL;
 }
 
 void
