@@ -156,6 +156,8 @@ crm_list_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
+  if (self->table != NULL)
+    g_signal_handlers_disconnect_by_data (gtk_column_view_get_columns (self->table), self);
   gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_LIST_VIEW);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);

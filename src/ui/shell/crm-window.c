@@ -92,6 +92,9 @@ crm_window_show_section (CrmWindow *self,
     adw_navigation_view_replace (self->navigation, &page, 1);
   select_row (self, name);
   adw_navigation_split_view_set_show_content (self->split, TRUE);
+  /* A page that says where its focus belongs takes it; else it stays in the sidebar, on the section's row. */
+  if (!gtk_widget_grab_focus (GTK_WIDGET (page)) && !adw_navigation_split_view_get_collapsed (self->split))
+    gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_selected_row (self->sections)));
 }
 
 /**
