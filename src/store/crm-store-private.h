@@ -57,10 +57,42 @@ void        crm_journal_free_change (gpointer change);
 CrmChangeSet *crm_undo_build (CrmStore *store, CrmDb *db, CrmActionKind kind, gint64 *target, char **label,
                               GError **error);
 
+struct _CrmStore
+{
+  GObject       parent_instance;
+
+  char         *path;
+  char         *currency;
+  gint64        me;
+  CrmStoreFlags flags;
+  gboolean      sealed;         /* the file may not be written, by nobody */
+  int           lock_fd;
+  CrmIdSource   ids;
+  GHashTable   *rules;          /* CrmEntity → CrmRule */
+  GMainContext *context;        /* where events are delivered */
+
+  GThread      *writer;
+  CrmDb        *writer_db;
+  GAsyncQueue  *jobs;           /* of GTask; one without task data ends the writer */
+
+  GThreadPool  *readers;
+  GAsyncQueue  *reader_dbs;
+};
+
 /* crm-store.c */
+void       crm_store_post_events (CrmStore *self, CrmEvents *events);
+CrmRule    crm_store_get_rule    (CrmStore *self, const CrmEntity *entity);
+
+/* crm-store-write.c */
+gpointer   crm_store_write_in_thread (gpointer store);
+
+/* crm-store-read.c */
+void       crm_store_read_in_thread (gpointer task, gpointer unused);
+CrmDb     *crm_store_open_reader   (CrmStore *self, GError **error);
+
+/* crm-events.c */
 CrmEvents *crm_events_new       (gint64 action);
 void       crm_events_add       (CrmEvents *self, const CrmEntity *entity, gint64 id, CrmChangeKind kind);
-CrmRule    crm_store_get_rule   (CrmStore *self, const CrmEntity *entity);
 
 /* crm-reader.c */
 struct _CrmReader

@@ -22,139 +22,12 @@
  * command line and tests.
  */
 
-typedef struct
-{
-  CrmChangeSet *changes;     /* NULL for undo and redo */
-  CrmActionKind kind;
-  gint64        target;
-  char         *label;
-  gint64        action;
-} Job;
-
-struct _CrmStore
-{
-  GObject       parent_instance;
-
-  char         *path;
-  char         *currency;
-  gint64        me;
-  CrmStoreFlags flags;
-  gboolean      sealed;         /* the file may not be written, by nobody */
-  int           lock_fd;
-  CrmIdSource   ids;
-  GHashTable   *rules;          /* CrmEntity → CrmRule */
-  GMainContext *context;        /* where events are delivered */
-
-  GThread      *writer;
-  CrmDb        *writer_db;
-  GAsyncQueue  *jobs;           /* of GTask; one without task data ends the writer */
-
-  GThreadPool  *readers;
-  GAsyncQueue  *reader_dbs;
-};
-
 enum { SIGNAL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CrmStore, crm_store, G_TYPE_OBJECT)
 
-/* Events */
-
-static void
-clear_event (gpointer data)
-{
-  g_array_unref (((CrmEvent *) data)->ids);
-}
-
-CrmEvents *
-crm_events_new (gint64 action)
-{
-  CrmEvents *self = g_atomic_rc_box_new0 (CrmEvents);
-
-  self->action = action;
-  self->events = g_array_new (FALSE, FALSE, sizeof (CrmEvent));
-  g_array_set_clear_func (self->events, clear_event);
-  return self;
-}
-
-static CrmEvents *
-copy_events (CrmEvents *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-static void
-clear_events (gpointer data)
-{
-  g_array_unref (((CrmEvents *) data)->events);
-}
-
-static void
-free_events (CrmEvents *self)
-{
-  g_atomic_rc_box_release_full (self, clear_events);
-}
-
-G_DEFINE_BOXED_TYPE (CrmEvents, crm_events, copy_events, free_events)
-
-void
-crm_events_add (CrmEvents *self,
-                const CrmEntity *entity,
-                gint64 id,
-                CrmChangeKind kind)
-{
-  CrmEvent *event = (CrmEvent *) crm_events_find (self, entity->name);
-
-  if (event == NULL)
-    {
-      CrmEvent added = { .entity = entity, .ids = g_array_new (FALSE, FALSE, sizeof (gint64)) };
-
-      g_array_append_val (self->events, added);
-      event = &g_array_index (self->events, CrmEvent, self->events->len - 1);
-    }
-  g_array_append_val (event->ids, id);
-  event->inserted |= kind == CRM_CHANGE_INSERT;
-  event->deleted |= kind == CRM_CHANGE_DELETE;
-}
-
-/**
- * crm_events_find:
- *
- * Returns: (transfer none) (nullable): what happened to records of the entity
- */
-const CrmEvent *
-crm_events_find (const CrmEvents *self,
-                 const char *entity)
-{
-  for (guint i = 0; i < self->events->len; i++)
-    {
-      const CrmEvent *event = &g_array_index (self->events, CrmEvent, i);
-
-      if (strcmp (event->entity->name, entity) == 0)
-        return event;
-    }
-  return NULL;
-}
-
-/**
- * crm_events_touch:
- *
- * Returns: whether that record was inserted, changed or deleted
- */
-gboolean
-crm_events_touch (const CrmEvents *self,
-                  const char *entity,
-                  gint64 id)
-{
-  const CrmEvent *event = crm_events_find (self, entity);
-
-  for (guint i = 0; event != NULL && i < event->ids->len; i++)
-    {
-      if (g_array_index (event->ids, gint64, i) == id)
-        return TRUE;
-    }
-  return FALSE;
-}
+/* Delivery of events on the main context */
 
 typedef struct
 {
@@ -177,12 +50,12 @@ free_delivery (gpointer data)
   Delivery *delivery = data;
 
   g_object_unref (delivery->store);
-  free_events (delivery->events);
+  g_boxed_free (CRM_TYPE_EVENTS, delivery->events);
   g_free (delivery);
 }
 
-static void
-post_events (CrmStore *self,
+void
+crm_store_post_events (CrmStore *self,
              CrmEvents *events)
 {
   Delivery *delivery = g_new (Delivery, 1);
@@ -193,410 +66,6 @@ post_events (CrmStore *self,
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, deliver_events, delivery, free_delivery);
   g_source_attach (source, self->context);
-}
-
-/* Writer */
-
-static void
-free_job (gpointer data)
-{
-  Job *job = data;
-
-  g_clear_pointer (&job->changes, crm_change_set_unref);
-  g_free (job->label);
-  g_free (job);
-}
-
-static gboolean
-run_job (CrmStore *self,
-         Job *job,
-         GCancellable *cancellable,
-         GError **error)
-{
-  CrmEvents *events = NULL;
-  gboolean done;
-
-  if (job->changes == NULL)
-    job->changes = crm_undo_build (self, self->writer_db, job->kind, &job->target, &job->label, error);
-  if (job->changes == NULL)
-    return FALSE;
-  crm_db_set_cancellable (self->writer_db, cancellable);
-  done = crm_transaction_run (self, self->writer_db, job->changes, job->kind, job->target, &job->action, &events,
-                              cancellable, error);
-  crm_db_set_cancellable (self->writer_db, NULL);
-  if (events != NULL)
-    post_events (self, events);
-  return done;
-}
-
-static gpointer
-write_in_thread (gpointer data)
-{
-  CrmStore *self = data;
-
-  while (TRUE)
-    {
-      g_autoptr (GTask) task = g_async_queue_pop (self->jobs);
-      Job *job = g_task_get_task_data (task);
-      GError *error = NULL;
-
-      if (job == NULL)
-        return NULL;
-      if (run_job (self, job, g_task_get_cancellable (task), &error))
-        g_task_return_boolean (task, TRUE);
-      else
-        g_task_return_error (task, error);
-      if (g_async_queue_length (self->jobs) <= 0)
-        crm_db_checkpoint (self->writer_db, FALSE);
-    }
-}
-
-static void
-queue_job (CrmStore *self,
-           GTask *task,
-           Job *job)
-{
-  g_task_set_task_data (task, job, free_job);
-  if (self->flags & CRM_STORE_READ_ONLY)
-    g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_READ_ONLY,
-                             _("“%s” may only be read. Nothing was changed. Copy it to a folder of yours, or make "
-                               "it writable."), self->path);
-  else
-    g_async_queue_push (self->jobs, g_object_ref (task));
-  g_object_unref (task);
-}
-
-/**
- * crm_store_apply_async:
- * @changes: what to change; not to be touched any more
- *
- * Queues the change set for the writer. The signal `changed` comes before the callback.
- */
-void
-crm_store_apply_async (CrmStore *self,
-                       CrmChangeSet *changes,
-                       GCancellable *cancellable,
-                       GAsyncReadyCallback callback,
-                       gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Job *job = g_new0 (Job, 1);
-
-  g_task_set_source_tag (task, crm_store_apply_async);
-  g_task_set_check_cancellable (task, FALSE);   /* what is committed is committed */
-  job->changes = crm_change_set_ref (changes);
-  queue_job (self, task, job);
-}
-
-/**
- * crm_store_apply_finish:
- * @action: (out) (optional): id of the action, for undo; 0 if nothing had to be changed
- *
- * Returns: whether the changes were applied; if not, nothing was changed
- */
-gboolean
-crm_store_apply_finish (CrmStore *self,
-                        GAsyncResult *result,
-                        gint64 *action,
-                        GError **error)
-{
-  Job *job = g_task_get_task_data (G_TASK (result));
-
-  if (action != NULL)
-    *action = job->action;
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-undo_async (CrmStore *self,
-            CrmActionKind kind,
-            gint64 action,
-            GAsyncReadyCallback callback,
-            gpointer user_data)
-{
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-  Job *job = g_new0 (Job, 1);
-
-  job->kind = kind;
-  job->target = action;
-  queue_job (self, task, job);
-}
-
-/**
- * crm_store_undo_async:
- * @action: an action, or 0 for the newest one
- */
-void
-crm_store_undo_async (CrmStore *self,
-                      gint64 action,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  undo_async (self, CRM_ACTION_UNDO, action, callback, user_data);
-}
-
-void
-crm_store_redo_async (CrmStore *self,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  undo_async (self, CRM_ACTION_REDO, 0, callback, user_data);
-}
-
-/**
- * crm_store_undo_finish:
- *
- * Finishes an undo or a redo.
- *
- * Returns: (transfer full): the label of what was undone or redone, or %NULL with an error
- */
-char *
-crm_store_undo_finish (CrmStore *self,
-                       GAsyncResult *result,
-                       GError **error)
-{
-  Job *job = g_task_get_task_data (G_TASK (result));
-
-  return g_task_propagate_boolean (G_TASK (result), error) ? g_strdup (job->label) : NULL;
-}
-
-/* Waiting, for programs without a main loop */
-
-static void
-got_result_cb (GObject *source,
-               GAsyncResult *result,
-               gpointer user_data)
-{
-  g_set_object ((GAsyncResult **) user_data, result);
-}
-
-static GAsyncResult *
-wait_for (GMainContext *context,
-          GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (context, TRUE);
-  g_main_context_pop_thread_default (context);
-  g_main_context_unref (context);
-  return *result;
-}
-
-static GMainContext *
-push_context (void)
-{
-  GMainContext *context = g_main_context_new ();
-
-  g_main_context_push_thread_default (context);
-  return context;
-}
-
-gboolean
-crm_store_apply (CrmStore *self,
-                 CrmChangeSet *changes,
-                 gint64 *action,
-                 GCancellable *cancellable,
-                 GError **error)
-{
-  GMainContext *context = push_context ();
-  g_autoptr (GAsyncResult) result = NULL;
-
-  crm_store_apply_async (self, changes, cancellable, got_result_cb, &result);
-  return crm_store_apply_finish (self, wait_for (context, &result), action, error);
-}
-
-static gboolean
-undo_and_wait (CrmStore *self,
-               CrmActionKind kind,
-               gint64 action,
-               char **label,
-               GError **error)
-{
-  GMainContext *context = push_context ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *undone = NULL;
-
-  undo_async (self, kind, action, got_result_cb, &result);
-  undone = crm_store_undo_finish (self, wait_for (context, &result), error);
-  if (undone == NULL)
-    return FALSE;
-  if (label != NULL)
-    *label = g_steal_pointer (&undone);
-  return TRUE;
-}
-
-gboolean
-crm_store_undo (CrmStore *self,
-                gint64 action,
-                char **label,
-                GError **error)
-{
-  return undo_and_wait (self, CRM_ACTION_UNDO, action, label, error);
-}
-
-gboolean
-crm_store_redo (CrmStore *self,
-                char **label,
-                GError **error)
-{
-  return undo_and_wait (self, CRM_ACTION_REDO, 0, label, error);
-}
-
-/* Readers */
-
-typedef struct
-{
-  CrmReadFunc    func;
-  gpointer       data;
-  GDestroyNotify data_free;
-  GDestroyNotify result_free;
-} Reading;
-
-static void
-free_reading (gpointer data)
-{
-  Reading *reading = data;
-
-  if (reading->data_free != NULL)
-    reading->data_free (reading->data);
-  g_free (reading);
-}
-
-static gboolean
-has_log (CrmStore *self)
-{
-  g_autofree char *wal = g_strconcat (self->path, "-wal", NULL);
-
-  return g_file_test (wal, G_FILE_TEST_EXISTS);
-}
-
-/* Without the files of the log, which a workspace that may not be written has no room for, and which nobody needs. */
-static CrmDb *
-open_immutable (CrmStore *self,
-                GError **error)
-{
-  g_autofree char *escaped = g_uri_escape_string (self->path, "/", TRUE);
-  g_autofree char *uri = g_strdup_printf ("file:%s?immutable=1", escaped);
-
-  return crm_db_open (uri, CRM_DB_READ_ONLY, error);
-}
-
-static CrmDb *
-open_reader (CrmStore *self,
-             GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  CrmDb *db;
-
-  if (self->writer != NULL)
-    return crm_db_open (self->path, CRM_DB_READ_ONLY, error);
-  if (self->sealed)
-    return has_log (self) ? crm_db_open (self->path, CRM_DB_READ_ONLY, error) : open_immutable (self, error);
-  /* A connection that may only read would leave the files of the log behind; this one takes them away again. */
-  db = crm_db_open (self->path, CRM_DB_QUERY_ONLY, &local);
-  if (g_error_matches (local, CRM_ERROR, CRM_ERROR_IO) && !has_log (self))
-    return open_immutable (self, error);
-  if (db == NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return db;
-}
-
-static gpointer
-run_reading (CrmStore *self,
-             Reading *reading,
-             GCancellable *cancellable,
-             GError **error)
-{
-  CrmDb *db = g_async_queue_try_pop (self->reader_dbs);
-  CrmReader reader = { .store = self, .context = { .me = self->me, .today = crm_date_today () } };
-  gpointer result = NULL;
-
-  if (db == NULL && (db = open_reader (self, error)) == NULL)
-    return NULL;
-  reader.db = db;
-  crm_db_set_cancellable (db, cancellable);
-  if (crm_db_exec (db, "BEGIN", error))
-    {
-      result = reading->func (&reader, reading->data, cancellable, error);
-      crm_db_set_cancellable (db, NULL);
-      crm_db_exec (db, "COMMIT", NULL);
-    }
-  crm_db_set_cancellable (db, NULL);
-  g_async_queue_push (self->reader_dbs, db);
-  return result;
-}
-
-static void
-read_in_thread (gpointer data,
-                gpointer user_data)
-{
-  g_autoptr (GTask) task = data;
-  Reading *reading = g_task_get_task_data (task);
-  GError *error = NULL;
-  gpointer result;
-
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  result = run_reading (CRM_STORE (g_task_get_source_object (task)), reading, g_task_get_cancellable (task), &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, result, reading->result_free);
-}
-
-/**
- * crm_store_read_async:
- * @func: called on a thread of the pool, in a read transaction
- * @data: for @func
- * @data_free: (nullable): releases @data, on either thread, so it must not touch widgets
- * @result_free: (nullable): releases what @func returns if nobody takes it
- */
-void
-crm_store_read_async (CrmStore *self,
-                      CrmReadFunc func,
-                      gpointer data,
-                      GDestroyNotify data_free,
-                      GDestroyNotify result_free,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Reading *reading = g_new0 (Reading, 1);
-
-  *reading = (Reading) { func, data, data_free, result_free };
-  g_task_set_source_tag (task, crm_store_read_async);
-  g_task_set_task_data (task, reading, free_reading);
-  g_thread_pool_push (self->readers, task, NULL);
-}
-
-/**
- * crm_store_read_finish:
- *
- * Returns: (transfer full) (nullable): what the function returned
- */
-gpointer
-crm_store_read_finish (CrmStore *self,
-                       GAsyncResult *result,
-                       GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * crm_store_read:
- *
- * Calls the function on this thread and waits for it.
- */
-gpointer
-crm_store_read (CrmStore *self,
-                CrmReadFunc func,
-                gpointer data,
-                GCancellable *cancellable,
-                GError **error)
-{
-  Reading reading = { .func = func, .data = data };
-
-  return run_reading (self, &reading, cancellable, error);
 }
 
 /* Opening and closing */
@@ -628,7 +97,7 @@ start_writer (CrmStore *self,
   if (self->writer_db == NULL || !crm_schema_migrate (self->writer_db, error))
     return FALSE;
   load_settings (self, self->writer_db);
-  self->writer = g_thread_new ("writer", write_in_thread, self);
+  self->writer = g_thread_new ("writer", crm_store_write_in_thread, self);
   return TRUE;
 }
 
@@ -658,14 +127,14 @@ static gboolean
 start_reading (CrmStore *self,
                GError **error)
 {
-  g_autoptr (CrmDb) db = open_reader (self, error);
+  g_autoptr (CrmDb) db = crm_store_open_reader (self, error);
 
   if (db == NULL)
     return FALSE;
   if (!crm_schema_is_current (db))
     {
       g_clear_pointer (&db, crm_db_close);
-      if (!bring_up_to_date (self, error) || (db = open_reader (self, error)) == NULL)
+      if (!bring_up_to_date (self, error) || (db = crm_store_open_reader (self, error)) == NULL)
         return FALSE;
     }
   load_settings (self, db);
@@ -716,7 +185,7 @@ crm_store_open (const char *path,
   self->sealed = state == CRM_FILE_READ_ONLY;
   if (!(flags & CRM_STORE_READ_ONLY ? start_reading (self, error) : start_writer (self, error)))
     return NULL;
-  self->readers = g_thread_pool_new (read_in_thread, self, N_READERS, FALSE, NULL);
+  self->readers = g_thread_pool_new (crm_store_read_in_thread, self, N_READERS, FALSE, NULL);
   return g_steal_pointer (&self);
 }
 
