@@ -6,7 +6,6 @@
 #include "base/crm-date.h"
 #include "base/crm-error.h"
 
-#include <glib/gi18n-lib.h>
 
 /* The readers: a small pool of connections, each lent to one function at a time. */
 
