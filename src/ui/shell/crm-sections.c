@@ -7,6 +7,7 @@
 #include "ui/common/crm-record-dialog.h"
 #include "ui/common/crm-record-page.h"
 #include "ui/insights/crm-dashboard-page.h"
+#include "ui/pipeline/crm-pipeline-page.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -44,24 +45,15 @@ crm_section_find (const char *name)
   return NULL;
 }
 
-static AdwNavigationPage *
-new_empty_page (const char *title)
-{
-  GtkWidget *view = adw_toolbar_view_new ();
-
-  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
-  return adw_navigation_page_new (view, title);
-}
-
 AdwNavigationPage *
 crm_section_new_page (const CrmSection *section,
                       CrmStore *store)
 {
   if (strcmp (section->name, "dashboard") == 0)
     return crm_dashboard_page_new (store);
-  if (section->entity != NULL && strcmp (section->name, "pipeline") != 0)
-    return crm_list_page_new (store, crm_entity_find (section->entity), NULL, _(section->title));
-  return new_empty_page (_(section->title));
+  if (strcmp (section->name, "pipeline") == 0)
+    return crm_pipeline_page_new (store);
+  return crm_list_page_new (store, crm_entity_find (section->entity), NULL, _(section->title));
 }
 
 AdwNavigationPage *

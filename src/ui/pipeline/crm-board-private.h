@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/pipeline/crm-board.h"
+
+G_BEGIN_DECLS
+
+struct _CrmBoard
+{
+  GtkWidget          parent_instance;
+
+  /* Template */
+  GtkOverlay        *overlay;
+  GtkScrolledWindow *scroller;
+  GtkBox            *strip;
+  GtkRevealer       *drop_bar;
+  GtkBox            *drop_zones;
+
+  /* Owned */
+  CrmStore          *store;
+  GSettings         *settings;
+  CrmNextSteps      *steps;
+  CrmQuery          *deals;
+  GPtrArray         *columns;         /* of CrmBoardColumn, borrowed from the strip */
+  CrmRecord         *dragged;
+  GString           *typed;           /* letters of the search by typing */
+  GCancellable      *cancellable;
+
+  gint64             pipeline;
+  gint64             focus_deal;      /* gets the focus when its card shows up */
+  gint64             focus_until;     /* monotonic time */
+  gint64             typed_at;
+  guint              typed_generation;
+  guint              width_source;
+  guint              scroll_tick;
+  double             scroll_speed;    /* pixels a second */
+  gint64             scroll_time;
+  guint              snap_source;
+};
+
+double crm_board_get_column_width (CrmBoard *self);
+
+G_END_DECLS

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/pipeline/crm-board-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SPACING 12
+#define STRIP_WIDTH 44
+#define WIDTH_MIN 272
+#define WIDTH_MAX 340
+#define NARROW 560
+#define SNAP_DELAY 180  /* ms */
+#define FOCUS_PATIENCE (3 * G_USEC_PER_SEC)
+
+/**
+ * CrmBoard:
+ *
+ * The stages of a pipeline side by side, with their deals as cards.
+ */
+G_DEFINE_FINAL_TYPE (CrmBoard, crm_board, GTK_TYPE_WIDGET)
+
+/* Folding */
+
+static void
+folded_changed_cb (CrmBoard *self,
+                   GParamSpec *pspec,
+                   CrmBoardColumn *column)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, crm_board_column_get_stage (column));
+  g_auto (GStrv) stored = g_settings_get_strv (self->settings, "pipeline-folded-stages");
+  g_autoptr (GStrvBuilder) folded = g_strv_builder_new ();
+  g_auto (GStrv) strv = NULL;
+
+  for (guint i = 0; stored[i] != NULL; i++)
+    {
+      if (strcmp (stored[i], id) != 0)
+        g_strv_builder_add (folded, stored[i]);
+    }
+  if (crm_board_column_get_folded (column))
+    g_strv_builder_add (folded, id);
+  strv = g_strv_builder_end (folded);
+  g_settings_set_strv (self->settings, "pipeline-folded-stages", (const char *const *) strv);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static gboolean
+is_folded (CrmBoard *self,
+           gint64 stage)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, stage);
+  g_auto (GStrv) stored = g_settings_get_strv (self->settings, "pipeline-folded-stages");
+
+  return g_strv_contains ((const char *const *) stored, id);
+}
+
+/* Width: as many columns as fit, or one and a bit of the next where the window is narrow */
+
+static double
+get_page_width (CrmBoard *self)
+{
+  return gtk_adjustment_get_page_size (gtk_scrolled_window_get_hadjustment (self->scroller));
+}
+
+/**
+ * crm_board_get_column_width:
+ *
+ * Returns: the width that unfolded columns should have
+ */
+double
+crm_board_get_column_width (CrmBoard *self)
+{
+  double page = get_page_width (self);
+  guint n_folded = 0;
+  double room;
+
+  if (page < NARROW)
+    return MAX (floor (page * 0.86), 200);
+  for (guint i = 0; i < self->columns->len; i++)
+    n_folded += crm_board_column_get_folded (self->columns->pdata[i]);
+  room = page - SPACING * (self->columns->len + 1) - STRIP_WIDTH * n_folded;
+  return CLAMP (floor (room / MAX (self->columns->len - n_folded, 1)), WIDTH_MIN, WIDTH_MAX);
+}
+
+static gboolean
+update_width (gpointer data)
+{
+  CrmBoard *self = data;
+  int width = (int) crm_board_get_column_width (self);
+
+  self->width_source = 0;
+  for (guint i = 0; i < self->columns->len; i++)
+    crm_board_column_set_width (self->columns->pdata[i],
+                                crm_board_column_get_folded (self->columns->pdata[i]) ? STRIP_WIDTH : width);
+  return G_SOURCE_REMOVE;
+}
+
+/* The room is known while it is being given out, when it is too late to ask for other widths. */
+static void
+queue_update_width (CrmBoard *self)
+{
+  if (self->width_source == 0)
+    self->width_source = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, update_width, self, NULL);
+}
+
+/* Where there is one column at a time, scrolling ends at one. */
+static gboolean
+snap (gpointer data)
+{
+  CrmBoard *self = data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (self->scroller);
+  double step = crm_board_get_column_width (self) + SPACING;
+  double target;
+
+  self->snap_source = 0;
+  if (self->dragged != NULL || get_page_width (self) >= NARROW || step <= SPACING)
+    return G_SOURCE_REMOVE;
+  target = round (gtk_adjustment_get_value (adjustment) / step) * step;
+  target = MIN (target, gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+  if (fabs (target - gtk_adjustment_get_value (adjustment)) >= 1)
+    {
+      AdwAnimation *animation = adw_timed_animation_new (
+        GTK_WIDGET (self), gtk_adjustment_get_value (adjustment), target, 180,
+        adw_property_animation_target_new (G_OBJECT (adjustment), "value"));
+
+      g_signal_connect (animation, "done", G_CALLBACK (g_object_unref), NULL);
+      adw_animation_play (animation);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+scrolled_cb (CrmBoard *self)
+{
+  g_clear_handle_id (&self->snap_source, g_source_remove);
+  if (get_page_width (self) < NARROW)
+    self->snap_source = g_timeout_add (SNAP_DELAY, snap, self);
+}
+
+/* Columns */
+
+static const char *
+get_accent (const CrmStageSummary *stage,
+            guint index)
+{
+  static const char *const accents[] = { "stage-1", "stage-2", "stage-3", "stage-4", "stage-5" };
+
+  if (strcmp (stage->kind, "open") == 0)
+    return accents[index % G_N_ELEMENTS (accents)];
+  return strcmp (stage->kind, "won") == 0 ? "stage-won" : "stage-lost";
+}
+
+static gboolean
+is_same (CrmBoard *self,
+         const CrmPipelineSummary *summary)
+{
+  if (self->pipeline != summary->pipeline || self->columns->len != summary->stages->len)
+    return FALSE;
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      const CrmStageSummary *stage = summary->stages->pdata[i];
+
+      if (crm_board_column_get_stage (self->columns->pdata[i]) != stage->id ||
+          strcmp (crm_board_column_get_kind (self->columns->pdata[i]), stage->kind) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+clear (CrmBoard *self)
+{
+  GtkWidget *child;
+
+  g_ptr_array_set_size (self->columns, 0);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->strip))) != NULL)
+    gtk_box_remove (self->strip, child);
+}
+
+static void
+rebuild (CrmBoard *self,
+         const CrmPipelineSummary *summary)
+{
+  clear (self);
+  self->pipeline = summary->pipeline;
+  for (guint i = 0; i < summary->stages->len; i++)
+    {
+      const CrmStageSummary *stage = summary->stages->pdata[i];
+      CrmBoardColumn *column = crm_board_column_new (self->store, self->steps, stage, self->deals);
+
+      crm_board_column_set_accent (column, get_accent (stage, i));
+      g_object_set (column, "folded", is_folded (self, stage->id), NULL);
+      g_signal_connect_object (column, "notify::folded", G_CALLBACK (folded_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (column, "notify::folded", G_CALLBACK (queue_update_width), self, G_CONNECT_SWAPPED);
+      gtk_box_append (self->strip, GTK_WIDGET (column));
+      g_ptr_array_add (self->columns, column);
+    }
+  crm_board_fill_drop_bar (self);
+  update_width (self);
+}
+
+/**
+ * crm_board_update:
+ * @summary: the pipeline and its stages, counted
+ * @deals: which deals are shown; they were counted as well
+ *
+ * Shows the pipeline. Columns that are there already stay.
+ */
+void
+crm_board_update (CrmBoard *self,
+                  const CrmPipelineSummary *summary,
+                  CrmQuery *deals)
+{
+  gboolean same_deals = self->deals == deals;
+
+  if (!same_deals)
+    {
+      crm_query_ref (deals);
+      g_clear_pointer (&self->deals, crm_query_unref);
+      self->deals = deals;
+    }
+  if (!is_same (self, summary))
+    {
+      rebuild (self, summary);
+      return;
+    }
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      crm_board_column_update (self->columns->pdata[i], summary->stages->pdata[i]);
+      if (!same_deals)
+        crm_board_column_set_deals (self->columns->pdata[i], deals);
+    }
+}
+
+guint
+crm_board_get_n_columns (CrmBoard *self)
+{
+  return self->columns->len;
+}
+
+CrmBoardColumn *
+crm_board_get_column (CrmBoard *self,
+                      guint index)
+{
+  g_return_val_if_fail (index < self->columns->len, NULL);
+  return self->columns->pdata[index];
+}
+
+/**
+ * crm_board_find_column:
+ *
+ * Returns: (transfer none) (nullable): the column of the stage
+ */
+CrmBoardColumn *
+crm_board_find_column (CrmBoard *self,
+                       gint64 stage)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      if (crm_board_column_get_stage (self->columns->pdata[i]) == stage)
+        return self->columns->pdata[i];
+    }
+  return NULL;
+}
+
+/**
+ * crm_board_find_kind:
+ * @kind: "won" or "lost"
+ *
+ * Returns: (transfer none) (nullable): the first column of that kind
+ */
+CrmBoardColumn *
+crm_board_find_kind (CrmBoard *self,
+                     const char *kind)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      if (strcmp (crm_board_column_get_kind (self->columns->pdata[i]), kind) == 0)
+        return self->columns->pdata[i];
+    }
+  return NULL;
+}
+
+int
+crm_board_get_index (CrmBoard *self,
+                     CrmBoardColumn *column)
+{
+  guint index;
+
+  return g_ptr_array_find (self->columns, column, &index) ? (int) index : -1;
+}
+
+/**
+ * crm_board_of:
+ *
+ * Returns: (transfer none) (nullable): the board that the widget is on
+ */
+CrmBoard *
+crm_board_of (GtkWidget *widget)
+{
+  GtkWidget *board = gtk_widget_get_ancestor (widget, CRM_TYPE_BOARD);
+
+  return board != NULL ? CRM_BOARD (board) : NULL;
+}
+
+/* Focus that follows a card */
+
+/**
+ * crm_board_focus_later:
+ * @deal: a deal whose card moves
+ *
+ * Gives the card the focus when it shows up where it goes.
+ */
+void
+crm_board_focus_later (CrmBoard *self,
+                       gint64 deal)
+{
+  self->focus_deal = deal;
+  self->focus_until = g_get_monotonic_time () + FOCUS_PATIENCE;
+}
+
+static gboolean
+focus_now (gpointer data)
+{
+  CrmBoard *self = data;
+
+  for (guint i = 0; self->focus_deal != 0 && i < self->columns->len; i++)
+    {
+      if (crm_board_column_focus_deal (self->columns->pdata[i], self->focus_deal))
+        return G_SOURCE_REMOVE;
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * crm_board_column_filled:
+ *
+ * The cards of the column are other ones now.
+ */
+void
+crm_board_column_filled (CrmBoard *self,
+                         CrmBoardColumn *column)
+{
+  if (self->focus_deal == 0)
+    return;
+  if (g_get_monotonic_time () > self->focus_until)
+    self->focus_deal = 0;
+  else
+    g_idle_add_full (G_PRIORITY_DEFAULT, focus_now, g_object_ref (self), g_object_unref);
+}
+
+/* Object */
+
+static void
+crm_board_dispose (GObject *object)
+{
+  CrmBoard *self = CRM_BOARD (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->width_source, g_source_remove);
+  g_clear_handle_id (&self->snap_source, g_source_remove);
+  g_ptr_array_set_size (self->columns, 0);
+  g_clear_object (&self->dragged);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_BOARD);
+  G_OBJECT_CLASS (crm_board_parent_class)->dispose (object);
+}
+
+static void
+crm_board_finalize (GObject *object)
+{
+  CrmBoard *self = CRM_BOARD (object);
+
+  g_clear_object (&self->store);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->steps);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->deals, crm_query_unref);
+  g_ptr_array_unref (self->columns);
+  g_string_free (self->typed, TRUE);
+  G_OBJECT_CLASS (crm_board_parent_class)->finalize (object);
+}
+
+static void
+crm_board_class_init (CrmBoardClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = crm_board_dispose;
+  G_OBJECT_CLASS (klass)->finalize = crm_board_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/pipeline/crm-board.ui");
+  gtk_widget_class_bind_template_child (widget_class, CrmBoard, overlay);
+  gtk_widget_class_bind_template_child (widget_class, CrmBoard, scroller);
+  gtk_widget_class_bind_template_child (widget_class, CrmBoard, strip);
+  gtk_widget_class_bind_template_child (widget_class, CrmBoard, drop_bar);
+  gtk_widget_class_bind_template_child (widget_class, CrmBoard, drop_zones);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+crm_board_init (CrmBoard *self)
+{
+  GtkAdjustment *adjustment;
+
+  self->columns = g_ptr_array_new ();
+  self->typed = g_string_new (NULL);
+  self->cancellable = g_cancellable_new ();
+  self->settings = g_settings_new (APPLICATION_ID);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  adjustment = gtk_scrolled_window_get_hadjustment (self->scroller);
+  g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (queue_update_width), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
+  crm_board_setup_keys (self);
+  crm_board_setup_drag (self);
+}
+
+/**
+ * crm_board_set_store:
+ * @store: where the deals are; set once
+ */
+void
+crm_board_set_store (CrmBoard *self,
+                     CrmStore *store)
+{
+  g_return_if_fail (self->store == NULL);
+
+  self->store = g_object_ref (store);
+  self->steps = crm_next_steps_new (store);
+}

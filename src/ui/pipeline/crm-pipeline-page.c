@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/pipeline/crm-pipeline-page.h"
+
+#include "ui/common/crm-feedback.h"
+#include "ui/pipeline/crm-board.h"
+#include "ui/pipeline/crm-pipeline-data.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define REFRESH_DELAY 60  /* ms: what an import changes comes in bursts */
+
+/**
+ * CrmPipelinePage:
+ *
+ * The deals of a pipeline, as a board or as a list.
+ */
+struct _CrmPipelinePage
+{
+  AdwNavigationPage parent_instance;
+
+  /* Template */
+  AdwHeaderBar     *header;
+  GtkStack         *title_stack;
+  GtkDropDown      *pipelines;
+  AdwToggleGroup   *views;
+  GtkDropDown      *owners;
+  GtkToggleButton  *search_button;
+  GtkSearchBar     *search_bar;
+  GtkSearchEntry   *search_entry;
+  GtkStack         *stack;
+  CrmBoard         *board;
+  AdwBin           *list_bin;
+
+  /* Owned */
+  CrmStore         *store;
+  CrmQuery         *deals;         /* what the filter leaves */
+  GArray           *pipeline_ids;  /* of the drop-down's rows */
+  GArray           *owner_ids;
+  GCancellable     *cancellable;
+  gint64            pipeline;
+  gint64            owner;
+  gint64            total;
+  guint             generation;
+  guint             refresh_source;
+  gboolean          filling;       /* the drop-downs: what they select meanwhile is nobody's choice */
+};
+
+G_DEFINE_FINAL_TYPE (CrmPipelinePage, crm_pipeline_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static void refresh (CrmPipelinePage *self);
+
+/* Drop-downs */
+
+static GArray *
+fill_drop_down (CrmPipelinePage *self,
+                GtkDropDown *drop_down,
+                GPtrArray *records,
+                const char *const *first,
+                gint64 selected)
+{
+  g_autoptr (GtkStringList) list = gtk_string_list_new (first);
+  GArray *ids = g_array_new (FALSE, TRUE, sizeof (gint64));
+  guint position = 0;
+
+  g_array_set_size (ids, g_list_model_get_n_items (G_LIST_MODEL (list)));
+  for (guint i = 0; i < records->len; i++)
+    {
+      gint64 id = crm_record_get_id (records->pdata[i]);
+
+      if (id == selected)
+        position = ids->len;
+      gtk_string_list_append (list, crm_record_get_title (records->pdata[i]));
+      g_array_append_val (ids, id);
+    }
+  self->filling = TRUE;
+  gtk_drop_down_set_model (drop_down, G_LIST_MODEL (list));
+  gtk_drop_down_set_selected (drop_down, position);
+  self->filling = FALSE;
+  return ids;
+}
+
+static gboolean
+same_titles (GtkDropDown *drop_down,
+             GPtrArray *records,
+             GArray *ids)
+{
+  GListModel *model = gtk_drop_down_get_model (drop_down);
+  guint offset = ids != NULL && ids->len > records->len ? ids->len - records->len : 0;
+
+  if (ids == NULL || model == NULL || ids->len != records->len + offset)
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    {
+      if (g_array_index (ids, gint64, i + offset) != crm_record_get_id (records->pdata[i]) ||
+          g_strcmp0 (gtk_string_list_get_string (GTK_STRING_LIST (model), i + offset),
+                     crm_record_get_title (records->pdata[i])) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+fill_drop_downs (CrmPipelinePage *self,
+                 CrmPipelineData *data)
+{
+  const char *first[] = { _("Everyone’s Deals"), _("My Deals"), NULL };
+
+  if (!same_titles (self->pipelines, data->pipelines, self->pipeline_ids))
+    {
+      g_clear_pointer (&self->pipeline_ids, g_array_unref);
+      self->pipeline_ids = fill_drop_down (self, self->pipelines, data->pipelines, NULL, self->pipeline);
+    }
+  gtk_stack_set_visible_child_name (self->title_stack, data->pipelines->len > 1 ? "pipelines" : "title");
+  if (!same_titles (self->owners, data->people, self->owner_ids))
+    {
+      g_clear_pointer (&self->owner_ids, g_array_unref);
+      self->owner_ids = fill_drop_down (self, self->owners, data->people, first, self->owner);
+      g_array_index (self->owner_ids, gint64, 1) = crm_store_get_me (self->store);
+    }
+}
+
+/* Reading */
+
+static void
+show_data (CrmPipelinePage *self,
+           CrmPipelineData *data)
+{
+  gboolean board = g_strcmp0 (adw_toggle_group_get_active_name (self->views), "board") == 0;
+  gint64 shown = 0;
+
+  fill_drop_downs (self, data);
+  if (data->summary == NULL)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "no-pipeline");
+      return;
+    }
+  self->pipeline = data->summary->pipeline;
+  self->total = data->total;
+  crm_board_update (self->board, data->summary, self->deals);
+  for (guint i = 0; i < data->summary->stages->len; i++)
+    shown += ((CrmStageSummary *) data->summary->stages->pdata[i])->count;
+  if (data->total == 0)
+    gtk_stack_set_visible_child_name (self->stack, "empty");
+  else if (shown == 0)
+    gtk_stack_set_visible_child_name (self->stack, "no-results");
+  else
+    gtk_stack_set_visible_child_name (self->stack, board ? "board" : "list");
+}
+
+typedef struct
+{
+  CrmPipelinePage *page;
+  guint            generation;
+} Reading;
+
+static void
+read_cb (GObject *source,
+         GAsyncResult *result,
+         gpointer user_data)
+{
+  g_autofree Reading *reading = user_data;
+  g_autoptr (CrmPipelinePage) self = reading->page;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmPipelineData) data = crm_pipeline_data_read_finish (CRM_STORE (source), result, &error);
+
+  if (reading->generation != self->generation || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (data == NULL)
+    crm_feedback_error (GTK_WIDGET (self), _("Pipeline Not Read"), error);
+  else
+    show_data (self, data);
+}
+
+static void
+refresh (CrmPipelinePage *self)
+{
+  Reading *reading = g_new0 (Reading, 1);
+
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  *reading = (Reading) { g_object_ref (self), ++self->generation };
+  crm_pipeline_data_read_async (self->store, self->pipeline, self->deals, self->cancellable, read_cb, reading);
+}
+
+static gboolean
+refresh_later_cb (gpointer data)
+{
+  CrmPipelinePage *self = data;
+
+  self->refresh_source = 0;
+  refresh (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+changed_cb (CrmPipelinePage *self,
+            CrmEvents *events)
+{
+  static const char *const entities[] = { "opportunity", "stage", "pipeline", "person", "customer" };
+  gboolean concerned = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
+    concerned |= crm_events_find (events, entities[i]) != NULL;
+  if (concerned && self->refresh_source == 0 && !g_cancellable_is_cancelled (self->cancellable))
+    self->refresh_source = g_timeout_add (REFRESH_DELAY, refresh_later_cb, self);
+}
+
+/* Filter */
+
+static void
+apply_filter (CrmPipelinePage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+  CrmQuery *deals = crm_query_new (crm_entity_find ("opportunity"));
+
+  crm_query_take_filter (deals, crm_pipeline_data_new_filter (text, self->owner));
+  crm_query_unref (self->deals);
+  self->deals = deals;
+  refresh (self);
+}
+
+static void
+search_changed_cb (CrmPipelinePage *self)
+{
+  apply_filter (self);
+}
+
+static void
+owner_selected_cb (CrmPipelinePage *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->owners);
+
+  if (self->filling || self->owner_ids == NULL || selected >= self->owner_ids->len)
+    return;
+  self->owner = g_array_index (self->owner_ids, gint64, selected);
+  apply_filter (self);
+}
+
+static void
+pipeline_selected_cb (CrmPipelinePage *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->pipelines);
+
+  if (self->filling || self->pipeline_ids == NULL || selected >= self->pipeline_ids->len)
+    return;
+  self->pipeline = g_array_index (self->pipeline_ids, gint64, selected);
+  refresh (self);
+}
+
+static void
+view_changed_cb (CrmPipelinePage *self)
+{
+  if (self->store != NULL)
+    refresh (self);
+}
+
+/* Actions */
+
+static void
+search_activated (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  CrmPipelinePage *self = CRM_PIPELINE_PAGE (widget);
+
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+static void
+new_activated (GtkWidget *widget,
+               const char *action,
+               GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, "win.new-record", "s", "opportunity");
+}
+
+static void
+clear_filter_activated (GtkWidget *widget,
+                        const char *action,
+                        GVariant *parameter)
+{
+  CrmPipelinePage *self = CRM_PIPELINE_PAGE (widget);
+
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  gtk_drop_down_set_selected (self->owners, 0);
+}
+
+/* Object */
+
+static void
+crm_pipeline_page_dispose (GObject *object)
+{
+  CrmPipelinePage *self = CRM_PIPELINE_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_PIPELINE_PAGE);
+  G_OBJECT_CLASS (crm_pipeline_page_parent_class)->dispose (object);
+}
+
+static void
+crm_pipeline_page_finalize (GObject *object)
+{
+  CrmPipelinePage *self = CRM_PIPELINE_PAGE (object);
+
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->deals, crm_query_unref);
+  g_clear_pointer (&self->pipeline_ids, g_array_unref);
+  g_clear_pointer (&self->owner_ids, g_array_unref);
+  g_clear_object (&self->cancellable);
+  G_OBJECT_CLASS (crm_pipeline_page_parent_class)->finalize (object);
+}
+
+static void
+crm_pipeline_page_class_init (CrmPipelinePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = crm_pipeline_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = crm_pipeline_page_finalize;
+
+  g_type_ensure (CRM_TYPE_BOARD);
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/pipeline/crm-pipeline-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, header);
+  gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, title_stack);
+  gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, pipelines);
+  gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, views);
+  gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, owners);
+  gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, search_button);
+  gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, board);
+  gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, list_bin);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, owner_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pipeline_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
+  gtk_widget_class_install_action (widget_class, "page.search", NULL, search_activated);
+  gtk_widget_class_install_action (widget_class, "page.new", NULL, new_activated);
+  gtk_widget_class_install_action (widget_class, "page.clear-filter", NULL, clear_filter_activated);
+}
+
+static void
+crm_pipeline_page_init (CrmPipelinePage *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->deals = crm_query_new (crm_entity_find ("opportunity"));
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * crm_pipeline_page_new:
+ * @store: where the deals are
+ */
+AdwNavigationPage *
+crm_pipeline_page_new (CrmStore *store)
+{
+  CrmPipelinePage *self = g_object_new (CRM_TYPE_PIPELINE_PAGE, NULL);
+
+  self->store = g_object_ref (store);
+  crm_board_set_store (self->board, store);
+  g_signal_connect_object (store, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  refresh (self);
+  return ADW_NAVIGATION_PAGE (self);
+}
