@@ -25,7 +25,11 @@ show_toast (GtkWidget *widget,
 
   adw_toast_set_use_markup (toast, FALSE);
   if (overlay != NULL)
-    adw_toast_overlay_add_toast (overlay, toast);
+    {
+      /* What happened last is what matters, not what waits in line. */
+      adw_toast_overlay_dismiss_all (overlay);
+      adw_toast_overlay_add_toast (overlay, toast);
+    }
   else
     g_object_unref (g_object_ref_sink (toast));
 }

@@ -501,8 +501,9 @@ crm_board_column_focus_deal (CrmBoardColumn *self,
   if (self->folded || !crm_list_model_find (self->model, deal, &position) ||
       position >= crm_board_column_get_n_shown (self))
     return FALSE;
+  /* The list remembers which item is to have the focus, but takes it only if it has it already. */
   gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_FOCUS, NULL);
-  return TRUE;
+  return gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
 
 /**

@@ -194,6 +194,7 @@ key_captured_cb (CrmBoard *self,
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   CrmRecord *deal = CRM_IS_DEAL_CARD (focus) ? crm_deal_card_get_record (CRM_DEAL_CARD (focus)) : NULL;
 
+  self->wants_focus = FALSE;
   if (self->focus_deal == 0 || key == GDK_KEY_Control_L || key == GDK_KEY_Control_R)
     return GDK_EVENT_PROPAGATE;
   if (modifiers & GDK_CONTROL_MASK && deal != NULL && crm_record_get_id (deal) != self->focus_deal &&

@@ -29,6 +29,7 @@ struct _CrmBoard
   gint64             pipeline;
   gint64             focus_deal;      /* gets the focus when its card shows up */
   gint64             focus_until;     /* monotonic time */
+  gboolean           wants_focus;
   gint64             typed_at;
   guint              typed_generation;
   guint              width_source;

@@ -321,10 +321,36 @@ crm_board_focus_later (CrmBoard *self,
 }
 
 static gboolean
+focus_first (CrmBoard *self)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      CrmBoardColumn *column = self->columns->pdata[i];
+
+      if (crm_board_column_get_n_shown (column) > 0 &&
+          crm_board_column_focus_deal (column, crm_list_model_get_id (crm_board_column_get_model (column), 0)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The first card, as soon as there is one. */
+static gboolean
+crm_board_grab_focus (GtkWidget *widget)
+{
+  CrmBoard *self = CRM_BOARD (widget);
+
+  self->wants_focus = !focus_first (self);
+  return !self->wants_focus;
+}
+
+static gboolean
 focus_now (gpointer data)
 {
   CrmBoard *self = data;
 
+  if (self->wants_focus && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->wants_focus = !focus_first (self);
   for (guint i = 0; self->focus_deal != 0 && i < self->columns->len; i++)
     {
       if (crm_board_column_focus_deal (self->columns->pdata[i], self->focus_deal))
@@ -342,11 +368,9 @@ void
 crm_board_column_filled (CrmBoard *self,
                          CrmBoardColumn *column)
 {
-  if (self->focus_deal == 0)
-    return;
   if (g_get_monotonic_time () > self->focus_until)
     self->focus_deal = 0;
-  else
+  if (self->focus_deal != 0 || self->wants_focus)
     g_idle_add_full (G_PRIORITY_DEFAULT, focus_now, g_object_ref (self), g_object_unref);
 }
 
@@ -388,6 +412,7 @@ crm_board_class_init (CrmBoardClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = crm_board_dispose;
   G_OBJECT_CLASS (klass)->finalize = crm_board_finalize;
+  widget_class->grab_focus = crm_board_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/pipeline/crm-board.ui");
   gtk_widget_class_bind_template_child (widget_class, CrmBoard, overlay);

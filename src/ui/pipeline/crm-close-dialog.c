@@ -131,5 +131,6 @@ crm_close_dialog_present (GtkWidget *parent,
   g_signal_connect_swapped (closing->dialog, "response", G_CALLBACK (responded_cb), closing);
   g_object_set_data_full (G_OBJECT (closing->dialog), "crm-closing", closing, free_closing);
   adw_dialog_present (ADW_DIALOG (closing->dialog), parent);
-  gtk_widget_grab_focus (GTK_WIDGET (closing->reason));
+  /* Enter in the note saves. */
+  gtk_widget_grab_focus (won ? GTK_WIDGET (closing->note) : GTK_WIDGET (closing->reason));
 }

@@ -17,7 +17,7 @@
  */
 struct _CrmDealCard
 {
-  AdwBin          parent_instance;
+  GtkWidget       parent_instance;
 
   /* Template */
   GtkLabel       *title_label;
@@ -36,7 +36,7 @@ struct _CrmDealCard
   guint           update_source;
 };
 
-G_DEFINE_FINAL_TYPE (CrmDealCard, crm_deal_card, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (CrmDealCard, crm_deal_card, GTK_TYPE_WIDGET)
 
 static void
 set_text (GtkLabel *label,
@@ -305,10 +305,11 @@ crm_deal_card_dispose (GObject *object)
   CrmDealCard *self = CRM_DEAL_CARD (object);
 
   crm_deal_card_set_record (self, NULL);
-  for (GtkWidget *child = gtk_widget_get_last_child (GTK_WIDGET (self)); GTK_IS_POPOVER (child);
-       child = gtk_widget_get_last_child (GTK_WIDGET (self)))
-    gtk_widget_unparent (child);
   gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_DEAL_CARD);
+  /* A menu may still be there. */
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_first_child (GTK_WIDGET (self)))
+    gtk_widget_unparent (child);
   G_OBJECT_CLASS (crm_deal_card_parent_class)->dispose (object);
 }
 
@@ -327,6 +328,7 @@ crm_deal_card_class_init (CrmDealCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmDealCard, rotting);
   gtk_widget_class_bind_template_child (widget_class, CrmDealCard, rotting_label);
   gtk_widget_class_bind_template_child (widget_class, CrmDealCard, avatar);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_BUTTON);
   crm_deal_card_class_add_actions (widget_class);
 }

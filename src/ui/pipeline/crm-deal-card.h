@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 #define CRM_TYPE_DEAL_CARD (crm_deal_card_get_type ())
-G_DECLARE_FINAL_TYPE (CrmDealCard, crm_deal_card, CRM, DEAL_CARD, AdwBin)
+G_DECLARE_FINAL_TYPE (CrmDealCard, crm_deal_card, CRM, DEAL_CARD, GtkWidget)
 
 typedef struct _CrmBoardColumn CrmBoardColumn;
 
