@@ -70,7 +70,12 @@ void
 crm_board_begin_drag (CrmBoard *self,
                       CrmRecord *deal)
 {
+  GtkWidget *toasts = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+
   g_set_object (&self->dragged, deal);
+  /* A toast would lie on the bar. */
+  if (toasts != NULL)
+    adw_toast_overlay_dismiss_all (ADW_TOAST_OVERLAY (toasts));
   gtk_revealer_set_reveal_child (self->drop_bar, gtk_widget_get_first_child (GTK_WIDGET (self->drop_zones)) != NULL);
 }
 
@@ -117,12 +122,13 @@ new_zone (CrmBoardColumn *column)
   GtkWidget *label = gtk_label_new (crm_board_column_get_name (column));
   gboolean won = g_str_equal (crm_board_column_get_kind (column), "won");
   GtkDropTarget *target = gtk_drop_target_new (CRM_TYPE_RECORD, GDK_ACTION_MOVE);
+  GtkWidget *image = gtk_image_new_from_icon_name (won ? "object-select-symbolic" : "window-close-symbolic");
 
-  gtk_box_append (GTK_BOX (zone), gtk_image_new_from_icon_name (won ? "object-select-symbolic" : "window-close-symbolic"));
+  gtk_widget_set_halign (image, GTK_ALIGN_END);
+  gtk_widget_set_hexpand (image, TRUE);
+  gtk_box_append (GTK_BOX (zone), image);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (zone), label);
-  gtk_widget_set_halign (gtk_widget_get_first_child (zone), GTK_ALIGN_END);
-  gtk_widget_set_hexpand (gtk_widget_get_first_child (zone), TRUE);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (zone, "drop-zone");

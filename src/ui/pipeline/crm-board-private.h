@@ -10,7 +10,6 @@ struct _CrmBoard
   GtkWidget          parent_instance;
 
   /* Template */
-  GtkOverlay        *overlay;
   GtkScrolledWindow *scroller;
   GtkBox            *strip;
   GtkRevealer       *drop_bar;

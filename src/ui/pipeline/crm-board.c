@@ -415,12 +415,11 @@ crm_board_class_init (CrmBoardClass *klass)
   widget_class->grab_focus = crm_board_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/pipeline/crm-board.ui");
-  gtk_widget_class_bind_template_child (widget_class, CrmBoard, overlay);
   gtk_widget_class_bind_template_child (widget_class, CrmBoard, scroller);
   gtk_widget_class_bind_template_child (widget_class, CrmBoard, strip);
   gtk_widget_class_bind_template_child (widget_class, CrmBoard, drop_bar);
   gtk_widget_class_bind_template_child (widget_class, CrmBoard, drop_zones);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
@@ -434,6 +433,8 @@ crm_board_init (CrmBoard *self)
   self->cancellable = g_cancellable_new ();
   self->settings = g_settings_new (APPLICATION_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
+                                  GTK_ORIENTATION_VERTICAL);
   adjustment = gtk_scrolled_window_get_hadjustment (self->scroller);
   g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (queue_update_width), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  */
 typedef void (*CrmCloseFunc) (const char *reason, const char *note, gpointer user_data);
 
-void crm_close_dialog_present (GtkWidget *parent, const char *deal, const char *stage, gboolean won, CrmCloseFunc closed,
-                               gpointer user_data, GDestroyNotify destroy);
+void crm_close_dialog_present (GtkWidget *parent, const char *deal, const char *stage, gboolean won,
+                               CrmCloseFunc closed, gpointer user_data, GDestroyNotify destroy);
 
 G_END_DECLS

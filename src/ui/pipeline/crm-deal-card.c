@@ -17,23 +17,25 @@
  */
 struct _CrmDealCard
 {
-  GtkWidget       parent_instance;
+  GtkWidget        parent_instance;
 
   /* Template */
-  GtkLabel       *title_label;
-  GtkLabel       *customer_label;
-  GtkLabel       *value_label;
-  GtkLabel       *close_label;
-  GtkWidget      *rotting;
-  GtkLabel       *rotting_label;
-  AdwAvatar      *avatar;
+  GtkLabel        *title_label;
+  GtkLabel        *customer_label;
+  GtkLabel        *value_label;
+  GtkLabel        *close_label;
+  GtkWidget       *rotting;
+  GtkLabel        *rotting_label;
+  AdwAvatar       *avatar;
 
   /* Borrowed */
-  CrmBoardColumn *column;
+  CrmBoardColumn  *column;
 
   /* Owned */
-  CrmRecord      *record;
-  guint           update_source;
+  CrmRecord       *record;
+  guint            update_source;
+
+  graphene_point_t grip;   /* where it is held while it is dragged */
 };
 
 G_DEFINE_FINAL_TYPE (CrmDealCard, crm_deal_card, GTK_TYPE_WIDGET)
@@ -78,8 +80,8 @@ update_close (CrmDealCard *self)
   if (!open)
     tooltip = g_strdup_printf (_("Closed on %s"), full);
   else if (late > 0)
-    tooltip = g_strdup_printf (ngettext ("Expected close was %s, %d day ago", "Expected close was %s, %d days ago", late),
-                               full, (int) late);
+    tooltip = g_strdup_printf (ngettext ("Expected close was %s, %d day ago",
+                                         "Expected close was %s, %d days ago", late), full, (int) late);
   else
     tooltip = g_strdup_printf (_("Expected close on %s"), full);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->close_label), tooltip);
@@ -243,6 +245,7 @@ drag_prepare_cb (CrmDealCard *self,
   if (self->record == NULL || !crm_record_is_loaded (self->record) ||
       (device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN))
     return NULL;
+  graphene_point_init (&self->grip, x, y);
   return gdk_content_provider_new_typed (CRM_TYPE_RECORD, self->record);
 }
 
@@ -253,10 +256,8 @@ drag_begin_cb (CrmDealCard *self,
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (self));
   g_autoptr (GdkPaintable) image = gdk_paintable_get_current_image (paintable);
-  double x = 0, y = 0;
 
-  gtk_gesture_drag_get_start_point (GTK_GESTURE_DRAG (source), &x, &y);
-  gtk_drag_source_set_icon (source, image, (int) x, (int) y);
+  gtk_drag_source_set_icon (source, image, (int) self->grip.x, (int) self->grip.y);
   gtk_widget_add_css_class (GTK_WIDGET (self), "dragged");
   crm_board_begin_drag (crm_board_of (GTK_WIDGET (self)), self->record);
 }
