@@ -291,15 +291,15 @@ clear_filter_activated (GtkWidget *widget,
 
 /* Object */
 
-/* The page is ready for the keyboard as soon as it is there, unless somebody is typing elsewhere. */
-static void
-crm_pipeline_page_shown (AdwNavigationPage *page)
+/* The page is ready for the keyboard as soon as it is there. */
+static gboolean
+crm_pipeline_page_grab_focus (GtkWidget *widget)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  CrmPipelinePage *self = CRM_PIPELINE_PAGE (widget);
 
-  if (focus == NULL || !(gtk_widget_is_ancestor (focus, GTK_WIDGET (page)) || GTK_IS_EDITABLE (focus)))
-    gtk_widget_grab_focus (GTK_WIDGET (CRM_PIPELINE_PAGE (page)->board));
+  if (g_strcmp0 (adw_toggle_group_get_active_name (self->views), "board") == 0)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->board));
+  return GTK_WIDGET_CLASS (crm_pipeline_page_parent_class)->grab_focus (widget);
 }
 
 static void
@@ -334,7 +334,7 @@ crm_pipeline_page_class_init (CrmPipelinePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = crm_pipeline_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = crm_pipeline_page_finalize;
 
-  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = crm_pipeline_page_shown;
+  widget_class->grab_focus = crm_pipeline_page_grab_focus;
 
   g_type_ensure (CRM_TYPE_BOARD);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/pipeline/crm-pipeline-page.ui");
