@@ -93,12 +93,13 @@ read_number_style (const char *text)
 static void
 guess_numbers (const CrmCsv *csv,
                guint column,
+               guint n_rows,
                const CrmField *field,
                CrmImportFormat *format)
 {
   guint says = 0;
 
-  for (guint row = 0; row < crm_csv_get_n_rows (csv); row++)
+  for (guint row = 0; row < n_rows; row++)
     {
       const char *cell = crm_csv_get_cell (csv, row, column);
       double number;
@@ -264,11 +265,12 @@ read_date_style (const char *text)
 static void
 guess_dates (const CrmCsv *csv,
              guint column,
+             guint n_rows,
              CrmImportFormat *format)
 {
   guint says = 0;
 
-  for (guint row = 0; row < crm_csv_get_n_rows (csv); row++)
+  for (guint row = 0; row < n_rows; row++)
     says |= read_date_style (crm_csv_get_cell (csv, row, column));
   if ((says & (SAYS_DAY | SAYS_MONTH)) == SAYS_DAY)
     format->dates = CRM_IMPORT_DATES_DAY_FIRST;
@@ -280,19 +282,21 @@ guess_dates (const CrmCsv *csv,
 
 /**
  * crm_import_format_guess:
+ * @n_rows: how many rows to look at
  * @format: (out): how the numbers or dates of the column are written, if they are any
  */
 void
 crm_import_format_guess (const CrmCsv *csv,
                          guint column,
+                         guint n_rows,
                          const CrmField *field,
                          CrmImportFormat *format)
 {
   *format = (CrmImportFormat) { 0 };
   if (is_numeric (field))
-    guess_numbers (csv, column, field, format);
+    guess_numbers (csv, column, n_rows, field, format);
   else if (field->kind == CRM_FIELD_DATE || field->kind == CRM_FIELD_INSTANT)
-    guess_dates (csv, column, format);
+    guess_dates (csv, column, n_rows, format);
 }
 
 static gboolean

@@ -91,7 +91,7 @@ suits (const CrmCsv *csv,
   if (field->kind == CRM_FIELD_LINK || field->kind == CRM_FIELD_TAGS || field->kind == CRM_FIELD_TEXT ||
       field->kind == CRM_FIELD_LONG_TEXT || (field->kind == CRM_FIELD_CHOICE && field->open_choice))
     return TRUE;
-  crm_import_format_guess (csv, column, field, &format);
+  crm_import_format_guess (csv, column, n_rows, field, &format);
   for (guint row = 0; row < n_rows; row++)
     {
       const char *cell = crm_csv_get_cell (csv, row, column);

@@ -25,7 +25,8 @@ typedef struct
   gboolean       hundreds;     /* percentages without a sign, 0–100 */
 } CrmImportFormat;
 
-void     crm_import_format_guess (const CrmCsv *csv, guint column, const CrmField *field, CrmImportFormat *format);
+void     crm_import_format_guess (const CrmCsv *csv, guint column, guint n_rows, const CrmField *field,
+                                  CrmImportFormat *format);
 gboolean crm_import_parse_cell   (const CrmField *field, const CrmImportFormat *format, const char *text,
                                   const char *currency, CrmValue *value, GError **error);
 gboolean crm_import_is_blank     (const CrmField *field, const char *text);

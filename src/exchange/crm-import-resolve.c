@@ -191,7 +191,9 @@ link_to (CrmImportMeaning *meaning,
 {
   meaning->link = target;
   meaning->public.target = target->title;
-  meaning->public.how = target->is_new && !target->in_file ? CRM_IMPORT_CREATED : how;
+  /* The text that a record is added for; others that mean it are exact or close. */
+  meaning->public.how = how == CRM_IMPORT_EXACT && target->is_new && !target->in_file &&
+                        strcmp (target->title, meaning->public.value) == 0 ? CRM_IMPORT_CREATED : how;
 }
 
 static void

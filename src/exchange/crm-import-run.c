@@ -26,7 +26,8 @@ settle_formats (CrmImport *self,
 
       if (slot->column < 0)
         continue;
-      crm_import_format_guess (plan->csv, slot->column, &plan->entity->fields[slot->field], &slot->format);
+      crm_import_format_guess (plan->csv, slot->column, plan->n_rows, &plan->entity->fields[slot->field],
+                               &slot->format);
       if (slot->format.dates != CRM_IMPORT_DATES_GUESS)
         known = slot->format.dates;
     }

@@ -441,6 +441,12 @@ crm_import_set_create_links (CrmImport *self,
   self->create_links = create;
 }
 
+gboolean
+crm_import_get_create_links (CrmImport *self)
+{
+  return self->create_links;
+}
+
 /**
  * crm_import_set_resolution:
  * @value: a text of the column, as in #CrmImportResolution

@@ -168,6 +168,7 @@ void        crm_import_set_dates        (CrmImport *self, CrmImportDates dates);
 CrmImportDates crm_import_get_dates     (CrmImport *self);
 int         crm_import_find_ambiguous_dates (CrmImport *self);
 void        crm_import_set_create_links (CrmImport *self, gboolean create);
+gboolean    crm_import_get_create_links (CrmImport *self);
 void        crm_import_set_resolution   (CrmImport *self, guint column, const char *value, CrmImportDecision decision);
 CrmImportDecision crm_import_get_resolution (CrmImport *self, guint column, const char *value);
 

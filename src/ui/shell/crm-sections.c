@@ -6,6 +6,7 @@
 #include "ui/common/crm-list-page.h"
 #include "ui/common/crm-record-dialog.h"
 #include "ui/common/crm-record-page.h"
+#include "ui/exchange/crm-import-dialog.h"
 #include "ui/insights/crm-dashboard-page.h"
 #include "ui/pipeline/crm-pipeline-page.h"
 
@@ -89,4 +90,5 @@ void
 crm_section_present_import (CrmStore *store,
                             GtkWidget *parent)
 {
+  adw_dialog_present (crm_import_dialog_new (store), parent);
 }

@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/exchange/crm-import-dialog.h"
+
+#include "base/crm-money.h"
+#include "exchange/crm-import.h"
+#include "ui/common/crm-feedback.h"
+#include "ui/exchange/crm-import-mapping-page.h"
+#include "ui/exchange/crm-import-preview-page.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/**
+ * CrmImportDialog:
+ *
+ * From a file to records, in steps: choose, map, preview, import, result. All work is done on workers; closing the
+ * dialog cancels it.
+ */
+struct _CrmImportDialog
+{
+  AdwDialog             parent_instance;
+
+  /* Template */
+  AdwNavigationView    *view;
+  GtkStack             *choose_stack;
+  GtkWidget            *choose_button;
+  CrmImportMappingPage *mapping;
+  CrmImportPreviewPage *preview;
+  AdwStatusPage        *progress_status;
+  GtkProgressBar       *progress_bar;
+  GtkWidget            *cancel_button;
+  AdwStatusPage        *result_status;
+  GtkWidget            *done_button;
+  GtkWidget            *undo_button;
+  GtkWidget            *save_button;
+
+  /* Owned */
+  CrmStore             *store;
+  CrmImport            *import;
+  GCancellable         *cancellable;   /* of what is under way; %NULL if nothing is */
+  gint64                started_at;
+  gint64                action;        /* what was imported */
+  gboolean              decided;       /* a decision was made while the rows were checked */
+};
+
+G_DEFINE_FINAL_TYPE (CrmImportDialog, crm_import_dialog, ADW_TYPE_DIALOG)
+
+static void
+update_actions (CrmImportDialog *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean busy = self->cancellable != NULL;
+
+  gtk_widget_action_set_enabled (widget, "import.choose", !busy);
+  gtk_widget_action_set_enabled (widget, "import.prepare", !busy && crm_import_mapping_page_is_ready (self->mapping));
+  gtk_widget_action_set_enabled (widget, "import.run", !busy);
+  gtk_widget_action_set_enabled (widget, "import.cancel", busy);
+  gtk_widget_action_set_enabled (widget, "import.undo", self->action != 0);
+  /* The import belongs to the worker while that is at it. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->mapping), !busy);
+}
+
+static void
+begin (CrmImportDialog *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->started_at = g_get_monotonic_time ();
+  update_actions (self);
+}
+
+static void
+end (CrmImportDialog *self)
+{
+  g_clear_object (&self->cancellable);
+  update_actions (self);
+}
+
+static void
+cancel_activated (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  g_cancellable_cancel (CRM_IMPORT_DIALOG (widget)->cancellable);
+}
+
+/* Choosing and reading the file */
+
+static void
+opened_cb (GObject *source,
+           GAsyncResult *result,
+           gpointer user_data)
+{
+  g_autoptr (CrmImportDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean opened = crm_import_open_finish (CRM_IMPORT (source), result, &error);
+
+  end (self);
+  gtk_stack_set_visible_child_name (self->choose_stack, "choose");
+  if (!opened)
+    {
+      crm_feedback_error (GTK_WIDGET (self), _("File Not Read"), error);
+      return;
+    }
+  g_set_object (&self->import, CRM_IMPORT (source));
+  adw_navigation_view_push_by_tag (self->view, "mapping");
+  crm_import_mapping_page_set_import (self->mapping, self->import);
+  update_actions (self);
+}
+
+/**
+ * crm_import_dialog_open:
+ * @file: a table
+ *
+ * Reads the file and shows what was understood of it.
+ */
+void
+crm_import_dialog_open (CrmImportDialog *self,
+                        GFile *file)
+{
+  g_autoptr (CrmImport) import = crm_import_new (self->store);
+  const char *path = g_file_peek_path (file);
+
+  if (self->cancellable != NULL)
+    return;
+  if (path == NULL)
+    {
+      crm_feedback_toast (GTK_WIDGET (self), _("Only files on this computer can be imported"));
+      return;
+    }
+  adw_navigation_view_pop_to_tag (self->view, "choose");
+  gtk_stack_set_visible_child_name (self->choose_stack, "reading");
+  begin (self);
+  crm_import_open_async (import, path, NULL, self->cancellable, opened_cb, g_object_ref (self));
+}
+
+static void
+chosen_cb (GObject *source,
+           GAsyncResult *result,
+           gpointer user_data)
+{
+  g_autoptr (CrmImportDialog) self = user_data;
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (file != NULL)
+    crm_import_dialog_open (self, file);
+}
+
+static GListModel *
+make_filters (void)
+{
+  GListStore *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
+  g_autoptr (GtkFileFilter) tables = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (tables, _("Tables of Text"));
+  gtk_file_filter_add_suffix (tables, "csv");
+  gtk_file_filter_add_suffix (tables, "tsv");
+  gtk_file_filter_add_suffix (tables, "txt");
+  gtk_file_filter_set_name (all, _("All Files"));
+  gtk_file_filter_add_pattern (all, "*");
+  g_list_store_append (filters, tables);
+  g_list_store_append (filters, all);
+  return G_LIST_MODEL (filters);
+}
+
+static void
+choose_activated (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GListModel) filters = make_filters ();
+
+  gtk_file_dialog_set_title (dialog, _("Choose a Table"));
+  gtk_file_dialog_set_filters (dialog, filters);
+  gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, chosen_cb, g_object_ref (widget));
+}
+
+static gboolean
+dropped_cb (CrmImportDialog *self,
+            const GValue *value)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL || self->cancellable != NULL)
+    return FALSE;
+  crm_import_dialog_open (self, files->data);
+  return TRUE;
+}
+
+/* Checking the rows */
+
+static void
+checked_some_cb (guint done,
+                 guint total,
+                 gpointer data)
+{
+  CrmImportDialog *self = data;
+
+  crm_import_preview_page_set_fraction (self->preview, total > 0 ? (double) done / total : 0);
+}
+
+static void check (CrmImportDialog *self, GAsyncReadyCallback callback);
+
+static gboolean
+checked_again (CrmImportDialog *self,
+               GAsyncReadyCallback callback)
+{
+  if (!self->decided)
+    return FALSE;
+  check (self, callback);
+  return TRUE;
+}
+
+static void
+rechecked_cb (GObject *source,
+              GAsyncResult *result,
+              gpointer user_data)
+{
+  g_autoptr (CrmImportDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  const CrmImportSummary *summary = crm_import_prepare_finish (CRM_IMPORT (source), result, &error);
+
+  end (self);
+  if (checked_again (self, rechecked_cb))
+    return;
+  if (summary == NULL)
+    crm_feedback_error (GTK_WIDGET (self), _("File Not Checked"), error);
+  else
+    crm_import_preview_page_update (self->preview, self->import, summary);
+}
+
+static void
+prepared_cb (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+  g_autoptr (CrmImportDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  const CrmImportSummary *summary = crm_import_prepare_finish (CRM_IMPORT (source), result, &error);
+
+  end (self);
+  if (summary != NULL)
+    {
+      crm_import_preview_page_show (self->preview, self->import, summary);
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.run",
+                                     summary->created + summary->updated > summary->unchanged);
+      return;
+    }
+  adw_navigation_view_pop_to_tag (self->view, "mapping");
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (crm_import_find_ambiguous_dates (self->import) >= 0)
+    crm_import_mapping_page_ask_dates (self->mapping);
+  else
+    crm_feedback_error (GTK_WIDGET (self), _("File Not Checked"), error);
+}
+
+static void
+check (CrmImportDialog *self,
+       GAsyncReadyCallback callback)
+{
+  self->decided = FALSE;
+  if (callback == rechecked_cb)
+    crm_import_preview_page_apply_decisions (self->preview, self->import);
+  begin (self);
+  crm_import_prepare_async (self->import, checked_some_cb, self, self->cancellable, callback, g_object_ref (self));
+}
+
+/* While the rows are checked the import is not to be touched: the decision waits until that has ended. */
+static void
+decided_cb (CrmImportDialog *self)
+{
+  self->decided = TRUE;
+  if (self->cancellable == NULL)
+    check (self, rechecked_cb);
+  else
+    g_cancellable_cancel (self->cancellable);
+}
+
+static void
+prepare_activated (GtkWidget *widget,
+                   const char *action,
+                   GVariant *parameter)
+{
+  CrmImportDialog *self = CRM_IMPORT_DIALOG (widget);
+
+  crm_import_preview_page_set_busy (self->preview);
+  adw_navigation_view_push_by_tag (self->view, "preview");
+  check (self, prepared_cb);
+}
+
+/* Importing */
+
+static void
+imported_some_cb (guint done,
+                  guint total,
+                  gpointer data)
+{
+  CrmImportDialog *self = data;
+  double seconds = (g_get_monotonic_time () - self->started_at) / (double) G_USEC_PER_SEC;
+  guint n_rows = crm_csv_get_n_rows (crm_import_get_csv (self->import));
+  double fraction = total > 0 ? (double) done / total : 0;
+  g_autofree char *rows = crm_number_format ((guint) (n_rows * fraction));
+  g_autofree char *all = crm_number_format (n_rows);
+  g_autofree char *rate = crm_number_format (seconds > 0.1 ? (guint) (n_rows * fraction / seconds) : 0);
+  /* Translators: progress of an import: 5,300 of 8,800 rows · 4,200 a second */
+  g_autofree char *text = g_strdup_printf (_("%s of %s rows · %s a second"), rows, all, rate);
+
+  gtk_progress_bar_set_fraction (self->progress_bar, fraction);
+  adw_status_page_set_description (self->progress_status, text);
+}
+
+static void
+append_count (GString *text,
+              guint number,
+              const char *label)
+{
+  g_autofree char *formatted = crm_number_format (number);
+
+  if (number > 0)
+    g_string_append_printf (text, "%s%s %s", text->len > 0 ? " · " : "", formatted, label);
+}
+
+static void
+show_result (CrmImportDialog *self,
+             const CrmImportSummary *summary)
+{
+  g_autofree char *number = crm_number_format (summary->created + summary->updated);
+  /* Translators: how many of what: 8,800 Opportunities Imported */
+  g_autofree char *title = g_strdup_printf (_("%s %s Imported"), number,
+                                            crm_entity_get_label_plural (crm_import_get_entity (self->import)));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  append_count (text, summary->created, _("added"));
+  append_count (text, summary->updated, _("updated"));
+  append_count (text, summary->skipped, _("skipped"));
+  append_count (text, summary->rejected, _("rejected"));
+  append_count (text, summary->n_linked, _("records added beside them"));
+  self->action = summary->action;
+  adw_status_page_set_title (self->result_status, title);
+  adw_status_page_set_description (self->result_status, text->str);
+  gtk_widget_set_visible (self->save_button, summary->rejected > 0);
+  gtk_widget_set_visible (self->undo_button, summary->action != 0);
+  adw_navigation_view_push_by_tag (self->view, "result");
+  gtk_widget_grab_focus (self->done_button);
+  update_actions (self);
+}
+
+static void
+imported_cb (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+  g_autoptr (CrmImportDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  const CrmImportSummary *summary = crm_import_run_finish (CRM_IMPORT (source), result, &error);
+
+  end (self);
+  if (summary != NULL)
+    {
+      show_result (self, summary);
+      return;
+    }
+  adw_navigation_view_pop_to_tag (self->view, "mapping");
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    crm_feedback_toast (GTK_WIDGET (self), _("Cancelled; nothing was imported"));
+  else
+    crm_feedback_error (GTK_WIDGET (self), _("Not Imported"), error);
+}
+
+static void
+run_activated (GtkWidget *widget,
+               const char *action,
+               GVariant *parameter)
+{
+  CrmImportDialog *self = CRM_IMPORT_DIALOG (widget);
+
+  crm_import_preview_page_apply_decisions (self->preview, self->import);
+  gtk_progress_bar_set_fraction (self->progress_bar, 0);
+  adw_status_page_set_description (self->progress_status, NULL);
+  adw_navigation_view_push_by_tag (self->view, "progress");
+  gtk_widget_grab_focus (self->cancel_button);
+  begin (self);
+  crm_import_run_async (self->import, imported_some_cb, self, self->cancellable, imported_cb, g_object_ref (self));
+}
+
+/* Afterwards */
+
+static void
+done_activated (GtkWidget *widget,
+                const char *action,
+                GVariant *parameter)
+{
+  adw_dialog_close (ADW_DIALOG (widget));
+}
+
+static void
+undo_activated (GtkWidget *widget,
+                const char *action,
+                GVariant *parameter)
+{
+  CrmImportDialog *self = CRM_IMPORT_DIALOG (widget);
+
+  gtk_widget_activate_action (widget, "win.undo-action", "x", self->action);
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+save_chosen_cb (GObject *source,
+                GAsyncResult *result,
+                gpointer user_data)
+{
+  g_autoptr (CrmImportDialog) self = user_data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (file == NULL)
+    return;
+  if (!crm_import_write_errors (self->import, g_file_peek_path (file), &error))
+    crm_feedback_error (GTK_WIDGET (self), _("Not Saved"), error);
+}
+
+static void
+save_errors_activated (GtkWidget *widget,
+                       const char *action,
+                       GVariant *parameter)
+{
+  CrmImportDialog *self = CRM_IMPORT_DIALOG (widget);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  /* Translators: name of a file of rows that were rejected, before the name of the file they are from */
+  g_autofree char *name = g_strdup_printf (_("Rejected %s"), crm_import_get_name (self->import));
+
+  gtk_file_dialog_set_title (dialog, _("Save Rejected Rows"));
+  gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, save_chosen_cb, g_object_ref (widget));
+}
+
+static void
+popped_cb (CrmImportDialog *self,
+           AdwNavigationPage *page)
+{
+  if (page == ADW_NAVIGATION_PAGE (self->preview))
+    g_cancellable_cancel (self->cancellable);
+}
+
+static void
+crm_import_dialog_closed (AdwDialog *dialog)
+{
+  CrmImportDialog *self = CRM_IMPORT_DIALOG (dialog);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+}
+
+static void
+crm_import_dialog_dispose (GObject *object)
+{
+  CrmImportDialog *self = CRM_IMPORT_DIALOG (object);
+
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->import);
+  g_clear_object (&self->store);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_IMPORT_DIALOG);
+  G_OBJECT_CLASS (crm_import_dialog_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "import.choose", NULL, choose_activated);
+  gtk_widget_class_install_action (klass, "import.prepare", NULL, prepare_activated);
+  gtk_widget_class_install_action (klass, "import.run", NULL, run_activated);
+  gtk_widget_class_install_action (klass, "import.cancel", NULL, cancel_activated);
+  gtk_widget_class_install_action (klass, "import.done", NULL, done_activated);
+  gtk_widget_class_install_action (klass, "import.undo", NULL, undo_activated);
+  gtk_widget_class_install_action (klass, "import.save-errors", NULL, save_errors_activated);
+}
+
+static void
+crm_import_dialog_class_init (CrmImportDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = crm_import_dialog_dispose;
+  ADW_DIALOG_CLASS (klass)->closed = crm_import_dialog_closed;
+  g_type_ensure (CRM_TYPE_IMPORT_MAPPING_PAGE);
+  g_type_ensure (CRM_TYPE_IMPORT_PREVIEW_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/exchange/crm-import-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, view);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, choose_stack);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, choose_button);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, mapping);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, preview);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, progress_status);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, result_status);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, done_button);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, save_button);
+  gtk_widget_class_bind_template_callback (widget_class, decided_cb);
+  gtk_widget_class_bind_template_callback (widget_class, popped_cb);
+  install_actions (widget_class);
+}
+
+static void
+crm_import_dialog_init (CrmImportDialog *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (dropped_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  adw_dialog_set_focus (ADW_DIALOG (self), self->choose_button);
+  update_actions (self);
+}
+
+/**
+ * crm_import_dialog_new:
+ * @store: where the rows go
+ */
+AdwDialog *
+crm_import_dialog_new (CrmStore *store)
+{
+  CrmImportDialog *self = g_object_new (CRM_TYPE_IMPORT_DIALOG, NULL);
+
+  self->store = g_object_ref (store);
+  return ADW_DIALOG (self);
+}

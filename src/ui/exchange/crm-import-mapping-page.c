@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/exchange/crm-import-mapping-page.h"
+
+#include "base/crm-money.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define N_EXAMPLES 3
+
+/**
+ * CrmImportMappingPage:
+ *
+ * What the rows of a table are, and which column fills which field.
+ */
+struct _CrmImportMappingPage
+{
+  AdwNavigationPage    parent_instance;
+
+  /* Template */
+  AdwPreferencesGroup *file_group;
+  AdwPreferencesGroup *columns_group;
+  AdwComboRow         *entity_row;
+  AdwComboRow         *policy_row;
+  AdwComboRow         *dates_row;
+  AdwSwitchRow        *header_row;
+  AdwSwitchRow        *create_row;
+  GtkWidget           *continue_button;
+
+  /* Owned */
+  CrmImport           *import;
+  GArray              *fields;    /* of CrmImportField: what the combo rows offer, after "not imported" */
+  GPtrArray           *columns;   /* of AdwComboRow, borrowed */
+  gboolean             updating;  /* the rows follow the import, not the other way round */
+};
+
+G_DEFINE_FINAL_TYPE (CrmImportMappingPage, crm_import_mapping_page, ADW_TYPE_NAVIGATION_PAGE)
+
+/**
+ * crm_import_mapping_page_is_ready:
+ *
+ * Returns: whether enough is known to check the rows
+ */
+gboolean
+crm_import_mapping_page_is_ready (CrmImportMappingPage *self)
+{
+  if (self->import == NULL || crm_import_get_entity (self->import) == NULL)
+    return FALSE;
+  if (gtk_widget_get_visible (GTK_WIDGET (self->dates_row)) && adw_combo_row_get_selected (self->dates_row) == 0)
+    return FALSE;
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      if (crm_import_get_field (self->import, i) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+update_actions (CrmImportMappingPage *self)
+{
+  GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_DIALOG);
+
+  if (dialog != NULL)
+    gtk_widget_action_set_enabled (dialog, "import.prepare", crm_import_mapping_page_is_ready (self));
+}
+
+static void
+show_match (CrmImportMappingPage *self)
+{
+  g_auto (GStrv) keys = crm_import_get_entity (self->import) != NULL ? crm_import_dup_match (self->import) : NULL;
+  g_autoptr (GString) labels = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    g_string_append_printf (labels, "%s%s", i > 0 ? ", " : "",
+                            crm_field_get_label (crm_entity_field (crm_import_get_entity (self->import), keys[i])));
+  /* Translators: the placeholder is the name of a field, such as Number */
+  text = labels->len > 0 ? g_strdup_printf (_("Compared by: %s"),
+                                            labels->str) : g_strdup (_("Nothing tells which; all are added"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->policy_row), text);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->policy_row), labels->len > 0);
+}
+
+/* The rows of the columns show what the import has: choosing a field for one column takes it from another. */
+static void
+show_mapping (CrmImportMappingPage *self)
+{
+  self->updating = TRUE;
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      const char *key = crm_import_get_field (self->import, i);
+      guint selected = 0;
+
+      for (guint j = 0; key != NULL && j < self->fields->len; j++)
+        {
+          if (strcmp (g_array_index (self->fields, CrmImportField, j).key, key) == 0)
+            selected = j + 1;
+        }
+      adw_combo_row_set_selected (self->columns->pdata[i], selected);
+    }
+  self->updating = FALSE;
+  show_match (self);
+  update_actions (self);
+}
+
+static void
+field_selected_cb (CrmImportMappingPage *self,
+                   GParamSpec *pspec,
+                   AdwComboRow *row)
+{
+  guint selected = adw_combo_row_get_selected (row);
+  guint column;
+
+  if (self->updating || selected == GTK_INVALID_LIST_POSITION || !g_ptr_array_find (self->columns, row, &column))
+    return;
+  crm_import_set_field (self->import, column,
+                        selected > 0 ? g_array_index (self->fields, CrmImportField, selected - 1).key : NULL, NULL);
+  show_mapping (self);
+}
+
+static char *
+join_examples (CrmImportMappingPage *self,
+               guint column)
+{
+  g_auto (GStrv) examples = crm_import_dup_examples (self->import, column, N_EXAMPLES);
+  g_autofree char *joined = g_strjoinv (" · ", examples);
+
+  g_strdelimit (joined, "\r\n\t", ' ');
+  return *joined != '\0' ? g_steal_pointer (&joined) : g_strdup (_("empty"));
+}
+
+static void
+add_column (CrmImportMappingPage *self,
+            guint column,
+            GListModel *model)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (adw_combo_row_new ());
+  g_autofree char *examples = join_examples (self, column);
+  g_autoptr (GtkExpression) expression = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), crm_csv_get_header (crm_import_get_csv (self->import),
+                                                                                column));
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), examples);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
+  adw_combo_row_set_expression (row, expression);
+  adw_combo_row_set_enable_search (row, TRUE);
+  adw_combo_row_set_model (row, model);
+  g_ptr_array_add (self->columns, row);
+  adw_preferences_group_add (self->columns_group, GTK_WIDGET (row));
+  g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (field_selected_cb), self);
+}
+
+static void
+remove_columns (CrmImportMappingPage *self)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    adw_preferences_group_remove (self->columns_group, self->columns->pdata[i]);
+  g_ptr_array_set_size (self->columns, 0);
+}
+
+static void
+show_columns (CrmImportMappingPage *self)
+{
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  const CrmEntity *entity = crm_import_get_entity (self->import);
+
+  remove_columns (self);
+  g_clear_pointer (&self->fields, g_array_unref);
+  self->fields = entity != NULL ? crm_import_list_fields (entity) : g_array_new (FALSE, FALSE, sizeof (CrmImportField));
+  gtk_string_list_append (labels, _("Not Imported"));
+  for (guint i = 0; i < self->fields->len; i++)
+    gtk_string_list_append (labels, g_array_index (self->fields, CrmImportField, i).label);
+  self->updating = TRUE;
+  for (guint i = 0; i < crm_csv_get_n_columns (crm_import_get_csv (self->import)); i++)
+    add_column (self, i, G_LIST_MODEL (labels));
+  show_mapping (self);
+}
+
+static void
+show_entity (CrmImportMappingPage *self)
+{
+  const CrmEntity *entity = crm_import_get_entity (self->import);
+
+  self->updating = TRUE;
+  adw_combo_row_set_selected (self->entity_row, entity != NULL ? crm_entity_index (entity) + 1 : 0);
+  self->updating = FALSE;
+}
+
+static const char *
+name_delimiter (char delimiter)
+{
+  switch (delimiter)
+    {
+    case ',': return _("commas");
+    case ';': return _("semicolons");
+    case '\t': return _("tabs");
+    case '|': return _("vertical bars");
+    default: return _("other marks");
+    }
+}
+
+static void
+describe_file (CrmImportMappingPage *self)
+{
+  const CrmCsv *csv = crm_import_get_csv (self->import);
+  g_autofree char *rows = crm_number_format (crm_csv_get_n_rows (csv));
+  g_autofree char *title = g_markup_escape_text (crm_import_get_name (self->import), -1);
+  /* Translators: about a file: 8,800 rows · UTF-8 · between commas */
+  g_autofree char *text = g_strdup_printf (_("%s rows · %s · between %s"), rows, crm_csv_get_dialect (csv)->encoding,
+                                           name_delimiter (crm_csv_get_dialect (csv)->delimiter));
+
+  adw_preferences_group_set_title (self->file_group, title);
+  adw_preferences_group_set_description (self->file_group, text);
+}
+
+static void
+entity_selected_cb (CrmImportMappingPage *self)
+{
+  guint selected = adw_combo_row_get_selected (self->entity_row);
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  if (self->updating || self->import == NULL || selected > n_entities)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->dates_row), FALSE);
+  crm_import_set_entity (self->import, selected > 0 ? entities[selected - 1] : NULL);
+  show_columns (self);
+}
+
+static void
+policy_selected_cb (CrmImportMappingPage *self)
+{
+  guint selected = adw_combo_row_get_selected (self->policy_row);
+
+  if (self->import != NULL && selected != GTK_INVALID_LIST_POSITION)
+    crm_import_set_policy (self->import, selected);
+}
+
+static void
+dates_selected_cb (CrmImportMappingPage *self)
+{
+  guint selected = adw_combo_row_get_selected (self->dates_row);
+
+  if (self->import == NULL || selected == GTK_INVALID_LIST_POSITION)
+    return;
+  crm_import_set_dates (self->import, selected);
+  update_actions (self);
+}
+
+static void
+header_switched_cb (CrmImportMappingPage *self)
+{
+  if (self->updating || self->import == NULL)
+    return;
+  crm_import_set_header (self->import, adw_switch_row_get_active (self->header_row));
+  describe_file (self);
+  show_entity (self);
+  show_columns (self);
+}
+
+static void
+create_switched_cb (CrmImportMappingPage *self)
+{
+  if (self->import != NULL)
+    crm_import_set_create_links (self->import, adw_switch_row_get_active (self->create_row));
+}
+
+/**
+ * crm_import_mapping_page_set_import:
+ * @import: an import that has a file
+ */
+void
+crm_import_mapping_page_set_import (CrmImportMappingPage *self,
+                                    CrmImport *import)
+{
+  g_set_object (&self->import, import);
+  self->updating = TRUE;
+  adw_switch_row_set_active (self->header_row,
+                             crm_csv_get_dialect (crm_import_get_csv (import))->header == CRM_CSV_HEADER_PRESENT);
+  adw_switch_row_set_active (self->create_row, crm_import_get_create_links (import));
+  adw_combo_row_set_selected (self->policy_row, crm_import_get_policy (import));
+  adw_combo_row_set_selected (self->dates_row, CRM_IMPORT_DATES_GUESS);
+  gtk_widget_set_visible (GTK_WIDGET (self->dates_row), FALSE);
+  self->updating = FALSE;
+  describe_file (self);
+  show_entity (self);
+  show_columns (self);
+}
+
+/**
+ * crm_import_mapping_page_ask_dates:
+ *
+ * Asks how dates are written, since the file does not tell.
+ */
+void
+crm_import_mapping_page_ask_dates (CrmImportMappingPage *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->dates_row), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->dates_row));
+  update_actions (self);
+}
+
+static void
+fill_entities (CrmImportMappingPage *self)
+{
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  gtk_string_list_append (labels, _("Please Choose"));
+  for (guint i = 0; i < n_entities; i++)
+    gtk_string_list_append (labels, crm_entity_get_label_plural (entities[i]));
+  adw_combo_row_set_model (self->entity_row, G_LIST_MODEL (labels));
+}
+
+static void
+crm_import_mapping_page_dispose (GObject *object)
+{
+  CrmImportMappingPage *self = CRM_IMPORT_MAPPING_PAGE (object);
+
+  g_clear_object (&self->import);
+  g_clear_pointer (&self->fields, g_array_unref);
+  g_clear_pointer (&self->columns, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_IMPORT_MAPPING_PAGE);
+  G_OBJECT_CLASS (crm_import_mapping_page_parent_class)->dispose (object);
+}
+
+static void
+crm_import_mapping_page_class_init (CrmImportMappingPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = crm_import_mapping_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/exchange/crm-import-mapping-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, file_group);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, columns_group);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, entity_row);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, policy_row);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, dates_row);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, header_row);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, create_row);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, continue_button);
+  gtk_widget_class_bind_template_callback (widget_class, entity_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, policy_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, dates_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, header_switched_cb);
+  gtk_widget_class_bind_template_callback (widget_class, create_switched_cb);
+}
+
+static void
+crm_import_mapping_page_init (CrmImportMappingPage *self)
+{
+  self->columns = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->updating = TRUE;
+  fill_entities (self);
+  self->updating = FALSE;
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+#include <glib/gstdio.h>
+
+#include "crm-resources.h"
+#include "sales/crm-workspace.h"
+#include "ui/exchange/crm-import-decision-row.h"
+#include "ui/exchange/crm-import-dialog.h"
+
+typedef struct
+{
+  char            *folder;
+  CrmStore        *store;
+  GtkWidget       *window;
+  CrmImportDialog *dialog;
+  gint64           undone;   /* action that the dialog asks the window to undo */
+} Fixture;
+
+static const char deals[] =
+  "Number,Product,Account,Deal Stage,Close Date,Value\n"
+  "D1,GTXPro,Blue Café,Won,2025-03-01,\"1,250.50\"\n"
+  "D2,GTX Pro,Red Oak,Engaging,,\n"
+  "D3,MG Special,Blue Café,Lost,2025-04-02,900\n"
+  "D4,MG Special,,Won,nonsense,100\n";
+
+static gboolean
+is_mapped (gpointer data)
+{
+  return gtk_widget_get_mapped (data) && gtk_widget_get_width (data) > 0;
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return !g_main_context_pending (NULL);
+}
+
+static void
+wait_for (gboolean (*condition) (gpointer data),
+          gpointer data)
+{
+  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  while (!condition (data) && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_true (condition (data));
+}
+
+static AdwNavigationView *
+get_view (Fixture *fixture)
+{
+  return ADW_NAVIGATION_VIEW (adw_dialog_get_child (ADW_DIALOG (fixture->dialog)));
+}
+
+static gboolean
+shows (Fixture *fixture,
+       const char *tag)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (get_view (fixture));
+
+  return page != NULL && g_strcmp0 (adw_navigation_page_get_tag (page), tag) == 0;
+}
+
+static gboolean
+shows_mapping (gpointer data)
+{
+  return shows (data, "mapping");
+}
+
+static gboolean
+shows_result (gpointer data)
+{
+  return shows (data, "result");
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget,
+            GType type,
+            const char *title)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) &&
+      (title == NULL || g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, type, title);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find_row (Fixture *fixture,
+          const char *title)
+{
+  return find_child (GTK_WIDGET (fixture->dialog), ADW_TYPE_PREFERENCES_ROW, title);
+}
+
+/* The preview is there when its rows are: those that it does not need are hidden. */
+static gboolean
+shows_preview (gpointer data)
+{
+  GtkWidget *row = find_row (data, "To Be Added");
+
+  return shows (data, "preview") && row != NULL && gtk_widget_get_mapped (row);
+}
+
+static void
+activate (Fixture *fixture,
+          const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->dialog), action, NULL));
+}
+
+static void
+undo_action_cb (GSimpleAction *action,
+                GVariant *parameter,
+                gpointer data)
+{
+  ((Fixture *) data)->undone = g_variant_get_int64 (parameter);
+}
+
+static void
+add_window_actions (Fixture *fixture)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) undo = g_simple_action_new ("undo-action", G_VARIANT_TYPE_INT64);
+
+  g_signal_connect (undo, "activate", G_CALLBACK (undo_action_cb), fixture);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (undo));
+  gtk_widget_insert_action_group (fixture->window, "win", G_ACTION_GROUP (group));
+}
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  fixture->folder = g_dir_make_tmp ("clientele-dialog-XXXXXX", NULL);
+  path = g_build_filename (fixture->folder, "test.clientele", NULL);
+  fixture->store = crm_workspace_create (path, "EUR", &error);
+  g_assert_no_error (error);
+  fixture->window = adw_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), g_strcmp0 (data, "narrow") == 0 ? 360 : 760, 760);
+  add_window_actions (fixture);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  fixture->dialog = CRM_IMPORT_DIALOG (crm_import_dialog_new (fixture->store));
+  adw_dialog_present (ADW_DIALOG (fixture->dialog), fixture->window);
+  wait_for (is_mapped, fixture->dialog);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer data)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  g_object_add_weak_pointer (G_OBJECT (fixture->dialog), (gpointer *) &fixture->dialog);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  wait_for (is_idle, NULL);
+  g_assert_null (fixture->dialog);
+  crm_store_close (fixture->store);
+  wait_for (is_idle, NULL);
+  g_object_unref (fixture->store);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static void
+open_text (Fixture *fixture,
+           const char *name,
+           const char *text)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  crm_import_dialog_open (fixture->dialog, file);
+}
+
+static gpointer
+count_in_reader (CrmReader *reader,
+                 gpointer data,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find (data));
+
+  return GINT_TO_POINTER ((int) crm_reader_count (reader, query, error));
+}
+
+static int
+count (Fixture *fixture,
+       const char *entity)
+{
+  return GPOINTER_TO_INT (crm_store_read (fixture->store, count_in_reader, (gpointer) entity, NULL, NULL));
+}
+
+static void
+assert_selected (Fixture *fixture,
+                 const char *title,
+                 const char *expected)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (find_row (fixture, title));
+
+  g_assert_cmpstr (gtk_string_object_get_string (adw_combo_row_get_selected_item (row)), ==, expected);
+}
+
+static void
+test_steps (Fixture *fixture,
+            gconstpointer data)
+{
+  GtkWidget *decision;
+
+  open_text (fixture, "deals.csv", deals);
+  wait_for (shows_mapping, fixture);
+  assert_selected (fixture, "Rows Are", "Opportunities");
+  assert_selected (fixture, "Deal Stage", "Stage");
+  assert_selected (fixture, "Close Date", "Closed On");
+
+  /* A field chosen for one column is taken from the other. */
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (fixture, "Value")),
+                              adw_combo_row_get_selected (ADW_COMBO_ROW (find_row (fixture, "Number"))));
+  assert_selected (fixture, "Number", "Not Imported");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (fixture, "Rows Are")), 0);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (fixture, "Rows Are")),
+                              crm_entity_index (crm_entity_find ("opportunity")) + 1);
+  assert_selected (fixture, "Number", "Number");
+
+  activate (fixture, "import.prepare");
+  wait_for (shows_preview, fixture);
+  g_assert_cmpint (count (fixture, "opportunity"), ==, 0);
+  g_assert_nonnull (find_row (fixture, "Row 5"));
+  decision = find_child (GTK_WIDGET (fixture->dialog), CRM_TYPE_IMPORT_DECISION_ROW, "GTX Pro");
+  g_assert_nonnull (decision);
+  assert_selected (fixture, "GTX Pro", "Use “GTXPro”");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (decision), 1);
+  wait_for (is_idle, NULL);
+
+  activate (fixture, "import.run");
+  wait_for (shows_result, fixture);
+  g_assert_cmpint (count (fixture, "opportunity"), ==, 3);
+  g_assert_cmpint (count (fixture, "product"), ==, 3);
+  g_assert_cmpint (count (fixture, "customer"), ==, 2);
+  activate (fixture, "import.undo");
+  g_assert_cmpint (fixture->undone, !=, 0);
+  g_assert_true (crm_store_undo (fixture->store, fixture->undone, NULL, NULL));
+  g_assert_cmpint (count (fixture, "product"), ==, 0);
+}
+
+static void
+test_dates (Fixture *fixture,
+            gconstpointer data)
+{
+  GtkWidget *row;
+
+  open_text (fixture, "deals.csv", "Deal,Engage Date\nA,03/04/2025\n");
+  wait_for (shows_mapping, fixture);
+  row = find_row (fixture, "Dates Are Written");
+  g_assert_false (gtk_widget_get_visible (row));
+  activate (fixture, "import.prepare");
+  wait_for ((gboolean (*) (gpointer)) gtk_widget_get_visible, row);
+  wait_for (shows_mapping, fixture);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 2);
+  activate (fixture, "import.prepare");
+  wait_for (shows_preview, fixture);
+}
+
+static gboolean
+has_alert (gpointer data)
+{
+  AdwDialog *dialog = adw_window_get_visible_dialog (ADW_WINDOW (((Fixture *) data)->window));
+
+  return ADW_IS_ALERT_DIALOG (dialog);
+}
+
+static void
+test_bad_file (Fixture *fixture,
+               gconstpointer data)
+{
+  open_text (fixture, "bad.csv", "a,b\n1,\"two\n");
+  wait_for (has_alert, fixture);
+  g_assert_true (shows (fixture, "choose"));
+}
+
+/* Picture after picture, to be looked at: CLIENTELE_SHOTS=FOLDER. */
+
+static void
+take_picture (Fixture *fixture,
+              const char *name)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (fixture->window);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree char *path = g_strdup_printf ("%s/import-%s.png", g_getenv ("CLIENTELE_SHOTS"), name);
+  gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC;
+
+  while (g_get_monotonic_time () < end)   /* animations */
+    g_main_context_iteration (NULL, FALSE);
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (fixture->window),
+                          gtk_widget_get_height (fixture->window));
+  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (fixture->window)), node, NULL);
+  gdk_texture_save_to_png (texture, path);
+}
+
+static void
+test_pictures (Fixture *fixture,
+               gconstpointer data)
+{
+  const char *look = data;
+  g_autofree char *name = NULL;
+
+  if (g_getenv ("CLIENTELE_SHOTS") == NULL)
+    {
+      g_test_skip ("no pictures asked for");
+      return;
+    }
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      g_str_equal (look,
+                                                   "dark") ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  take_picture (fixture, (name = g_strconcat ("1-choose-", look, NULL)));
+  open_text (fixture, "deals.csv", deals);
+  wait_for (shows_mapping, fixture);
+  g_free (name);
+  take_picture (fixture, (name = g_strconcat ("2-mapping-", look, NULL)));
+  activate (fixture, "import.prepare");
+  wait_for (shows_preview, fixture);
+  g_free (name);
+  take_picture (fixture, (name = g_strconcat ("3-preview-", look, NULL)));
+  activate (fixture, "import.run");
+  wait_for (shows_result, fixture);
+  g_free (name);
+  take_picture (fixture, (name = g_strconcat ("4-result-", look, NULL)));
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_resources_register (crm_get_resource ());
+  g_test_add ("/import-dialog/steps", Fixture, NULL, set_up, test_steps, tear_down);
+  g_test_add ("/import-dialog/dates", Fixture, NULL, set_up, test_dates, tear_down);
+  g_test_add ("/import-dialog/bad-file", Fixture, NULL, set_up, test_bad_file, tear_down);
+  g_test_add ("/import-dialog/pictures/light", Fixture, "light", set_up, test_pictures, tear_down);
+  g_test_add ("/import-dialog/pictures/dark", Fixture, "dark", set_up, test_pictures, tear_down);
+  g_test_add ("/import-dialog/pictures/narrow", Fixture, "narrow", set_up, test_pictures, tear_down);
+  return g_test_run ();
+}
