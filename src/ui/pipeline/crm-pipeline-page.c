@@ -4,6 +4,7 @@
 #include "ui/pipeline/crm-pipeline-page.h"
 
 #include "ui/common/crm-feedback.h"
+#include "ui/common/crm-list-view.h"
 #include "ui/pipeline/crm-board.h"
 #include "ui/pipeline/crm-pipeline-data.h"
 
@@ -33,6 +34,11 @@ struct _CrmPipelinePage
   GtkStack         *stack;
   CrmBoard         *board;
   AdwBin           *list_bin;
+
+  /* Borrowed from list_bin, made when first shown */
+  CrmListView      *list;
+  gint64            list_pipeline;
+  CrmQuery         *list_deals;
 
   /* Owned */
   CrmStore         *store;
@@ -122,6 +128,29 @@ fill_drop_downs (CrmPipelinePage *self,
     }
 }
 
+/* The list */
+
+static void
+update_list (CrmPipelinePage *self)
+{
+  const CrmFilter *filter = crm_query_get_filter (self->deals);
+
+  if (self->list == NULL || self->list_pipeline != self->pipeline)
+    {
+      self->list = crm_list_view_new (self->store, crm_entity_find ("opportunity"),
+                                      crm_filter_new_link ("pipeline", self->pipeline), NULL);
+      self->list_pipeline = self->pipeline;
+      g_clear_pointer (&self->list_deals, crm_query_unref);
+      adw_bin_set_child (self->list_bin, GTK_WIDGET (self->list));
+    }
+  if (self->list_deals == self->deals)
+    return;
+  g_clear_pointer (&self->list_deals, crm_query_unref);
+  self->list_deals = crm_query_ref (self->deals);
+  if (filter != NULL || crm_list_view_is_filtered (self->list))
+    crm_list_view_take_filter (self->list, filter != NULL ? crm_filter_copy (filter) : NULL);
+}
+
 /* Reading */
 
 static void
@@ -140,6 +169,8 @@ show_data (CrmPipelinePage *self,
   self->pipeline = data->summary->pipeline;
   self->total = data->total;
   crm_board_update (self->board, data->summary, self->deals);
+  if (!board)
+    update_list (self);
   for (guint i = 0; i < data->summary->stages->len; i++)
     shown += ((CrmStageSummary *) data->summary->stages->pdata[i])->count;
   if (data->total == 0)
@@ -299,7 +330,7 @@ crm_pipeline_page_grab_focus (GtkWidget *widget)
 
   if (g_strcmp0 (adw_toggle_group_get_active_name (self->views), "board") == 0)
     return gtk_widget_grab_focus (GTK_WIDGET (self->board));
-  return GTK_WIDGET_CLASS (crm_pipeline_page_parent_class)->grab_focus (widget);
+  return self->list != NULL && gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -320,6 +351,7 @@ crm_pipeline_page_finalize (GObject *object)
 
   g_clear_object (&self->store);
   g_clear_pointer (&self->deals, crm_query_unref);
+  g_clear_pointer (&self->list_deals, crm_query_unref);
   g_clear_pointer (&self->pipeline_ids, g_array_unref);
   g_clear_pointer (&self->owner_ids, g_array_unref);
   g_clear_object (&self->cancellable);
