@@ -3,6 +3,8 @@
 
 #include "ui/pipeline/crm-board-private.h"
 
+#include <glib/gi18n.h>
+
 /* While a card is dragged: the bar with the ends of a deal, and scrolling near the edges. Lists scroll up and down by
  * themselves. */
 
@@ -118,7 +120,9 @@ zone_drop_cb (CrmBoardColumn *column,
 static GtkWidget *
 new_zone (CrmBoardColumn *column)
 {
-  GtkWidget *zone = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *zone = g_object_new (GTK_TYPE_BOX, "spacing", 8, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  /* Translators: where cards are dropped; the placeholder is a stage, such as "Won" */
+  g_autofree char *name = g_strdup_printf (_("Close as %s"), crm_board_column_get_name (column));
   GtkWidget *label = gtk_label_new (crm_board_column_get_name (column));
   gboolean won = g_str_equal (crm_board_column_get_kind (column), "won");
   GtkDropTarget *target = gtk_drop_target_new (CRM_TYPE_RECORD, GDK_ACTION_MOVE);
@@ -131,6 +135,7 @@ new_zone (CrmBoardColumn *column)
   gtk_box_append (GTK_BOX (zone), label);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (zone), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_add_css_class (zone, "drop-zone");
   gtk_widget_add_css_class (zone, won ? "won" : "lost");
   g_signal_connect_object (target, "drop", G_CALLBACK (zone_drop_cb), column, G_CONNECT_SWAPPED);
