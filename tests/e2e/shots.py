@@ -21,7 +21,7 @@ LOOKS = {
 }
 
 
-def settle(app, seconds=0.7):
+def settle(app, seconds=1.5):
     """Animations have no end that can be seen from outside."""
     time.sleep(seconds)
 
