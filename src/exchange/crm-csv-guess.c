@@ -39,12 +39,32 @@ crm_csv_guess_quote (const char *text,
   return count_opening (text, sample, '"') == 0 && count_opening (text, sample, '\'') >= 3 ? '\'' : '"';
 }
 
+/**
+ * crm_csv_guess_escape:
+ *
+ * Returns: a backslash if one stands before quotes within the text, as databases write them, else 0. One before the
+ *   quote that ends a cell is the end of a folder's name.
+ */
+char
+crm_csv_guess_escape (const char *text,
+                      gsize length,
+                      char quote)
+{
+  const char *end = text + MIN (length, SAMPLE_BYTES);
+
+  for (const char *p = text; p + 2 < end; p++)
+    {
+      if (*p == '\\' && p[1] == quote && strchr (",;\t|\r\n", p[2]) == NULL)
+        return '\\';
+    }
+  return 0;
+}
+
 /* How well the delimiter divides the sample: rows of one width are good, many columns are better than few. */
 static double
 rate (const char *text,
       gsize length,
-      char delimiter,
-      char quote)
+      const CrmCsvMarks *marks)
 {
   const char *end = text + MIN (length, SAMPLE_BYTES);
   guint widths[SAMPLE_ROWS];
@@ -53,7 +73,7 @@ rate (const char *text,
   while (n_rows < SAMPLE_ROWS)
     {
       CrmCsvSpan span;
-      CrmCsvEnd how = crm_csv_scan (&text, end, delimiter, quote, &span);
+      CrmCsvEnd how = crm_csv_scan (&text, end, marks, &span);
       gboolean blank = width == 1 && span.stop == span.start;
 
       if (how == CRM_CSV_END_OF_CELL)
@@ -92,7 +112,8 @@ rate (const char *text,
 char
 crm_csv_guess_delimiter (const char *text,
                          gsize length,
-                         char quote)
+                         char quote,
+                         char escape)
 {
   static const char candidates[] = ",;\t|";
   char found = ',';
@@ -100,7 +121,8 @@ crm_csv_guess_delimiter (const char *text,
 
   for (const char *p = candidates; *p != '\0'; p++)
     {
-      double rating = rate (text, length, *p, quote);
+      CrmCsvMarks marks = { *p, quote, escape };
+      double rating = rate (text, length, &marks);
 
       if (rating > best * 1.001)
         {

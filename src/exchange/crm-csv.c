@@ -8,6 +8,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* How far a line is read ahead to tell whether a quote belongs to the text. */
+#define LOOK_AHEAD 4096
+
 typedef struct
 {
   gsize first_cell;
@@ -20,6 +23,7 @@ struct _CrmCsv
   char         *text;     /* cells end with a zero, in place */
   gsize         length;
   CrmCsvDialect dialect;
+  char          escape;
   GArray       *cells;    /* of char * into the text */
   GArray       *rows;     /* of Row, the header among them */
   guint         n_columns;
@@ -43,6 +47,50 @@ crm_csv_free (CrmCsv *self)
   g_free (self);
 }
 
+static gboolean
+ends_cell (const char *p,
+           const char *end,
+           char delimiter)
+{
+  while (p < end && *p == ' ')
+    p++;
+  return p >= end || *p == delimiter || *p == '\n' || *p == '\r';
+}
+
+/* Whether a quote further on in the line ends the cell, so that one in the midst of the text belongs to it. */
+static gboolean
+is_closed_later (const char *p,
+                 const char *end,
+                 const CrmCsvMarks *marks)
+{
+  for (end = MIN (end, p + LOOK_AHEAD); p < end && *p != '\n' && *p != '\r'; p++)
+    {
+      if (*p == marks->quote && ends_cell (p + 1, end, marks->delimiter))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Returns the quote that ends the text which begins at `p`, or NULL. */
+static const char *
+find_close (const char *p,
+            const char *end,
+            const CrmCsvMarks *marks)
+{
+  for (; p < end; p++)
+    {
+      if (marks->escape != 0 && *p == marks->escape && p + 1 < end && p[1] == marks->quote)
+        p++;
+      else if (*p != marks->quote)
+        continue;
+      else if (p + 1 < end && p[1] == marks->quote)
+        p++;
+      else if (ends_cell (p + 1, end, marks->delimiter) || !is_closed_later (p + 1, end, marks))
+        return p;
+    }
+  return NULL;
+}
+
 /**
  * crm_csv_scan:
  * @text: (inout): where the cell begins; then where the next one does
@@ -53,36 +101,30 @@ crm_csv_free (CrmCsv *self)
 CrmCsvEnd
 crm_csv_scan (const char **text,
               const char *end,
-              char delimiter,
-              char quote,
+              const CrmCsvMarks *marks,
               CrmCsvSpan *span)
 {
   const char *p = *text;
-  gboolean inside;
 
-  while (p < end && *p == ' ' && delimiter != ' ')
+  while (p < end && *p == ' ')
     p++;
-  *span = (CrmCsvSpan) { .start = *text, .quoted = p < end && *p == quote };
-  inside = span->quoted;
-  p = span->quoted ? p + 1 : *text;
+  *span = (CrmCsvSpan) { .start = *text, .quoted = p < end && *p == marks->quote };
   if (span->quoted)
-    span->start = p - 1;
-
-  for (; p < end; p++)
     {
-      if (span->quoted && *p == quote)
-        inside = !inside;
-      else if (!inside && (*p == delimiter || *p == '\n' || *p == '\r'))
-        break;
+      span->start = p;
+      span->close = find_close (p + 1, end, marks);
+      span->unterminated = span->close == NULL;
+      p = span->close != NULL ? span->close + 1 : end;
     }
+  while (p < end && *p != marks->delimiter && *p != '\n' && *p != '\r')
+    p++;
   span->stop = p;
-  span->unterminated = inside;
   if (p >= end)
     {
       *text = end;
       return CRM_CSV_END_OF_TEXT;
     }
-  if (*p == delimiter)
+  if (*p == marks->delimiter)
     {
       *text = p + 1;
       return CRM_CSV_END_OF_CELL;
@@ -95,25 +137,24 @@ crm_csv_scan (const char **text,
 /* Writes the cell over itself without its quotes and ends it with a zero. Nothing behind it is touched. */
 static char *
 unquote (const CrmCsvSpan *span,
-         char quote)
+         const CrmCsvMarks *marks)
 {
   char *start = (char *) span->start;
   char *out = start;
-  gboolean inside = FALSE;
 
   if (!span->quoted)
     {
       *(char *) span->stop = '\0';
       return start;
     }
-  for (const char *p = span->start; p < span->stop; p++)
+  for (const char *p = span->start + 1; p < span->stop; p++)
     {
-      if (*p != quote)
-        *out++ = *p;
-      else if (inside && p + 1 < span->stop && p[1] == quote)
-        *out++ = *p++;
-      else
-        inside = !inside;
+      gboolean escaped = p < span->close && p[1] == marks->quote && p + 1 < span->close &&
+                         (*p == marks->quote || (marks->escape != 0 && *p == marks->escape));
+
+      if (p == span->close)
+        continue;
+      *out++ = escaped ? *++p : *p;
     }
   *out = '\0';
   return start;
@@ -154,6 +195,7 @@ parse (CrmCsv *self,
 {
   const char *end = self->text + self->length;
   const char *p = start;
+  CrmCsvMarks marks = { self->dialect.delimiter, self->dialect.quote, self->escape };
   gsize first_cell = 0;
   CrmCsvEnd how = p < end ? CRM_CSV_END_OF_CELL : CRM_CSV_END_OF_TEXT;
 
@@ -162,10 +204,10 @@ parse (CrmCsv *self,
       CrmCsvSpan span;
       char *cell;
 
-      how = crm_csv_scan (&p, end, self->dialect.delimiter, self->dialect.quote, &span);
+      how = crm_csv_scan (&p, end, &marks, &span);
       if (span.unterminated)
         return refuse_unterminated (name, number, error);
-      cell = unquote (&span, self->dialect.quote);
+      cell = unquote (&span, &marks);
       g_array_append_val (self->cells, cell);
       if (how != CRM_CSV_END_OF_CELL)
         {
@@ -234,6 +276,7 @@ take_dialect (CrmCsv *self,
               guint *number)
 {
   const char *start = self->text;
+  gsize length;
 
   *number = 1;
   if (wish != NULL)
@@ -251,10 +294,12 @@ take_dialect (CrmCsv *self,
       start += *start == '\r' && start[1] == '\n' ? 2 : *start != '\0';
       *number = 2;
     }
+  length = self->text + self->length - start;
   if (self->dialect.quote == 0)
-    self->dialect.quote = crm_csv_guess_quote (start, self->text + self->length - start);
+    self->dialect.quote = crm_csv_guess_quote (start, length);
+  self->escape = crm_csv_guess_escape (start, length, self->dialect.quote);
   if (self->dialect.delimiter == 0)
-    self->dialect.delimiter = crm_csv_guess_delimiter (start, self->text + self->length - start, self->dialect.quote);
+    self->dialect.delimiter = crm_csv_guess_delimiter (start, length, self->dialect.quote, self->escape);
   return start;
 }
 

@@ -321,6 +321,9 @@ test_dialects (void)
   ASSERT_CELLS ("\xff\xfen\0,\0c\0\n\0\xe9\0,\0L\0", "UTF-16LE", ',', "n|c|\n2:é|L|");
   ASSERT_CELLS ("\0n\0a\0,\0c\0\n\0A\0,\0L\0\n", "UTF-16BE", ',', "na|c|\n2:A|L|");
   ASSERT_CELLS ("'a','b','c'\n'x,y','2','3'\n'q','4','5'\n", "UTF-8", ',', "a|b|c|\n2:x,y|2|3|\n3:q|4|5|");
+  ASSERT_CELLS ("a,b\n'won't','1'\n'it''s','2'\n'x','3'\n", "UTF-8", ',', "a|b|\n2:won't|1|\n3:it's|2|\n4:x|3|");
+  ASSERT_CELLS ("a,b\n\"48\\\"\",\"x\\\"y\"\n", "UTF-8", ',', "a|b|\n2:48\"|x\"y|");
+  ASSERT_CELLS ("a,b\n\"5\" pipe\", \"C:\\\"\n\"x\"y,\n", "UTF-8", ',', "a|b|\n2:5\" pipe|C:\\|\n3:xy||");
   ASSERT_CELLS ("name;price\nA;1,5\nB;2,5\n", "UTF-8", ';', "name|price|\n2:A|1,5|\n3:B|2,5|");
   ASSERT_CELLS ("A,1,2020-01-02\nB,2,2020-01-03\n", "UTF-8", ',',
                 "Column 1|Column 2|Column 3|\n1:A|1|2020-01-02|\n2:B|2|2020-01-03|");
