@@ -201,12 +201,13 @@ append_phone_tokens (GString *body,
                      const char *phone)
 {
   g_autofree char *digits = crm_text_digits (phone);
+  gsize length = strlen (digits);
 
   /* Every suffix is a word, so that any run of digits begins one. */
-  for (const char *p = digits; strlen (p) >= 3; p++)
+  for (gsize i = 0; i + 3 <= length; i++)
     {
       g_string_append_c (body, ' ');
-      g_string_append (body, p);
+      g_string_append_len (body, digits + i, length - i);
     }
 }
 
