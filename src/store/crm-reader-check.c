@@ -6,6 +6,39 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+static void
+add_column (GString *sql,
+            GPtrArray *names,
+            const char *key,
+            const char *suffix)
+{
+  g_ptr_array_add (names, g_strconcat (key, suffix, NULL));
+  g_string_append_printf (sql, ", %s%s", key, suffix);
+}
+
+/* Values are written behind their names and empty ones not at all, so that a field that is added later, and is empty
+ * everywhere, makes no difference. */
+static void
+append_row (GByteArray *out,
+            CrmStatement *row,
+            GPtrArray *names)
+{
+  g_auto (CrmValue) id = crm_statement_value (row, 0);
+
+  g_byte_array_set_size (out, 0);
+  crm_value_write (&id, out);
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = names->pdata[i];
+      g_auto (CrmValue) value = crm_statement_value (row, i + 1);
+
+      if (crm_value_is_null (&value))
+        continue;
+      g_byte_array_append (out, (const guint8 *) name, strlen (name) + 1);
+      crm_value_write (&value, out);
+    }
+}
+
 static gboolean
 digest_entity (CrmReader *self,
                const CrmEntity *entity,
@@ -15,19 +48,15 @@ digest_entity (CrmReader *self,
   g_autoptr (GString) sql = g_string_new ("SELECT id");
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GByteArray) row = g_byte_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (CrmStatement) select = NULL;
-  int n_columns = 1;
   CrmStep step;
 
   for (guint i = 0; i < entity->n_fields; i++)
     {
-      g_string_append_printf (sql, ", %s", entity->fields[i].key);
-      n_columns++;
+      add_column (sql, names, entity->fields[i].key, "");
       if (entity->fields[i].kind == CRM_FIELD_MONEY)
-        {
-          g_string_append_printf (sql, ", %s_currency", entity->fields[i].key);
-          n_columns++;
-        }
+        add_column (sql, names, entity->fields[i].key, "_currency");
     }
   g_string_append_printf (sql, " FROM %s ORDER BY id", entity->name);
   select = crm_db_prepare (self->db, sql->str, error);
@@ -35,13 +64,7 @@ digest_entity (CrmReader *self,
     return FALSE;
   while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
     {
-      g_byte_array_set_size (row, 0);
-      for (int column = 0; column < n_columns; column++)
-        {
-          g_auto (CrmValue) value = crm_statement_value (select, column);
-
-          crm_value_write (&value, row);
-        }
+      append_row (row, select, names);
       g_checksum_update (checksum, row->data, row->len);
       digest->count++;
     }
