@@ -124,8 +124,10 @@ validate_field (CrmTransaction *self,
     return FALSE;
   if (crm_value_is_null (value))
     return TRUE;
+  if (self->verbatim)
+    return TRUE;   /* see check_outcome() */
   if (field->kind == CRM_FIELD_LINK)
-    return self->verbatim || check_link (self, field, value, error);   /* see check_dangling() */
+    return check_link (self, field, value, error);
   if (field->flags & CRM_FIELD_UNIQUE)
     return check_unique (self, change, field, value, error);
   return TRUE;
@@ -443,7 +445,11 @@ check_restored (CrmTransaction *self,
       const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
       const CrmField *declared = &change->entity->fields[field->field];
 
-      if (declared->kind != CRM_FIELD_LINK || crm_value_is_null (&field->value) ||
+      if (crm_value_is_null (&field->value))
+        continue;
+      if (declared->flags & CRM_FIELD_UNIQUE && !check_unique (self, change, declared, &field->value, error))
+        return FALSE;
+      if (declared->kind != CRM_FIELD_LINK ||
           crm_transaction_has_row (self, crm_entity_find (declared->target), field->value.i))
         continue;
       g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT,
@@ -454,16 +460,17 @@ check_restored (CrmTransaction *self,
   return TRUE;
 }
 
-/* After undo and redo, whose changes come in any order: no link may lead to a record that is gone. */
+/* After undo and redo, whose changes come in any order: no link may lead to a record that is gone, and no two records
+ * may have the same number. */
 static gboolean
-check_dangling (CrmTransaction *self,
+check_outcome (CrmTransaction *self,
                 GError **error)
 {
   for (guint i = 0; self->verbatim && i < crm_change_set_get_n_changes (self->changes); i++)
     {
       const CrmChange *change = crm_change_set_get_change (self->changes, i);
 
-      if (change->id == 0)
+      if (change->id == 0 || (change->kind != CRM_CHANGE_DELETE && g_hash_table_contains (self->deleted, &change->id)))
         continue;
       if (!(change->kind == CRM_CHANGE_DELETE ? check_deleted (self, change, error)
                                               : check_restored (self, change, error)))
@@ -518,7 +525,7 @@ crm_transaction_run (CrmStore *store,
   *events = NULL;
   if (!crm_db_begin (db, error))
     return FALSE;
-  applied = apply_changes (&self, cancellable, error) && check_dangling (&self, error);
+  applied = apply_changes (&self, cancellable, error) && check_outcome (&self, error);
   crm_transaction_release_rows (&self);
   if (!applied)
     goto failed;
