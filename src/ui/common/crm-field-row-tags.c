@@ -180,6 +180,14 @@ read_value (CrmFieldRow *row,
 
   if (self->ids->len > 0)
     *value = crm_tags_from_ids ((const gint64 *) (void *) self->ids->data, self->ids->len);
+  if (title != NULL)
+    {
+      GString *names = g_string_new (NULL);
+
+      for (guint i = 0; i < self->names->len; i++)
+        g_string_append_printf (names, "%s%s", i > 0 ? "\n" : "", (const char *) self->names->pdata[i]);
+      *title = g_string_free (names, FALSE);
+    }
   return TRUE;
 }
 

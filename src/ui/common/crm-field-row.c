@@ -196,7 +196,7 @@ crm_field_row_get_loaded (CrmFieldRow *self)
 /**
  * crm_field_row_dup_title:
  *
- * Returns: (transfer full) (nullable): the title of what is chosen now, for links and tags
+ * Returns: (transfer full) (nullable): the title of what is chosen now; of tags the names, one on each line
  */
 char *
 crm_field_row_dup_title (CrmFieldRow *self)

@@ -4,7 +4,9 @@
 #include "ui/common/crm-list-page.h"
 
 #include "base/crm-money.h"
+#include "ui/common/crm-column-chooser.h"
 #include "ui/common/crm-feedback.h"
+#include "ui/common/crm-filter-bar.h"
 #include "ui/common/crm-record-dialog.h"
 
 #include <glib/gi18n.h>
@@ -25,12 +27,16 @@ struct _CrmListPage
   AdwWindowTitle   *title;
   GtkSearchEntry   *search;
   GtkButton        *new_button;
+  GtkButton        *filter_button;
+  GtkMenuButton    *columns_button;
+  AdwBin           *filter_bin;
   GtkBox           *content;
 
   /* Owned */
   CrmStore         *store;
   const CrmEntity  *entity;
   CrmListView      *view;          /* borrowed */
+  CrmFilterBar     *filters;       /* borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (CrmListPage, crm_list_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -94,8 +100,40 @@ clear_search_activated (GtkWidget *widget,
 
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   crm_list_view_set_search (self->view, NULL);
+  crm_filter_bar_take_filter (self->filters, NULL);
   crm_list_view_take_filter (self->view, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+static void
+filter_activated (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  crm_filter_bar_add (CRM_LIST_PAGE (widget)->filters);
+}
+
+static void
+filter_text_activated (GtkWidget *widget,
+                       const char *action,
+                       GVariant *parameter)
+{
+  crm_filter_bar_set_editing (CRM_LIST_PAGE (widget)->filters, TRUE);
+}
+
+static void
+filter_changed_cb (CrmListPage *self)
+{
+  crm_list_view_take_filter (self->view, crm_filter_copy (crm_filter_bar_get_filter (self->filters)));
+}
+
+static void
+layout_changed_cb (CrmListPage *self)
+{
+  guint layout;
+
+  g_object_get (self->view, "layout", &layout, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->columns_button), layout > 0);
 }
 
 static void
@@ -118,6 +156,9 @@ crm_list_page_class_init (CrmListPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmListPage, title);
   gtk_widget_class_bind_template_child (widget_class, CrmListPage, search);
   gtk_widget_class_bind_template_child (widget_class, CrmListPage, new_button);
+  gtk_widget_class_bind_template_child (widget_class, CrmListPage, filter_button);
+  gtk_widget_class_bind_template_child (widget_class, CrmListPage, columns_button);
+  gtk_widget_class_bind_template_child (widget_class, CrmListPage, filter_bin);
   gtk_widget_class_bind_template_child (widget_class, CrmListPage, content);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
@@ -125,6 +166,9 @@ crm_list_page_class_init (CrmListPageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.search", NULL, search_activated);
   gtk_widget_class_install_action (widget_class, "page.new", NULL, new_activated);
   gtk_widget_class_install_action (widget_class, "page.clear-search", NULL, clear_search_activated);
+  gtk_widget_class_install_action (widget_class, "page.filter", NULL, filter_activated);
+  gtk_widget_class_install_action (widget_class, "page.filter-text", NULL, filter_text_activated);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "page.filter-text", NULL);
 }
 
 static void
@@ -152,6 +196,19 @@ describe (CrmListPage *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, placeholder, -1);
 }
 
+/* A filter that cannot be read is left to the person to put right. */
+static void
+apply_filter_text (CrmListPage *self,
+                   const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (crm_filter_bar_set_text (self->filters, text, &error))
+    filter_changed_cb (self);
+  else
+    crm_feedback_error (GTK_WIDGET (self), _("Filter Not Understood"), error);
+}
+
 /**
  * crm_list_page_new:
  * @filter_text: (nullable): which records; the person can change it
@@ -166,7 +223,6 @@ crm_list_page_new (CrmStore *store,
                    const char *title)
 {
   CrmListPage *self = g_object_new (CRM_TYPE_LIST_PAGE, NULL);
-  CrmFilter *filter = NULL;
 
   self->store = g_object_ref (store);
   self->entity = entity;
@@ -177,16 +233,13 @@ crm_list_page_new (CrmStore *store,
   describe (self, title);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.new", !crm_store_is_read_only (store));
   g_signal_connect_object (self->view, "notify::n-items", G_CALLBACK (update_count), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "notify::layout", G_CALLBACK (layout_changed_cb), self, G_CONNECT_SWAPPED);
+  self->filters = CRM_FILTER_BAR (crm_filter_bar_new (store, entity));
+  adw_bin_set_child (self->filter_bin, GTK_WIDGET (self->filters));
+  g_signal_connect_object (self->filters, "changed", G_CALLBACK (filter_changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_menu_button_set_popover (self->columns_button, crm_column_chooser_new (self->view));
   if (filter_text != NULL && *filter_text != '\0')
-    {
-      g_autoptr (GError) error = NULL;
-
-      filter = crm_filter_parse (entity, filter_text, &error);
-      if (filter != NULL)
-        crm_list_view_take_filter (self->view, filter);
-      else
-        crm_feedback_error (GTK_WIDGET (self), _("Filter Not Understood"), error);
-    }
+    apply_filter_text (self, filter_text);
   update_count (self);
   return ADW_NAVIGATION_PAGE (self);
 }
