@@ -170,7 +170,8 @@ read_titles (CrmReader *reader,
     {
       g_autoptr (CrmRecord) record = crm_reader_get (reader, crm_entity_find (name), *(gint64 *) id, NULL);
 
-      g_hash_table_iter_replace (&iter, g_strdup (record != NULL ? crm_record_get_title (record) : _("deleted record")));
+      g_hash_table_iter_replace (&iter,
+                                 g_strdup (record != NULL ? crm_record_get_title (record) : _("deleted record")));
     }
   return g_hash_table_ref (naming->titles);
 }
@@ -206,8 +207,8 @@ look_up_titles (CrmFilterBar *self)
   naming->self = g_object_ref (self);
   naming->titles = g_steal_pointer (&titles);
   naming->generation = self->generation;
-  crm_store_read_async (self->store, read_titles, naming, NULL, (GDestroyNotify) g_hash_table_unref, NULL, titles_read_cb,
-                        naming);
+  crm_store_read_async (self->store, read_titles, naming, NULL, (GDestroyNotify) g_hash_table_unref, NULL,
+                        titles_read_cb, naming);
 }
 
 /* The filter as text */
@@ -233,7 +234,8 @@ show_problem (CrmFilterBar *self,
     }
   gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
   gtk_label_set_label (self->problem, error->message);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, error->message, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, error->message,
+                                  -1);
   position = strtoul (error->message + strcspn (error->message, "0123456789"), NULL, 10);
   if (position > 0 && position <= g_utf8_strlen (text, -1))
     {

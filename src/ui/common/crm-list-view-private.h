@@ -30,6 +30,7 @@ struct _CrmListView
   CrmListModel        *model;
   GtkSelectionModel   *selection;
   GSettings           *settings;
+  gboolean             to_top;        /* other rows are on their way */
   guint                layout;        /* 0 narrow, 1 medium, 2 wide */
   guint                menu_position; /* of the row that the menu is for */
 };

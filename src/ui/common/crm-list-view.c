@@ -39,11 +39,29 @@ update_page (CrmListView *self)
 }
 
 static void
+scroll_to_top (CrmListView *self)
+{
+  self->to_top = FALSE;
+  if (count_items (self) == 0)
+    return;
+  gtk_column_view_scroll_to (self->table, 0, NULL, GTK_LIST_SCROLL_NONE, NULL);
+  gtk_list_view_scroll_to (self->rows, 0, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+static void
+loading_cb (CrmListView *self)
+{
+  if (self->to_top && !crm_list_model_is_loading (self->model))
+    scroll_to_top (self);
+  update_page (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADING]);
+}
+
+static void
 model_changed_cb (CrmListView *self)
 {
   update_page (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_ITEMS]);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADING]);
 }
 
 static CrmQuery *
@@ -70,6 +88,7 @@ crm_list_view_reload (CrmListView *self)
     return;
   query = build_query (self);
   gtk_selection_model_unselect_all (self->selection);
+  self->to_top = TRUE;
   crm_list_model_set_query (self->model, query);
 }
 
@@ -88,7 +107,7 @@ start_model (CrmListView *self)
 
   self->model = crm_list_model_new (self->store, query);
   g_signal_connect_object (self->model, "items-changed", G_CALLBACK (model_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (model_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (loading_cb), self, G_CONNECT_SWAPPED);
   self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->model))));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (crm_list_view_update_actions), self,
                            G_CONNECT_SWAPPED);

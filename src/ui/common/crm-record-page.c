@@ -3,12 +3,14 @@
 
 #include "ui/common/crm-record-page.h"
 
-#include "ui/common/crm-feedback.h"
+#include "ui/common/crm-history-view.h"
 #include "ui/common/crm-record-actions.h"
 #include "ui/common/crm-record-dialog.h"
 #include "ui/common/crm-record-form.h"
 #include "ui/common/crm-record-header.h"
 #include "ui/common/crm-related-list.h"
+#include "ui/common/crm-timeline.h"
+#include "ui/common/crm-timeline-items.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -35,6 +37,7 @@ struct _CrmRecordPage
   CrmRecord        *record;
   CrmRecordForm    *form;       /* borrowed */
   CrmRecordHeader  *header;     /* borrowed */
+  CrmTimeline      *timeline;   /* borrowed; NULL where nothing can be planned */
   GtkWidget        *caption;    /* borrowed */
   guint             generation;
   gboolean          wide;
@@ -105,6 +108,8 @@ show_record (CrmRecordPage *self,
   adw_window_title_set_title (self->title, crm_entity_get_label (self->entity));
   crm_record_header_set_record (self->header, record);
   crm_record_form_set_record (self->form, record);
+  if (self->timeline != NULL)
+    crm_timeline_set_record (self->timeline, record);
   show_dates (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.duplicate", !crm_store_is_read_only (self->store));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.delete", !crm_store_is_read_only (self->store));
@@ -269,6 +274,25 @@ add_related (CrmRecordPage *self)
     }
 }
 
+static void
+add_timeline (CrmRecordPage *self)
+{
+  GtkWidget *timeline;
+
+  if (!crm_timeline_items_suit (self->entity))
+    return;
+  timeline = crm_timeline_new (self->store, self->entity, self->id);
+  self->timeline = CRM_TIMELINE (timeline);
+  adw_view_stack_add_titled_with_icon (self->stack, timeline, "timeline", _("Timeline"), "x-office-calendar-symbolic");
+}
+
+static void
+add_history (CrmRecordPage *self)
+{
+  adw_view_stack_add_titled_with_icon (self->stack, crm_history_view_new (self->store, self->entity, self->id),
+                                       "history", _("History"), "clientele-history-symbolic");
+}
+
 /* Object */
 
 static void
@@ -370,7 +394,9 @@ crm_record_page_new (CrmStore *store,
   self->header = CRM_RECORD_HEADER (crm_record_header_new (entity));
   adw_bin_set_child (self->header_bin, GTK_WIDGET (self->header));
   add_profile (self);
+  add_timeline (self);
   add_related (self);
+  add_history (self);
   g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   reload (self);
   return ADW_NAVIGATION_PAGE (self);
