@@ -25,6 +25,7 @@ struct _CrmWindow
   char                   *path;        /* of the workspace that is open or being opened */
   GHashTable             *pages;       /* name of a section → its page */
   GCancellable           *cancellable; /* of what makes or opens a workspace */
+  guint                   loading_source; /* shows that it takes a while */
 };
 
 void crm_window_class_add_actions  (GtkWidgetClass *klass);

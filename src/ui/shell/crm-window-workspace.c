@@ -11,6 +11,8 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#define LOADING_AFTER_MS 200
+
 /**
  * crm_window_set_store:
  * @store: (nullable): the workspace that the window has from now on; the earlier one is closed
@@ -36,9 +38,36 @@ crm_window_set_store (CrmWindow *self,
 static void
 show_greeter (CrmWindow *self)
 {
+  g_clear_handle_id (&self->loading_source, g_source_remove);
   g_clear_pointer (&self->path, g_free);
   gtk_window_set_title (GTK_WINDOW (self), _("Clientele"));
   gtk_stack_set_visible_child_name (self->stack, "greeter");
+}
+
+static gboolean
+is_drawn (CrmWindow *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
+  return clock != NULL && gdk_frame_clock_get_frame_counter (clock) >= 0;
+}
+
+static gboolean
+show_first_page (gpointer data)
+{
+  CrmWindow *self = data;
+
+  if (self->store != NULL && crm_window_get_page (self) == NULL)
+    crm_window_show_section (self, "dashboard");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+after_first_paint_cb (GdkFrameClock *clock,
+                      CrmWindow *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, after_first_paint_cb, self);
+  g_idle_add_full (G_PRIORITY_DEFAULT, show_first_page, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -46,14 +75,35 @@ show_workspace (CrmWindow *self)
 {
   g_autofree char *name = crm_workspace_get_name (self->path);
   g_autoptr (GFile) file = g_file_new_for_path (self->path);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+  GtkStackTransitionType transition = GTK_STACK_TRANSITION_TYPE_CROSSFADE;
 
+  g_clear_handle_id (&self->loading_source, g_source_remove);
   crm_recent_add (self->settings, file);
   adw_window_title_set_subtitle (self->sidebar_title, name);
   gtk_window_set_title (GTK_WINDOW (self), name);
-  gtk_stack_set_visible_child_name (self->stack, "workspace");
-  crm_window_show_section (self, "dashboard");
+  if (is_drawn (self) || clock == NULL)
+    crm_window_show_section (self, "dashboard");
+  else
+    {
+      /* A small workspace is open before the window is there: let people see the window, then make the page. */
+      g_signal_connect_object (clock, "after-paint", G_CALLBACK (after_first_paint_cb), self, 0);
+      transition = GTK_STACK_TRANSITION_TYPE_NONE;
+    }
+  gtk_stack_set_visible_child_full (self->stack, "workspace", transition);
 }
 
+static gboolean
+show_loading_page (gpointer data)
+{
+  CrmWindow *self = data;
+
+  self->loading_source = 0;
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  return G_SOURCE_REMOVE;
+}
+
+/* Shows at once that there is a window, and after a while that it is loading: most workspaces are open before. */
 static void
 show_loading (CrmWindow *self,
               const char *path,
@@ -68,7 +118,10 @@ show_loading (CrmWindow *self,
   gtk_label_set_label (self->loading_label, text);
   gtk_progress_bar_set_fraction (self->loading_progress, 0);
   gtk_widget_set_visible (GTK_WIDGET (self->loading_progress), progress);
-  gtk_stack_set_visible_child_name (self->stack, "loading");
+  g_clear_handle_id (&self->loading_source, g_source_remove);
+  self->loading_source = g_timeout_add (LOADING_AFTER_MS, show_loading_page, self);
+  if (!is_drawn (self))
+    gtk_stack_set_visible_child_full (self->stack, "workspace", GTK_STACK_TRANSITION_TYPE_NONE);
 }
 
 static void

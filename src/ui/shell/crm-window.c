@@ -160,6 +160,7 @@ crm_window_dispose (GObject *object)
   CrmWindow *self = CRM_WINDOW (object);
 
   crm_window_set_store (self, NULL);
+  g_clear_handle_id (&self->loading_source, g_source_remove);
   g_clear_pointer (&self->pages, g_hash_table_unref);
   g_clear_pointer (&self->path, g_free);
   g_clear_object (&self->settings);
