@@ -34,6 +34,8 @@ def wait(condition, what, timeout=TIMEOUT):
         except GLib.Error:      # a widget went away while it was looked at
             pass
         if time.monotonic() > end:
+            # For whoever looks into it: the whole screen, beside the log of the tests.
+            subprocess.run(['import', '-window', 'root', os.path.join(BUILD, 'meson-logs', 'failure.png')], check=False)
             raise Timeout(f'waited {timeout} s for {what}')
         time.sleep(0.03)
 
@@ -109,11 +111,7 @@ class App:
                 continue
 
     def find(self, role=None, name=None, within=None, timeout=TIMEOUT):
-        try:
-            return wait(lambda: next(self.all(role, name, within), None), f'{role} {name!r}', timeout)
-        except Timeout:
-            self.shot('failure.png')
-            raise
+        return wait(lambda: next(self.all(role, name, within), None), f'{role} {name!r}', timeout)
 
     def has(self, role=None, name=None, within=None):
         return next(self.all(role, name, within), None) is not None
@@ -192,8 +190,6 @@ class App:
 
     def shot(self, path):
         self.geometry()
-        folder = os.environ.get('CLIENTELE_SHOTS', tempfile.gettempdir())
-        path = os.path.join(folder, path)
         subprocess.run(['import', '-window', self.window, path], check=False)
         return path
 

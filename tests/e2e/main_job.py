@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The main job on real data, as a person does it: import a sales history through the dialog, find a customer, edit it,
+drag a deal to Won with a reason, undo, quit, open again: everything is as it was left."""
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+
+import ui
+from gi.repository import Atspi
+
+DATA = os.path.join(ui.REFERENCE, 'crm_sales_opportunities')
+
+
+def read(workspace, *arguments):
+    return json.loads(ui.cli('--workspace', workspace, '--json', *arguments))
+
+
+def choose_file(app, path):
+    app.do(app.find('button', 'Choose File…'))
+    chooser = app.find(None, 'Choose a Table')
+
+    def place():
+        app.key('ctrl+l')
+        time.sleep(0.4)
+        return next((node for node in app.all('text', within=chooser) if app.focused(node)), None)
+
+    entry = ui.wait(place, 'the place to type a path')
+
+    # Set rather than typed: what the chooser completes comes late and gets between the letters.
+    Atspi.EditableText.set_text_contents(entry, path)
+    for _attempt in range(5):      # the first may only take what the chooser proposes
+        app.key('Return')
+        time.sleep(0.6)
+        if not app.has(None, 'Choose a Table'):
+            return
+
+
+def import_file(app, name, added):
+    app.key('ctrl+i')
+    # Alone in its folder, so that the first file of the chooser's list is the right one; and in a folder whose name
+    # begins like no other, as the chooser completes what is typed.
+    path = os.path.join(tempfile.mkdtemp(prefix=name), name)
+    shutil.copy(os.path.join(DATA, name), path)
+    choose_file(app, path)
+    app.do(app.find('button', 'Continue'))
+    app.find('label', 'To Be Added', timeout=60)
+    yield               # for a look at the preview
+    app.do(app.find('button', 'Import'))
+    app.find('button', 'Undo the Import', timeout=60)
+    app.find('label', lambda text: text.startswith(added))
+    app.do(app.find('button', 'Done'))
+    app.gone('button', 'Done')
+
+
+def test_import(app):
+    for name, added in (('accounts.csv', '85 '), ('products.csv', '7 '), ('sales_teams.csv', '35 ')):
+        for _preview in import_file(app, name, added):
+            pass
+    for _preview in import_file(app, 'sales_pipeline.csv', '8,800 '):
+        # The product that is written differently is shown, not silently taken for another.
+        app.find('combo box', lambda text: 'GTXPro' in text)
+        app.find('label', lambda text: text.startswith('Stages'))
+
+
+def test_find_and_edit(app):
+    app.key('ctrl+k')
+    app.find('dialog', 'Search and Commands')
+    app.type('cancity')
+    app.find('list item', lambda text: text.startswith('Cancity'))
+    app.key('Return')
+    app.gone('dialog', 'Search and Commands')
+    entry = app.find('text', lambda text: text.startswith('E-mail'))
+    app.click(entry)
+    ui.wait(lambda: app.focused(entry), 'the focus in the entry')
+    app.type('desk@cancity.example')
+    app.key('Return')
+
+
+def card(app, stage):
+    return app.find('button', lambda name: name.endswith(', ' + stage))
+
+
+def slide(app, start, end):
+    ui.xdo('mousemove', *start)
+    ui.xdo('mousedown', 1)
+    for i in range(1, 21):
+        ui.xdo('mousemove', start[0] + (end[0] - start[0]) * i // 20, start[1] + (end[1] - start[1]) * i // 20)
+        time.sleep(0.02)
+
+
+def test_win_by_drag(app):
+    app.key('alt+3')
+    start = app.centre(card(app, 'Prospecting'))
+    slide(app, start, (start[0], start[1] + 120))
+    zone = app.find(None, 'Won')
+    time.sleep(0.4)
+    slide_on(app, app.centre(zone))
+    app.find('combo box', 'Reason')
+    app.key('Return')
+    app.gone('combo box', 'Reason')
+
+
+def slide_on(app, end):
+    ui.xdo('mousemove', end[0], end[1] - 4)
+    time.sleep(0.1)
+    ui.xdo('mousemove', *end)
+    time.sleep(0.2)
+    ui.xdo('mouseup', 1)
+
+
+def won(workspace):
+    return next(row for row in read(workspace, 'pipeline') if row['stage'] == 'Won')
+
+
+def main():
+    if not os.path.isdir(DATA):
+        print('skipped: no reference data', file=sys.stderr)
+        sys.exit(77)
+    workspace = ui.scratch('Main Job')
+    ui.cli('--workspace', workspace, 'init')
+
+    app = ui.App(workspace)
+    app.find('list', 'Sections')
+    test_import(app)
+    row = won(workspace)
+    assert (row['count'], row['sum']) == (4238, 10005534), row
+    test_find_and_edit(app)
+    ui.wait(lambda: read(workspace, 'list', 'customer', '--where', 'email = "desk@cancity.example"', '--count')['count'] == 1,
+            'the edit to be saved')
+    test_win_by_drag(app)
+    ui.wait(lambda: won(workspace)['count'] == 4239, 'the deal to be won')
+    app.key('ctrl+z')
+    ui.wait(lambda: won(workspace)['count'] == 4238, 'the deal to be open again')
+    app.quit()
+
+    app = ui.App(workspace)
+    app.find('list', 'Sections')
+    app.key('ctrl+k')
+    app.find('dialog', 'Search and Commands')
+    app.type('desk@cancity')
+    app.find('list item', lambda text: text.startswith('Cancity'))
+    app.key('Escape')
+    app.quit()
+    history = read(workspace, 'history', '--limit', '10')
+    assert any('Won' in entry['label'] and entry.get('undone') for entry in history), history
+    assert read(workspace, 'check')['ok']
+
+
+main()
