@@ -84,32 +84,16 @@ def card(app, stage):
     return app.find('button', lambda name: name.endswith(', ' + stage))
 
 
-def slide(app, start, end):
-    ui.xdo('mousemove', *start)
-    ui.xdo('mousedown', 1)
-    for i in range(1, 21):
-        ui.xdo('mousemove', start[0] + (end[0] - start[0]) * i // 20, start[1] + (end[1] - start[1]) * i // 20)
-        time.sleep(0.02)
-
-
 def test_win_by_drag(app):
     app.key('alt+3')
     start = app.centre(card(app, 'Prospecting'))
-    slide(app, start, (start[0], start[1] + 120))
-    zone = app.find(None, 'Won')
-    time.sleep(0.4)
-    slide_on(app, app.centre(zone))
+    app.slide(start, (start[0], start[1] + 120))
+    zone = app.find('grouping', 'Close as Won')
+    time.sleep(0.4)                                 # the bar slides in
+    app.drop(app.centre(zone))
     app.find('combo box', 'Reason')
     app.key('Return')
     app.gone('combo box', 'Reason')
-
-
-def slide_on(app, end):
-    ui.xdo('mousemove', end[0], end[1] - 4)
-    time.sleep(0.1)
-    ui.xdo('mousemove', *end)
-    time.sleep(0.2)
-    ui.xdo('mouseup', 1)
 
 
 def won(workspace):

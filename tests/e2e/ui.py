@@ -173,15 +173,22 @@ class App:
     def click(self, node):
         xdo('mousemove', *self.centre(node), 'click', 1)
 
-    def drag(self, node, target):
-        ax, ay = self.centre(node)
-        bx, by = self.centre(target)
-        xdo('mousemove', ax, ay)
+    @staticmethod
+    def slide(start, end):
+        """Presses the button at START and moves to END with it held."""
+        xdo('mousemove', *start)
         xdo('mousedown', 1)
-        for i in range(1, 17):
-            xdo('mousemove', ax + (bx - ax) * i // 16, ay + (by - ay) * i // 16)
+        for i in range(1, 21):
+            xdo('mousemove', start[0] + (end[0] - start[0]) * i // 20, start[1] + (end[1] - start[1]) * i // 20)
             time.sleep(0.02)
-        time.sleep(0.15)
+
+    @staticmethod
+    def drop(end):
+        """Moves on to END, stays for a moment, as targets are found while moving, and lets go."""
+        xdo('mousemove', *end)
+        time.sleep(0.1)
+        xdo('mousemove', end[0] + 2, end[1])
+        time.sleep(0.1)
         xdo('mouseup', 1)
 
     def resize(self, width, height):
