@@ -132,13 +132,21 @@ crm_store_read_async (CrmStore *self,
   *reading = (Reading) { func, data, data_free, result_free };
   g_task_set_source_tag (task, crm_store_read_async);
   g_task_set_task_data (task, reading, free_reading);
-  g_thread_pool_push (self->readers, task, NULL);
+  if (self->readers != NULL)
+    {
+      g_thread_pool_push (self->readers, task, NULL);
+      return;
+    }
+  /* A page that is about to go asked once more. */
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The workspace is closed");
+  g_object_unref (task);
 }
 
 /**
  * crm_store_read_finish:
  *
  * Returns: (transfer full) (nullable): what the function returned
+ * Errors: those of the function; %G_IO_ERROR_CANCELLED also where the store has been closed meanwhile
  */
 gpointer
 crm_store_read_finish (CrmStore *self,
