@@ -9,6 +9,7 @@
 #include "ui/common/crm-record-form.h"
 #include "ui/common/crm-record-header.h"
 #include "ui/common/crm-related-list.h"
+#include "ui/common/crm-stage-change.h"
 #include "ui/common/crm-timeline.h"
 #include "ui/common/crm-timeline-items.h"
 
@@ -231,6 +232,13 @@ copy_reference_activated (GtkWidget *widget,
 
 /* Tabs */
 
+static gboolean
+save_cb (CrmRecordPage *self,
+         CrmChangeSet *changes)
+{
+  return crm_stage_change_ask (self->form, self->store, self->record, changes);
+}
+
 static void
 add_profile (CrmRecordPage *self)
 {
@@ -239,6 +247,7 @@ add_profile (CrmRecordPage *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
 
   self->form = CRM_RECORD_FORM (crm_record_form_new (self->store, self->entity, FALSE));
+  g_signal_connect_object (self->form, "save", G_CALLBACK (save_cb), self, G_CONNECT_SWAPPED);
   self->caption = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->caption), TRUE);
   gtk_widget_add_css_class (self->caption, "dimmed");

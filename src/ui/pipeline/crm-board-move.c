@@ -6,7 +6,7 @@
 #include "base/crm-date.h"
 #include "ui/common/crm-feedback.h"
 #include "ui/pipeline/crm-card-order.h"
-#include "ui/pipeline/crm-close-dialog.h"
+#include "ui/common/crm-close-dialog.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

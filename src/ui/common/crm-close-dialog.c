@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/pipeline/crm-close-dialog.h"
+#include "ui/common/crm-close-dialog.h"
 
 #include "entity/crm-entity.h"
 
