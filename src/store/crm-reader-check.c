@@ -4,6 +4,7 @@
 #include "store/crm-store-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 static void
@@ -114,7 +115,7 @@ check_links (CrmDb *db,
                              entity->name, field->key, field->target, field->key);
       broken = crm_db_query_int (db, sql, 0);
       if (broken > 0)
-        g_ptr_array_add (problems, g_strdup_printf (_("%s: “%s” of %" G_GINT64_FORMAT " records leads nowhere"),
+        g_ptr_array_add (problems, g_strdup_printf (_("%s: “%s” of %" PRId64 " records leads nowhere"),
                                                     crm_entity_get_label_plural (entity), crm_field_get_label (field),
                                                     broken));
     }

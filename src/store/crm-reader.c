@@ -7,6 +7,7 @@
 #include "base/crm-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 const CrmQueryContext *
 crm_reader_get_context (CrmReader *self)
@@ -127,7 +128,7 @@ crm_reader_get (CrmReader *self,
   if (local != NULL)
     g_propagate_error (error, local);
   else if (record == NULL)
-    g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no %s with the id %" G_GINT64_FORMAT "."),
+    g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no %s with the id %" PRId64 "."),
                  crm_entity_get_label (entity), id);
   return record;
 }

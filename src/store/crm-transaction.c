@@ -7,6 +7,7 @@
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* The writer's work on one change set: rules, validation, rows, search index, journal, commit. */
@@ -84,7 +85,7 @@ check_link (CrmTransaction *self,
 {
   if (crm_transaction_has_row (self, crm_entity_find (field->target), value->i))
     return TRUE;
-  g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("%s: there is no %s with the id %" G_GINT64_FORMAT),
+  g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("%s: there is no %s with the id %" PRId64),
                crm_field_get_label (field), crm_entity_get_label (crm_entity_find (field->target)), value->i);
   return FALSE;
 }
@@ -280,7 +281,7 @@ refuse_missing (const CrmChange *change,
                 GError **error)
 {
   g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND,
-               _("There is no %s with the id %" G_GINT64_FORMAT ". Nothing was changed."),
+               _("There is no %s with the id %" PRId64 ". Nothing was changed."),
                crm_entity_get_label (change->entity), change->id);
   return FALSE;
 }

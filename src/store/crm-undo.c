@@ -6,6 +6,7 @@
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* An action can be undone while it is in force; an undone one can be redone until something new is done. Undoing
@@ -59,7 +60,7 @@ check_state (CrmDb *db,
   if (crm_statement_step (select, NULL) != CRM_STEP_ROW)
     {
       g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND,
-                   _("There is no action %" G_GINT64_FORMAT " in the history. Nothing was changed."), action);
+                   _("There is no action %" PRId64 " in the history. Nothing was changed."), action);
       return FALSE;
     }
   if (crm_statement_int (select, 1) != CRM_ACTION_DO || crm_statement_int (select, 2) != 0 ||

@@ -50,9 +50,10 @@ describe_deals (const CrmFigure *figure,
                 const char *currency)
 {
   g_autofree char *value = crm_money_format (figure->value, currency);
+  g_autofree char *count = crm_number_format (figure->count);
 
-  return g_strdup_printf (g_dngettext (NULL, "%s · %'" G_GINT64_FORMAT " deal", "%s · %'" G_GINT64_FORMAT " deals",
-                                       (gulong) figure->count), value, figure->count);
+  /* Translators: an amount of money, and how many deals it is the sum of */
+  return g_strdup_printf (ngettext ("%s · %s deal", "%s · %s deals", (gulong) figure->count), value, count);
 }
 
 gpointer
