@@ -133,6 +133,31 @@ crm_money_format (gint64 minor,
   return join_currency (minor < 0 ? "−" : "", amount->str, currency);
 }
 
+/* Divides a number by the largest unit that people name, and returns the name of that unit: "" for none. */
+static char *
+shorten_number (double *number)
+{
+  /* Translators: short names of large numbers, smallest first: a power of ten, a space, what is written after the
+   * number. Use the powers that people count in: Chinese has "4 万,8 亿". */
+  g_auto (GStrv) units = g_strsplit (C_("large numbers", "3 k,6 M,9 B"), ",", -1);
+  const char *name = "";
+  double divisor = 1;
+
+  for (guint i = 0; units[i] != NULL; i++)
+    {
+      char *end;
+      double unit = pow (10, (double) g_ascii_strtoull (units[i], &end, 10));
+
+      /* What would be rounded up to 1000k is 1M. */
+      if (*end != ' ' || *number < unit * 0.9995)
+        continue;
+      name = end + 1;
+      divisor = unit;
+    }
+  *number /= divisor;
+  return g_strdup (name);
+}
+
 /**
  * crm_money_format_short:
  *
@@ -144,18 +169,11 @@ crm_money_format_short (gint64 minor,
 {
   double major = fabs ((double) minor / crm_currency_scale (currency));
   char number[32];
-  /* Translators: short for thousand, million, billion, after a number */
-  const char *units[] = { "", C_("number", "k"), C_("number", "M"), C_("number", "B") };
-  guint unit = 0;
+  g_autofree char *unit = shorten_number (&major);
   g_autofree char *amount = NULL;
 
-  while (major >= 999.5 && unit < G_N_ELEMENTS (units) - 1)
-    {
-      major /= 1000;
-      unit++;
-    }
-  g_snprintf (number, sizeof number, "%.*f", unit == 0 || major >= 99.95 ? 0 : major >= 9.995 ? 1 : 2, major);
-  if (unit > 0 && strpbrk (number, ".,") != NULL)
+  g_snprintf (number, sizeof number, "%.*f", *unit == '\0' || major >= 99.95 ? 0 : major >= 9.995 ? 1 : 2, major);
+  if (strpbrk (number, ".,") != NULL)
     {
       char *end = number + strlen (number);
 
@@ -164,7 +182,7 @@ crm_money_format_short (gint64 minor,
       if (!g_ascii_isdigit (end[-1]))
         end[-1] = '\0';
     }
-  amount = g_strconcat (number, units[unit], NULL);
+  amount = g_strconcat (number, unit, NULL);
   return join_currency (minor < 0 ? "−" : "", amount, currency);
 }
 
