@@ -2,8 +2,8 @@
 #include "entity/crm-entity-private.h"
 
 static const CrmField fields[] = {
-  { "name", N_("Name"), CRM_FIELD_TEXT, CRM_FIELD_REQUIRED | CRM_FIELD_SEARCHABLE | CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("Profile"),
-    .aliases = "fullname|contact|contactname|displayname|姓名|联系人" },
+  { "name", NC_("of a person", "Name"), CRM_FIELD_TEXT, CRM_FIELD_REQUIRED | CRM_FIELD_SEARCHABLE | CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("Profile"),
+    .aliases = "fullname|contact|contactname|displayname|姓名|联系人", .context = "of a person" },
   { "salutation", N_("Salutation"), CRM_FIELD_TEXT, 0, N_("Profile"), .aliases = "title|prefix|称呼" },
   { "role", N_("Role"), CRM_FIELD_TEXT, CRM_FIELD_LISTED, N_("Profile"), .aliases = "jobtitle|position|function|职位" },
   { "department", N_("Department"), CRM_FIELD_TEXT, 0, N_("Profile"), .aliases = "部门" },

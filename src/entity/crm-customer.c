@@ -16,7 +16,7 @@ const CrmChoice crm_source_choices[] = {
 
 static const CrmChoice kinds[] = {
   { "organization", N_("Organization"), "company|organisation|business|firm|b2b" },
-  { "person", N_("Person"), "individual|private|consumer|b2c" },
+  { "person", NC_("kind of customer", "Person"), "individual|private|consumer|b2c", "kind of customer" },
   { NULL },
 };
 
@@ -35,7 +35,7 @@ static const CrmChoice lifecycles[] = {
   { "acquired", N_("Acquired"), "new" },
   { "growing", N_("Growing"), NULL },
   { "maintained", N_("Maintained"), "active" },
-  { "lost", N_("Lost"), "churned|inactive" },
+  { "lost", NC_("customer lifecycle", "Lost"), "churned|inactive", "customer lifecycle" },
   { NULL },
 };
 
@@ -45,7 +45,7 @@ static const CrmChoice industries[] = {
   { "software", N_("Software"), NULL },
   { "manufacturing", N_("Manufacturing"), "industry" },
   { "medical", N_("Healthcare"), "health|healthcare|pharma" },
-  { "finance", N_("Finance"), "banking|insurance" },
+  { "finance", NC_("industry", "Finance"), "banking|insurance", "industry" },
   { "marketing", N_("Marketing"), "advertising|media" },
   { "telecommunications", N_("Telecommunications"), "telecom|telecoms" },
   { "entertainment", N_("Entertainment"), NULL },

@@ -102,6 +102,13 @@ crm_entity_searchable (const CrmEntity *entity)
   return FALSE;
 }
 
+static const char *
+translate (const char *context,
+           const char *label)
+{
+  return context != NULL ? g_dpgettext2 (GETTEXT_PACKAGE, context, label) : _(label);
+}
+
 const char *
 crm_entity_get_label (const CrmEntity *entity)
 {
@@ -117,7 +124,7 @@ crm_entity_get_label_plural (const CrmEntity *entity)
 const char *
 crm_field_get_label (const CrmField *field)
 {
-  return _(field->label);
+  return translate (field->context, field->label);
 }
 
 const char *
@@ -129,7 +136,7 @@ crm_field_get_group (const CrmField *field)
 const char *
 crm_choice_get_label (const CrmChoice *choice)
 {
-  return _(choice->label);
+  return translate (choice->context, choice->label);
 }
 
 /**

@@ -49,8 +49,9 @@ typedef enum
 typedef struct
 {
   const char *key;      /* stored, untranslated */
-  const char *label;    /* N_() */
+  const char *label;    /* N_(), or NC_() with the context below */
   const char *aliases;  /* other spellings met in files, folded, separated by | */
+  const char *context;  /* of NC_(), where other languages have several words for the label */
 } CrmChoice;
 
 /**
@@ -62,7 +63,7 @@ typedef struct
 typedef struct
 {
   const char      *key;
-  const char      *label;      /* N_() */
+  const char      *label;      /* N_(), or NC_() with the context below */
   CrmFieldKind     kind;
   CrmFieldFlags    flags;
   const char      *group;      /* N_(): section of the form */
@@ -72,6 +73,7 @@ typedef struct
   CrmOnDelete      on_delete;
   const char      *aliases;    /* column headers met in files, folded and squashed, separated by | */
   double           min, max;   /* bounds of numbers where min < max */
+  const char      *context;    /* of NC_(), where other languages have several words for the label */
 } CrmField;
 
 /**

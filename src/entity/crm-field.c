@@ -47,7 +47,7 @@ crm_field_match_choice (const CrmField *field,
     {
       g_autofree char *key = crm_text_squash (choice->key);
       g_autofree char *label = crm_text_squash (choice->label);
-      g_autofree char *translated = crm_text_squash (_(choice->label));
+      g_autofree char *translated = crm_text_squash (crm_choice_get_label (choice));
 
       if (strcmp (wanted, key) == 0 || strcmp (wanted, label) == 0 || strcmp (wanted, translated) == 0 ||
           has_alias (choice->aliases, wanted))
@@ -61,7 +61,7 @@ refuse (GError **error,
         const CrmField *field,
         const char *problem)
 {
-  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, "%s: %s", _(field->label), problem);
+  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, "%s: %s", crm_field_get_label (field), problem);
   return FALSE;
 }
 
@@ -74,7 +74,7 @@ check_bounds (const CrmField *field,
 
   if (field->min >= field->max || (number >= field->min && number <= field->max))
     return TRUE;
-  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("%s: must be between %g and %g"), _(field->label),
+  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("%s: must be between %g and %g"), crm_field_get_label (field),
                field->min * scale, field->max * scale);
   return FALSE;
 }
@@ -94,7 +94,7 @@ crm_field_validate (const CrmField *field,
     {
       if ((field->flags & CRM_FIELD_REQUIRED) == 0)
         return TRUE;
-      g_set_error (error, CRM_ERROR, CRM_ERROR_REQUIRED, _("%s: must not be empty"), _(field->label));
+      g_set_error (error, CRM_ERROR, CRM_ERROR_REQUIRED, _("%s: must not be empty"), crm_field_get_label (field));
       return FALSE;
     }
   if (value->type != crm_field_value_type (field))
@@ -294,7 +294,7 @@ crm_field_format (const CrmField *field,
       {
         const CrmChoice *choice = crm_field_find_choice (field, value->text);
 
-        return g_strdup (choice != NULL ? _(choice->label) : value->text);
+        return g_strdup (choice != NULL ? crm_choice_get_label (choice) : value->text);
       }
     case CRM_FIELD_LINK:
       return g_strdup_printf ("%" G_GINT64_FORMAT, value->i);

@@ -19,8 +19,8 @@ static const CrmChoice value_classes[] = {
 };
 
 static const CrmField fields[] = {
-  { "name", N_("Name"), CRM_FIELD_TEXT, CRM_FIELD_REQUIRED | CRM_FIELD_SEARCHABLE | CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("Profile"),
-    .aliases = "lead|leadname|fullname|contactname|姓名" },
+  { "name", NC_("of a person", "Name"), CRM_FIELD_TEXT, CRM_FIELD_REQUIRED | CRM_FIELD_SEARCHABLE | CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("Profile"),
+    .aliases = "lead|leadname|fullname|contactname|姓名", .context = "of a person" },
   { "number", N_("Number"), CRM_FIELD_TEXT, CRM_FIELD_UNIQUE | CRM_FIELD_SEARCHABLE | CRM_FIELD_INDEXED, N_("Profile"), .aliases = "leadnumber|leadid|prospectid|id" },
   { "company", N_("Company"), CRM_FIELD_TEXT, CRM_FIELD_SEARCHABLE | CRM_FIELD_LISTED, N_("Profile"), .aliases = "account|accountname|organization|companyname|公司" },
   { "role", N_("Role"), CRM_FIELD_TEXT, 0, N_("Profile"), .aliases = "title|jobtitle|position|职位" },

@@ -2,7 +2,7 @@
 #include "entity/crm-entity-private.h"
 
 static const CrmChoice kinds[] = {
-  { "good", N_("Good"), "product|physical" },
+  { "good", NC_("kind of product", "Good"), "product|physical", "kind of product" },
   { "service", N_("Service"), NULL },
   { NULL },
 };

@@ -5,7 +5,7 @@ static const CrmChoice families[] = {
   { "basic", N_("Basic"), NULL },
   { "behaviour", N_("Behaviour"), "behavior" },
   { "relationship", N_("Relationship"), NULL },
-  { "value", N_("Value"), NULL },
+  { "value", NC_("family of tags", "Value"), NULL, "family of tags" },
   { NULL },
 };
 

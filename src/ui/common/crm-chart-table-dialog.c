@@ -136,7 +136,7 @@ get_heading (CrmChart *chart,
 
   if (heading == NULL)
     heading = crm_chart_get_value_label (chart);
-  return heading != NULL ? heading : _("Value");
+  return heading != NULL ? heading : C_("heading of a column", "Value");
 }
 
 static void

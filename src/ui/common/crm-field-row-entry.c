@@ -312,7 +312,7 @@ title_set_cb (CrmEntryRow *self)
       break;
     case CRM_FIELD_PHONE:
       adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (self), GTK_INPUT_PURPOSE_PHONE);
-      add_open_button (self, "call-start-symbolic", _("Call"));
+      add_open_button (self, "call-start-symbolic", C_("tooltip of a button", "Call"));
       break;
     case CRM_FIELD_URL:
       adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (self), GTK_INPUT_PURPOSE_URL);
