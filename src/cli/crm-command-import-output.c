@@ -251,7 +251,7 @@ print_added (const CrmCsv *csv,
       if (resolution->column != column || resolution->how != CRM_IMPORT_CREATED)
         continue;
       if (n++ < 3)
-        g_string_append_printf (names, "%s%s", n > 1 ? ", " : "", resolution->value);
+        g_string_append_printf (names, "%s%s", n > 1 ? C_("list", ", ") : "", resolution->value);
     }
   if (n > 0)
     crm_cli_say (_("%s: %u unknown records are added: %s%s"), crm_csv_get_header (csv, column), n, names->str,

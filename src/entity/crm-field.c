@@ -61,7 +61,8 @@ refuse (GError **error,
         const CrmField *field,
         const char *problem)
 {
-  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, "%s: %s", crm_field_get_label (field), problem);
+  /* Translators: the name of a field and what is wrong with its value: "E-mail: is not an e-mail address" */
+  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, C_("problem", "%s: %s"), crm_field_get_label (field), problem);
   return FALSE;
 }
 

@@ -233,7 +233,8 @@ static void
 crm_link_row_init (CrmLinkRow *self)
 {
   self->clear_button = add_button (self, "edit-clear-symbolic", _("Clear"), G_CALLBACK (clear_clicked_cb));
-  self->open_button = add_button (self, "go-next-symbolic", C_("tooltip of a button", "Open"), G_CALLBACK (open_clicked_cb));
+  self->open_button = add_button (self, "go-next-symbolic", C_("tooltip of a button", "Open"),
+                                  G_CALLBACK (open_clicked_cb));
   self->choose_button = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->choose_button), "pan-down-symbolic");
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->choose_button), create_popup, self, NULL);

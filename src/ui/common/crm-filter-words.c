@@ -248,7 +248,10 @@ describe_operands (const CrmFilter *filter,
     {
       g_autofree char *operand = describe_operand (field, &g_array_index (filter->operands, CrmOperand, i), titles);
 
-      g_string_append_printf (text, "%s%s", i == 0 ? "" : i + 1 == filter->operands->len ? _(" or ") : ", ", operand);
+      if (i > 0)
+        /* Translators: between the parts of a list: Lyon, Kyiv or Tbilisi */
+        g_string_append (text, i + 1 == filter->operands->len ? _(" or ") : C_("list", ", "));
+      g_string_append (text, operand);
     }
   return g_string_free (text, FALSE);
 }

@@ -58,7 +58,7 @@ describe_value (CrmReader *reader,
         {
           g_autofree char *name = describe_record (reader, "tag", g_array_index (ids, gint64, i));
 
-          g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
+          g_string_append_printf (names, "%s%s", i > 0 ? C_("list", ", ") : "", name);
         }
       return g_string_free (names, FALSE);
     }

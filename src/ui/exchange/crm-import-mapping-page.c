@@ -75,7 +75,7 @@ show_match (CrmImportMappingPage *self)
   g_autofree char *text = NULL;
 
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
-    g_string_append_printf (labels, "%s%s", i > 0 ? ", " : "",
+    g_string_append_printf (labels, "%s%s", i > 0 ? C_("list", ", ") : "",
                             crm_field_get_label (crm_entity_field (crm_import_get_entity (self->import), keys[i])));
   /* Translators: the placeholder is the name of a field, such as Number */
   text = labels->len > 0 ? g_strdup_printf (_("Compared by: %s"),

@@ -136,7 +136,8 @@ mark_activated_cb (CrmChartCard *self,
                    const char *filter)
 {
   CrmChart *chart = crm_chart_view_get_chart (self->view);
-  g_autofree char *title = g_strdup_printf ("%s: %s", crm_chart_get_title (chart), crm_chart_get_label (chart, mark));
+  g_autofree char *title = g_strdup_printf (_("%s: %s"), crm_chart_get_title (chart),
+                                            crm_chart_get_label (chart, mark));
 
   if (filter != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-list", "(sss)", "opportunity", filter, title);

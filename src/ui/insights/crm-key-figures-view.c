@@ -63,7 +63,8 @@ set_figure (CrmKeyFiguresView *self,
             const char *value,
             const char *note)
 {
-  g_autofree char *name = g_strdup_printf ("%s: %s, %s", _(titles[i]), value, note);
+  /* Translators: spoken: what a figure is, the figure, and a note: Won Value: €12k, 7 deals */
+  g_autofree char *name = g_strdup_printf (_("%s: %s, %s"), _(titles[i]), value, note);
 
   gtk_label_set_label (self->values[i], value);
   gtk_label_set_label (self->notes[i], note);

@@ -60,7 +60,7 @@ format_close (gint64 date)
   if (ABS (distance) <= 1 || year != this_year)
     return crm_date_format_relative (date);
   time = g_date_time_new_utc (year, month, day, 0, 0, 0);
-  /* Translators: a date of this year on a card, see strftime: 3 Mar */
+  /* Translators: a date of this year on a card, see strftime: 3 Mar; xgettext:no-c-format */
   return g_date_time_format (time, C_("short date", "%-d %b"));
 }
 
