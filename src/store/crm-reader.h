@@ -46,6 +46,9 @@ typedef struct
 GPtrArray *crm_reader_aggregate (CrmReader *self, CrmQuery *query, const char *const *keys, const char *const *measures,
                                  GError **error);
 
+GHashTable *crm_reader_count_linked (CrmReader *self, CrmQuery *query, const char *key, const CrmEntity *linked,
+                                     const char *link, const CrmFilter *filter, GError **error);
+
 typedef struct
 {
   const CrmEntity *entity;

@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/crm-date.h"
 #include "base/crm-money.h"
 #include "config.h"
 #include "crm-resources.h"
@@ -12,6 +13,7 @@
 #include "ui/pipeline/crm-card-order.h"
 #include "ui/pipeline/crm-pipeline-data.h"
 #include "ui/pipeline/crm-pipeline-page.h"
+#include "ui/pipeline/crm-share-bar.h"
 
 /* The board in its page, on a workspace with a handful of deals. */
 
@@ -502,6 +504,35 @@ test_add (Fixture *fixture,
 }
 
 static gboolean
+says_activities (Fixture *fixture,
+                 gconstpointer data)
+{
+  GtkWidget *bar = find_widget (GTK_WIDGET (crm_board_get_column (fixture->board, 0)), CRM_TYPE_SHARE_BAR, NULL);
+
+  return g_strcmp0 (gtk_widget_get_tooltip_text (bar), data) == 0;
+}
+
+static void
+test_activities (Fixture *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (fixture->store, "Activities");
+
+  wait_for (says_activities, fixture, "Next activity: 0 late, 0 planned, 3 none");
+  for (int i = 0; i < 3; i++)
+    {
+      crm_change_set_insert (changes, "activity");
+      crm_change_set_text (changes, "name", "Call");
+      crm_change_set_text (changes, "kind", "call");
+      crm_change_set_text (changes, "status", i < 2 ? "planned" : "done");
+      crm_change_set_int (changes, "opportunity", fixture->deals[i]);
+      crm_change_set_int (changes, "due_at", crm_instant_now () + (i == 0 ? -2 : 2) * CRM_MICROSECONDS_PER_DAY);
+    }
+  g_assert_true (crm_store_apply (fixture->store, changes, NULL, NULL, NULL));
+  wait_for (says_activities, fixture, "Next activity: 1 late, 1 planned, 1 none");
+}
+
+static gboolean
 is_empty_page (Fixture *fixture,
                gconstpointer data)
 {
@@ -558,6 +589,7 @@ main (int argc,
   g_test_add ("/board/fold", Fixture, NULL, set_up, test_fold, tear_down);
   g_test_add ("/board/filter", Fixture, NULL, set_up, test_filter, tear_down);
   g_test_add ("/board/add", Fixture, NULL, set_up, test_add, tear_down);
+  g_test_add ("/board/activities", Fixture, NULL, set_up, test_activities, tear_down);
   g_test_add ("/board/empty", Fixture, "empty", set_up, test_empty, tear_down);
   return g_test_run ();
 }

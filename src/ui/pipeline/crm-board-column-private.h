@@ -2,9 +2,13 @@
 #pragma once
 
 #include "ui/pipeline/crm-board-column.h"
+#include "ui/pipeline/crm-share-bar.h"
 #include "ui/pipeline/crm-turned-label.h"
 
 G_BEGIN_DECLS
+
+/* Closed deals are many and of little interest: the newest are shown, the rest is a list away. */
+#define CRM_CLOSED_SHOWN 50
 
 struct _CrmBoardColumn
 {
@@ -21,6 +25,7 @@ struct _CrmBoardColumn
   GtkLabel           *weighted_label;
   GtkButton          *add_button;
   GtkButton          *fold_button;
+  CrmShareBar        *activity_bar;
   GtkRevealer        *add_revealer;
   GtkEntry           *add_entry;
   GtkListView        *list;

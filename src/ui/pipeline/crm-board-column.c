@@ -3,15 +3,10 @@
 
 #include "ui/pipeline/crm-board-column-private.h"
 
-#include "base/crm-money.h"
 #include "ui/pipeline/crm-board.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
-
-/* Closed deals are many and of little interest: the newest are shown, the rest is a list away. */
-#define CLOSED_SHOWN 50
 
 /**
  * CrmBoardColumn:
@@ -96,132 +91,12 @@ setup_model (CrmBoardColumn *self)
   self->model = crm_list_model_new (self->store, query);
   shown = G_LIST_MODEL (g_object_ref (self->model));
   if (!crm_board_column_is_open (self))
-    shown = G_LIST_MODEL (gtk_slice_list_model_new (shown, 0, CLOSED_SHOWN));
+    shown = G_LIST_MODEL (gtk_slice_list_model_new (shown, 0, CRM_CLOSED_SHOWN));
   self->selection = gtk_no_selection_new (shown);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
-}
-
-/* Header */
-
-static char *
-format_totals (const CrmStageSummary *stage,
-               gboolean weighted,
-               gboolean full)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < stage->totals->len; i++)
-    {
-      const CrmStageTotal *total = &g_array_index (stage->totals, CrmStageTotal, i);
-      gint64 amount = weighted ? total->weighted : total->sum;
-      g_autofree char *part = full ? crm_money_format (amount, total->currency)
-                                   : crm_money_format_short (amount, total->currency);
-
-      g_string_append_printf (text, "%s%s", i > 0 ? " + " : "", part);
-    }
-  return g_string_free (text, FALSE);
-}
-
-static char *
-format_number (gint64 number)
-{
-  return g_strdup_printf ("%'" G_GINT64_FORMAT, number);
-}
-
-static char *
-format_deals (gint64 count)
-{
-  g_autofree char *number = format_number (count);
-
-  return g_strdup_printf (ngettext ("%s deal", "%s deals", count), number);
-}
-
-static void
-update_count (CrmBoardColumn *self,
-              const CrmStageSummary *stage)
-{
-  gboolean exceeded = stage->wip_limit > 0 && stage->count > stage->wip_limit;
-  g_autofree char *count = format_number (stage->count);
-  g_autofree char *limit = format_number (stage->wip_limit);
-  g_autofree char *of_limit = g_strdup_printf ("%s / %s", count, limit);
-  g_autofree char *tooltip = exceeded ? g_strdup_printf (_("More deals than the limit of %s"), limit)
-                                      : format_deals (stage->count);
-
-  gtk_label_set_label (self->count_label, stage->wip_limit > 0 ? of_limit : count);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->count_label), tooltip);
-  if (exceeded)
-    gtk_widget_add_css_class (GTK_WIDGET (self->count_label), "exceeded");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->count_label), "exceeded");
-}
-
-static void
-update_sums (CrmBoardColumn *self,
-             const CrmStageSummary *stage)
-{
-  g_autofree char *sum = format_totals (stage, FALSE, FALSE);
-  g_autofree char *sum_full = format_totals (stage, FALSE, TRUE);
-  g_autofree char *weighted = format_totals (stage, TRUE, FALSE);
-  g_autofree char *weighted_full = format_totals (stage, TRUE, TRUE);
-  g_autofree char *text = NULL;
-  g_autofree char *tooltip = NULL;
-
-  /* Translators: the placeholder is the sum of amounts times their probability */
-  text = g_strdup_printf (_("%s weighted"), weighted);
-  tooltip = g_strdup_printf (_("%s, weighted with the probability of each deal"), weighted_full);
-  gtk_label_set_label (self->sum_label, *sum != '\0' ? sum : "–");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sum_label), sum_full);
-  gtk_label_set_label (self->weighted_label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->weighted_label), tooltip);
-  gtk_widget_set_visible (GTK_WIDGET (self->weighted_label), crm_board_column_is_open (self) && *weighted != '\0');
-}
-
-static void
-update_labels (CrmBoardColumn *self,
-               const CrmStageSummary *stage)
-{
-  g_autofree char *sum = format_totals (stage, FALSE, TRUE);
-  g_autofree char *count = format_number (stage->count);
-  g_autofree char *deals = format_deals (stage->count);
-  g_autofree char *strip = g_strdup_printf ("%s  %s", self->name, count);
-  g_autofree char *label = g_strdup_printf ("%s, %s%s%s", self->name, deals, *sum != '\0' ? ", " : "", sum);
-  g_autofree char *unfold = g_strdup_printf (_("Show “%s”"), self->name);
-  g_autofree char *fold = g_strdup_printf (_("Fold “%s”"), self->name);
-  g_autofree char *add = g_strdup_printf (_("Add a Deal to “%s”"), self->name);
-  /* Translators: a button; the placeholder is a count of deals */
-  g_autofree char *all = g_strdup_printf (_("Show All %s"), count);
-
-  gtk_label_set_label (self->name_label, self->name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), self->name);
-  crm_turned_label_set_label (self->strip_label, strip);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->strip), unfold);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->fold_button), fold);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->add_button), add);
-  gtk_button_set_label (self->all_button, all);
-  gtk_widget_set_visible (GTK_WIDGET (self->all_button),
-                          !crm_board_column_is_open (self) && stage->count > CLOSED_SHOWN);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->strip), GTK_ACCESSIBLE_PROPERTY_LABEL, unfold, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
-
-/**
- * crm_board_column_update:
- * @stage: the same stage, counted anew
- */
-void
-crm_board_column_update (CrmBoardColumn *self,
-                         const CrmStageSummary *stage)
-{
-  g_set_str (&self->name, stage->name);
-  self->count = stage->count;
-  self->rotting_days = stage->rotting_days;
-  update_count (self, stage);
-  update_sums (self, stage);
-  update_labels (self, stage);
 }
 
 /* Actions */
@@ -373,6 +248,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrmBoardColumn, weighted_label);
   gtk_widget_class_bind_template_child (widget_class, CrmBoardColumn, add_button);
   gtk_widget_class_bind_template_child (widget_class, CrmBoardColumn, fold_button);
+  gtk_widget_class_bind_template_child (widget_class, CrmBoardColumn, activity_bar);
   gtk_widget_class_bind_template_child (widget_class, CrmBoardColumn, add_revealer);
   gtk_widget_class_bind_template_child (widget_class, CrmBoardColumn, add_entry);
   gtk_widget_class_bind_template_child (widget_class, CrmBoardColumn, list);
@@ -403,6 +279,7 @@ crm_board_column_class_init (CrmBoardColumnClass *klass)
                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  g_type_ensure (CRM_TYPE_SHARE_BAR);
   g_type_ensure (CRM_TYPE_TURNED_LABEL);
   bind_template (widget_class);
   gtk_widget_class_set_css_name (widget_class, "boardcolumn");

@@ -15,7 +15,6 @@ G_DECLARE_FINAL_TYPE (CrmBoardColumn, crm_board_column, CRM, BOARD_COLUMN, GtkWi
 
 CrmBoardColumn *crm_board_column_new       (CrmStore *store, CrmNextSteps *steps, const CrmStageSummary *stage,
                                             CrmQuery *deals);
-void            crm_board_column_update    (CrmBoardColumn *self, const CrmStageSummary *stage);
 void            crm_board_column_set_deals (CrmBoardColumn *self, CrmQuery *deals);
 
 CrmStore       *crm_board_column_get_store   (CrmBoardColumn *self);
@@ -33,6 +32,10 @@ void            crm_board_column_set_width   (CrmBoardColumn *self, int width);
 void            crm_board_column_set_accent  (CrmBoardColumn *self, const char *css_class);
 gboolean        crm_board_column_focus_deal  (CrmBoardColumn *self, gint64 deal);
 gboolean        crm_board_column_focus_nearest (CrmBoardColumn *self, double y);
+
+/* crm-board-column-header.c */
+void            crm_board_column_update         (CrmBoardColumn *self, const CrmStageSummary *stage);
+void            crm_board_column_set_activities (CrmBoardColumn *self, gint64 late, gint64 planned);
 
 /* crm-board-column-drop.c */
 void            crm_board_column_setup_drop    (CrmBoardColumn *self);

@@ -38,6 +38,9 @@ struct _CrmBoard
   guint              snap_source;
 };
 
-double crm_board_get_column_width (CrmBoard *self);
+/* crm-board-width.c */
+void crm_board_setup_width  (CrmBoard *self);
+void crm_board_update_width (CrmBoard *self);
+void crm_board_queue_width  (CrmBoard *self);
 
 G_END_DECLS

@@ -24,6 +24,8 @@ crm_pipeline_data_free (CrmPipelineData *self)
   g_clear_pointer (&self->pipelines, g_ptr_array_unref);
   g_clear_pointer (&self->people, g_ptr_array_unref);
   g_clear_pointer (&self->summary, crm_pipeline_summary_free);
+  g_clear_pointer (&self->planned, g_hash_table_unref);
+  g_clear_pointer (&self->late, g_hash_table_unref);
   g_free (self);
 }
 
@@ -37,6 +39,38 @@ read_all (CrmReader *reader,
 
   crm_query_set_sort_text (query, sort, NULL);
   return crm_reader_records (reader, query, -1, 0, error);
+}
+
+/* Returns for how many deals of each open stage there are such activities. */
+static GHashTable *
+count_activities (CrmReader *reader,
+                  gint64 pipeline,
+                  CrmQuery *deals,
+                  const char *condition,
+                  GError **error)
+{
+  const CrmEntity *activity = crm_entity_find ("activity");
+  g_autoptr (CrmQuery) open = crm_query_copy (deals);
+  g_autoptr (CrmFilter) filter = crm_filter_parse (activity, condition, error);
+
+  crm_query_narrow (open, crm_filter_new_link ("pipeline", pipeline));
+  crm_query_narrow (open, crm_filter_parse (crm_query_get_entity (open), "status = open", NULL));
+  return crm_reader_count_linked (reader, open, "stage", activity, "opportunity", filter, error);
+}
+
+/**
+ * crm_pipeline_data_get_count:
+ * @counts: planned or late
+ *
+ * Returns: the count of the stage
+ */
+gint64
+crm_pipeline_data_get_count (GHashTable *counts,
+                             gint64 stage)
+{
+  const gint64 *count = g_hash_table_lookup (counts, &stage);
+
+  return count != NULL ? *count : 0;
 }
 
 /* The one that is asked for, or the first if that one is gone. */
@@ -74,6 +108,12 @@ read_data (CrmReader *reader,
     return g_steal_pointer (&self);
   self->summary = crm_pipeline_summary_read (reader, pipeline, request->deals, error);
   if (self->summary == NULL)
+    return NULL;
+  self->planned = count_activities (reader, pipeline, request->deals, "status = planned", error);
+  if (self->planned == NULL)
+    return NULL;
+  self->late = count_activities (reader, pipeline, request->deals, "status = planned and due_at < today", error);
+  if (self->late == NULL)
     return NULL;
   crm_query_take_filter (all, crm_filter_new_link ("pipeline", pipeline));
   self->total = crm_reader_count (reader, all, error);

@@ -17,6 +17,8 @@ typedef struct
   GPtrArray          *pipelines;  /* of CrmRecord, in order */
   GPtrArray          *people;     /* of CrmRecord, by name */
   CrmPipelineSummary *summary;    /* NULL if there is no pipeline */
+  GHashTable         *planned;    /* stage → deals with something planned */
+  GHashTable         *late;       /* stage → deals with something that should have been done */
   gint64              total;      /* deals of the pipeline, whether they are shown or not */
 } CrmPipelineData;
 
@@ -25,6 +27,7 @@ void             crm_pipeline_data_read_async  (CrmStore *store, gint64 pipeline
                                                 gpointer user_data);
 CrmPipelineData *crm_pipeline_data_read_finish (CrmStore *store, GAsyncResult *result, GError **error);
 void             crm_pipeline_data_free        (CrmPipelineData *self);
+gint64           crm_pipeline_data_get_count   (GHashTable *counts, gint64 stage);
 
 CrmFilter       *crm_pipeline_data_new_filter  (const char *text, gint64 owner);
 

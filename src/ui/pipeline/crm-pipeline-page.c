@@ -154,6 +154,20 @@ update_list (CrmPipelinePage *self)
 /* Reading */
 
 static void
+show_activities (CrmPipelinePage *self,
+                 CrmPipelineData *data)
+{
+  for (guint i = 0; i < crm_board_get_n_columns (self->board); i++)
+    {
+      CrmBoardColumn *column = crm_board_get_column (self->board, i);
+      gint64 stage = crm_board_column_get_stage (column);
+
+      crm_board_column_set_activities (column, crm_pipeline_data_get_count (data->late, stage),
+                                       crm_pipeline_data_get_count (data->planned, stage));
+    }
+}
+
+static void
 show_data (CrmPipelinePage *self,
            CrmPipelineData *data)
 {
@@ -169,6 +183,7 @@ show_data (CrmPipelinePage *self,
   self->pipeline = data->summary->pipeline;
   self->total = data->total;
   crm_board_update (self->board, data->summary, self->deals);
+  show_activities (self, data);
   if (!board)
     update_list (self);
   for (guint i = 0; i < data->summary->stages->len; i++)
@@ -229,7 +244,7 @@ static void
 changed_cb (CrmPipelinePage *self,
             CrmEvents *events)
 {
-  static const char *const entities[] = { "opportunity", "stage", "pipeline", "person", "customer" };
+  static const char *const entities[] = { "opportunity", "stage", "pipeline", "person", "customer", "activity" };
   gboolean concerned = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
