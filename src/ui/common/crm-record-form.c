@@ -27,6 +27,7 @@ struct _CrmRecordForm
   gboolean         two_columns;
   GtkWidget      **rows;         /* one for each field, borrowed; NULL where the form has none */
   GtkWidget       *columns[2];
+  GPtrArray       *groups;       /* in the order of the table */
   GtkWidget       *more;         /* of a draft: shows the fields that are rarely filled in */
 };
 
@@ -257,7 +258,30 @@ add_more_button (CrmRecordForm *self)
   gtk_widget_set_halign (self->more, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->more, "pill");
   g_signal_connect_object (self->more, "clicked", G_CALLBACK (more_activated_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (self->columns[1]), self->more);
+  gtk_box_append (GTK_BOX (self->columns[0]), self->more);
+}
+
+/* With two columns each group goes where there is more room; with one they keep the order of the table. */
+static void
+place_groups (CrmRecordForm *self)
+{
+  guint heights[2] = { 0, 0 };
+
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      GtkWidget *group = self->groups->pdata[i];
+      guint column = self->two_columns && heights[1] < heights[0] ? 1 : 0;
+
+      heights[column] += 2 + GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (group), "crm-rows"));
+      g_object_ref (group);
+      if (gtk_widget_get_parent (group) != NULL)
+        gtk_box_remove (GTK_BOX (gtk_widget_get_parent (group)), group);
+      gtk_box_append (GTK_BOX (self->columns[column]), group);
+      g_object_unref (group);
+    }
+  gtk_widget_set_visible (self->columns[1], self->two_columns);
+  if (self->more != NULL)
+    gtk_box_reorder_child_after (GTK_BOX (self->columns[0]), self->more, gtk_widget_get_last_child (self->columns[0]));
 }
 
 /* The rows of one group, in the order of the table. Returns how many there are. */
@@ -285,24 +309,24 @@ static void
 build (CrmRecordForm *self)
 {
   g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
-  guint heights[2] = { 0, 0 };
 
   for (guint i = 0; i < self->entity->n_fields; i++)
     {
       const CrmField *field = &self->entity->fields[i];
       GtkWidget *group;
-      guint column;
+      guint n_rows;
 
       if (field->group == NULL || !is_shown (self, field) || !g_hash_table_add (done, (gpointer) field->group))
         continue;
       group = adw_preferences_group_new ();
       adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), crm_field_get_group (field));
-      column = heights[1] < heights[0] && !self->draft ? 1 : 0;
-      heights[column] += 2 + fill_group (self, ADW_PREFERENCES_GROUP (group), field->group);
-      gtk_box_append (GTK_BOX (self->columns[column]), group);
+      n_rows = fill_group (self, ADW_PREFERENCES_GROUP (group), field->group);
+      g_object_set_data (G_OBJECT (group), "crm-rows", GUINT_TO_POINTER (n_rows));
+      g_ptr_array_add (self->groups, g_object_ref_sink (group));
     }
   if (self->draft)
     add_more_button (self);
+  place_groups (self);
   update_groups (self);
 }
 
@@ -468,6 +492,7 @@ crm_record_form_set_two_columns (CrmRecordForm *self,
   gtk_box_set_homogeneous (GTK_BOX (self), two_columns);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self),
                                   two_columns ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  place_groups (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TWO_COLUMNS]);
 }
 
@@ -503,6 +528,7 @@ crm_record_form_finalize (GObject *object)
   CrmRecordForm *self = CRM_RECORD_FORM (object);
 
   g_free (self->rows);
+  g_ptr_array_unref (self->groups);
   g_clear_object (&self->record);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (crm_record_form_parent_class)->finalize (object);
@@ -545,6 +571,7 @@ crm_record_form_init (CrmRecordForm *self)
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 24);
+  self->groups = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < 2; i++)
     {
       self->columns[i] = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);

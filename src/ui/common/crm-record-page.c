@@ -6,6 +6,7 @@
 #include "ui/common/crm-history-view.h"
 #include "ui/common/crm-record-actions.h"
 #include "ui/common/crm-record-dialog.h"
+#include "ui/common/crm-record-facts.h"
 #include "ui/common/crm-record-form.h"
 #include "ui/common/crm-record-header.h"
 #include "ui/common/crm-related-list.h"
@@ -66,6 +67,21 @@ free_load (Load *load)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Load, free_load)
 
+typedef struct
+{
+  CrmRecord *record;
+  char      *facts;
+} Loaded;
+
+static void
+free_loaded (Loaded *loaded)
+{
+  g_object_unref (loaded->record);
+  g_free (loaded->facts);
+  g_free (loaded);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Loaded, free_loaded)
+
 static gpointer
 read_record (CrmReader *reader,
              gpointer data,
@@ -73,8 +89,16 @@ read_record (CrmReader *reader,
              GError **error)
 {
   CrmRecordPage *self = ((Load *) data)->self;
+  CrmRecord *record = crm_reader_get (reader, self->entity, self->id, error);
+  Loaded *loaded;
 
-  return crm_reader_get (reader, self->entity, self->id, error);
+  if (record == NULL)
+    return NULL;
+  loaded = g_new0 (Loaded, 1);
+  loaded->record = record;
+  if (crm_record_facts_suit (self->entity))
+    loaded->facts = crm_record_facts_read (reader, self->entity, self->id);
+  return loaded;
 }
 
 static void
@@ -125,15 +149,18 @@ loaded_cb (GObject *source,
 {
   g_autoptr (Load) load = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (CrmRecord) record = crm_store_read_finish (CRM_STORE (source), result, &error);
+  g_autoptr (Loaded) loaded = crm_store_read_finish (CRM_STORE (source), result, &error);
   CrmRecordPage *self = load->self;
 
   if (load->generation != self->generation || self->store == NULL)
     return;
-  if (record != NULL)
-    show_record (self, record);
-  else
-    leave (self);
+  if (loaded == NULL)
+    {
+      leave (self);
+      return;
+    }
+  show_record (self, loaded->record);
+  crm_record_header_set_facts (self->header, loaded->facts);
 }
 
 static void
@@ -143,7 +170,8 @@ reload (CrmRecordPage *self)
 
   load->self = g_object_ref (self);
   load->generation = ++self->generation;
-  crm_store_read_async (self->store, read_record, load, NULL, g_object_unref, NULL, loaded_cb, load);
+  crm_store_read_async (self->store, read_record, load, NULL, (GDestroyNotify) free_loaded, NULL, loaded_cb,
+                        load);
 }
 
 /* A record that this one links to may have got another title. */
@@ -167,7 +195,9 @@ static void
 store_changed_cb (CrmRecordPage *self,
                   CrmEvents *events)
 {
-  if (crm_events_touch (events, self->entity->name, self->id) || is_linked (self, events))
+  if (crm_events_touch (events, self->entity->name, self->id) || is_linked (self, events) ||
+      (crm_record_facts_suit (self->entity) &&
+       (crm_events_find (events, "opportunity") != NULL || crm_events_find (events, "activity") != NULL)))
     reload (self);
 }
 

@@ -139,6 +139,7 @@ crm_related_list_add (AdwViewStack *stack,
 {
   CrmRelatedList *self = g_object_new (CRM_TYPE_RELATED_LIST, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *clamp = adw_clamp_new ();
   g_autofree char *name = g_strdup_printf ("%s.%s", entity->name, link->key);
   gboolean same = strcmp (link->target, entity->name) == 0;
   const char *title;
@@ -152,7 +153,12 @@ crm_related_list_add (AdwViewStack *stack,
   gtk_widget_set_vexpand (GTK_WIDGET (self->view), TRUE);
   gtk_box_append (GTK_BOX (box), self->bar);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->view));
-  adw_bin_set_child (ADW_BIN (self), box);
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "crm-framed");
+  gtk_widget_set_overflow (GTK_WIDGET (self->view), GTK_OVERFLOW_HIDDEN);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 1080);
+  adw_clamp_set_child (ADW_CLAMP (clamp), box);
+  gtk_widget_add_css_class (box, "crm-related");
+  adw_bin_set_child (ADW_BIN (self), clamp);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.new", !crm_store_is_read_only (store));
   title = same ? crm_field_get_label (link) : crm_entity_get_label_plural (entity);
   self->tab = adw_view_stack_add_titled_with_icon (stack, GTK_WIDGET (self), name, title, entity->icon);

@@ -189,6 +189,7 @@ add_deal_item (GPtrArray *items,
 
   item->entity = crm_record_get_entity (deal);
   item->id = crm_record_get_id (deal);
+  item->date_only = TRUE;
 }
 
 static gboolean

@@ -22,6 +22,7 @@ typedef struct
   gint64           id;
   gboolean         planned;
   gboolean         overdue;
+  gboolean         date_only; /* the time of day means nothing */
 } CrmTimelineItem;
 
 gboolean    crm_timeline_items_suit (const CrmEntity *entity);

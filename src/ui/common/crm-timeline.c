@@ -105,7 +105,8 @@ new_done_button (CrmTimeline *self,
 static char *
 describe (const CrmTimelineItem *item)
 {
-  g_autofree char *when = crm_instant_format (item->at);
+  g_autofree char *when = item->date_only ? crm_date_format_relative (crm_instant_to_date (item->at))
+                                          : crm_instant_format (item->at);
   g_autoptr (GString) text = g_string_new (when);
 
   if (item->detail != NULL && *item->detail != '\0')
