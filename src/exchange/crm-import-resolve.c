@@ -201,8 +201,8 @@ create_target (CrmImportPlan *plan,
                CrmImportLookup *lookup,
                CrmImportMeaning *meaning)
 {
-  CrmImportTarget *target = crm_import_lookup_add (lookup, crm_store_new_id (plan->store), meaning->scope,
-                                                   meaning->public.value);
+  g_autofree char *title = g_strdelimit (g_strdup (meaning->public.value), "\r\n", ' ');
+  CrmImportTarget *target = crm_import_lookup_add (lookup, crm_store_new_id (plan->store), meaning->scope, title);
 
   target->is_new = TRUE;
   target->order = meaning->order;

@@ -315,7 +315,8 @@ test_dialects (void)
   ASSERT_CELLS ("\xef\xbb\xbfname;city\r\nA;Lyon\r\n\r\nB;Kyiv", "UTF-8", ';', "name|city|\n2:A|Lyon|\n4:B|Kyiv|");
   ASSERT_CELLS ("name\tcity\rA\tLyon\r", "UTF-8", '\t', "name|city|\n2:A|Lyon|");
   ASSERT_CELLS ("sep=|\nname|city\nA, B|Lyon\n", "UTF-8", '|', "name|city|\n3:A, B|Lyon|");
-  ASSERT_CELLS ("name,note\n\"A \"\"x\"\"\",\"two\nlines\"\nB,\n", "UTF-8", ',', "name|note|\n2:A \"x\"|two\nlines|\n3:B||");
+  ASSERT_CELLS ("name,note\n\"A \"\"x\"\"\",\"two\nlines\"\nB,\n", "UTF-8", ',',
+                "name|note|\n2:A \"x\"|two\nlines|\n3:B||");
   ASSERT_CELLS ("name,city\nJos\xe9,M\xfcnchen\n", "WINDOWS-1252", ',', "name|city|\n2:José|München|");
   ASSERT_CELLS ("name,city\n\xcd\xf5\xce\xb0,\xb1\xb1\xbe\xa9\n", "GB18030", ',', "name|city|\n2:王伟|北京|");
   ASSERT_CELLS ("\xff\xfen\0,\0c\0\n\0\xe9\0,\0L\0", "UTF-16LE", ',', "n|c|\n2:é|L|");
@@ -386,7 +387,8 @@ test_guesses (Fixture *fixture,
     { "leads.csv", "ProspectID,LeadOrigin,LeadSource,TotalVisits", "lead", "number - source -" },
     { "a.csv", "Deal,Amount,Stage,Close Date,Owner", "opportunity", "name value stage closed_on owner" },
     { "a.csv", "SKU,Product Name,List Price,Series", "product", "code name price category" },
-    { "customers-10000.csv", "Index,Customer Id,First Name,Last Name,Company,City,Phone 1,Phone 2,Email,Website", "customer",
+    { "customers-10000.csv", "Index,Customer Id,First Name,Last Name,Company,City,Phone 1,Phone 2,Email,Website",
+      "customer",
       "- number - - name city phone - email website" },
     { "a.csv", "name,name,email", "customer", "name - email" },
     { "a.csv", "客户名称,行业,城市", "customer", "name industry city" },
@@ -547,7 +549,8 @@ test_match_fields (Fixture *fixture,
 {
   static const char *const keys[] = { "name", "city", NULL };
   static const char *const unmapped[] = { "phone", NULL };
-  g_autoptr (CrmImport) import = open_text (fixture, "customers.csv", "Company,City\nBlue,Lyon\nBlue,Kyiv\nblue,LYON\n");
+  g_autoptr (CrmImport) import = open_text (fixture, "customers.csv",
+                                            "Company,City\nBlue,Lyon\nBlue,Kyiv\nblue,LYON\n");
   g_autoptr (GError) error = NULL;
 
   g_assert_false (crm_import_set_match (import, unmapped, &error));
@@ -562,20 +565,22 @@ static void
 test_links (Fixture *fixture,
             gconstpointer data)
 {
-  g_autoptr (CrmImport) products = open_text (fixture, "products.csv", "Product,Price\nGTX Pro,10\nGTK 500,20\nMG Special,30\n");
+  g_autoptr (CrmImport) products = open_text (fixture, "products.csv",
+                                              "Product,Price\nGTX Pro,10\nGTK 500,20\nMG Special,30\n");
   g_autoptr (CrmImport) deals = open_text (fixture, "deals.csv",
     "Number,Product,Account,Owner,Deal Stage\n"
     "1,GTXPro,Müller,Ann Lee,Prospecting\n"
     "2,gtx pro,Muller,Anna Lee,Engaging\n"
     "3,GTK 600,,Ann Lee,Won\n"
-    "4,MG Specail,Muller ,Ann Lee,Won\n");
+    "4,MG Specail,Muller ,Ann Lee,Won\n"
+    "5,\"Two\nLines\",muller,Ann Lee,Won\n");
   const CrmImportSummary *summary;
   g_autofree char *before = NULL;
 
   run (products);
   before = digest (fixture);
   summary = run (deals);
-  assert_summary (summary, 4, 0, 0, 0);
+  assert_summary (summary, 5, 0, 0, 0);
   assert_undoable (fixture, before);
   g_assert_cmpint (find_resolution (summary, "GTXPro")->how, ==, CRM_IMPORT_FUZZY);
   g_assert_cmpstr (find_resolution (summary, "GTXPro")->target, ==, "GTX Pro");
@@ -585,7 +590,8 @@ test_links (Fixture *fixture,
   g_assert_cmpint (find_resolution (summary, "Anna Lee")->how, ==, CRM_IMPORT_CREATED);
   g_assert_cmpint (find_resolution (summary, "Engaging")->how, ==, CRM_IMPORT_CREATED);
   g_assert_cmpint (count (fixture, "customer", NULL), ==, 1);
-  g_assert_cmpint (count (fixture, "product", NULL), ==, 4);
+  g_assert_cmpint (count (fixture, "product", "name = \"Two Lines\""), ==, 1);
+  g_assert_cmpint (count (fixture, "product", NULL), ==, 5);
   assert_value (fixture, "stage", "name = Engaging", "probability", "15%");
   assert_value (fixture, "stage", "name = Engaging", "position", "150");
   assert_value (fixture, "opportunity", "number = \"4\"", "product", "MG Special");
@@ -596,8 +602,10 @@ test_resolutions (Fixture *fixture,
                   gconstpointer data)
 {
   g_autoptr (CrmImport) products = open_text (fixture, "products.csv", "Product,Price\nGTX Pro,10\n");
-  g_autoptr (CrmImport) deals = open_text (fixture, "deals.csv", "Number,Product,Account\n1,GTXPro,Blue\n2,GTXPro,Red\n");
-  g_autoptr (CrmImport) customers = open_text (fixture, "customers.csv", "Company,Sector\nA,technolgy\nB,technolgy\nC,Banking\nD,Fishing\n");
+  g_autoptr (CrmImport) deals = open_text (fixture, "deals.csv",
+                                           "Number,Product,Account\n1,GTXPro,Blue\n2,GTXPro,Red\n");
+  g_autoptr (CrmImport) customers = open_text (fixture, "customers.csv",
+                                               "Company,Sector\nA,technolgy\nB,technolgy\nC,Banking\nD,Fishing\n");
   const CrmImportSummary *summary;
   g_autoptr (GError) error = NULL;
 

@@ -46,6 +46,12 @@ wait_for (gboolean (*condition) (gpointer data),
   g_assert_true (condition (data));
 }
 
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
 static AdwNavigationView *
 get_view (Fixture *fixture)
 {
@@ -160,10 +166,10 @@ tear_down (Fixture *fixture,
   g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
   const char *name;
 
-  g_object_add_weak_pointer (G_OBJECT (fixture->dialog), (gpointer *) &fixture->dialog);
+  if (fixture->dialog != NULL)
+    g_object_add_weak_pointer (G_OBJECT (fixture->dialog), (gpointer *) &fixture->dialog);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
-  wait_for (is_idle, NULL);
-  g_assert_null (fixture->dialog);
+  wait_for (is_gone, &fixture->dialog);
   crm_store_close (fixture->store);
   wait_for (is_idle, NULL);
   g_object_unref (fixture->store);
@@ -294,6 +300,43 @@ test_bad_file (Fixture *fixture,
   g_assert_true (shows (fixture, "choose"));
 }
 
+static void
+start_long_import (Fixture *fixture)
+{
+  g_autoptr (GString) text = g_string_new ("Number,Company\n");
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append_printf (text, "%u,Company %u\n", i, i);
+  open_text (fixture, "customers.csv", text->str);
+  wait_for (shows_mapping, fixture);
+  activate (fixture, "import.prepare");
+  wait_for (shows_preview, fixture);
+  activate (fixture, "import.run");
+  g_assert_true (shows (fixture, "progress"));
+}
+
+static void
+test_cancel (Fixture *fixture,
+             gconstpointer data)
+{
+  start_long_import (fixture);
+  activate (fixture, "import.cancel");
+  wait_for (shows_mapping, fixture);
+  g_assert_cmpint (count (fixture, "customer"), ==, 0);
+}
+
+/* What is closed while it is at work stops, and leaves nothing. */
+static void
+test_close (Fixture *fixture,
+            gconstpointer data)
+{
+  start_long_import (fixture);
+  g_object_add_weak_pointer (G_OBJECT (fixture->dialog), (gpointer *) &fixture->dialog);
+  adw_dialog_force_close (ADW_DIALOG (fixture->dialog));
+  wait_for (is_gone, &fixture->dialog);
+  g_assert_cmpint (count (fixture, "customer"), ==, 0);
+}
+
 /* Picture after picture, to be looked at: CLIENTELE_SHOTS=FOLDER. */
 
 static void
@@ -356,6 +399,8 @@ main (int argc,
   g_test_add ("/import-dialog/steps", Fixture, NULL, set_up, test_steps, tear_down);
   g_test_add ("/import-dialog/dates", Fixture, NULL, set_up, test_dates, tear_down);
   g_test_add ("/import-dialog/bad-file", Fixture, NULL, set_up, test_bad_file, tear_down);
+  g_test_add ("/import-dialog/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
+  g_test_add ("/import-dialog/close", Fixture, NULL, set_up, test_close, tear_down);
   g_test_add ("/import-dialog/pictures/light", Fixture, "light", set_up, test_pictures, tear_down);
   g_test_add ("/import-dialog/pictures/dark", Fixture, "dark", set_up, test_pictures, tear_down);
   g_test_add ("/import-dialog/pictures/narrow", Fixture, "narrow", set_up, test_pictures, tear_down);
