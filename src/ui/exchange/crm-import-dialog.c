@@ -42,6 +42,7 @@ struct _CrmImportDialog
   GCancellable         *cancellable;   /* of what is under way; %NULL if nothing is */
   gint64                started_at;
   gint64                action;        /* what was imported */
+  gboolean              closed;
   gboolean              decided;       /* a decision was made while the rows were checked */
 };
 
@@ -70,11 +71,15 @@ begin (CrmImportDialog *self)
   update_actions (self);
 }
 
-static void
+/* Returns whether anybody is still there to be told: the dialog may have been closed meanwhile. */
+static gboolean
 end (CrmImportDialog *self)
 {
   g_clear_object (&self->cancellable);
+  if (self->closed)
+    return FALSE;
   update_actions (self);
+  return TRUE;
 }
 
 static void
@@ -96,7 +101,8 @@ opened_cb (GObject *source,
   g_autoptr (GError) error = NULL;
   gboolean opened = crm_import_open_finish (CRM_IMPORT (source), result, &error);
 
-  end (self);
+  if (!end (self))
+    return;
   gtk_stack_set_visible_child_name (self->choose_stack, "choose");
   if (!opened)
     {
@@ -223,8 +229,7 @@ rechecked_cb (GObject *source,
   g_autoptr (GError) error = NULL;
   const CrmImportSummary *summary = crm_import_prepare_finish (CRM_IMPORT (source), result, &error);
 
-  end (self);
-  if (checked_again (self, rechecked_cb))
+  if (!end (self) || checked_again (self, rechecked_cb))
     return;
   if (summary == NULL)
     crm_feedback_error (GTK_WIDGET (self), _("File Not Checked"), error);
@@ -241,7 +246,8 @@ prepared_cb (GObject *source,
   g_autoptr (GError) error = NULL;
   const CrmImportSummary *summary = crm_import_prepare_finish (CRM_IMPORT (source), result, &error);
 
-  end (self);
+  if (!end (self))
+    return;
   if (summary != NULL)
     {
       crm_import_preview_page_show (self->preview, self->import, summary);
@@ -358,7 +364,8 @@ imported_cb (GObject *source,
   g_autoptr (GError) error = NULL;
   const CrmImportSummary *summary = crm_import_run_finish (CRM_IMPORT (source), result, &error);
 
-  end (self);
+  if (!end (self))
+    return;
   if (summary != NULL)
     {
       show_result (self, summary);
@@ -451,8 +458,8 @@ crm_import_dialog_closed (AdwDialog *dialog)
 {
   CrmImportDialog *self = CRM_IMPORT_DIALOG (dialog);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
+  self->closed = TRUE;
+  g_cancellable_cancel (self->cancellable);
 }
 
 static void
