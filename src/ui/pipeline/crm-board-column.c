@@ -384,6 +384,17 @@ crm_board_column_focus_deal (CrmBoardColumn *self,
 }
 
 /**
+ * crm_board_column_focus_again:
+ *
+ * Returns: whether the card that had the focus last has it again
+ */
+gboolean
+crm_board_column_focus_again (CrmBoardColumn *self)
+{
+  return !self->folded && crm_board_column_get_n_shown (self) > 0 && gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
+/**
  * crm_board_column_focus_nearest:
  * @y: height in the column
  *

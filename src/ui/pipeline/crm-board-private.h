@@ -25,6 +25,7 @@ struct _CrmBoard
   GString           *typed;           /* letters of the search by typing */
   GCancellable      *cancellable;
 
+  CrmBoardColumn    *last_column;     /* that had the focus, in columns */
   gint64             pipeline;
   gint64             focus_deal;      /* gets the focus when its card shows up */
   gint64             focus_until;     /* monotonic time */

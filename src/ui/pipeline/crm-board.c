@@ -84,8 +84,26 @@ clear (CrmBoard *self)
   GtkWidget *child;
 
   g_ptr_array_set_size (self->columns, 0);
+  self->last_column = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->strip))) != NULL)
     gtk_box_remove (self->strip, child);
+}
+
+static void
+column_focused_cb (CrmBoard *self,
+                   GtkEventController *controller)
+{
+  self->last_column = CRM_BOARD_COLUMN (gtk_event_controller_get_widget (controller));
+}
+
+static void
+follow_focus (CrmBoard *self,
+              CrmBoardColumn *column)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  g_signal_connect_object (focus, "enter", G_CALLBACK (column_focused_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (column), focus);
 }
 
 static void
@@ -103,6 +121,7 @@ rebuild (CrmBoard *self,
       g_object_set (column, "folded", is_folded (self, stage->id), NULL);
       g_signal_connect_object (column, "notify::folded", G_CALLBACK (folded_changed_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (column, "notify::folded", G_CALLBACK (crm_board_queue_width), self, G_CONNECT_SWAPPED);
+      follow_focus (self, column);
       gtk_box_append (self->strip, GTK_WIDGET (column));
       g_ptr_array_add (self->columns, column);
     }
@@ -230,9 +249,12 @@ crm_board_focus_later (CrmBoard *self,
   self->focus_until = g_get_monotonic_time () + FOCUS_PATIENCE;
 }
 
+/* The card that had the focus last, or the first there is. */
 static gboolean
 focus_first (CrmBoard *self)
 {
+  if (self->last_column != NULL && crm_board_column_focus_again (self->last_column))
+    return TRUE;
   for (guint i = 0; i < self->columns->len; i++)
     {
       CrmBoardColumn *column = self->columns->pdata[i];
@@ -244,7 +266,7 @@ focus_first (CrmBoard *self)
   return FALSE;
 }
 
-/* The first card, as soon as there is one. */
+/* Waits for the first card if there is none yet. */
 static gboolean
 crm_board_grab_focus (GtkWidget *widget)
 {

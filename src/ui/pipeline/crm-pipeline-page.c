@@ -273,6 +273,13 @@ search_changed_cb (CrmPipelinePage *self)
   apply_filter (self);
 }
 
+/* Who has found what they searched goes on with the keyboard there. */
+static void
+search_stopped_cb (CrmPipelinePage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
 static void
 owner_selected_cb (CrmPipelinePage *self)
 {
@@ -397,6 +404,7 @@ crm_pipeline_page_class_init (CrmPipelinePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, board);
   gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, list_bin);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, owner_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, pipeline_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
@@ -411,6 +419,7 @@ crm_pipeline_page_init (CrmPipelinePage *self)
   self->cancellable = g_cancellable_new ();
   self->deals = crm_query_new (crm_entity_find ("opportunity"));
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 }
 
 /**
