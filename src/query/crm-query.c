@@ -235,6 +235,31 @@ crm_query_search_match (const char *text)
   return match->len > 0 ? g_strdup (match->str) : NULL;
 }
 
+static void
+append_search (const CrmQuery *self,
+               GString *sql,
+               GArray *binds)
+{
+  g_autofree char *match = self->search != NULL ? crm_query_search_match (self->search) : NULL;
+  CrmValue value;
+
+  if (match == NULL)
+    return;
+  if (crm_entity_searchable (self->entity))
+    {
+      g_string_append_printf (sql, " WHERE t.id IN (SELECT rowid FROM %s_search WHERE %s_search MATCH ?)",
+                              self->entity->name, self->entity->name);
+      value = crm_value_take_text (g_steal_pointer (&match));
+    }
+  else
+    {
+      /* Tags, stages and their like are few and have no index: their titles are looked through. */
+      g_string_append (sql, " WHERE instr(t.sort_key, ?) > 0");
+      value = crm_value_take_text (crm_text_sort_key (self->search));
+    }
+  g_array_append_val (binds, value);
+}
+
 /**
  * crm_query_append_where:
  *
@@ -247,23 +272,12 @@ crm_query_append_where (const CrmQuery *self,
                         GArray *binds,
                         GError **error)
 {
-  g_autofree char *match = self->search != NULL ? crm_query_search_match (self->search) : NULL;
+  gsize length = sql->len;
 
-  if (match != NULL && crm_entity_searchable (self->entity))
-    {
-      CrmValue value = crm_value_take_text (g_steal_pointer (&match));
-
-      g_string_append_printf (sql, " WHERE t.id IN (SELECT rowid FROM %s_search WHERE %s_search MATCH ?)",
-                              self->entity->name, self->entity->name);
-      g_array_append_val (binds, value);
-      if (self->filter == NULL)
-        return TRUE;
-      g_string_append (sql, " AND ");
-      return crm_filter_to_sql (self->filter, self->entity, context, sql, binds, error);
-    }
+  append_search (self, sql, binds);
   if (self->filter == NULL)
     return TRUE;
-  g_string_append (sql, " WHERE ");
+  g_string_append (sql, sql->len > length ? " AND " : " WHERE ");
   return crm_filter_to_sql (self->filter, self->entity, context, sql, binds, error);
 }
 

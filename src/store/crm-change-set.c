@@ -158,7 +158,7 @@ find_field (CrmChange *change,
 /**
  * crm_change_find:
  *
- * Returns: (transfer none) (nullable): the change of that field
+ * Returns: (transfer none) (nullable): the change of that field, until another one is taken
  */
 CrmFieldChange *
 crm_change_find (CrmChange *change,
