@@ -207,6 +207,8 @@ class TestCommands(Cli):
         self.assertEqual(names('--where', 'city is empty'), ['d'])
         self.assertEqual(names('--search', 'e'), ['É'])
         self.assertEqual(names('--where', 'city = oslo'), [])
+        self.assertEqual([r['name'] for r in self.json('list', 'stage', '--search', 'PROS')], ['Prospecting'])
+        self.assertEqual(names('--search', 'lyo', '--where', 'employees = 5 or employees = 1'), ['b'])
         self.assertEqual(self.json('list', 'customer', '--where', 'city = lyon', '--count'), {'count': 2})
         self.assertEqual(self.text('list', 'customer', '--count'), '4\n')
         rows = self.json('list', 'customer', '--fields', 'name,revenue', '--where', 'name = a')
@@ -325,6 +327,17 @@ class TestProgram(Cli):
             self.assertIn(f'\n  {command} ', text)
             self.assertIn('Usage:', self.text(command, '--help', workspace=False))
         self.assertRegex(self.text('--version', workspace=False), r'^clientele-cli \d')
+
+    def test_documents(self):
+        """Manual page and completion know every command and every option of list."""
+        data = Path(os.environ['CLIENTELE_SOURCE']) / 'data'
+        manual, completion = (data / 'clientele-cli.1').read_text(), (data / 'clientele-cli.bash').read_text()
+        known = {line.split()[0] for line in self.text('--help', workspace=False).split('Commands:\n')[1].splitlines()
+                 if line.startswith('  ')}
+        self.assertEqual(known, set(COMMANDS))
+        for command in COMMANDS:
+            self.assertRegex(manual, rf'(?m)^\.BR? {command}\b')
+            self.assertRegex(completion, rf"(?m)commands='[^']*\b{command}\b")
 
     def test_usage(self):
         for arguments in ([], ['lits'], ['--nonsense'], ['list'], ['list', '--nonsense'], ['list', 'customer', 'x'], ['get'],

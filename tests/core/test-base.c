@@ -354,11 +354,11 @@ random_value (void)
   switch (g_test_rand_int_range (0, 6))
     {
     case 0: return CRM_VALUE_INIT_NULL;
-    case 1: return crm_value_int ((gint64) g_test_rand_int () << 32 | (guint32) g_test_rand_int ());
+    case 1: return crm_value_int ((gint64) g_test_rand_int () * G_MAXINT32 + g_test_rand_int ());
     case 2: return crm_value_real (g_test_rand_double_range (-1e9, 1e9));
     case 3: return crm_value_take_text (random_text ());
     case 4: return crm_value_int (g_test_rand_bit () ? G_MININT64 : G_MAXINT64);
-    default: return crm_value_money ((gint64) g_test_rand_int () << 20, "CNY");
+    default: return crm_value_money ((gint64) g_test_rand_int () * 1000000, "CNY");
     }
 }
 

@@ -399,18 +399,19 @@ tag_rule (CrmTransaction *transaction,
           CrmChange *change,
           GError **error)
 {
-  CrmFieldChange *name = crm_change_find (change, "name");
+  g_autofree char *name = NULL;
 
   if (change->kind != CRM_CHANGE_INSERT)
     return TRUE;
-  if (strcmp (name->value.text, "forbidden") == 0)
+  name = g_strdup (crm_change_find (change, "name")->value.text);
+  if (strcmp (name, "forbidden") == 0)
     {
       g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID, "forbidden");
       return FALSE;
     }
   crm_change_take (change, "family", crm_value_text ("value"));
   crm_change_set_insert (crm_transaction_get_changes (transaction), "customer");
-  crm_change_set_text (crm_transaction_get_changes (transaction), "name", name->value.text);
+  crm_change_set_text (crm_transaction_get_changes (transaction), "name", name);
   return TRUE;
 }
 
