@@ -22,6 +22,102 @@
 /* A byte far behind those that SQLite locks; see "The way of a change" in CONTRIBUTING. */
 #define WRITER_LOCK_OFFSET 0x60000000
 
+/* Closing any descriptor of a file drops all locks that SQLite, whose locks belong to the process, has on it. So
+ * descriptors of a workspace that is open here are kept until it is open nowhere in this process. */
+typedef struct
+{
+  guint   n_stores;
+  GArray *descriptors;
+} Held;
+
+static GMutex held_mutex;
+static GHashTable *held_files;   /* device and inode → Held */
+
+static void
+free_held (gpointer data)
+{
+  Held *held = data;
+
+  for (guint i = 0; i < held->descriptors->len; i++)
+    close (g_array_index (held->descriptors, int, i));
+  g_array_unref (held->descriptors);
+  g_free (held);
+}
+
+static char *
+make_key (const struct stat *status)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) status->st_dev,
+                          (guint64) status->st_ino);
+}
+
+/**
+ * crm_store_file_hold:
+ *
+ * Says that a store has the file open.
+ *
+ * Returns: (transfer full) (nullable): to be given to crm_store_file_release()
+ */
+char *
+crm_store_file_hold (const char *path)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&held_mutex);
+  struct stat status;
+  char *key;
+  Held *held;
+
+  if (stat (path, &status) != 0)
+    return NULL;
+  if (held_files == NULL)
+    held_files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_held);
+  key = make_key (&status);
+  held = g_hash_table_lookup (held_files, key);
+  if (held == NULL)
+    {
+      held = g_new0 (Held, 1);
+      held->descriptors = g_array_new (FALSE, FALSE, sizeof (int));
+      g_hash_table_insert (held_files, g_strdup (key), held);
+    }
+  held->n_stores++;
+  return key;
+}
+
+/**
+ * crm_store_file_release:
+ * @key: (transfer full) (nullable): what crm_store_file_hold() returned
+ */
+void
+crm_store_file_release (char *key)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&held_mutex);
+  Held *held = key != NULL ? g_hash_table_lookup (held_files, key) : NULL;
+
+  if (held != NULL && --held->n_stores == 0)
+    g_hash_table_remove (held_files, key);
+  g_free (key);
+}
+
+static void
+close_when_free (int fd)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&held_mutex);
+  g_autofree char *key = NULL;
+  struct stat status;
+  Held *held = NULL;
+
+  if (fd < 0)
+    return;
+  if (held_files != NULL && fstat (fd, &status) == 0)
+    {
+      key = make_key (&status);
+      held = g_hash_table_lookup (held_files, key);
+    }
+  if (held != NULL)
+    g_array_append_val (held->descriptors, fd);
+  else
+    close (fd);
+}
+
 static guint32
 read_big_endian (const guint8 *bytes)
 {
@@ -79,21 +175,15 @@ check_length (const char *path,
   return FALSE;
 }
 
-/**
- * crm_store_file_inspect:
- * @state: (out): whether the file may be written; the permission bits count even for root
- *
- * Looks at the file without SQLite, so that a file that is refused keeps every byte.
- */
-gboolean
-crm_store_file_inspect (const char *path,
-                        CrmFileState *state,
-                        GError **error)
+static gboolean
+inspect (int fd,
+         const char *path,
+         CrmFileState *state,
+         GError **error)
 {
   guint8 header[HEADER_SIZE];
   struct stat status;
   gssize length;
-  g_autofd int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
 
   if (fd < 0 || fstat (fd, &status) != 0)
     {
@@ -120,6 +210,40 @@ crm_store_file_inspect (const char *path,
 }
 
 /**
+ * crm_store_file_inspect:
+ * @state: (out): whether the file may be written; the permission bits count even for root
+ *
+ * Looks at the file without SQLite, so that a file that is refused keeps every byte.
+ */
+gboolean
+crm_store_file_inspect (const char *path,
+                        CrmFileState *state,
+                        GError **error)
+{
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  gboolean sound = inspect (fd, path, state, error);
+
+  close_when_free (fd);
+  return sound;
+}
+
+/**
+ * crm_store_file_is_written:
+ *
+ * Returns: whether a process, be it this one, has the workspace open to write
+ */
+gboolean
+crm_store_file_is_written (const char *path)
+{
+  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = WRITER_LOCK_OFFSET, .l_len = 1 };
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+  gboolean written = fd >= 0 && fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+
+  close_when_free (fd);
+  return written;
+}
+
+/**
  * crm_store_file_lock:
  *
  * Takes the lock of the one process that may write to the workspace. It goes with the file descriptor, so a process
@@ -132,7 +256,7 @@ crm_store_file_lock (const char *path,
                      GError **error)
 {
   struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = WRITER_LOCK_OFFSET, .l_len = 1 };
-  g_autofd int fd = g_open (path, O_RDWR | O_CLOEXEC, 0);
+  int fd = g_open (path, O_RDWR | O_CLOEXEC, 0);
 
   if (fd < 0)
     {
@@ -141,7 +265,7 @@ crm_store_file_lock (const char *path,
       return -1;
     }
   if (fcntl (fd, F_OFD_SETLK, &lock) == 0)
-    return g_steal_fd (&fd);
+    return fd;
   if (errno == EAGAIN || errno == EACCES)
     g_set_error (error, CRM_ERROR, CRM_ERROR_BUSY,
                  _("“%s” is being used by another process, such as a Clientele window. Nothing was changed. Close "
@@ -149,5 +273,20 @@ crm_store_file_lock (const char *path,
   else
     g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("“%s” could not be locked: %s. Nothing was changed."), path,
                  g_strerror (errno));
+  close_when_free (fd);
   return -1;
+}
+
+/**
+ * crm_store_file_unlock:
+ * @fd: what crm_store_file_lock() returned, or −1
+ */
+void
+crm_store_file_unlock (int fd)
+{
+  struct flock lock = { .l_type = F_UNLCK, .l_whence = SEEK_SET, .l_start = WRITER_LOCK_OFFSET, .l_len = 1 };
+
+  if (fd >= 0)
+    fcntl (fd, F_OFD_SETLK, &lock);
+  close_when_free (fd);
 }

@@ -15,6 +15,10 @@ G_BEGIN_DECLS
 typedef enum { CRM_FILE_WORKSPACE, CRM_FILE_READ_ONLY } CrmFileState;
 gboolean crm_store_file_inspect (const char *path, CrmFileState *state, GError **error);
 int      crm_store_file_lock    (const char *path, GError **error);
+void     crm_store_file_unlock  (int fd);
+gboolean crm_store_file_is_written (const char *path);
+char    *crm_store_file_hold    (const char *path);
+void     crm_store_file_release (char *key);
 
 /* crm-schema.c */
 gboolean crm_schema_create  (CrmDb *db, const char *currency, GError **error);
@@ -66,6 +70,8 @@ struct _CrmStore
   gint64        me;
   CrmStoreFlags flags;
   gboolean      sealed;         /* the file may not be written, by nobody */
+  gboolean      shared;         /* somebody else was writing when this reading store was opened: touch nothing */
+  char         *held;           /* see crm_store_file_hold() */
   int           lock_fd;
   CrmIdSource   ids;
   GHashTable   *rules;          /* CrmEntity → CrmRule */

@@ -46,14 +46,19 @@ open_immutable (CrmStore *self,
   return crm_db_open (uri, CRM_DB_READ_ONLY, error);
 }
 
+/**
+ * crm_store_open_reader:
+ *
+ * Returns: (transfer full): another connection to read
+ */
 CrmDb *
 crm_store_open_reader (CrmStore *self,
-             GError **error)
+                       GError **error)
 {
   g_autoptr (GError) local = NULL;
   CrmDb *db;
 
-  if (self->writer != NULL)
+  if (self->writer != NULL || self->shared)
     return crm_db_open (self->path, CRM_DB_READ_ONLY, error);
   if (self->sealed)
     return has_log (self) ? crm_db_open (self->path, CRM_DB_READ_ONLY, error) : open_immutable (self, error);

@@ -107,7 +107,8 @@ bring_up_to_date (CrmStore *self,
                   GError **error)
 {
   g_autoptr (CrmDb) db = NULL;
-  g_autofd int lock = -1;
+  gboolean done;
+  int lock;
 
   if (self->sealed)
     {
@@ -120,15 +121,20 @@ bring_up_to_date (CrmStore *self,
   if (lock < 0)
     return FALSE;
   db = crm_db_open (self->path, 0, error);
-  return db != NULL && crm_schema_migrate (db, error) && crm_db_checkpoint (db, TRUE);
+  done = db != NULL && crm_schema_migrate (db, error) && crm_db_checkpoint (db, TRUE);
+  g_clear_pointer (&db, crm_db_close);
+  crm_store_file_unlock (lock);
+  return done;
 }
 
 static gboolean
 start_reading (CrmStore *self,
                GError **error)
 {
-  g_autoptr (CrmDb) db = crm_store_open_reader (self, error);
+  g_autoptr (CrmDb) db = NULL;
 
+  self->shared = crm_store_file_is_written (self->path);
+  db = crm_store_open_reader (self, error);
   if (db == NULL)
     return FALSE;
   if (!crm_schema_is_current (db))
@@ -183,6 +189,7 @@ crm_store_open (const char *path,
     }
   self->flags = flags;
   self->sealed = state == CRM_FILE_READ_ONLY;
+  self->held = crm_store_file_hold (self->path);
   if (!(flags & CRM_STORE_READ_ONLY ? start_reading (self, error) : start_writer (self, error)))
     return NULL;
   self->readers = g_thread_pool_new (crm_store_read_in_thread, self, N_READERS, FALSE, NULL);
@@ -262,7 +269,9 @@ crm_store_close (CrmStore *self)
       crm_db_checkpoint (self->writer_db, TRUE);
     }
   g_clear_pointer (&self->writer_db, crm_db_close);
-  g_clear_fd (&self->lock_fd, NULL);
+  crm_store_file_unlock (self->lock_fd);
+  self->lock_fd = -1;
+  g_clear_pointer (&self->held, crm_store_file_release);
 }
 
 static void

@@ -275,9 +275,51 @@ test_second_opener (TestStore *test,
   g_assert_cmpint (crm_test_count (reader, "customer", NULL), ==, 2);
   crm_store_close (reader);
   g_object_unref (reader);
-  assert_alone (test, test->path);
   crm_test_reopen (test, 0);
   g_assert_cmpint (crm_test_count (test->store, "customer", NULL), ==, 2);
+  crm_store_close (test->store);
+  assert_alone (test, test->path);   /* a reader that came while another wrote leaves tidying up to writers */
+}
+
+/* Whether SQLite holds a lock on the file: any locked byte but the one of the writer, seen from another process. */
+static gboolean
+is_locked_by_sqlite (const char *path)
+{
+  static const char program[] =
+    "import fcntl, os, struct, sys\n"
+    "f = open(sys.argv[1], 'rb+')\n"
+    "lock = struct.pack('hhqqi', fcntl.F_WRLCK, os.SEEK_SET, 0x40000002, 510, 0)\n"
+    "try: fcntl.fcntl(f, fcntl.F_SETLK, lock)\n"
+    "except OSError: sys.exit(3)\n";
+  const char *argv[] = { "python3", "-c", program, path, NULL };
+  int status = 0;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, NULL));
+  return !g_spawn_check_wait_status (status, NULL);
+}
+
+/* Attempts to open the workspace once more in the same process must not drop the locks of the first. */
+static void
+test_locks_are_kept (TestStore *test,
+                     gconstpointer data)
+{
+  GError *error = NULL;
+  CrmStore *reader;
+
+  crm_test_add (test->store, "customer", "name", "A", NULL);
+  g_assert_true (is_locked_by_sqlite (test->path));
+  g_assert_null (crm_workspace_open (test->path, 0, &error));
+  crm_test_assert_error (g_steal_pointer (&error), CRM_ERROR_BUSY);
+  g_assert_true (is_locked_by_sqlite (test->path));
+  reader = crm_workspace_open (test->path, CRM_STORE_READ_ONLY, &error);
+  g_assert_no_error (error);
+  crm_store_close (reader);
+  g_object_unref (reader);
+  g_assert_true (is_locked_by_sqlite (test->path));
+  crm_store_close (test->store);
+  g_assert_false (is_locked_by_sqlite (test->path));
+  crm_test_reopen (test, 0);
+  g_assert_true (is_locked_by_sqlite (test->path));
 }
 
 /* A process that dies leaves its log and no lock: nothing that was committed is lost. */
@@ -420,6 +462,7 @@ main (int argc,
   ADD ("read-only-file", test_read_only_file);
   ADD ("symlinks", test_symlinks);
   ADD ("second-opener", test_second_opener);
+  ADD ("locks-are-kept", test_locks_are_kept);
   ADD ("crash", test_crash);
   ADD ("migration", test_migration);
   ADD ("migration-before-reading", test_migration_before_reading);
