@@ -171,27 +171,58 @@ new_line_row (CrmHistoryView *self,
 }
 
 static GtkWidget *
-new_item_row (CrmHistoryView *self,
-              guint index)
+new_restore_button (CrmHistoryView *self,
+                    guint index)
+{
+  return new_button (self, "document-revert-symbolic", _("Restore Record to This Point"), index, 0,
+                     G_CALLBACK (restore_cb));
+}
+
+/* What says it all on one line. */
+static GtkWidget *
+new_plain_row (CrmHistoryView *self,
+               guint index,
+               const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  if (index > 0 && !crm_store_is_read_only (self->store))
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_restore_button (self, index));
+  return row;
+}
+
+static GtkWidget *
+new_detailed_row (CrmHistoryView *self,
+                  guint index,
+                  const char *subtitle)
 {
   const CrmHistoryItem *item = g_ptr_array_index (self->items, index);
   GtkWidget *row = adw_expander_row_new ();
-  g_autofree char *subtitle = describe_who (item);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), item->label);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
   for (guint i = 0; i < item->lines->len; i++)
     adw_expander_row_add_row (ADW_EXPANDER_ROW (row), new_line_row (self, index, i));
   /* Edits of a field or two are read at once. */
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), item->lines->len > 0 && item->lines->len <= 2);
-  adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (row), item->lines->len > 0);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), item->lines->len <= 2);
+  if (index > 0 && !crm_store_is_read_only (self->store))
+    adw_expander_row_add_suffix (ADW_EXPANDER_ROW (row), new_restore_button (self, index));
+  return row;
+}
+
+static GtkWidget *
+new_item_row (CrmHistoryView *self,
+              guint index)
+{
+  const CrmHistoryItem *item = g_ptr_array_index (self->items, index);
+  g_autofree char *subtitle = describe_who (item);
+  GtkWidget *row = item->lines->len > 0 ? new_detailed_row (self, index, subtitle)
+                                        : new_plain_row (self, index, subtitle);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), item->label);
   if (item->undone)
     gtk_widget_add_css_class (row, "dimmed");
-  if (index > 0 && !crm_store_is_read_only (self->store))
-    adw_expander_row_add_suffix (ADW_EXPANDER_ROW (row),
-                                 new_button (self, "document-revert-symbolic", _("Restore Record to This Point"), index,
-                                             0, G_CALLBACK (restore_cb)));
   return row;
 }
 
