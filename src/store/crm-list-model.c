@@ -27,6 +27,9 @@ struct _CrmListModel
   GQueue        recent;       /* of ids in the cache, newest first */
   GHashTable   *wanted;       /* ids to be read with the next page */
   guint         fetch_source;
+  guint         n_fetches;    /* pages that are being read */
+  gboolean      rest_pending; /* only the first ids have been read */
+  guint         rest_source;
   guint         generation;   /* of the query: late answers to an earlier one are dropped */
   gboolean      loading;
   gboolean      stale;        /* the store changed while the ids were being read */
@@ -82,6 +85,8 @@ set_loading (CrmListModel *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADING]);
 }
 
+static void load_rest_if_free (CrmListModel *self);
+
 /* Records */
 
 static void
@@ -122,6 +127,8 @@ read_records_cb (GObject *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) records = crm_store_read_finish (CRM_STORE (source), result, &error);
 
+  request->model->n_fetches--;
+  load_rest_if_free (request->model);
   if (records == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -152,6 +159,7 @@ fetch_wanted (gpointer data)
   while (g_hash_table_iter_next (&iter, &id, NULL))
     g_array_append_vals (request->ids, id, 1);
   g_hash_table_remove_all (self->wanted);
+  self->n_fetches++;
   crm_store_read_async (self->store, read_records, request, NULL, (GDestroyNotify) g_ptr_array_unref, self->cancellable,
                         read_records_cb, request);
   return G_SOURCE_REMOVE;
@@ -294,6 +302,34 @@ read_ids (CrmReader *reader,
 
 static void load_ids (CrmListModel *self, gint64 limit);
 
+/* The records that can be seen come first, the ids of all others when those are there. */
+static void
+load_rest_if_free (CrmListModel *self)
+{
+  if (!self->rest_pending || self->fetch_source != 0 || self->n_fetches > 0)
+    return;
+  self->rest_pending = FALSE;
+  load_ids (self, -1);
+}
+
+static gboolean
+load_rest (gpointer data)
+{
+  CrmListModel *self = data;
+
+  self->rest_source = 0;
+  load_rest_if_free (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+load_rest_later (CrmListModel *self)
+{
+  self->rest_pending = TRUE;
+  if (self->rest_source == 0)
+    self->rest_source = g_idle_add_full (G_PRIORITY_LOW, load_rest, self, NULL);
+}
+
 static void
 read_ids_cb (GObject *source,
              GAsyncResult *result,
@@ -315,7 +351,7 @@ read_ids_cb (GObject *source,
     }
   take_ids (self, ids);
   if (request->limit > 0 && ids->len == request->limit)
-    load_ids (self, -1);
+    load_rest_later (self);
   else if (self->stale)
     {
       self->stale = FALSE;
@@ -471,6 +507,8 @@ crm_list_model_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->fetch_source, g_source_remove);
+  self->rest_pending = FALSE;
+  g_clear_handle_id (&self->rest_source, g_source_remove);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (crm_list_model_parent_class)->dispose (object);
 }
@@ -571,6 +609,8 @@ crm_list_model_set_query (CrmListModel *self,
   self->query = query;
   self->generation++;
   self->stale = FALSE;
+  self->rest_pending = FALSE;
+  g_clear_handle_id (&self->rest_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_set_object (&self->cancellable, NULL);
   self->cancellable = g_cancellable_new ();
