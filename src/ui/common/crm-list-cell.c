@@ -3,6 +3,8 @@
 
 #include "ui/common/crm-list-cell.h"
 
+#include "base/crm-date.h"
+
 #include <string.h>
 
 /* Cells of tables and rows of narrow lists. A cell is one GtkInscription: it never asks for another size, so that
@@ -22,6 +24,20 @@ crm_field_is_numeric (const CrmField *field)
          field->kind == CRM_FIELD_MONEY;
 }
 
+/* Languages write dates at very different lengths, so a long one is measured. */
+static guint
+date_width (CrmFieldKind kind)
+{
+  gint64 date = crm_date_from_ymd (2025, 12, 28);
+  g_autofree char *text = kind == CRM_FIELD_DATE ? crm_date_format (date)
+                                                 : crm_instant_format (date * CRM_MICROSECONDS_PER_DAY);
+  guint width = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    width += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
+  return width;
+}
+
 static guint
 natural_width (const CrmField *field,
                guint index)
@@ -30,11 +46,11 @@ natural_width (const CrmField *field,
     return 26;
   if (field->kind == CRM_FIELD_EMAIL || field->kind == CRM_FIELD_URL)
     return 22;
-  if (field->kind == CRM_FIELD_INSTANT)
-    return 17;
+  if (field->kind == CRM_FIELD_DATE || field->kind == CRM_FIELD_INSTANT)
+    return date_width (field->kind);
   if (field->kind == CRM_FIELD_LONG_TEXT)
     return 30;
-  return crm_field_is_numeric (field) || field->kind == CRM_FIELD_DATE || field->kind == CRM_FIELD_BOOLEAN ? 11 : 14;
+  return crm_field_is_numeric (field) || field->kind == CRM_FIELD_BOOLEAN ? 11 : 14;
 }
 
 static char *
