@@ -76,9 +76,10 @@ def shoot(folder, look, workspace):
 def main():
     folder = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else 'shots')
     os.makedirs(folder, exist_ok=True)
-    workspace = ui.scratch('Sample Company')
-    ui.cli('--workspace', workspace, 'init', '--sample', 'generated')
     for look in sys.argv[2:] or LOOKS:
+        # Stages are named in the language of whoever makes the workspace.
+        workspace = ui.scratch('示例公司' if look == 'chinese' else 'Sample Company')
+        ui.cli('--workspace', workspace, 'init', '--sample', 'generated', env=LOOKS[look][1])
         shoot(folder, look, workspace)
 
 

@@ -40,8 +40,9 @@ def wait(condition, what, timeout=TIMEOUT):
         time.sleep(0.03)
 
 
-def cli(*arguments):
-    return subprocess.run([CLI, *map(str, arguments)], check=True, capture_output=True, text=True).stdout
+def cli(*arguments, env=None):
+    return subprocess.run([CLI, *map(str, arguments)], check=True, capture_output=True, text=True,
+                          env={**os.environ, **(env or {})}).stdout
 
 
 def xdo(*arguments):
