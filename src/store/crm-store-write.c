@@ -83,7 +83,8 @@ queue_job (CrmStore *self,
                              _("“%s” may only be read. Nothing was changed. Copy it to a folder of yours, or make "
                                "it writable."), self->path);
   else if (self->writer == NULL)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, _("The workspace has been closed. Nothing was changed."));
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED,
+                             _("The workspace has been closed. Nothing was changed."));
   else
     g_async_queue_push (self->jobs, g_object_ref (task));
   g_object_unref (task);
