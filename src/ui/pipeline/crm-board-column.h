@@ -30,13 +30,15 @@ guint           crm_board_column_get_n_shown (CrmBoardColumn *self);
 
 void            crm_board_column_set_width   (CrmBoardColumn *self, int width);
 void            crm_board_column_set_accent  (CrmBoardColumn *self, const char *css_class);
-gboolean        crm_board_column_focus_deal  (CrmBoardColumn *self, gint64 deal);
-gboolean        crm_board_column_focus_again (CrmBoardColumn *self);
-gboolean        crm_board_column_focus_nearest (CrmBoardColumn *self, double y);
 
 /* crm-board-column-header.c */
 void            crm_board_column_update         (CrmBoardColumn *self, const CrmStageSummary *stage);
 void            crm_board_column_set_activities (CrmBoardColumn *self, gint64 late, gint64 planned);
+
+/* crm-board-column-focus.c */
+gboolean        crm_board_column_focus_deal    (CrmBoardColumn *self, gint64 deal);
+gboolean        crm_board_column_focus_again   (CrmBoardColumn *self);
+gboolean        crm_board_column_focus_nearest (CrmBoardColumn *self, double y);
 
 /* crm-board-column-drop.c */
 void            crm_board_column_setup_drop    (CrmBoardColumn *self);

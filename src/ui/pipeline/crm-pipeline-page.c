@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ui/pipeline/crm-pipeline-page.h"
+#include "ui/pipeline/crm-pipeline-page-private.h"
 
 #include "ui/common/crm-feedback.h"
-#include "ui/common/crm-list-view.h"
-#include "ui/pipeline/crm-board.h"
-#include "ui/pipeline/crm-pipeline-data.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -18,115 +15,7 @@
  *
  * The deals of a pipeline, as a board or as a list.
  */
-struct _CrmPipelinePage
-{
-  AdwNavigationPage parent_instance;
-
-  /* Template */
-  AdwHeaderBar     *header;
-  GtkStack         *title_stack;
-  GtkDropDown      *pipelines;
-  AdwToggleGroup   *views;
-  GtkDropDown      *owners;
-  GtkToggleButton  *search_button;
-  GtkSearchBar     *search_bar;
-  GtkSearchEntry   *search_entry;
-  GtkStack         *stack;
-  CrmBoard         *board;
-  AdwBin           *list_bin;
-
-  /* Borrowed from list_bin, made when first shown */
-  CrmListView      *list;
-  gint64            list_pipeline;
-  CrmQuery         *list_deals;
-
-  /* Owned */
-  CrmStore         *store;
-  CrmQuery         *deals;         /* what the filter leaves */
-  GArray           *pipeline_ids;  /* of the drop-down's rows */
-  GArray           *owner_ids;
-  GCancellable     *cancellable;
-  gint64            pipeline;
-  gint64            owner;
-  gint64            total;
-  guint             generation;
-  guint             refresh_source;
-  gboolean          filling;       /* the drop-downs: what they select meanwhile is nobody's choice */
-};
-
 G_DEFINE_FINAL_TYPE (CrmPipelinePage, crm_pipeline_page, ADW_TYPE_NAVIGATION_PAGE)
-
-static void refresh (CrmPipelinePage *self);
-
-/* Drop-downs */
-
-static GArray *
-fill_drop_down (CrmPipelinePage *self,
-                GtkDropDown *drop_down,
-                GPtrArray *records,
-                const char *const *first,
-                gint64 selected)
-{
-  g_autoptr (GtkStringList) list = gtk_string_list_new (first);
-  GArray *ids = g_array_new (FALSE, TRUE, sizeof (gint64));
-  guint position = 0;
-
-  g_array_set_size (ids, g_list_model_get_n_items (G_LIST_MODEL (list)));
-  for (guint i = 0; i < records->len; i++)
-    {
-      gint64 id = crm_record_get_id (records->pdata[i]);
-
-      if (id == selected)
-        position = ids->len;
-      gtk_string_list_append (list, crm_record_get_title (records->pdata[i]));
-      g_array_append_val (ids, id);
-    }
-  self->filling = TRUE;
-  gtk_drop_down_set_model (drop_down, G_LIST_MODEL (list));
-  gtk_drop_down_set_selected (drop_down, position);
-  self->filling = FALSE;
-  return ids;
-}
-
-static gboolean
-same_titles (GtkDropDown *drop_down,
-             GPtrArray *records,
-             GArray *ids)
-{
-  GListModel *model = gtk_drop_down_get_model (drop_down);
-  guint offset = ids != NULL && ids->len > records->len ? ids->len - records->len : 0;
-
-  if (ids == NULL || model == NULL || ids->len != records->len + offset)
-    return FALSE;
-  for (guint i = 0; i < records->len; i++)
-    {
-      if (g_array_index (ids, gint64, i + offset) != crm_record_get_id (records->pdata[i]) ||
-          g_strcmp0 (gtk_string_list_get_string (GTK_STRING_LIST (model), i + offset),
-                     crm_record_get_title (records->pdata[i])) != 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static void
-fill_drop_downs (CrmPipelinePage *self,
-                 CrmPipelineData *data)
-{
-  const char *first[] = { _("Everyone’s Deals"), _("My Deals"), NULL };
-
-  if (!same_titles (self->pipelines, data->pipelines, self->pipeline_ids))
-    {
-      g_clear_pointer (&self->pipeline_ids, g_array_unref);
-      self->pipeline_ids = fill_drop_down (self, self->pipelines, data->pipelines, NULL, self->pipeline);
-    }
-  gtk_stack_set_visible_child_name (self->title_stack, data->pipelines->len > 1 ? "pipelines" : "title");
-  if (!same_titles (self->owners, data->people, self->owner_ids))
-    {
-      g_clear_pointer (&self->owner_ids, g_array_unref);
-      self->owner_ids = fill_drop_down (self, self->owners, data->people, first, self->owner);
-      g_array_index (self->owner_ids, gint64, 1) = crm_store_get_me (self->store);
-    }
-}
 
 /* The list */
 
@@ -174,7 +63,7 @@ show_data (CrmPipelinePage *self,
   gboolean board = g_strcmp0 (adw_toggle_group_get_active_name (self->views), "board") == 0;
   gint64 shown = 0;
 
-  fill_drop_downs (self, data);
+  crm_pipeline_page_fill_drop_downs (self, data);
   if (data->summary == NULL)
     {
       gtk_stack_set_visible_child_name (self->stack, "no-pipeline");
@@ -220,8 +109,13 @@ read_cb (GObject *source,
     show_data (self, data);
 }
 
-static void
-refresh (CrmPipelinePage *self)
+/**
+ * crm_pipeline_page_refresh:
+ *
+ * Reads anew what the page shows.
+ */
+void
+crm_pipeline_page_refresh (CrmPipelinePage *self)
 {
   Reading *reading = g_new0 (Reading, 1);
 
@@ -236,7 +130,7 @@ refresh_later_cb (gpointer data)
   CrmPipelinePage *self = data;
 
   self->refresh_source = 0;
-  refresh (self);
+  crm_pipeline_page_refresh (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -253,63 +147,14 @@ changed_cb (CrmPipelinePage *self,
     self->refresh_source = g_timeout_add (REFRESH_DELAY, refresh_later_cb, self);
 }
 
-/* Filter */
-
-static void
-apply_filter (CrmPipelinePage *self)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-  CrmQuery *deals = crm_query_new (crm_entity_find ("opportunity"));
-
-  crm_query_take_filter (deals, crm_pipeline_data_new_filter (text, self->owner));
-  crm_query_unref (self->deals);
-  self->deals = deals;
-  refresh (self);
-}
-
-static void
-search_changed_cb (CrmPipelinePage *self)
-{
-  apply_filter (self);
-}
-
-/* Who has found what they searched goes on with the keyboard there. */
-static void
-search_stopped_cb (CrmPipelinePage *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-}
-
-static void
-owner_selected_cb (CrmPipelinePage *self)
-{
-  guint selected = gtk_drop_down_get_selected (self->owners);
-
-  if (self->filling || self->owner_ids == NULL || selected >= self->owner_ids->len)
-    return;
-  self->owner = g_array_index (self->owner_ids, gint64, selected);
-  apply_filter (self);
-}
-
-static void
-pipeline_selected_cb (CrmPipelinePage *self)
-{
-  guint selected = gtk_drop_down_get_selected (self->pipelines);
-
-  if (self->filling || self->pipeline_ids == NULL || selected >= self->pipeline_ids->len)
-    return;
-  self->pipeline = g_array_index (self->pipeline_ids, gint64, selected);
-  refresh (self);
-}
+/* Actions */
 
 static void
 view_changed_cb (CrmPipelinePage *self)
 {
   if (self->store != NULL)
-    refresh (self);
+    crm_pipeline_page_refresh (self);
 }
-
-/* Actions */
 
 static void
 search_activated (GtkWidget *widget,
@@ -328,18 +173,6 @@ new_activated (GtkWidget *widget,
                GVariant *parameter)
 {
   gtk_widget_activate_action (widget, "win.new-record", "s", "opportunity");
-}
-
-static void
-clear_filter_activated (GtkWidget *widget,
-                        const char *action,
-                        GVariant *parameter)
-{
-  CrmPipelinePage *self = CRM_PIPELINE_PAGE (widget);
-
-  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
-  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  gtk_drop_down_set_selected (self->owners, 0);
 }
 
 /* Object */
@@ -403,14 +236,10 @@ crm_pipeline_page_class_init (CrmPipelinePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, stack);
   gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, board);
   gtk_widget_class_bind_template_child (widget_class, CrmPipelinePage, list_bin);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
-  gtk_widget_class_bind_template_callback (widget_class, owner_selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, pipeline_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
+  crm_pipeline_page_class_bind_filter (widget_class);
   gtk_widget_class_install_action (widget_class, "page.search", NULL, search_activated);
   gtk_widget_class_install_action (widget_class, "page.new", NULL, new_activated);
-  gtk_widget_class_install_action (widget_class, "page.clear-filter", NULL, clear_filter_activated);
 }
 
 static void
@@ -434,6 +263,6 @@ crm_pipeline_page_new (CrmStore *store)
   self->store = g_object_ref (store);
   crm_board_set_store (self->board, store);
   g_signal_connect_object (store, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  refresh (self);
+  crm_pipeline_page_refresh (self);
   return ADW_NAVIGATION_PAGE (self);
 }
