@@ -21,9 +21,13 @@ struct _CrmRecordHeader
   GtkWidget       *facts;
   GtkWidget       *chips;
   const CrmEntity *entity;
+  gboolean         compact;
 };
 
 G_DEFINE_FINAL_TYPE (CrmRecordHeader, crm_record_header, GTK_TYPE_BOX)
+
+enum { PROP_0, PROP_COMPACT, N_PROPS };
+static GParamSpec *props[N_PROPS];
 
 static gboolean
 is_person (const CrmEntity *entity)
@@ -124,9 +128,59 @@ crm_record_header_set_facts (CrmRecordHeader *self,
   gtk_widget_set_visible (self->facts, facts != NULL && *facts != '\0');
 }
 
+/* Where there is little room what is important stays. */
+static void
+set_compact (CrmRecordHeader *self,
+             gboolean compact)
+{
+  if (self->compact == compact)
+    return;
+  self->compact = compact;
+  adw_avatar_set_size (ADW_AVATAR (self->avatar), compact ? 40 : 56);
+  gtk_box_set_spacing (GTK_BOX (self), compact ? 12 : 18);
+  gtk_label_set_lines (GTK_LABEL (self->title), compact ? 1 : 2);
+  gtk_label_set_lines (GTK_LABEL (self->subtitle), compact ? 1 : 2);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPACT]);
+}
+
+static void
+crm_record_header_get_property (GObject *object,
+                                guint property,
+                                GValue *value,
+                                GParamSpec *pspec)
+{
+  if (property == PROP_COMPACT)
+    g_value_set_boolean (value, CRM_RECORD_HEADER (object)->compact);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+crm_record_header_set_property (GObject *object,
+                                guint property,
+                                const GValue *value,
+                                GParamSpec *pspec)
+{
+  if (property == PROP_COMPACT)
+    set_compact (CRM_RECORD_HEADER (object), g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
 static void
 crm_record_header_class_init (CrmRecordHeaderClass *klass)
 {
+  G_OBJECT_CLASS (klass)->get_property = crm_record_header_get_property;
+  G_OBJECT_CLASS (klass)->set_property = crm_record_header_set_property;
+
+  /**
+   * CrmRecordHeader:compact:
+   *
+   * Whether there is little room.
+   */
+  props[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE,
+                                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
 }
 
 static GtkWidget *

@@ -43,12 +43,13 @@ struct _CrmRecordPage
   GtkWidget        *caption;    /* borrowed */
   guint             generation;
   gboolean          wide;
+  gboolean          compact;
   gboolean          gone;
 };
 
 G_DEFINE_FINAL_TYPE (CrmRecordPage, crm_record_page, ADW_TYPE_NAVIGATION_PAGE)
 
-enum { PROP_0, PROP_WIDE, N_PROPS };
+enum { PROP_0, PROP_WIDE, PROP_COMPACT, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 /* Reading the record */
@@ -340,10 +341,19 @@ crm_record_page_get_property (GObject *object,
                               GValue *value,
                               GParamSpec *pspec)
 {
-  if (property == PROP_WIDE)
-    g_value_set_boolean (value, CRM_RECORD_PAGE (object)->wide);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+  CrmRecordPage *self = CRM_RECORD_PAGE (object);
+
+  switch (property)
+    {
+    case PROP_WIDE:
+      g_value_set_boolean (value, self->wide);
+      break;
+    case PROP_COMPACT:
+      g_value_set_boolean (value, self->compact);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
 }
 
 static void
@@ -353,15 +363,17 @@ crm_record_page_set_property (GObject *object,
                               GParamSpec *pspec)
 {
   CrmRecordPage *self = CRM_RECORD_PAGE (object);
+  gboolean *flag;
 
-  if (property != PROP_WIDE)
+  if (property != PROP_WIDE && property != PROP_COMPACT)
     {
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
       return;
     }
-  if (self->wide == g_value_get_boolean (value))
+  flag = property == PROP_WIDE ? &self->wide : &self->compact;
+  if (*flag == g_value_get_boolean (value))
     return;
-  self->wide = g_value_get_boolean (value);
+  *flag = g_value_get_boolean (value);
   g_object_notify_by_pspec (object, pspec);
 }
 
@@ -395,6 +407,13 @@ crm_record_page_class_init (CrmRecordPageClass *klass)
    */
   props[PROP_WIDE] = g_param_spec_boolean ("wide", NULL, NULL, FALSE,
                                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  /**
+   * CrmRecordPage:compact:
+   *
+   * Whether there is room for little.
+   */
+  props[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE,
+                                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/common/crm-record-page.ui");
@@ -432,6 +451,7 @@ crm_record_page_new (CrmStore *store,
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), crm_entity_get_label (entity));
   self->header = CRM_RECORD_HEADER (crm_record_header_new (entity));
   adw_bin_set_child (self->header_bin, GTK_WIDGET (self->header));
+  g_object_bind_property (self, "compact", self->header, "compact", G_BINDING_SYNC_CREATE);
   add_profile (self);
   add_timeline (self);
   add_related (self);
