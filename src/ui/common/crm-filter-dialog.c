@@ -68,7 +68,8 @@ choose_value_field (CrmFilterDialog *self)
   const CrmField *field = get_field (self);
 
   self->value_field = *field;
-  self->value_field.label = N_("Value");
+  self->value_field.label = NC_("what a field is compared with", "Value");
+  self->value_field.context = "what a field is compared with";
   self->value_field.flags = 0;
   self->value_field.min = self->value_field.max = 0;
   if (crm_field_is_text (field) && field->kind != CRM_FIELD_CHOICE)

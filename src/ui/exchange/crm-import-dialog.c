@@ -326,8 +326,12 @@ append_count (GString *text,
 {
   g_autofree char *formatted = crm_number_format (number);
 
-  if (number > 0)
-    g_string_append_printf (text, "%s%s %s", text->len > 0 ? " · " : "", formatted, label);
+  if (number == 0)
+    return;
+  if (text->len > 0)
+    g_string_append (text, " · ");
+  /* Translators: a number of rows and what became of them: 8,800 added */
+  g_string_append_printf (text, C_("result of an import", "%s %s"), formatted, label);
 }
 
 static void
