@@ -42,11 +42,12 @@ wait_for (Condition condition,
   g_assert_true (condition (fixture, data));
 }
 
-/* Lets everything happen that is under way, such as readings and what they bring about. */
+/* Lets everything happen that is under way, such as readings and what they bring about, also where the machine is busy
+ * or sanitizers slow it down. */
 static inline void
 settle (guint milliseconds)
 {
-  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
+  gint64 end = g_get_monotonic_time () + milliseconds * 8 * 1000;
   guint source = g_timeout_add (5, tick, NULL);
 
   while (g_get_monotonic_time () < end)
