@@ -114,7 +114,8 @@ crm_field_row_new (CrmStore *store,
   g_object_set_data_full (G_OBJECT (self), STATE_KEY, state, free_state);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, crm_field_get_label (field), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, crm_field_get_label (field),
+                                  -1);
   crm_field_row_load (self, &CRM_VALUE_INIT_NULL, NULL);
   return GTK_WIDGET (self);
 }
