@@ -36,11 +36,20 @@ def reachable(node):
     return any(inner.get_state_set().contains(focusable) for inner in ui.walk(node, 50))
 
 
+def is_value_of_combo(node):
+    """AdwComboRow shows its value as the only item of a list of its own; the combo box is what has the name."""
+    for _level in range(5):
+        node = node.get_parent()
+        if node is None or node.get_role_name() == 'combo box':
+            return node is not None
+    return False
+
+
 def faults(app, place):
     found = []
     for node in app.all():
         role = node.get_role_name()
-        if role not in CONTROLS:
+        if role not in CONTROLS or (role == 'list item' and is_value_of_combo(node)):
             continue
         if not name_of(node).strip():
             found.append(f'{place}: no name: {describe(node)}')
