@@ -238,7 +238,8 @@ tag_created_cb (GtkWidget *widget,
 {
   NewTag *tag = user_data;
 
-  if (action > 0)
+  /* The form may have been left meanwhile; the tag stays for the next time. */
+  if (action > 0 && CRM_TAGS_ROW (widget)->box != NULL)
     add_tag (CRM_TAGS_ROW (widget), tag->id, tag->name);
   g_free (tag->name);
   g_free (tag);

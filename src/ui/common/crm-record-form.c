@@ -216,6 +216,8 @@ new_row (CrmRecordForm *self,
   row = crm_field_row_new (self->store, field);
   gtk_widget_set_sensitive (row, !crm_store_is_read_only (self->store));
   gtk_widget_set_visible (row, !self->draft || !is_rare (field));
+  if (self->draft && ADW_IS_ENTRY_ROW (row))
+    adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
   g_signal_connect_object (row, "edited", G_CALLBACK (row_edited_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "committed", G_CALLBACK (row_committed_cb), self, G_CONNECT_SWAPPED);
   return row;

@@ -3,6 +3,8 @@
 
 #include "ui/common/crm-record-page.h"
 
+#include "base/crm-error.h"
+#include "ui/common/crm-feedback.h"
 #include "ui/common/crm-history-view.h"
 #include "ui/common/crm-record-actions.h"
 #include "ui/common/crm-record-dialog.h"
@@ -157,7 +159,10 @@ loaded_cb (GObject *source,
     return;
   if (loaded == NULL)
     {
-      leave (self);
+      if (g_error_matches (error, CRM_ERROR, CRM_ERROR_NOT_FOUND))
+        leave (self);
+      else
+        crm_feedback_error (GTK_WIDGET (self), _("Not Read"), error);
       return;
     }
   show_record (self, loaded->record);
