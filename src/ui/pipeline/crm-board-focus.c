@@ -135,7 +135,7 @@ searched_cb (GObject *source,
   CrmBoard *self = search->board;
   CrmBoardColumn *column;
 
-  if (search->generation != self->typed_generation || g_cancellable_is_cancelled (self->cancellable))
+  if (search->generation != self->typed_generation)
     return;
   column = deal != NULL ? crm_board_find_column (self, crm_record_get_int (deal, "stage")) : NULL;
   if (column == NULL || !crm_board_column_focus_deal (column, crm_record_get_id (deal)))
@@ -159,8 +159,28 @@ search_typed (CrmBoard *self)
   search->text = crm_text_fold (self->typed->str);
   search->stages = order_stages (self);
   search->generation = ++self->typed_generation;
+  g_cancellable_cancel (self->cancellable);
+  g_set_object (&self->cancellable, NULL);
+  self->cancellable = g_cancellable_new ();
   crm_store_read_async (self->store, search_in_thread, search, NULL, g_object_unref, self->cancellable, searched_cb,
                         search);
+}
+
+static gboolean
+is_typing (CrmBoard *self)
+{
+  return self->typed->len > 0 && g_get_monotonic_time () < self->typed_at + TYPING_PAUSE;
+}
+
+static void
+add_letter (CrmBoard *self,
+            gunichar letter)
+{
+  if (!is_typing (self))
+    g_string_truncate (self->typed, 0);
+  g_string_append_unichar (self->typed, letter);
+  self->typed_at = g_get_monotonic_time ();
+  search_typed (self);
 }
 
 static gboolean
@@ -175,15 +195,12 @@ key_pressed_cb (CrmBoard *self,
   if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK) || !g_unichar_isgraph (letter) ||
       root == NULL || !CRM_IS_DEAL_CARD (gtk_root_get_focus (root)) || self->deals == NULL)
     return GDK_EVENT_PROPAGATE;
-  if (g_get_monotonic_time () > self->typed_at + TYPING_PAUSE)
-    g_string_truncate (self->typed, 0);
-  g_string_append_unichar (self->typed, letter);
-  self->typed_at = g_get_monotonic_time ();
-  search_typed (self);
+  add_letter (self, letter);
   return GDK_EVENT_STOP;
 }
 
-/* A card that moves has the focus only when it has arrived. What is pressed meanwhile must not move its neighbour. */
+/* Before the cards get the key. A card that moves has the focus only when it has arrived: what is pressed meanwhile must
+ * not move its neighbour. */
 static gboolean
 key_captured_cb (CrmBoard *self,
                  guint key,
@@ -195,6 +212,12 @@ key_captured_cb (CrmBoard *self,
   CrmRecord *deal = CRM_IS_DEAL_CARD (focus) ? crm_deal_card_get_record (CRM_DEAL_CARD (focus)) : NULL;
 
   self->wants_focus = FALSE;
+  /* Between letters a space is one of them; alone it opens the card. */
+  if (key == GDK_KEY_space && deal != NULL && is_typing (self))
+    {
+      add_letter (self, ' ');
+      return GDK_EVENT_STOP;
+    }
   if (self->focus_deal == 0 || key == GDK_KEY_Control_L || key == GDK_KEY_Control_R)
     return GDK_EVENT_PROPAGATE;
   if (modifiers & GDK_CONTROL_MASK && deal != NULL && crm_record_get_id (deal) != self->focus_deal &&

@@ -23,7 +23,7 @@ struct _CrmBoard
   GPtrArray         *columns;         /* of CrmBoardColumn, borrowed from the strip */
   CrmRecord         *dragged;
   GString           *typed;           /* letters of the search by typing */
-  GCancellable      *cancellable;
+  GCancellable      *cancellable;     /* of the search by typing */
 
   CrmBoardColumn    *last_column;     /* that had the focus, in columns */
   gint64             pipeline;

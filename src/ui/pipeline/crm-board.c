@@ -314,6 +314,7 @@ crm_board_dispose (GObject *object)
   CrmBoard *self = CRM_BOARD (object);
 
   g_cancellable_cancel (self->cancellable);
+  self->typed_generation++;
   g_clear_handle_id (&self->width_source, g_source_remove);
   g_clear_handle_id (&self->snap_source, g_source_remove);
   g_ptr_array_set_size (self->columns, 0);
