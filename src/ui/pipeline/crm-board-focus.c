@@ -199,8 +199,8 @@ key_pressed_cb (CrmBoard *self,
   return GDK_EVENT_STOP;
 }
 
-/* Before the cards get the key. A card that moves has the focus only when it has arrived: what is pressed meanwhile must
- * not move its neighbour. */
+/* Before the cards get the key. A card that moves has the focus only when it has arrived: what is pressed meanwhile
+ * must not move its neighbour. */
 static gboolean
 key_captured_cb (CrmBoard *self,
                  guint key,
