@@ -208,6 +208,34 @@ test_columns (Fixture *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (columns), ==, g_strv_length (usual));
 }
 
+static void
+test_column_chooser (Fixture *fixture,
+                     gconstpointer data)
+{
+  GtkMenuButton *button = GTK_MENU_BUTTON (find (fixture->page, GTK_TYPE_MENU_BUTTON, "Columns"));
+  GListModel *columns = gtk_column_view_get_columns (get_table (fixture));
+  guint n_columns = g_list_model_get_n_items (columns);
+  GtkWidget *popover;
+  g_auto (GStrv) chosen = NULL;
+
+  gtk_menu_button_popup (button);
+  settle (50);
+  popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
+  g_signal_emit_by_name (find (popover, GTK_TYPE_BUTTON, "Move Name Down"), "clicked");
+  settle (30);
+  chosen = crm_list_view_dup_columns (get_view (fixture));
+  g_assert_cmpstr (chosen[0], ==, "industry");
+  g_assert_cmpstr (chosen[1], ==, "name");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (find (popover, GTK_TYPE_CHECK_BUTTON, NULL)), FALSE);
+  settle (30);
+  g_assert_cmpuint (g_list_model_get_n_items (columns), ==, n_columns - 1);
+  g_assert_null (get_column (fixture, "industry"));
+  g_signal_emit_by_name (find (popover, GTK_TYPE_BUTTON, "_Reset"), "clicked");
+  settle (30);
+  g_assert_cmpuint (g_list_model_get_n_items (columns), ==, n_columns);
+  gtk_menu_button_popdown (button);
+}
+
 static gboolean
 has_retail (Fixture *fixture,
             gconstpointer data)
@@ -327,6 +355,7 @@ main (int argc,
               tear_down);
   g_test_add ("/list-page/filter-dialog", Fixture, NULL, set_up_few, test_filter_dialog, tear_down);
   g_test_add ("/list-page/columns", Fixture, NULL, set_up_few, test_columns, tear_down);
+  g_test_add ("/list-page/column-chooser", Fixture, NULL, set_up_few, test_column_chooser, tear_down);
   g_test_add ("/list-page/selection", Fixture, NULL, set_up_few, test_selection, tear_down);
   g_test_add ("/list-page/empty", Fixture, NULL, set_up, test_empty, tear_down);
   g_test_add ("/list-page/many", Fixture, NULL, set_up, test_many, tear_down);

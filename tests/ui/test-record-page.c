@@ -280,6 +280,28 @@ test_stage (Fixture *fixture,
   settle (50);
 }
 
+static void
+test_duplicate (Fixture *fixture,
+                gconstpointer data)
+{
+  gint64 id = add_record (fixture, "customer", "name", "Blue Café", "number", "C-1", "city", "Lyon", NULL);
+  AdwDialog *dialog;
+  CrmRecordForm *form;
+  GtkWidget *text;
+
+  show_record (fixture, "customer", id);
+  gtk_widget_activate_action (fixture->page, "record.duplicate", NULL);
+  dialog = adw_window_get_visible_dialog (ADW_WINDOW (fixture->window));
+  form = CRM_RECORD_FORM (find (GTK_WIDGET (dialog), CRM_TYPE_RECORD_FORM, NULL));
+  text = GTK_WIDGET (crm_record_form_get_row (form, "city"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (text)), ==, "Lyon");
+  text = GTK_WIDGET (crm_record_form_get_row (form, "number"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (text)), ==, "");
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "dialog.add", NULL);
+  wait_for (has_dialog_gone, fixture, NULL);
+  g_assert_cmpint (query_count (fixture, "customer", "city = \"Lyon\""), ==, 2);
+}
+
 static gboolean
 is_left (Fixture *fixture,
          gconstpointer view)
@@ -343,6 +365,7 @@ main (int argc,
   g_test_add ("/record-page/history", Fixture, NULL, set_up, test_history, tear_down);
   g_test_add ("/record-page/timeline", Fixture, NULL, set_up, test_timeline, tear_down);
   g_test_add ("/record-page/stage", Fixture, NULL, set_up, test_stage, tear_down);
+  g_test_add ("/record-page/duplicate", Fixture, NULL, set_up, test_duplicate, tear_down);
   g_test_add ("/record-page/deletion", Fixture, NULL, set_up, test_deletion, tear_down);
   g_test_add ("/record-page/all", Fixture, NULL, set_up, test_all, tear_down);
   return g_test_run ();
