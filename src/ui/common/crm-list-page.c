@@ -48,6 +48,9 @@ update_count (CrmListPage *self)
   g_autofree char *number = crm_number_format (n_items);
   g_autofree char *text = NULL;
 
+  /* The first rows are there before it is known how many there are. */
+  if (crm_list_model_is_loading (crm_list_view_get_model (self->view)))
+    return;
   if (crm_list_view_is_filtered (self->view))
     text = g_strdup_printf (ngettext ("%s found", "%s found", n_items), number);
   else
@@ -233,6 +236,7 @@ crm_list_page_new (CrmStore *store,
   describe (self, title);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.new", !crm_store_is_read_only (store));
   g_signal_connect_object (self->view, "notify::n-items", G_CALLBACK (update_count), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "notify::loading", G_CALLBACK (update_count), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::layout", G_CALLBACK (layout_changed_cb), self, G_CONNECT_SWAPPED);
   self->filters = CRM_FILTER_BAR (crm_filter_bar_new (store, entity));
   adw_bin_set_child (self->filter_bin, GTK_WIDGET (self->filters));
