@@ -214,8 +214,13 @@ class App:
             self.process.wait()
 
     def quit(self):
-        self.key('ctrl+q')
-        wait(lambda: self.process.poll() is not None, 'the program to end')
+        def ended():
+            if self.process.poll() is None:
+                self.key('ctrl+q')      # again where the focus was on its way from one widget to another
+                time.sleep(1)
+            return self.process.poll() is not None
+
+        wait(ended, 'the program to end')
         self.judge()
 
     def judge(self):
