@@ -25,6 +25,7 @@ struct _CrmBoard
   GString           *typed;           /* letters of the search by typing */
   GCancellable      *cancellable;     /* of the search by typing */
 
+  gpointer           focus_before;    /* what had the focus when a card was to get it; only compared */
   CrmBoardColumn    *last_column;     /* that had the focus, in columns */
   gint64             pipeline;
   gint64             focus_deal;      /* gets the focus when its card shows up */
@@ -37,6 +38,7 @@ struct _CrmBoard
   double             scroll_speed;    /* pixels a second */
   gint64             scroll_time;
   guint              snap_source;
+  guint              focus_source;
 };
 
 /* crm-board-width.c */

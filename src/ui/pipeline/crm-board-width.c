@@ -28,6 +28,8 @@ get_column_width (CrmBoard *self)
   guint n_folded = 0;
   double room;
 
+  if (page < 1)
+    return WIDTH_MIN;   /* nothing is laid out yet */
   if (page < NARROW)
     return MAX (floor (page * 0.86), 200);
   for (guint i = 0; i < self->columns->len; i++)

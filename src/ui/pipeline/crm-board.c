@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#define FOCUS_DELAY 10  /* ms */
 #define FOCUS_PATIENCE (3 * G_USEC_PER_SEC)
 
 /**
@@ -235,6 +236,14 @@ crm_board_of (GtkWidget *widget)
 
 /* Focus that follows a card */
 
+static GtkWidget *
+get_focus (CrmBoard *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
 /**
  * crm_board_focus_later:
  * @deal: a deal whose card moves
@@ -245,6 +254,7 @@ void
 crm_board_focus_later (CrmBoard *self,
                        gint64 deal)
 {
+  self->focus_before = get_focus (self);
   self->focus_deal = deal;
   self->focus_until = g_get_monotonic_time () + FOCUS_PATIENCE;
 }
@@ -272,8 +282,20 @@ crm_board_grab_focus (GtkWidget *widget)
 {
   CrmBoard *self = CRM_BOARD (widget);
 
-  self->wants_focus = !focus_first (self);
+  self->focus_before = get_focus (self);
+  self->wants_focus = gtk_widget_get_width (widget) == 0 || !focus_first (self);
   return !self->wants_focus;
+}
+
+/* Whether the person went on to the search or the header meanwhile: then the focus stays there. */
+static gboolean
+is_elsewhere (CrmBoard *self)
+{
+  GtkWidget *focus = get_focus (self);
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_NAVIGATION_PAGE);
+
+  return focus != NULL && focus != self->focus_before && page != NULL && gtk_widget_is_ancestor (focus, page) &&
+         !gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
 }
 
 static gboolean
@@ -281,12 +303,19 @@ focus_now (gpointer data)
 {
   CrmBoard *self = data;
 
+  /* Scrolling to a card needs to know where it is. */
+  if (self->columns->len > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      gtk_widget_get_width (self->columns->pdata[0]) == 0)
+    return G_SOURCE_CONTINUE;
+  self->focus_source = 0;
+  if (is_elsewhere (self))
+    self->focus_deal = self->wants_focus = 0;
   if (self->wants_focus && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->wants_focus = !focus_first (self);
   for (guint i = 0; self->focus_deal != 0 && i < self->columns->len; i++)
     {
       if (crm_board_column_focus_deal (self->columns->pdata[i], self->focus_deal))
-        return G_SOURCE_REMOVE;
+        break;
     }
   return G_SOURCE_REMOVE;
 }
@@ -302,8 +331,8 @@ crm_board_column_filled (CrmBoard *self,
 {
   if (g_get_monotonic_time () > self->focus_until)
     self->focus_deal = 0;
-  if (self->focus_deal != 0 || self->wants_focus)
-    g_idle_add_full (G_PRIORITY_DEFAULT, focus_now, g_object_ref (self), g_object_unref);
+  if ((self->focus_deal != 0 || self->wants_focus) && self->focus_source == 0)
+    self->focus_source = g_timeout_add (FOCUS_DELAY, focus_now, self);
 }
 
 /* Object */
@@ -317,6 +346,7 @@ crm_board_dispose (GObject *object)
   self->typed_generation++;
   g_clear_handle_id (&self->width_source, g_source_remove);
   g_clear_handle_id (&self->snap_source, g_source_remove);
+  g_clear_handle_id (&self->focus_source, g_source_remove);
   g_ptr_array_set_size (self->columns, 0);
   g_clear_object (&self->dragged);
   gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_BOARD);

@@ -16,6 +16,15 @@ forward (CrmDealCard *self)
   return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL ? -1 : 1;
 }
 
+/* Returns the deal, if it has been read: what is not known cannot be moved. */
+static CrmRecord *
+get_deal (GtkWidget *widget)
+{
+  CrmRecord *deal = crm_deal_card_get_record (CRM_DEAL_CARD (widget));
+
+  return deal != NULL && crm_record_is_loaded (deal) ? deal : NULL;
+}
+
 static void
 open_activated (GtkWidget *widget,
                 const char *action,
@@ -38,7 +47,7 @@ move_activated (GtkWidget *widget,
   CrmDealCard *self = CRM_DEAL_CARD (widget);
   CrmBoard *board = crm_board_of (widget);
 
-  if (crm_deal_card_get_record (self) == NULL || board == NULL)
+  if (get_deal (widget) == NULL || board == NULL)
     return;
   if (strcmp (action, "card.move-left") == 0)
     crm_board_move_across (board, self, -forward (self));
@@ -53,7 +62,7 @@ move_to_activated (GtkWidget *widget,
                    const char *action,
                    GVariant *parameter)
 {
-  CrmRecord *deal = crm_deal_card_get_record (CRM_DEAL_CARD (widget));
+  CrmRecord *deal = get_deal (widget);
   CrmBoard *board = crm_board_of (widget);
   CrmBoardColumn *target;
 
@@ -74,7 +83,7 @@ delete_activated (GtkWidget *widget,
 {
   CrmDealCard *self = CRM_DEAL_CARD (widget);
 
-  if (crm_deal_card_get_record (self) != NULL)
+  if (get_deal (widget) != NULL)
     crm_board_delete (crm_board_of (widget), self);
 }
 
