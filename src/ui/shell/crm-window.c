@@ -169,6 +169,14 @@ crm_window_dispose (GObject *object)
   G_OBJECT_CLASS (crm_window_parent_class)->dispose (object);
 }
 
+/* A window that opens a workspace at once never needs the greeter. */
+static void
+greeter_mapped_cb (AdwBin *bin)
+{
+  if (adw_bin_get_child (bin) == NULL)
+    adw_bin_set_child (bin, g_object_new (CRM_TYPE_GREETER, NULL));
+}
+
 static void
 crm_window_class_init (CrmWindowClass *klass)
 {
@@ -177,7 +185,6 @@ crm_window_class_init (CrmWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = crm_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = crm_window_close_request;
 
-  g_type_ensure (CRM_TYPE_GREETER);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/shell/crm-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, stack);
@@ -187,6 +194,7 @@ crm_window_class_init (CrmWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, sidebar_title);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, loading_label);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, loading_progress);
+  gtk_widget_class_bind_template_callback (widget_class, greeter_mapped_cb);
   gtk_widget_class_bind_template_callback (widget_class, section_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, visible_page_changed_cb);
 
