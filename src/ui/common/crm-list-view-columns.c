@@ -80,8 +80,7 @@ void
 crm_list_view_set_columns (CrmListView *self,
                            const char *const *keys)
 {
-  g_autoptr (GVariant) all = g_variant_ref_sink (g_settings_get_value (self->settings, SETTING));
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) all = g_settings_get_value (self->settings, SETTING);
   GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{sas}"));
   GVariantIter iter;
   const char *name;
