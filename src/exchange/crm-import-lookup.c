@@ -107,7 +107,7 @@ typedef struct
   GArray          *fields;    /* title, then unique fields and e-mail; of a stage: its pipeline and place */
 } Loading;
 
-static const char *const stage_keys[] = { "pipeline", "kind", "probability", "position" };
+static const char *const stage_keys[] = { "pipeline", "kind", "probability", "position", "rotting_days" };
 
 static void
 take_target (gint64 id,
@@ -125,6 +125,7 @@ take_target (gint64 id,
       target->kind = g_strdup (values[2].type == CRM_VALUE_TEXT ? values[2].text : "open");
       target->probability = values[3].type == CRM_VALUE_REAL ? values[3].real : 0;
       target->position = values[4].type == CRM_VALUE_INT ? values[4].i : 0;
+      target->rotting_days = values[5].type == CRM_VALUE_INT ? values[5].i : 0;
       return;
     }
   for (guint i = 1; i < loading->fields->len; i++)

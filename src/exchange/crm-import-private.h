@@ -46,6 +46,7 @@ typedef struct
   char    *kind;       /* of a stage */
   double   probability;
   gint64   position;
+  gint64   rotting_days;
 } CrmImportTarget;
 
 typedef struct

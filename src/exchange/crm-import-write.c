@@ -62,6 +62,7 @@ place_between (GPtrArray *known,
       stage->position = low + (high - low) * (i + 1) / (added->len + 1);
       stage->probability = low_probability + (high_probability - low_probability) * (i + 1) / (added->len + 1);
       stage->probability = round (stage->probability * 1000) / 1000;
+      stage->rotting_days = before != NULL ? before->rotting_days : 0;
     }
 }
 
@@ -126,6 +127,8 @@ insert_target (CrmChangeSet *changes,
       crm_change_set_text (changes, "kind", "open");
       crm_change_set_real (changes, "probability", target->probability);
       crm_change_set_int (changes, "position", target->position);
+      if (target->rotting_days > 0)
+        crm_change_set_int (changes, "rotting_days", target->rotting_days);
     }
   else if (crm_entity_field (entity, "active") != NULL)
     crm_change_set_int (changes, "active", 1);

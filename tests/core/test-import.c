@@ -843,6 +843,7 @@ test_real_pipeline_alone (Fixture *fixture,
   assert_sales_history (fixture);
   g_assert_cmpint (count (fixture, "person", NULL), ==, 1 + 30);
   assert_value (fixture, "stage", "name = Engaging", "probability", "15%");
+  assert_value (fixture, "stage", "name = Engaging", "rotting_days", "14");
 }
 
 static void

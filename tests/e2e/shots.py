@@ -46,6 +46,10 @@ def dialog(app, folder, look, key, name):
 
 def shoot(folder, look, workspace):
     size, env = LOOKS[look]
+    # The greeter as it is before anything was opened.
+    settings = os.path.join(os.environ['XDG_CONFIG_HOME'], 'glib-2.0', 'settings', 'keyfile')
+    if os.path.exists(settings):
+        os.unlink(settings)
     app = ui.App(env=env)
     app.resize(*size)
     take(folder, look, 'greeter', app)

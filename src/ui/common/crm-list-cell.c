@@ -97,6 +97,8 @@ new_inscription (guint min_chars,
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (inscription), nat_chars);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (inscription), 0);
+  gtk_inscription_set_yalign (GTK_INSCRIPTION (inscription), 0);
+  gtk_widget_add_css_class (inscription, "crm-line");
   gtk_widget_set_hexpand (inscription, TRUE);
   return inscription;
 }
@@ -108,7 +110,8 @@ setup_cell_cb (GtkSignalListItemFactory *factory,
 {
   const CrmField *field = data;
   guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "crm-field"));
-  GtkWidget *cell = new_inscription (natural_width (field, index) * 5 / 8, natural_width (field, index));
+  guint width = natural_width (field, index);
+  GtkWidget *cell = new_inscription (index == 0 ? width * 7 / 8 : width * 5 / 8, width);
 
   g_object_set_data (G_OBJECT (cell), "crm-field", GUINT_TO_POINTER (index));
   g_object_set_data (G_OBJECT (cell), ITEM_KEY, item);

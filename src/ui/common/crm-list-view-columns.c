@@ -186,19 +186,27 @@ crm_list_view_update_columns (CrmListView *self)
 
 /* Sorting */
 
-static gboolean
-is_dated (const CrmEntity *entity)
+/* What happens at some time is listed newest first, all else by name. */
+static void
+sort_at_first (CrmListView *self)
 {
-  for (guint i = 0; i < entity->n_fields; i++)
+  const char *key = self->entity->fields[0].key;
+  gboolean dated = FALSE;
+
+  for (guint i = 0; i < self->entity->n_fields && !dated; i++)
     {
-      if (entity->fields[i].flags & CRM_FIELD_LISTED &&
-          (entity->fields[i].kind == CRM_FIELD_DATE || entity->fields[i].kind == CRM_FIELD_INSTANT))
-        return TRUE;
+      const CrmField *field = &self->entity->fields[i];
+
+      dated = field->flags & CRM_FIELD_LISTED && (field->kind == CRM_FIELD_DATE || field->kind == CRM_FIELD_INSTANT);
+      if (dated)
+        key = field->key;
     }
-  return FALSE;
+  if (get_column (self, key) != NULL)
+    gtk_column_view_sort_by_column (self->table, get_column (self, key),
+                                    dated ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
 }
 
-/* Adds what the person chose by clicking a header. What happens at some time is listed newest first otherwise. */
+/* Adds what the person chose by clicking a header. */
 void
 crm_list_view_append_sort (CrmListView *self,
                            CrmQuery *query)
@@ -265,8 +273,7 @@ crm_list_view_setup_columns (CrmListView *self)
 
   crm_list_view_rebuild_columns (self);
   gtk_list_view_set_factory (self->rows, rows);
-  if (!is_dated (self->entity) && get_column (self, self->entity->fields[0].key) != NULL)
-    gtk_column_view_sort_by_column (self->table, get_column (self, self->entity->fields[0].key), GTK_SORT_ASCENDING);
+  sort_at_first (self);
   g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed", G_CALLBACK (sorter_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_column_view_get_columns (self->table), "items-changed", G_CALLBACK (columns_changed_cb),

@@ -166,7 +166,9 @@ update (CrmDealCard *self)
   customer = crm_record_dup_display_by_key (self->record, "customer");
   value = crm_record_dup_display_by_key (self->record, "value");
   gtk_label_set_label (self->title_label, crm_record_get_title (self->record));
-  set_text (self->customer_label, customer);
+  /* Deals without a name of their own are called after their customer. */
+  set_text (self->customer_label,
+            customer != NULL && g_str_has_prefix (crm_record_get_title (self->record), customer) ? NULL : customer);
   gtk_label_set_label (self->value_label, value);
   update_close (self);
   update_rotting (self);
