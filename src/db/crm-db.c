@@ -18,6 +18,7 @@ struct _CrmDb
   char         *path;
   GHashTable   *statements;    /* SQL → idle CrmStatement */
   GCancellable *cancellable;
+  guint         log_pages;     /* in the write-ahead log, after the last commit */
 };
 
 struct _CrmStatement
@@ -126,6 +127,16 @@ check_cancelled (void *data)
   return self->cancellable != NULL && g_cancellable_is_cancelled (self->cancellable);
 }
 
+static int
+note_log (void *data,
+          sqlite3 *handle,
+          const char *database,
+          int n_pages)
+{
+  ((CrmDb *) data)->log_pages = n_pages;
+  return SQLITE_OK;
+}
+
 /**
  * crm_db_open:
  * @path: absolute file name, or a `file:` URI of SQLite
@@ -168,6 +179,7 @@ crm_db_open (const char *path,
   if (!crm_db_exec (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;",
                     error))
     return NULL;
+  sqlite3_wal_hook (self->handle, note_log, self);
   return g_steal_pointer (&self);
 }
 
@@ -254,7 +266,21 @@ crm_db_checkpoint (CrmDb *self,
 {
   int mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
 
-  return sqlite3_wal_checkpoint_v2 (self->handle, NULL, mode, NULL, NULL) == SQLITE_OK;
+  if (sqlite3_wal_checkpoint_v2 (self->handle, NULL, mode, NULL, NULL) != SQLITE_OK)
+    return FALSE;
+  self->log_pages = 0;
+  return TRUE;
+}
+
+/**
+ * crm_db_get_log_pages:
+ *
+ * Returns: how many pages have been written to the log since the last checkpoint
+ */
+guint
+crm_db_get_log_pages (CrmDb *self)
+{
+  return self->log_pages;
 }
 
 gboolean

@@ -32,6 +32,7 @@ char    *crm_db_query_text  (CrmDb *self, const char *sql);
 gint64   crm_db_changes     (CrmDb *self);
 void     crm_db_set_cancellable (CrmDb *self, GCancellable *cancellable);
 gboolean crm_db_checkpoint  (CrmDb *self, gboolean truncate);
+guint    crm_db_get_log_pages (CrmDb *self);
 
 /* Transactions do not nest. */
 gboolean crm_db_begin    (CrmDb *self, GError **error);

@@ -3,6 +3,7 @@
 
 #include "db/crm-db.h"
 #include "store/crm-store.h"
+#include "store/crm-writer.h"
 
 #include "base/crm-id.h"
 
@@ -61,6 +62,8 @@ void        crm_journal_free_change (gpointer change);
 CrmChangeSet *crm_undo_build (CrmStore *store, CrmDb *db, CrmActionKind kind, gint64 *target, char **label,
                               GError **error);
 
+typedef struct _CrmWriter CrmWriter;
+
 struct _CrmStore
 {
   GObject       parent_instance;
@@ -77,9 +80,8 @@ struct _CrmStore
   GHashTable   *rules;          /* CrmEntity → CrmRule */
   GMainContext *context;        /* where events are delivered */
 
-  GThread      *writer;
+  CrmWriter    *writer;
   CrmDb        *writer_db;
-  GAsyncQueue  *jobs;           /* of GTask; one without task data ends the writer */
 
   GThreadPool  *readers;
   GAsyncQueue  *reader_dbs;
@@ -89,8 +91,9 @@ struct _CrmStore
 void       crm_store_post_events (CrmStore *self, CrmEvents *events);
 CrmRule    crm_store_get_rule    (CrmStore *self, const CrmEntity *entity);
 
-/* crm-store-write.c */
-gpointer   crm_store_write_in_thread (gpointer store);
+/* crm-writer.c */
+void       crm_writer_start (CrmStore *store);
+void       crm_writer_stop  (CrmStore *store);
 
 /* crm-store-read.c */
 void       crm_store_read_in_thread (gpointer task, gpointer unused);

@@ -3,11 +3,7 @@
 
 #include "store/crm-store-private.h"
 
-#include "base/crm-error.h"
-
-#include <glib/gi18n-lib.h>
-
-/* The writer: one thread with the only connection that writes, and a queue of jobs. */
+/* Changes, undo and redo as jobs of the writer. */
 
 typedef struct
 {
@@ -28,66 +24,26 @@ free_job (gpointer data)
   g_free (job);
 }
 
-static gboolean
+static CrmWriteResult
 run_job (CrmStore *self,
-         Job *job,
+         CrmDb *db,
+         gpointer data,
          GCancellable *cancellable,
          GError **error)
 {
+  Job *job = data;
   CrmEvents *events = NULL;
   gboolean done;
 
   if (job->changes == NULL)
-    job->changes = crm_undo_build (self, self->writer_db, job->kind, &job->target, &job->label, error);
+    job->changes = crm_undo_build (self, db, job->kind, &job->target, &job->label, error);
   if (job->changes == NULL)
-    return FALSE;
-  crm_db_set_cancellable (self->writer_db, cancellable);
-  done = crm_transaction_run (self, self->writer_db, job->changes, job->kind, job->target, &job->action, &events,
-                              cancellable, error);
-  crm_db_set_cancellable (self->writer_db, NULL);
+    return CRM_WRITE_FAILED;
+  done = crm_transaction_run (self, db, job->changes, job->kind, job->target, &job->action, &events, cancellable,
+                              error);
   if (events != NULL)
     crm_store_post_events (self, events);
-  return done;
-}
-
-gpointer
-crm_store_write_in_thread (gpointer data)
-{
-  CrmStore *self = data;
-
-  while (TRUE)
-    {
-      g_autoptr (GTask) task = g_async_queue_pop (self->jobs);
-      Job *job = g_task_get_task_data (task);
-      GError *error = NULL;
-
-      if (job == NULL)
-        return NULL;
-      if (run_job (self, job, g_task_get_cancellable (task), &error))
-        g_task_return_boolean (task, TRUE);
-      else
-        g_task_return_error (task, error);
-      if (g_async_queue_length (self->jobs) <= 0)
-        crm_db_checkpoint (self->writer_db, FALSE);
-    }
-}
-
-static void
-queue_job (CrmStore *self,
-           GTask *task,
-           Job *job)
-{
-  g_task_set_task_data (task, job, free_job);
-  if (self->flags & CRM_STORE_READ_ONLY)
-    g_task_return_new_error (task, CRM_ERROR, CRM_ERROR_READ_ONLY,
-                             _("“%s” may only be read. Nothing was changed. Copy it to a folder of yours, or make "
-                               "it writable."), self->path);
-  else if (self->writer == NULL)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED,
-                             _("The workspace has been closed. Nothing was changed."));
-  else
-    g_async_queue_push (self->jobs, g_object_ref (task));
-  g_object_unref (task);
+  return done ? CRM_WRITE_DONE : CRM_WRITE_FAILED;
 }
 
 /**
@@ -103,13 +59,10 @@ crm_store_apply_async (CrmStore *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
   Job *job = g_new0 (Job, 1);
 
-  g_task_set_source_tag (task, crm_store_apply_async);
-  g_task_set_check_cancellable (task, FALSE);   /* what is committed is committed */
   job->changes = crm_change_set_ref (changes);
-  queue_job (self, task, job);
+  crm_store_write_async (self, CRM_WRITE_PERSON, run_job, job, free_job, cancellable, callback, user_data);
 }
 
 /**
@@ -124,11 +77,11 @@ crm_store_apply_finish (CrmStore *self,
                         gint64 *action,
                         GError **error)
 {
-  Job *job = g_task_get_task_data (G_TASK (result));
+  Job *job = crm_store_write_finish (self, result, error);
 
   if (action != NULL)
-    *action = job->action;
-  return g_task_propagate_boolean (G_TASK (result), error);
+    *action = job != NULL ? job->action : 0;
+  return job != NULL;
 }
 
 static void
@@ -138,12 +91,11 @@ undo_async (CrmStore *self,
             GAsyncReadyCallback callback,
             gpointer user_data)
 {
-  GTask *task = g_task_new (self, NULL, callback, user_data);
   Job *job = g_new0 (Job, 1);
 
   job->kind = kind;
   job->target = action;
-  queue_job (self, task, job);
+  crm_store_write_async (self, CRM_WRITE_PERSON, run_job, job, free_job, NULL, callback, user_data);
 }
 
 /**
@@ -179,40 +131,12 @@ crm_store_undo_finish (CrmStore *self,
                        GAsyncResult *result,
                        GError **error)
 {
-  Job *job = g_task_get_task_data (G_TASK (result));
+  Job *job = crm_store_write_finish (self, result, error);
 
-  return g_task_propagate_boolean (G_TASK (result), error) ? g_strdup (job->label) : NULL;
+  return job != NULL ? g_strdup (job->label) : NULL;
 }
 
 /* Waiting, for programs without a main loop */
-
-static void
-got_result_cb (GObject *source,
-               GAsyncResult *result,
-               gpointer user_data)
-{
-  g_set_object ((GAsyncResult **) user_data, result);
-}
-
-static GAsyncResult *
-wait_for (GMainContext *context,
-          GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (context, TRUE);
-  g_main_context_pop_thread_default (context);
-  g_main_context_unref (context);
-  return *result;
-}
-
-static GMainContext *
-push_context (void)
-{
-  GMainContext *context = g_main_context_new ();
-
-  g_main_context_push_thread_default (context);
-  return context;
-}
 
 gboolean
 crm_store_apply (CrmStore *self,
@@ -221,11 +145,13 @@ crm_store_apply (CrmStore *self,
                  GCancellable *cancellable,
                  GError **error)
 {
-  GMainContext *context = push_context ();
-  g_autoptr (GAsyncResult) result = NULL;
+  Job job = { .changes = crm_change_set_ref (changes) };
+  gboolean done = crm_store_write (self, CRM_WRITE_PERSON, run_job, &job, cancellable, error);
 
-  crm_store_apply_async (self, changes, cancellable, got_result_cb, &result);
-  return crm_store_apply_finish (self, wait_for (context, &result), action, error);
+  if (action != NULL)
+    *action = job.action;
+  crm_change_set_unref (job.changes);
+  return done;
 }
 
 static gboolean
@@ -235,17 +161,14 @@ undo_and_wait (CrmStore *self,
                char **label,
                GError **error)
 {
-  GMainContext *context = push_context ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *undone = NULL;
+  Job job = { .kind = kind, .target = action };
+  gboolean done = crm_store_write (self, CRM_WRITE_PERSON, run_job, &job, NULL, error);
 
-  undo_async (self, kind, action, got_result_cb, &result);
-  undone = crm_store_undo_finish (self, wait_for (context, &result), error);
-  if (undone == NULL)
-    return FALSE;
-  if (label != NULL)
-    *label = g_steal_pointer (&undone);
-  return TRUE;
+  if (label != NULL && done)
+    *label = g_steal_pointer (&job.label);
+  g_free (job.label);
+  g_clear_pointer (&job.changes, crm_change_set_unref);
+  return done;
 }
 
 gboolean

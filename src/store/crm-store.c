@@ -97,7 +97,7 @@ start_writer (CrmStore *self,
   if (self->writer_db == NULL || !crm_schema_migrate (self->writer_db, error))
     return FALSE;
   load_settings (self, self->writer_db);
-  self->writer = g_thread_new ("writer", crm_store_write_in_thread, self);
+  crm_writer_start (self);
   return TRUE;
 }
 
@@ -264,8 +264,7 @@ crm_store_close (CrmStore *self)
     crm_db_close (db);
   if (self->writer != NULL)
     {
-      g_async_queue_push (self->jobs, g_task_new (NULL, NULL, NULL, NULL));
-      g_thread_join (g_steal_pointer (&self->writer));
+      crm_writer_stop (self);
       crm_db_checkpoint (self->writer_db, TRUE);
     }
   g_clear_pointer (&self->writer_db, crm_db_close);
@@ -283,7 +282,6 @@ crm_store_finalize (GObject *object)
   g_warn_if_fail (self->writer == NULL);
   crm_store_close (self);
   crm_id_source_clear (&self->ids);
-  g_clear_pointer (&self->jobs, g_async_queue_unref);
   g_clear_pointer (&self->reader_dbs, g_async_queue_unref);
   g_clear_pointer (&self->rules, g_hash_table_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -310,7 +308,6 @@ crm_store_init (CrmStore *self)
 {
   self->lock_fd = -1;
   self->context = g_main_context_ref_thread_default ();
-  self->jobs = g_async_queue_new ();
   self->reader_dbs = g_async_queue_new ();
   self->rules = g_hash_table_new (NULL, NULL);
 }
@@ -363,6 +360,21 @@ crm_store_get_me (CrmStore *self)
   return self->me;
 }
 
+static CrmWriteResult
+write_me (CrmStore *self,
+          CrmDb *db,
+          gpointer data,
+          GCancellable *cancellable,
+          GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, *(gint64 *) data);
+
+  if (crm_db_begin (db, error) && crm_schema_set_meta (db, "me", text, error) && crm_store_commit (self, db, error))
+    return CRM_WRITE_DONE;
+  crm_db_rollback (db);
+  return CRM_WRITE_FAILED;
+}
+
 /**
  * crm_store_set_me:
  *
@@ -373,10 +385,8 @@ crm_store_set_me (CrmStore *self,
                   gint64 person,
                   GError **error)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, person);
-
   self->me = person;
-  return crm_schema_set_meta (self->writer_db, "me", text, error);
+  return crm_store_write (self, CRM_WRITE_PERSON, write_me, &person, NULL, error);
 }
 
 gint64

@@ -539,7 +539,7 @@ crm_transaction_run (CrmStore *store,
       return TRUE;
     }
   if (!crm_journal_write (db, collected->action, crm_store_get_me (store), changes, kind, target, error) ||
-      !crm_db_commit (db, error))
+      !crm_store_commit (store, db, error))
     goto failed;
 
   *action = collected->action;
