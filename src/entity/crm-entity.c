@@ -207,3 +207,26 @@ crm_field_is_text (const CrmField *field)
 {
   return crm_field_value_type (field) == CRM_VALUE_TEXT && field->kind != CRM_FIELD_TAGS;
 }
+
+/**
+ * crm_field_is_indexed:
+ *
+ * Returns: whether the column has an index: what lists show or records are looked up by
+ */
+gboolean
+crm_field_is_indexed (const CrmField *field)
+{
+  return (field->flags & (CRM_FIELD_INDEXED | CRM_FIELD_LISTED)) != 0 && field->kind != CRM_FIELD_TAGS &&
+         field->kind != CRM_FIELD_LONG_TEXT;
+}
+
+/**
+ * crm_field_collation:
+ *
+ * Returns: (transfer none): what follows the column in its index, and so in comparisons that are to use it
+ */
+const char *
+crm_field_collation (const CrmField *field)
+{
+  return crm_field_is_text (field) && field->kind != CRM_FIELD_CHOICE ? " COLLATE NOCASE" : "";
+}

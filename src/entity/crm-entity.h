@@ -32,7 +32,7 @@ typedef enum
   CRM_FIELD_UNIQUE     = 1 << 1,  /* no two records have the same value; empty ones may repeat */
   CRM_FIELD_SEARCHABLE = 1 << 2,
   CRM_FIELD_LISTED     = 1 << 3,  /* a column of lists by default */
-  CRM_FIELD_INDEXED    = 1 << 4,  /* sorted or looked up by */
+  CRM_FIELD_INDEXED    = 1 << 4,  /* looked up by; what is listed is indexed as well */
   CRM_FIELD_DERIVED    = 1 << 5,  /* set by rules: shown, never edited or imported */
   CRM_FIELD_HIDDEN     = 1 << 6,  /* not in forms and column choosers */
   CRM_FIELD_YEAR       = 1 << 7,  /* an integer written without separators */
@@ -109,6 +109,8 @@ const char      *crm_field_get_group         (const CrmField *field);
 const char      *crm_field_kind_name         (CrmFieldKind kind);
 CrmValueType     crm_field_value_type        (const CrmField *field);
 gboolean         crm_field_is_text           (const CrmField *field);
+gboolean         crm_field_is_indexed        (const CrmField *field);
+const char      *crm_field_collation         (const CrmField *field);
 
 const CrmChoice *crm_field_find_choice  (const CrmField *field, const char *key);
 const CrmChoice *crm_field_match_choice (const CrmField *field, const char *text);

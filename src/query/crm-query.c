@@ -337,8 +337,12 @@ crm_query_append_order (const CrmQuery *self,
         g_string_append_printf (sql, "t.sort_key%s, ", sort->descending ? " DESC" : "");
       else
         {
-          append_sort_expression (&self->entity->fields[sort->field], sql);
+          const CrmField *field = &self->entity->fields[sort->field];
+
+          append_sort_expression (field, sql);
           g_string_append (sql, sort->descending ? " DESC NULLS LAST, " : " NULLS LAST, ");
+          if (field->kind == CRM_FIELD_LINK)   /* what leads to the same record stays together */
+            g_string_append_printf (sql, "t.%s%s, ", field->key, sort->descending ? " DESC" : "");
         }
       descending = sort->descending;
     }

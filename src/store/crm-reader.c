@@ -203,12 +203,16 @@ crm_reader_ids (CrmReader *self,
                 gint64 offset,
                 GError **error)
 {
-  g_autoptr (CrmStatement) select = prepare_query (self, query, "t.id", TRUE, limit, offset, error);
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (CrmStatement) select = NULL;
+  g_autoptr (GArray) ids = NULL;
   CrmStep step;
 
+  if (offset == 0 && crm_reader_sorts_by_value (query))
+    return crm_reader_ids_by_value (self, query, limit, error);
+  select = prepare_query (self, query, "t.id", TRUE, limit, offset, error);
   if (select == NULL)
     return NULL;
+  ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
     {
       gint64 id = crm_statement_int (select, 0);

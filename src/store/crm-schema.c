@@ -82,10 +82,13 @@ append_indexes (GString *sql,
     {
       const CrmField *field = &entity->fields[i];
 
-      if (field->flags & CRM_FIELD_INDEXED)
-        g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_%s ON %s (%s%s);", entity->name, field->key,
-                                entity->name,
-                                field->key, crm_field_is_text (field) ? " COLLATE NOCASE" : "");
+      g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_%s;", entity->name, field->key);   /* of schema 1 */
+      if (!crm_field_is_indexed (field))
+        continue;
+      g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_by_%s ON %s (%s%s)", entity->name, field->key,
+                              entity->name, field->key, crm_field_collation (field));
+      /* Lists show empty ones as well; whoever looks a value up does not. */
+      g_string_append_printf (sql, field->flags & CRM_FIELD_LISTED ? ";" : " WHERE %s IS NOT NULL;", field->key);
     }
 }
 

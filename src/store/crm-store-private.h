@@ -111,6 +111,8 @@ struct _CrmReader
   CrmQueryContext context;
 };
 
+gboolean   crm_reader_sorts_by_value (const CrmQuery *query);
+GArray    *crm_reader_ids_by_value   (CrmReader *self, const CrmQuery *query, gint64 limit, GError **error);
 char      *crm_reader_select_columns (const CrmEntity *entity);
 CrmRecord *crm_reader_take_row       (CrmStatement *row, const CrmEntity *entity);
 CrmRecord *crm_reader_get_from       (CrmDb *db, const CrmEntity *entity, gint64 id, GError **error);
