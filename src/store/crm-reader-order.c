@@ -100,8 +100,9 @@ find_parts (CrmReader *self,
             const CrmField *field,
             GError **error)
 {
+  const char *collation = crm_field_collation (field);
   g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s WHERE %s > ?%s ORDER BY %s%s LIMIT 1", field->key,
-                                          entity->name, field->key, crm_field_collation (field), field->key, crm_field_collation (field));
+                                          entity->name, field->key, collation, field->key, collation);
   g_autoptr (CrmStatement) next = crm_db_prepare (self->db, sql, error);
   g_autoptr (GArray) parts = g_array_new (FALSE, TRUE, sizeof (Part));
   CrmStep step;
@@ -158,7 +159,8 @@ append_part (CrmReader *self,
              GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT id FROM %s WHERE %s %s%s ORDER BY id%s", entity->name, field->key,
-                                          value != NULL ? "= ?" : "IS NULL", value != NULL ? crm_field_collation (field) : "",
+                                          value != NULL ? "= ?" : "IS NULL",
+                                          value != NULL ? crm_field_collation (field) : "",
                                           descending ? " DESC" : "");
   g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
 
