@@ -193,6 +193,27 @@ crm_change_take (CrmChange *change,
 }
 
 /**
+ * crm_change_copy_fields:
+ *
+ * Returns: (transfer full) (element-type CrmFieldChange): the fields with what they are to be
+ */
+GArray *
+crm_change_copy_fields (const CrmChange *change)
+{
+  GArray *fields = g_array_new (FALSE, TRUE, sizeof (CrmFieldChange));
+
+  g_array_set_clear_func (fields, clear_field_change);
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+      CrmFieldChange copy = { .field = field->field, .value = crm_value_copy (&field->value) };
+
+      g_array_append_val (fields, copy);
+    }
+  return fields;
+}
+
+/**
  * crm_change_set_take:
  * @field: a field of the record that was begun last
  * @value: (transfer full): what it is to be

@@ -74,5 +74,6 @@ CrmChange  *crm_change_set_get_change    (CrmChangeSet *self, guint index);
 
 CrmFieldChange *crm_change_find      (CrmChange *change, const char *field);
 void            crm_change_take      (CrmChange *change, const char *field, CrmValue value);
+GArray         *crm_change_copy_fields (const CrmChange *change);
 
 G_END_DECLS

@@ -34,13 +34,13 @@ clear_events (gpointer data)
   g_array_unref (((CrmEvents *) data)->events);
 }
 
-static void
-free_events (CrmEvents *self)
+void
+crm_events_free (CrmEvents *self)
 {
   g_atomic_rc_box_release_full (self, clear_events);
 }
 
-G_DEFINE_BOXED_TYPE (CrmEvents, crm_events, copy_events, free_events)
+G_DEFINE_BOXED_TYPE (CrmEvents, crm_events, copy_events, crm_events_free)
 
 void
 crm_events_add (CrmEvents *self,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "store/crm-store-private.h"
+#include "store/crm-action.h"
 
 #include "base/crm-date.h"
 
@@ -12,6 +12,7 @@
  * in columns, the steps between the ids as varints. */
 
 #define MANY 16
+#define MOST 2048   /* of a bulk insert in one change, so that it can be taken back piece by piece */
 
 static gint64
 field_code (CrmDb *db,
@@ -97,31 +98,25 @@ static gboolean
 write_many (CrmDb *db,
             gint64 action,
             const CrmEntity *entity,
-            GArray *ids,
+            const gint64 *ids,
+            guint n_ids,
             GError **error)
 {
   g_autoptr (GByteArray) data = g_byte_array_new ();
-  gint64 first, last;
 
-  g_array_sort (ids, compare_ids);
-  first = g_array_index (ids, gint64, 0);
-  last = g_array_index (ids, gint64, ids->len - 1);
-  for (guint i = 1; i < ids->len; i++)
-    crm_varint_write (g_array_index (ids, gint64, i) - g_array_index (ids, gint64, i - 1), data);
-  return write_row (db, action, entity, CRM_CHANGE_INSERT_MANY, first, last, data, error);
+  for (guint i = 1; i < n_ids; i++)
+    crm_varint_write (ids[i] - ids[i - 1], data);
+  return write_row (db, action, entity, CRM_CHANGE_INSERT_MANY, ids[0], ids[n_ids - 1], data, error);
 }
 
-static gboolean
-write_changes (CrmDb *db,
-               gint64 action,
-               CrmChangeSet *changes,
-               GError **error)
+static GHashTable *
+collect_inserts (CrmChangeSet *changes,
+                 guint first,
+                 guint last)
 {
-  g_autoptr (GHashTable) inserts = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
-  GHashTableIter iter;
-  gpointer entity, ids;
+  GHashTable *inserts = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
 
-  for (guint i = 0; i < crm_change_set_get_n_changes (changes); i++)
+  for (guint i = first; i < last; i++)
     {
       const CrmChange *change = crm_change_set_get_change (changes, i);
       GArray *of_entity = g_hash_table_lookup (inserts, change->entity);
@@ -133,7 +128,29 @@ write_changes (CrmDb *db,
                              of_entity = g_array_new (FALSE, FALSE, sizeof (gint64)));
       g_array_append_val (of_entity, change->id);
     }
-  for (guint i = 0; i < crm_change_set_get_n_changes (changes); i++)
+  return inserts;
+}
+
+/**
+ * crm_journal_write:
+ * @first: the first of the changes to write
+ * @last: the one behind the last
+ *
+ * Records changes that have been applied. A change with the id 0 had no effect and is left out.
+ */
+gboolean
+crm_journal_write (CrmDb *db,
+                   gint64 action,
+                   CrmChangeSet *changes,
+                   guint first,
+                   guint last,
+                   GError **error)
+{
+  g_autoptr (GHashTable) inserts = collect_inserts (changes, first, last);
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  for (guint i = first; i < last; i++)
     {
       const CrmChange *change = crm_change_set_get_change (changes, i);
       GArray *of_entity = g_hash_table_lookup (inserts, change->entity);
@@ -146,64 +163,85 @@ write_changes (CrmDb *db,
           !write_row (db, action, change->entity, change->kind, change->id, 0, data, error))
         return FALSE;
     }
-  g_hash_table_iter_init (&iter, inserts);
-  while (g_hash_table_iter_next (&iter, &entity, &ids))
+  /* What others lead to comes first, so that it goes last when the action is taken back from its end. */
+  for (guint e = 0; e < n_entities; e++)
     {
-      if (((GArray *) ids)->len >= MANY && !write_many (db, action, entity, ids, error))
-        return FALSE;
+      GArray *ids = g_hash_table_lookup (inserts, entities[e]);
+
+      if (ids == NULL || ids->len < MANY)
+        continue;
+      g_array_sort (ids, compare_ids);
+      for (guint i = 0; i < ids->len; i += MOST)
+        {
+          if (!write_many (db, action, entities[e], &g_array_index (ids, gint64, i), MIN (MOST, ids->len - i), error))
+            return FALSE;
+        }
     }
   return TRUE;
 }
 
-static gboolean
-mark_target (CrmDb *db,
-             gint64 target,
-             gboolean undone,
-             GError **error)
+/**
+ * crm_journal_begin:
+ *
+ * Records an action, unfinished until crm_journal_mark() says otherwise.
+ */
+gboolean
+crm_journal_begin (CrmDb *db,
+                   const CrmAction *action,
+                   gint64 person,
+                   GError **error)
 {
-  g_autoptr (CrmStatement) update = crm_db_prepare (db, "UPDATE journal_action SET undone = ? WHERE id = ?", error);
+  g_autoptr (CrmStatement) insert =
+    crm_db_prepare (db, "INSERT INTO journal_action (id, at, person, label, kind, target, permanent, unfinished) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, 1)", error);
+
+  if (insert == NULL)
+    return FALSE;
+  crm_statement_bind_int (insert, 0, action->id);
+  crm_statement_bind_int (insert, 1, crm_instant_now ());
+  if (person != 0)
+    crm_statement_bind_int (insert, 2, person);
+  crm_statement_bind_text (insert, 3, action->label);
+  crm_statement_bind_int (insert, 4, action->kind);
+  if (action->target != 0)
+    crm_statement_bind_int (insert, 5, action->target);
+  crm_statement_bind_int (insert, 6, action->permanent);
+  return crm_statement_run (insert, error);
+}
+
+static gboolean
+update_action (CrmDb *db,
+               const char *sql,
+               gboolean value,
+               gint64 action,
+               GError **error)
+{
+  g_autoptr (CrmStatement) update = crm_db_prepare (db, sql, error);
 
   if (update == NULL)
     return FALSE;
-  crm_statement_bind_int (update, 0, undone);
-  crm_statement_bind_int (update, 1, target);
+  crm_statement_bind_int (update, 0, value);
+  crm_statement_bind_int (update, 1, action);
   return crm_statement_run (update, error);
 }
 
 /**
- * crm_journal_write:
- * @action: id of the action
- * @target: the action that is undone or redone, else 0
+ * crm_journal_mark:
+ * @unfinished: whether more is to come
  *
- * Records an action whose changes have been applied. A change with the id 0 had no effect and is left out.
+ * Says that an action is complete; what it undoes or redoes is marked as well.
  */
 gboolean
-crm_journal_write (CrmDb *db,
-                   gint64 action,
-                   gint64 person,
-                   CrmChangeSet *changes,
-                   CrmActionKind kind,
-                   gint64 target,
-                   GError **error)
+crm_journal_mark (CrmDb *db,
+                  const CrmAction *action,
+                  gboolean unfinished,
+                  GError **error)
 {
-  g_autoptr (CrmStatement) insert =
-    crm_db_prepare (db, "INSERT INTO journal_action (id, at, person, label, kind, target, permanent) VALUES (?, ?, "
-                        "?, ?, ?, ?, ?)", error);
-
-  if (insert == NULL)
-    return FALSE;
-  crm_statement_bind_int (insert, 0, action);
-  crm_statement_bind_int (insert, 1, crm_instant_now ());
-  if (person != 0)
-    crm_statement_bind_int (insert, 2, person);
-  crm_statement_bind_text (insert, 3, crm_change_set_get_label (changes));
-  crm_statement_bind_int (insert, 4, kind);
-  if (target != 0)
-    crm_statement_bind_int (insert, 5, target);
-  crm_statement_bind_int (insert, 6, crm_change_set_is_permanent (changes));
-  return crm_statement_run (insert, error) &&
-         write_changes (db, action, changes, error) &&
-         (target == 0 || mark_target (db, target, kind == CRM_ACTION_UNDO, error));
+  if (unfinished)
+    return TRUE;
+  return update_action (db, "UPDATE journal_action SET unfinished = ? WHERE id = ?", FALSE, action->id, error) &&
+         (action->target == 0 || update_action (db, "UPDATE journal_action SET undone = ? WHERE id = ?",
+                                                action->kind == CRM_ACTION_UNDO, action->target, error));
 }
 
 static void
@@ -324,32 +362,4 @@ crm_journal_get_ids (const CrmChange *change)
         g_array_append_val (ids, g_array_index (change->fields, CrmFieldChange, i).value.i);
     }
   return ids;
-}
-
-/**
- * crm_journal_read:
- *
- * Returns: (transfer full) (element-type CrmChange): the changes of an action, in the order they were made
- */
-GPtrArray *
-crm_journal_read (CrmDb *db,
-                  gint64 action,
-                  GError **error)
-{
-  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (crm_journal_free_change);
-  g_autoptr (CrmStatement) select =
-    crm_db_prepare (db, "SELECT entity, kind, record, data FROM journal_change WHERE action = ? ORDER BY id", error);
-  CrmStep step;
-
-  if (select == NULL)
-    return NULL;
-  crm_statement_bind_int (select, 0, action);
-  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
-    {
-      CrmChange *change = crm_journal_decode (db, select);
-
-      if (change != NULL)
-        g_ptr_array_add (changes, change);
-    }
-  return step == CRM_STEP_DONE ? g_steal_pointer (&changes) : NULL;
 }

@@ -15,8 +15,8 @@ static const char fixed_tables[] =
   "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;"
   "CREATE TABLE IF NOT EXISTS journal_action (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, person INTEGER, label "
   "TEXT NOT NULL,"
-  " kind INTEGER NOT NULL, target INTEGER, undone INTEGER NOT NULL DEFAULT 0, permanent INTEGER NOT NULL DEFAULT 0) "
-  "STRICT;"
+  " kind INTEGER NOT NULL, target INTEGER, undone INTEGER NOT NULL DEFAULT 0, permanent INTEGER NOT NULL DEFAULT 0,"
+  " unfinished INTEGER NOT NULL DEFAULT 0) STRICT;"
   "CREATE TABLE IF NOT EXISTS journal_change (id INTEGER PRIMARY KEY, action INTEGER NOT NULL, entity TEXT NOT NULL,"
   " kind INTEGER NOT NULL, record INTEGER NOT NULL, last INTEGER, data BLOB) STRICT;"
   "CREATE INDEX IF NOT EXISTS journal_change_action ON journal_change (action);"
@@ -74,21 +74,26 @@ append_missing_columns (GString *sql,
 }
 
 static void
+append_index (GString *sql,
+              const CrmEntity *entity,
+              const CrmField *field)
+{
+  g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_by_%s ON %s (%s%s)", entity->name, field->key,
+                          entity->name, field->key, crm_field_collation (field));
+  /* Lists show empty ones as well; whoever looks a value up does not. */
+  g_string_append_printf (sql, field->flags & CRM_FIELD_LISTED ? ";" : " WHERE %s IS NOT NULL;", field->key);
+}
+
+static void
 append_indexes (GString *sql,
                 const CrmEntity *entity)
 {
   g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_sort_key ON %s (sort_key);", entity->name, entity->name);
   for (guint i = 1; i < entity->n_fields; i++)
     {
-      const CrmField *field = &entity->fields[i];
-
-      g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_%s;", entity->name, field->key);   /* of schema 1 */
-      if (!crm_field_is_indexed (field))
-        continue;
-      g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_by_%s ON %s (%s%s)", entity->name, field->key,
-                              entity->name, field->key, crm_field_collation (field));
-      /* Lists show empty ones as well; whoever looks a value up does not. */
-      g_string_append_printf (sql, field->flags & CRM_FIELD_LISTED ? ";" : " WHERE %s IS NOT NULL;", field->key);
+      g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_%s;", entity->name, entity->fields[i].key);   /* schema 1 */
+      if (crm_field_is_indexed (&entity->fields[i]))
+        append_index (sql, entity, &entity->fields[i]);
     }
 }
 
@@ -124,6 +129,18 @@ compute_fingerprint (void)
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, text->len);
 }
 
+/* What the journal has got since schema 1. */
+static gboolean
+build_journal (CrmDb *db,
+               GError **error)
+{
+  if (crm_db_query_int (db, "SELECT 1 FROM pragma_table_info('journal_action') WHERE name = 'unfinished'", 0) == 0 &&
+      !crm_db_exec (db, "ALTER TABLE journal_action ADD COLUMN unfinished INTEGER NOT NULL DEFAULT 0;", error))
+    return FALSE;
+  return crm_db_exec (db, "CREATE INDEX IF NOT EXISTS journal_action_unfinished ON journal_action (id) WHERE "
+                          "unfinished = 1;", error);
+}
+
 static gboolean
 build (CrmDb *db,
        GError **error)
@@ -144,7 +161,7 @@ build (CrmDb *db,
         append_missing_columns (sql, entities[i], columns);
       append_indexes (sql, entities[i]);
     }
-  return crm_db_exec (db, sql->str, error);
+  return crm_db_exec (db, sql->str, error) && build_journal (db, error);
 }
 
 /**
@@ -242,4 +259,87 @@ crm_schema_migrate (CrmDb *db,
     return TRUE;
   crm_db_rollback (db);
   return FALSE;
+}
+
+/* Indexes of a table that is about to grow many times over are cheaper made afterwards than kept. Which ones are
+ * missing is seen from the catalogue, so a program that is killed in between leaves nothing to remember. */
+
+#define MANY 50000
+
+static gboolean
+is_loose (const CrmField *field)
+{
+  return crm_field_is_indexed (field) && (field->flags & CRM_FIELD_UNIQUE) == 0;
+}
+
+/**
+ * crm_schema_loosen_indexes:
+ * @n_records: how many are to come
+ *
+ * Drops the indexes of the entity that are not needed to keep records right and to list them by title, if it is about
+ * to get at least as many records as it has.
+ */
+gboolean
+crm_schema_loosen_indexes (CrmDb *db,
+                           const CrmEntity *entity,
+                           gint64 n_records,
+                           GError **error)
+{
+  g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM %s", entity->name);
+  g_autoptr (GString) sql = g_string_new ("BEGIN IMMEDIATE;");
+
+  if (n_records < MANY || n_records < crm_db_query_int (db, count, G_MAXINT64))
+    return TRUE;
+  for (guint i = 1; i < entity->n_fields; i++)
+    {
+      if (is_loose (&entity->fields[i]))
+        g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_by_%s;", entity->name, entity->fields[i].key);
+    }
+  g_string_append (sql, "COMMIT;");
+  if (crm_db_exec (db, sql->str, error))
+    return TRUE;
+  crm_db_rollback (db);
+  return FALSE;
+}
+
+static gboolean
+has_index (CrmDb *db,
+           const CrmEntity *entity,
+           const CrmField *field)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = '%s_by_%s'",
+                                          entity->name, field->key);
+
+  return crm_db_query_int (db, sql, 0) != 0;
+}
+
+/**
+ * crm_schema_tighten_indexes:
+ * @more: (out): whether there may be others
+ *
+ * Makes one of the indexes that are missing.
+ */
+gboolean
+crm_schema_tighten_indexes (CrmDb *db,
+                            gboolean *more,
+                            GError **error)
+{
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  *more = FALSE;
+  for (guint e = 0; e < n_entities; e++)
+    {
+      for (guint f = 1; f < entities[e]->n_fields; f++)
+        {
+          g_autoptr (GString) sql = g_string_new (NULL);
+
+          if (!is_loose (&entities[e]->fields[f]) || has_index (db, entities[e], &entities[e]->fields[f]))
+            continue;
+          append_index (sql, entities[e], &entities[e]->fields[f]);
+          *more = TRUE;
+          return crm_db_exec (db, sql->str, error);
+        }
+    }
+  return TRUE;
 }

@@ -26,6 +26,8 @@ gboolean crm_schema_create  (CrmDb *db, const char *currency, GError **error);
 gboolean crm_schema_migrate (CrmDb *db, GError **error);
 gboolean crm_schema_is_current (CrmDb *db);
 char    *crm_schema_get_meta (CrmDb *db, const char *key);
+gboolean crm_schema_loosen_indexes  (CrmDb *db, const CrmEntity *entity, gint64 n_records, GError **error);
+gboolean crm_schema_tighten_indexes (CrmDb *db, gboolean *more, GError **error);
 gboolean crm_schema_set_meta (CrmDb *db, const char *key, const char *value, GError **error);
 
 /* crm-transaction.c: applying a change set on the writer's connection. */
@@ -39,8 +41,8 @@ struct _CrmTransaction
   CrmStatement **statements; /* see crm-transaction-rows.c */
 };
 
-gboolean crm_transaction_run (CrmStore *store, CrmDb *db, CrmChangeSet *changes, CrmActionKind kind, gint64 target,
-                              gint64 *action, CrmEvents **events, GCancellable *cancellable, GError **error);
+gboolean crm_transaction_apply         (CrmTransaction *self, CrmChange *change, GError **error);
+gboolean crm_transaction_check_outcome (CrmTransaction *self, const CrmChange *change, GError **error);
 
 /* crm-transaction-rows.c */
 gboolean   crm_transaction_has_row      (CrmTransaction *self, const CrmEntity *entity, gint64 id);
@@ -51,16 +53,9 @@ gboolean   crm_transaction_delete_row   (CrmTransaction *self, const CrmChange *
 void       crm_transaction_release_rows (CrmTransaction *self);
 
 /* crm-journal.c */
-gboolean    crm_journal_write   (CrmDb *db, gint64 action, gint64 person, CrmChangeSet *changes, CrmActionKind kind,
-                                 gint64 target, GError **error);
-GPtrArray  *crm_journal_read    (CrmDb *db, gint64 action, GError **error);
 CrmChange  *crm_journal_decode  (CrmDb *db, CrmStatement *row);
 GArray     *crm_journal_get_ids (const CrmChange *change);
 void        crm_journal_free_change (gpointer change);
-
-/* crm-undo.c */
-CrmChangeSet *crm_undo_build (CrmStore *store, CrmDb *db, CrmActionKind kind, gint64 *target, char **label,
-                              GError **error);
 
 typedef struct _CrmWriter CrmWriter;
 
@@ -101,6 +96,7 @@ CrmDb     *crm_store_open_reader   (CrmStore *self, GError **error);
 
 /* crm-events.c */
 CrmEvents *crm_events_new       (gint64 action);
+void       crm_events_free      (CrmEvents *self);
 void       crm_events_add       (CrmEvents *self, const CrmEntity *entity, gint64 id, CrmChangeKind kind);
 
 /* crm-reader.c */

@@ -1,27 +1,111 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "store/crm-store-private.h"
+#include "store/crm-action.h"
 
 /* Changes, undo and redo as jobs of the writer. */
 
 typedef struct
 {
-  CrmChangeSet *changes;     /* NULL for undo and redo */
-  CrmActionKind kind;
+  CrmAction     action;
+  CrmChangeSet *changes;     /* NULL for undo and redo: what is inverted next */
+  guint         position;
   gint64        target;
+  CrmUndoCursor cursor;
+  gboolean      begun;
+  gboolean      more;        /* of undo and redo: after these changes */
   char         *label;
-  gint64        action;
+  GError       *failure;     /* why it is being taken back */
 } Job;
+
+static Job *
+new_job (CrmChangeSet *changes,
+         CrmActionKind kind,
+         gint64 target)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->changes = changes != NULL ? crm_change_set_ref (changes) : NULL;
+  job->action.kind = kind;
+  job->target = target;
+  return job;
+}
 
 static void
 free_job (gpointer data)
 {
   Job *job = data;
 
+  crm_action_clear (&job->action);
   g_clear_pointer (&job->changes, crm_change_set_unref);
+  g_clear_error (&job->failure);
   g_free (job->label);
   g_free (job);
+}
+
+static gboolean
+begin (CrmStore *self,
+       CrmDb *db,
+       Job *job,
+       GError **error)
+{
+  CrmActionKind kind = job->action.kind;
+
+  if (job->changes == NULL && !crm_undo_begin (self, db, kind, &job->target, &job->label, &job->cursor, error))
+    return FALSE;
+  job->more = job->changes == NULL;
+  crm_action_init (&job->action, self, kind, job->target,
+                   job->changes != NULL ? crm_change_set_get_label (job->changes) : job->label);
+  job->action.permanent = job->changes != NULL && crm_change_set_is_permanent (job->changes);
+  job->begun = TRUE;
+  return TRUE;
+}
+
+static gboolean
+is_done (Job *job)
+{
+  return !job->more && (job->changes == NULL || job->position == crm_change_set_get_n_changes (job->changes));
+}
+
+/* Undo and redo find out what to do piece by piece: each is seen against what the one before it has left. */
+static gboolean
+apply_some (CrmStore *self,
+            CrmDb *db,
+            Job *job,
+            GCancellable *cancellable,
+            GError **error)
+{
+  gboolean undoing = job->action.kind != CRM_ACTION_DO;
+
+  do
+    {
+      if (undoing)
+        {
+          g_clear_pointer (&job->changes, crm_change_set_unref);
+          job->changes = crm_change_set_new (self, job->label);
+          job->position = 0;
+          if (!crm_undo_next (db, &job->cursor, job->changes, &job->more, error))
+            return FALSE;
+        }
+      if (!crm_action_apply (&job->action, job->changes, &job->position, undoing, cancellable, error))
+        return FALSE;
+    }
+  while (job->more && crm_store_may_go_on (self));
+  return TRUE;
+}
+
+static CrmWriteResult
+take_back (CrmStore *self,
+           CrmDb *db,
+           Job *job,
+           GError **error)
+{
+  gboolean more = FALSE;
+
+  if (job->action.committed && crm_action_take_back (self, db, job->action.id, &more, NULL) && more)
+    return CRM_WRITE_AGAIN;
+  g_propagate_error (error, g_steal_pointer (&job->failure));
+  return CRM_WRITE_FAILED;
 }
 
 static CrmWriteResult
@@ -32,18 +116,20 @@ run_job (CrmStore *self,
          GError **error)
 {
   Job *job = data;
-  CrmEvents *events = NULL;
-  gboolean done;
 
-  if (job->changes == NULL)
-    job->changes = crm_undo_build (self, db, job->kind, &job->target, &job->label, error);
-  if (job->changes == NULL)
+  if (job->failure != NULL)
+    return take_back (self, db, job, error);
+  if (!job->begun && !begin (self, db, job, error))
     return CRM_WRITE_FAILED;
-  done = crm_transaction_run (self, db, job->changes, job->kind, job->target, &job->action, &events, cancellable,
-                              error);
-  if (events != NULL)
-    crm_store_post_events (self, events);
-  return done ? CRM_WRITE_DONE : CRM_WRITE_FAILED;
+  if (crm_action_begin_slice (&job->action, db, &job->failure))
+    {
+      if (!apply_some (self, db, job, cancellable, &job->failure))
+        crm_action_abort_slice (&job->action);
+      else if (crm_action_end_slice (&job->action, is_done (job), &job->failure))
+        return is_done (job) ? CRM_WRITE_DONE : CRM_WRITE_AGAIN;
+    }
+  crm_db_set_cancellable (db, NULL);
+  return take_back (self, db, job, error);
 }
 
 /**
@@ -59,10 +145,8 @@ crm_store_apply_async (CrmStore *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  Job *job = g_new0 (Job, 1);
-
-  job->changes = crm_change_set_ref (changes);
-  crm_store_write_async (self, CRM_WRITE_PERSON, run_job, job, free_job, cancellable, callback, user_data);
+  crm_store_write_async (self, CRM_WRITE_PERSON, run_job, new_job (changes, CRM_ACTION_DO, 0), free_job, cancellable,
+                         callback, user_data);
 }
 
 /**
@@ -80,7 +164,7 @@ crm_store_apply_finish (CrmStore *self,
   Job *job = crm_store_write_finish (self, result, error);
 
   if (action != NULL)
-    *action = job != NULL ? job->action : 0;
+    *action = job != NULL ? job->action.id : 0;
   return job != NULL;
 }
 
@@ -91,11 +175,8 @@ undo_async (CrmStore *self,
             GAsyncReadyCallback callback,
             gpointer user_data)
 {
-  Job *job = g_new0 (Job, 1);
-
-  job->kind = kind;
-  job->target = action;
-  crm_store_write_async (self, CRM_WRITE_PERSON, run_job, job, free_job, NULL, callback, user_data);
+  crm_store_write_async (self, CRM_WRITE_PERSON, run_job, new_job (NULL, kind, action), free_job, NULL, callback,
+                         user_data);
 }
 
 /**
@@ -145,12 +226,12 @@ crm_store_apply (CrmStore *self,
                  GCancellable *cancellable,
                  GError **error)
 {
-  Job job = { .changes = crm_change_set_ref (changes) };
-  gboolean done = crm_store_write (self, CRM_WRITE_PERSON, run_job, &job, cancellable, error);
+  Job *job = new_job (changes, CRM_ACTION_DO, 0);
+  gboolean done = crm_store_write (self, CRM_WRITE_PERSON, run_job, job, cancellable, error);
 
   if (action != NULL)
-    *action = job.action;
-  crm_change_set_unref (job.changes);
+    *action = done ? job->action.id : 0;
+  free_job (job);
   return done;
 }
 
@@ -161,13 +242,12 @@ undo_and_wait (CrmStore *self,
                char **label,
                GError **error)
 {
-  Job job = { .kind = kind, .target = action };
-  gboolean done = crm_store_write (self, CRM_WRITE_PERSON, run_job, &job, NULL, error);
+  Job *job = new_job (NULL, kind, action);
+  gboolean done = crm_store_write (self, CRM_WRITE_PERSON, run_job, job, NULL, error);
 
   if (label != NULL && done)
-    *label = g_steal_pointer (&job.label);
-  g_free (job.label);
-  g_clear_pointer (&job.changes, crm_change_set_unref);
+    *label = g_steal_pointer (&job->label);
+  free_job (job);
   return done;
 }
 

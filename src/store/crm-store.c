@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "store/crm-store-private.h"
+#include "store/crm-action.h"
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
@@ -86,6 +86,25 @@ load_settings (CrmStore *self,
   return TRUE;
 }
 
+/* Takes back what was being done when the program was killed. */
+static CrmWriteResult
+recover (CrmStore *self,
+         CrmDb *db,
+         gpointer data,
+         GCancellable *cancellable,
+         GError **error)
+{
+  gint64 unfinished;
+  gboolean more = FALSE;
+
+  if (!crm_schema_tighten_indexes (db, &more, error))
+    return CRM_WRITE_FAILED;
+  unfinished = crm_action_find_unfinished (db);
+  if (more || unfinished == 0)
+    return more ? CRM_WRITE_AGAIN : CRM_WRITE_DONE;
+  return crm_action_take_back (self, db, unfinished, &more, error) ? CRM_WRITE_AGAIN : CRM_WRITE_FAILED;
+}
+
 static gboolean
 start_writer (CrmStore *self,
               GError **error)
@@ -98,17 +117,16 @@ start_writer (CrmStore *self,
     return FALSE;
   load_settings (self, self->writer_db);
   crm_writer_start (self);
-  return TRUE;
+  return crm_store_write (self, CRM_WRITE_PERSON, recover, NULL, NULL, error);
 }
 
-/* Tables and columns that this version knows and the workspace has not are made before it is read. */
+/* Tables and columns that this version knows and the workspace has not are made before it is read, and what was left
+ * unfinished is taken back. */
 static gboolean
 bring_up_to_date (CrmStore *self,
                   GError **error)
 {
-  g_autoptr (CrmDb) db = NULL;
-  gboolean done;
-  int lock;
+  g_autoptr (CrmStore) writing = NULL;
 
   if (self->sealed)
     {
@@ -117,14 +135,11 @@ bring_up_to_date (CrmStore *self,
                      "Nothing was changed. Copy it to a folder of yours, or make it writable."), self->path);
       return FALSE;
     }
-  lock = crm_store_file_lock (self->path, error);
-  if (lock < 0)
+  writing = crm_store_open (self->path, 0, error);
+  if (writing == NULL)
     return FALSE;
-  db = crm_db_open (self->path, 0, error);
-  done = db != NULL && crm_schema_migrate (db, error) && crm_db_checkpoint (db, TRUE);
-  g_clear_pointer (&db, crm_db_close);
-  crm_store_file_unlock (lock);
-  return done;
+  crm_store_close (writing);
+  return TRUE;
 }
 
 static gboolean
@@ -137,7 +152,7 @@ start_reading (CrmStore *self,
   db = crm_store_open_reader (self, error);
   if (db == NULL)
     return FALSE;
-  if (!crm_schema_is_current (db))
+  if (!crm_schema_is_current (db) || (!self->shared && !self->sealed && crm_action_find_unfinished (db) != 0))
     {
       g_clear_pointer (&db, crm_db_close);
       if (!bring_up_to_date (self, error) || (db = crm_store_open_reader (self, error)) == NULL)
@@ -191,7 +206,10 @@ crm_store_open (const char *path,
   self->sealed = state == CRM_FILE_READ_ONLY;
   self->held = crm_store_file_hold (self->path);
   if (!(flags & CRM_STORE_READ_ONLY ? start_reading (self, error) : start_writer (self, error)))
-    return NULL;
+    {
+      crm_store_close (self);
+      return NULL;
+    }
   self->readers = g_thread_pool_new (crm_store_read_in_thread, self, N_READERS, FALSE, NULL);
   return g_steal_pointer (&self);
 }

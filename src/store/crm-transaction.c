@@ -126,7 +126,7 @@ validate_field (CrmTransaction *self,
   if (crm_value_is_null (value))
     return TRUE;
   if (self->verbatim)
-    return TRUE;   /* see check_outcome() */
+    return TRUE;   /* see crm_transaction_check_outcome() */
   if (field->kind == CRM_FIELD_LINK)
     return check_link (self, field, value, error);
   if (field->flags & CRM_FIELD_UNIQUE)
@@ -362,33 +362,25 @@ apply_delete (CrmTransaction *self,
   return crm_transaction_delete_row (self, change, error);
 }
 
-static gboolean
-apply_changes (CrmTransaction *self,
-               GCancellable *cancellable,
-               GError **error)
+/**
+ * crm_transaction_apply:
+ * @change: its old values are filled in; the id becomes 0 where it has no effect
+ *
+ * Applies one change: rules, validation, row, search index, rollups. Rules and deletions append to the change set.
+ */
+gboolean
+crm_transaction_apply (CrmTransaction *self,
+                       CrmChange *change,
+                       GError **error)
 {
-  /* Rules and deletions append to the set while it is walked. */
-  for (guint i = 0; i < crm_change_set_get_n_changes (self->changes); i++)
+  switch (change->kind)
     {
-      CrmChange *change = crm_change_set_get_change (self->changes, i);
-      gboolean applied = FALSE;
-
-      if (i % 64 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      if (i % 64 == 0)
-        crm_change_set_report (self->changes, i);
-      switch (change->kind)
-        {
-        case CRM_CHANGE_INSERT: applied = apply_insert (self, change, error); break;
-        case CRM_CHANGE_UPDATE: applied = apply_update (self, change, error); break;
-        case CRM_CHANGE_DELETE: applied = apply_delete (self, change, error); break;
-        case CRM_CHANGE_INSERT_MANY:
-        default: g_return_val_if_reached (FALSE);
-        }
-      if (!applied)
-        return FALSE;
+    case CRM_CHANGE_INSERT: return apply_insert (self, change, error);
+    case CRM_CHANGE_UPDATE: return apply_update (self, change, error);
+    case CRM_CHANGE_DELETE: return apply_delete (self, change, error);
+    case CRM_CHANGE_INSERT_MANY:
+    default: g_return_val_if_reached (FALSE);
     }
-  return TRUE;
 }
 
 static gboolean
@@ -461,94 +453,20 @@ check_restored (CrmTransaction *self,
   return TRUE;
 }
 
-/* After undo and redo, whose changes come in any order: no link may lead to a record that is gone, and no two records
- * may have the same number. */
-static gboolean
-check_outcome (CrmTransaction *self,
-                GError **error)
-{
-  for (guint i = 0; self->verbatim && i < crm_change_set_get_n_changes (self->changes); i++)
-    {
-      const CrmChange *change = crm_change_set_get_change (self->changes, i);
-
-      if (change->id == 0 || (change->kind != CRM_CHANGE_DELETE && g_hash_table_contains (self->deleted, &change->id)))
-        continue;
-      if (!(change->kind == CRM_CHANGE_DELETE ? check_deleted (self, change, error)
-                                              : check_restored (self, change, error)))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static CrmEvents *
-collect_events (CrmChangeSet *changes,
-                gint64 action)
-{
-  CrmEvents *events = crm_events_new (action);
-
-  for (guint i = 0; i < crm_change_set_get_n_changes (changes); i++)
-    {
-      const CrmChange *change = crm_change_set_get_change (changes, i);
-
-      if (change->id != 0)
-        crm_events_add (events, change->entity, change->id, change->kind);
-    }
-  return events;
-}
-
 /**
- * crm_transaction_run:
- * @kind: undo and redo apply values as they are; a person's change goes through rules first
- * @target: the action that is undone or redone
- * @action: (out): id of the new action, 0 if nothing had to be changed
- * @events: (out): what happened, %NULL if nothing did
+ * crm_transaction_check_outcome:
  *
- * Applies the changes in one transaction: all or none.
+ * After undo and redo, whose changes come in any order: no link may lead to a record that is gone, and no two records
+ * may have the same number.
+ *
+ * Errors: %CRM_ERROR_CONFLICT
  */
 gboolean
-crm_transaction_run (CrmStore *store,
-                     CrmDb *db,
-                     CrmChangeSet *changes,
-                     CrmActionKind kind,
-                     gint64 target,
-                     gint64 *action,
-                     CrmEvents **events,
-                     GCancellable *cancellable,
-                     GError **error)
+crm_transaction_check_outcome (CrmTransaction *self,
+                               const CrmChange *change,
+                               GError **error)
 {
-  g_autoptr (GHashTable) deleted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  CrmTransaction self = { .store = store, .db = db, .changes = changes, .verbatim = kind != CRM_ACTION_DO,
-                         .deleted = deleted };
-  CrmEvents *collected = NULL;
-  gboolean applied;
-
-  *action = 0;
-  *events = NULL;
-  if (!crm_db_begin (db, error))
-    return FALSE;
-  applied = apply_changes (&self, cancellable, error) && check_outcome (&self, error);
-  crm_transaction_release_rows (&self);
-  if (!applied)
-    goto failed;
-
-  collected = collect_events (changes, crm_store_new_id (store));
-  if (collected->events->len == 0)
-    {
-      crm_db_rollback (db);
-      g_boxed_free (CRM_TYPE_EVENTS, collected);
-      return TRUE;
-    }
-  if (!crm_journal_write (db, collected->action, crm_store_get_me (store), changes, kind, target, error) ||
-      !crm_store_commit (store, db, error))
-    goto failed;
-
-  *action = collected->action;
-  *events = collected;
-  return TRUE;
-
-failed:
-  crm_db_rollback (db);
-  if (collected != NULL)
-    g_boxed_free (CRM_TYPE_EVENTS, collected);
-  return FALSE;
+  if (change->id == 0 || (change->kind != CRM_CHANGE_DELETE && g_hash_table_contains (self->deleted, &change->id)))
+    return TRUE;
+  return change->kind == CRM_CHANGE_DELETE ? check_deleted (self, change, error) : check_restored (self, change, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "store/crm-store-private.h"
+#include "store/crm-action.h"
 
 #include "base/crm-error.h"
 
@@ -9,14 +9,16 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define PIECE 256   /* changes that are inverted at a time */
+
 /* An action can be undone while it is in force; an undone one can be redone until something new is done. Undoing
  * inverts the changes of the action; redoing inverts those of the undo, which holds every value that went. */
 
 static gint64
 find_undoable (CrmDb *db)
 {
-  return crm_db_query_int (db, "SELECT id FROM journal_action WHERE kind = 0 AND undone = 0 AND permanent = 0 ORDER "
-                               "BY id DESC LIMIT 1", 0);
+  return crm_db_query_int (db, "SELECT id FROM journal_action WHERE kind = 0 AND undone = 0 AND permanent = 0 AND "
+                               "unfinished = 0 ORDER BY id DESC LIMIT 1", 0);
 }
 
 /* The target of the newest undo, unless something was done after it. */
@@ -28,6 +30,15 @@ find_redoable (CrmDb *db)
     " WHERE u.kind = 1 AND u.id > ifnull((SELECT max(id) FROM journal_action WHERE kind = 0), 0)"
     " AND NOT EXISTS (SELECT 1 FROM journal_action AS r WHERE r.kind = 2 AND r.target = u.target AND r.id > u.id)"
     " ORDER BY u.id DESC LIMIT 1", 0);
+}
+
+static char *
+read_label (CrmDb *db,
+            gint64 action)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT label FROM journal_action WHERE id = %" G_GINT64_FORMAT, action);
+
+  return crm_db_query_text (db, sql);
 }
 
 static gint64
@@ -204,97 +215,120 @@ invert_insert (Inverse *self,
     }
 }
 
+/* Whether the record was made by a bulk insert of the action. */
+static gboolean
+is_among_many (CrmDb *db,
+               gint64 action,
+               const char *entity,
+               gint64 id)
+{
+  g_autoptr (CrmStatement) select =
+    crm_db_prepare (db, "SELECT entity, kind, record, data FROM journal_change WHERE entity = ?1 AND last IS NOT NULL "
+                        "AND record <= ?2 AND last >= ?2 AND action = ?3", NULL);
+  gboolean found = FALSE;
+
+  if (select == NULL)
+    return FALSE;
+  crm_statement_bind_text (select, 0, entity);
+  crm_statement_bind_int (select, 1, id);
+  crm_statement_bind_int (select, 2, action);
+  while (!found && crm_statement_step (select, NULL) == CRM_STEP_ROW)
+    {
+      CrmChange *change = crm_journal_decode (db, select);
+
+      for (guint i = 0; change != NULL && i < change->fields->len; i++)
+        found |= g_array_index (change->fields, CrmFieldChange, i).value.i == id;
+      g_clear_pointer (&change, crm_journal_free_change);
+    }
+  return found;
+}
+
+/**
+ * crm_undo_is_made_by:
+ *
+ * Returns: whether the record was made by the action, as far as the journal knows
+ */
+gboolean
+crm_undo_is_made_by (CrmDb *db,
+                     gint64 action,
+                     const char *entity,
+                     gint64 id)
+{
+  g_autoptr (CrmStatement) select =
+    crm_db_prepare (db, "SELECT 1 FROM journal_change WHERE record = ? AND action = ? AND entity = ? AND kind = 0",
+                    NULL);
+
+  if (select == NULL)
+    return FALSE;
+  crm_statement_bind_int (select, 0, id);
+  crm_statement_bind_int (select, 1, action);
+  crm_statement_bind_text (select, 2, entity);
+  return crm_statement_step (select, NULL) == CRM_STEP_ROW || is_among_many (db, action, entity, id);
+}
+
 /* Whether records that the action made were edited by later actions that are in force. */
 static gboolean
 check_later_edits (CrmDb *db,
                    gint64 action,
-                   GPtrArray *changes,
                    GError **error)
 {
   g_autoptr (CrmStatement) select = crm_db_prepare (db,
-    "SELECT c.entity, c.kind, c.record, c.data FROM journal_change AS c JOIN journal_action AS a ON a.id = c.action"
+    "SELECT c.entity, c.record FROM journal_action AS a JOIN journal_change AS c ON c.action = a.id"
     " WHERE a.id > ? AND a.kind = 0 AND a.undone = 0 AND c.kind IN (1, 2)", error);
-  g_autoptr (GHashTable) made = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  CrmStep step;
 
   if (select == NULL)
     return FALSE;
-  for (guint i = 0; i < changes->len; i++)
-    {
-      const CrmChange *change = changes->pdata[i];
-      g_autoptr (GArray) ids = NULL;
-
-      if (change->kind != CRM_CHANGE_INSERT && change->kind != CRM_CHANGE_INSERT_MANY)
-        continue;
-      ids = crm_journal_get_ids (change);
-      for (guint j = 0; j < ids->len; j++)
-        g_hash_table_add (made, g_memdup2 (&g_array_index (ids, gint64, j), sizeof (gint64)));
-    }
   crm_statement_bind_int (select, 0, action);
-  while (crm_statement_step (select, NULL) == CRM_STEP_ROW)
+  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
     {
-      gint64 id = crm_statement_int (select, 2);
       CrmChange later = { .entity = crm_entity_find (crm_statement_text (select, 0)) };
 
-      if (later.entity != NULL && g_hash_table_contains (made, &id))
-        return refuse_conflict (db, &later, id, NULL, error);
+      if (later.entity != NULL && crm_undo_is_made_by (db, action, later.entity->name, crm_statement_int (select, 1)))
+        return refuse_conflict (db, &later, crm_statement_int (select, 1), NULL, error);
     }
-  return TRUE;
+  return step == CRM_STEP_DONE;
 }
 
 static gboolean
-invert (CrmDb *db,
-        GPtrArray *changes,
-        CrmChangeSet *inverse,
+invert (Inverse *self,
+        const CrmChange *change,
         GError **error)
 {
-  g_autoptr (GHashTable) pending = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  Inverse self = { db, inverse, pending };
-
-  for (guint i = changes->len; i-- > 0;)
+  switch (change->kind)
     {
-      const CrmChange *change = changes->pdata[i];
-
-      switch (change->kind)
-        {
-        case CRM_CHANGE_UPDATE:
-          if (!invert_update (&self, change, error))
-            return FALSE;
-          break;
-        case CRM_CHANGE_DELETE:
-          invert_delete (&self, change);
-          break;
-        case CRM_CHANGE_INSERT:
-        case CRM_CHANGE_INSERT_MANY:
-          invert_insert (&self, change);
-          break;
-        default:
-          g_return_val_if_reached (FALSE);
-        }
+    case CRM_CHANGE_UPDATE:
+      return invert_update (self, change, error);
+    case CRM_CHANGE_DELETE:
+      invert_delete (self, change);
+      return TRUE;
+    case CRM_CHANGE_INSERT:
+    case CRM_CHANGE_INSERT_MANY:
+      invert_insert (self, change);
+      return TRUE;
+    default:
+      g_return_val_if_reached (FALSE);
     }
-  return TRUE;
 }
 
 /**
- * crm_undo_build:
+ * crm_undo_begin:
  * @kind: %CRM_ACTION_UNDO or %CRM_ACTION_REDO
  * @target: (inout): the action, or 0 for the newest one; redo takes 0 only
  * @label: (out): what is undone or redone
+ * @cursor: (out): for crm_undo_next()
  *
- * Returns: (transfer full): the changes that do it
  * Errors: %CRM_ERROR_NOTHING, %CRM_ERROR_NOT_FOUND; %CRM_ERROR_CONFLICT where later edits stand in the way
  */
-CrmChangeSet *
-crm_undo_build (CrmStore *store,
+gboolean
+crm_undo_begin (CrmStore *store,
                 CrmDb *db,
                 CrmActionKind kind,
                 gint64 *target,
                 char **label,
+                CrmUndoCursor *cursor,
                 GError **error)
 {
-  g_autoptr (CrmChangeSet) inverse = NULL;
-  g_autoptr (GPtrArray) changes = NULL;
-  gint64 source;
-
   if (kind == CRM_ACTION_REDO)
     *target = find_redoable (db);
   else if (*target == 0)
@@ -303,26 +337,81 @@ crm_undo_build (CrmStore *store,
     {
       g_set_error_literal (error, CRM_ERROR, CRM_ERROR_NOTHING,
                            kind == CRM_ACTION_UNDO ? _("There is nothing to undo.") : _("There is nothing to redo."));
-      return NULL;
+      return FALSE;
     }
-  source = *target;
+  *cursor = (CrmUndoCursor) { .source = *target, .row = G_MAXINT64 };
   if (kind == CRM_ACTION_UNDO)
-    {
-      if (!check_state (db, *target, label, error))
-        return NULL;
-    }
-  else
-    {
-      g_autofree char *sql = g_strdup_printf ("SELECT label FROM journal_action WHERE id = %" G_GINT64_FORMAT, *target);
+    return check_state (db, *target, label, error) && check_later_edits (db, *target, error);
+  cursor->source = find_undo_of (db, *target);
+  *label = read_label (db, *target);
+  return TRUE;
+}
 
-      source = find_undo_of (db, *target);
-      *label = crm_db_query_text (db, sql);
+/**
+ * crm_undo_next:
+ * @changes: where the inverse changes are added
+ * @more: (out): whether there are others, to be asked for once these have been applied
+ *
+ * Inverts the next changes of the action, from its end.
+ *
+ * Errors: %CRM_ERROR_CONFLICT where a later edit stands in the way
+ */
+gboolean
+crm_undo_next (CrmDb *db,
+               CrmUndoCursor *cursor,
+               CrmChangeSet *changes,
+               gboolean *more,
+               GError **error)
+{
+  g_autoptr (GHashTable) pending = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (CrmStatement) select =
+    crm_db_prepare (db, "SELECT entity, kind, record, data, id FROM journal_change WHERE action = ? AND id < ? ORDER "
+                        "BY id DESC", error);
+  Inverse self = { db, changes, pending };
+  CrmStep step = CRM_STEP_ERROR;
+
+  if (select == NULL)
+    return FALSE;
+  crm_statement_bind_int (select, 0, cursor->source);
+  crm_statement_bind_int (select, 1, cursor->row);
+  while (crm_change_set_get_n_changes (changes) < PIECE && (step = crm_statement_step (select, error)) == CRM_STEP_ROW)
+    {
+      CrmChange *change = crm_journal_decode (db, select);
+      gboolean inverted = change == NULL || invert (&self, change, error);
+
+      cursor->row = crm_statement_int (select, 4);
+      g_clear_pointer (&change, crm_journal_free_change);
+      if (!inverted)
+        return FALSE;
     }
-  changes = crm_journal_read (db, source, error);
-  if (changes == NULL || (kind == CRM_ACTION_UNDO && !check_later_edits (db, *target, changes, error)))
-    return NULL;
-  inverse = crm_change_set_new (store, *label);
-  return invert (db, changes, inverse, error) ? g_steal_pointer (&inverse) : NULL;
+  *more = step == CRM_STEP_ROW;
+  return step != CRM_STEP_ERROR;
+}
+
+/**
+ * crm_undo_invert_plainly:
+ *
+ * Adds what takes one change back, whatever has come later.
+ */
+void
+crm_undo_invert_plainly (const CrmChange *change,
+                         CrmChangeSet *changes)
+{
+  g_autoptr (GHashTable) pending = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  Inverse self = { NULL, changes, pending };
+
+  if (change->kind != CRM_CHANGE_UPDATE)
+    {
+      invert (&self, change, NULL);
+      return;
+    }
+  crm_change_set_update (changes, change->entity->name, change->id);
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+
+      crm_change_set_take (changes, change->entity->fields[field->field].key, crm_value_copy (&field->old));
+    }
 }
 
 /**
@@ -333,17 +422,11 @@ crm_undo_build (CrmStore *store,
 char *
 crm_reader_undo_label (CrmReader *self)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT label FROM journal_action WHERE id = %" G_GINT64_FORMAT,
-                                          find_undoable (self->db));
-
-  return crm_db_query_text (self->db, sql);
+  return read_label (self->db, find_undoable (self->db));
 }
 
 char *
 crm_reader_redo_label (CrmReader *self)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT label FROM journal_action WHERE id = %" G_GINT64_FORMAT,
-                                          find_redoable (self->db));
-
-  return crm_db_query_text (self->db, sql);
+  return read_label (self->db, find_redoable (self->db));
 }

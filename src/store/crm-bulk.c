@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store/crm-bulk.h"
+
+#include "store/crm-action.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MOST_PORTIONS 4    /* that wait for the writer, so that memory is bounded */
+#define PATIENCE (2 * G_TIME_SPAN_MILLISECOND)
+
+/* One thread makes portions, the writer takes them: see crm_bulk_add() and write_portions(). */
+struct _CrmBulk
+{
+  gatomicrefcount ref_count;
+  CrmStore       *store;
+  CrmAction       action;         /* the writer's */
+  gboolean        began;          /* the writer's */
+  GArray         *expected;       /* of Expectation */
+
+  GMutex          mutex;
+  GCond           cond;           /* a portion was added or taken, or the writer stopped */
+  GQueue          portions;       /* of CrmChangeSet */
+  gboolean        scheduled;      /* the writer has it in its queue */
+  gboolean        complete;       /* no more portions will come */
+  gboolean        finished;
+  gboolean        given_up;
+  GError         *error;
+};
+
+typedef struct
+{
+  const CrmEntity *entity;
+  gint64           n_records;
+} Expectation;
+
+/**
+ * crm_bulk_new:
+ * @label: what the person does, for history and undo
+ *
+ * Returns: (transfer full): an action to be filled by one thread, which may not be the main one
+ */
+CrmBulk *
+crm_bulk_new (CrmStore *store,
+              const char *label)
+{
+  CrmBulk *self = g_new0 (CrmBulk, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->store = g_object_ref (store);
+  self->expected = g_array_new (FALSE, FALSE, sizeof (Expectation));
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
+  crm_action_init (&self->action, store, CRM_ACTION_DO, 0, label);
+  return self;
+}
+
+static void
+unref (gpointer data)
+{
+  CrmBulk *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  crm_action_clear (&self->action);
+  g_queue_clear_full (&self->portions, (GDestroyNotify) crm_change_set_unref);
+  g_array_unref (self->expected);
+  g_clear_error (&self->error);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->cond);
+  g_object_unref (self->store);
+  g_free (self);
+}
+
+/**
+ * crm_bulk_set_permanent:
+ *
+ * Makes the action one that undo passes over.
+ */
+void
+crm_bulk_set_permanent (CrmBulk *self)
+{
+  self->action.permanent = TRUE;
+}
+
+/**
+ * crm_bulk_expect:
+ * @n_records: about how many records of the entity will be added
+ *
+ * Lets the store prepare for many. To be called before anything is added.
+ */
+void
+crm_bulk_expect (CrmBulk *self,
+                 const char *entity,
+                 gint64 n_records)
+{
+  Expectation expectation = { crm_entity_find (entity), n_records };
+
+  g_array_append_val (self->expected, expectation);
+}
+
+/* On the writer's thread */
+
+static gboolean
+prepare (CrmBulk *self,
+         CrmDb *db,
+         GError **error)
+{
+  for (guint i = 0; !self->began && i < self->expected->len; i++)
+    {
+      const Expectation *expectation = &g_array_index (self->expected, Expectation, i);
+
+      if (!crm_schema_loosen_indexes (db, expectation->entity, expectation->n_records, error))
+        return FALSE;
+    }
+  self->began = TRUE;
+  return TRUE;
+}
+
+/* Waits a moment where the other thread is slower, as each commit costs more than a portion. */
+static CrmChangeSet *
+take_portion (CrmBulk *self)
+{
+  CrmChangeSet *portion;
+
+  g_mutex_lock (&self->mutex);
+  while ((portion = g_queue_pop_head (&self->portions)) == NULL && !self->complete && !self->given_up &&
+         crm_store_may_go_on (self->store))
+    g_cond_wait_until (&self->cond, &self->mutex, g_get_monotonic_time () + PATIENCE);
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+  return portion;
+}
+
+static gboolean
+apply_portions (CrmBulk *self,
+                GCancellable *cancellable,
+                GError **error)
+{
+  CrmChangeSet *portion;
+
+  while (crm_store_may_go_on (self->store) && (portion = take_portion (self)) != NULL)
+    {
+      guint position = 0;
+      gboolean applied = crm_action_apply (&self->action, portion, &position, TRUE, cancellable, error);
+
+      crm_change_set_unref (portion);
+      if (!applied)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_last (CrmBulk *self)
+{
+  gboolean last;
+
+  g_mutex_lock (&self->mutex);
+  last = self->complete && g_queue_is_empty (&self->portions);
+  g_mutex_unlock (&self->mutex);
+  return last;
+}
+
+static gboolean
+write_slice (CrmBulk *self,
+             CrmDb *db,
+             GCancellable *cancellable,
+             gboolean *last,
+             GError **error)
+{
+  if (!prepare (self, db, error) || !crm_action_begin_slice (&self->action, db, error))
+    return FALSE;
+  if (!apply_portions (self, cancellable, error))
+    {
+      crm_action_abort_slice (&self->action);
+      return FALSE;
+    }
+  *last = is_last (self);
+  return crm_action_end_slice (&self->action, *last, error);
+}
+
+static CrmWriteResult
+stop (CrmBulk *self,
+      gboolean finished,
+      GError *error)
+{
+  g_mutex_lock (&self->mutex);
+  self->scheduled = FALSE;
+  self->finished = finished;
+  if (self->error == NULL)
+    self->error = error;
+  else
+    g_clear_error (&error);
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+  return CRM_WRITE_DONE;
+}
+
+/* Brings back, an index at a time, what crm_schema_loosen_indexes() took away; then, if it is not to be, takes back
+ * what was written. */
+static CrmWriteResult
+wind_up (CrmBulk *self,
+         CrmDb *db,
+         gboolean finished)
+{
+  GError *error = NULL;
+  gboolean more = FALSE;
+
+  if (!crm_schema_tighten_indexes (db, &more, &error))
+    return stop (self, finished, error);
+  if (more)
+    return CRM_WRITE_AGAIN;
+  if (finished || !self->action.committed)
+    return stop (self, finished, NULL);
+  if (!crm_action_take_back (self->store, db, self->action.id, &more, &error))
+    return stop (self, FALSE, error);
+  self->action.committed = more;
+  return CRM_WRITE_AGAIN;
+}
+
+static CrmWriteResult
+write_portions (CrmStore *store,
+                CrmDb *db,
+                gpointer data,
+                GCancellable *cancellable,
+                GError **error)
+{
+  CrmBulk *self = data;
+  GError *local = NULL;
+  gboolean last = FALSE, failed, closing;
+
+  g_mutex_lock (&self->mutex);
+  failed = self->error != NULL || self->given_up;
+  closing = self->finished;
+  g_mutex_unlock (&self->mutex);
+  if (failed || closing)
+    {
+      crm_db_set_cancellable (db, NULL);
+      return wind_up (self, db, !failed);
+    }
+  if (!write_slice (self, db, cancellable, &last, &local))
+    last = FALSE;
+  g_mutex_lock (&self->mutex);
+  self->finished = last;
+  self->error = local;
+  g_mutex_unlock (&self->mutex);
+  return CRM_WRITE_AGAIN;
+}
+
+/* On the thread that fills it */
+
+static void
+schedule (CrmBulk *self,
+          GCancellable *cancellable)
+{
+  if (self->scheduled)
+    return;
+  self->scheduled = TRUE;
+  g_atomic_ref_count_inc (&self->ref_count);
+  crm_store_write_async (self->store, CRM_WRITE_BULK, write_portions, self, unref, cancellable, NULL, NULL);
+}
+
+/**
+ * crm_bulk_add:
+ * @changes: some hundred or thousand changes; not to be touched any more
+ *
+ * Hands over the next changes. Waits while the writer is behind.
+ *
+ * Returns: %FALSE where an earlier portion failed; everything is being taken back then
+ */
+gboolean
+crm_bulk_add (CrmBulk *self,
+              CrmChangeSet *changes,
+              GCancellable *cancellable,
+              GError **error)
+{
+  gboolean added;
+
+  g_mutex_lock (&self->mutex);
+  while (g_queue_get_length (&self->portions) >= MOST_PORTIONS && self->error == NULL)
+    g_cond_wait (&self->cond, &self->mutex);
+  added = self->error == NULL;
+  if (added)
+    {
+      g_queue_push_tail (&self->portions, crm_change_set_ref (changes));
+      g_cond_signal (&self->cond);
+      schedule (self, cancellable);
+    }
+  else if (error != NULL)
+    *error = g_error_copy (self->error);
+  g_mutex_unlock (&self->mutex);
+  return added;
+}
+
+static void
+wait_for_writer (CrmBulk *self)
+{
+  while (self->scheduled)
+    g_cond_wait (&self->cond, &self->mutex);
+}
+
+/**
+ * crm_bulk_finish:
+ * @action: (out) (optional): id of the action, for undo; 0 if nothing had to be changed
+ *
+ * Waits until all is written.
+ *
+ * Returns: whether it is; if not, nothing was changed
+ */
+gboolean
+crm_bulk_finish (CrmBulk *self,
+                 gint64 *action,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  gboolean done;
+
+  g_mutex_lock (&self->mutex);
+  self->complete = TRUE;
+  g_cond_signal (&self->cond);
+  if (self->error == NULL)
+    schedule (self, cancellable);
+  wait_for_writer (self);
+  done = self->error == NULL;
+  if (!done && error != NULL)
+    *error = g_error_copy (self->error);
+  g_mutex_unlock (&self->mutex);
+  if (action != NULL)
+    *action = done ? self->action.id : 0;
+  return done;
+}
+
+/**
+ * crm_bulk_free:
+ *
+ * Takes everything back unless it was finished, and waits for that.
+ */
+void
+crm_bulk_free (CrmBulk *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->given_up = TRUE;
+  g_cond_signal (&self->cond);
+  wait_for_writer (self);
+  g_mutex_unlock (&self->mutex);
+  unref (self);
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "crm-test.h"
+
+#include "base/crm-error.h"
+#include "db/crm-db.h"
+#include "store/crm-bulk.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Long actions, made in slices. */
+
+#define PORTION 500
+
+static CrmChangeSet *
+make_portion (CrmStore *store,
+              guint number,
+              gboolean valid)
+{
+  CrmChangeSet *changes = crm_change_set_new (store, "Portion");
+  gint64 customer;
+
+  for (guint i = 0; i < PORTION; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Customer %u %u", number, i);
+
+      customer = crm_change_set_insert (changes, "customer");
+      crm_change_set_text (changes, "name", name);
+      crm_change_set_text (changes, "city", i % 2 ? "Lyon" : "Kyiv");
+      crm_change_set_insert (changes, "contact");
+      crm_change_set_text (changes, "name", valid || i + 1 < PORTION ? name : "");
+      crm_change_set_int (changes, "customer", customer);
+    }
+  return changes;
+}
+
+static void
+add_portions (CrmStore *store,
+              CrmBulk *bulk,
+              guint n)
+{
+  GError *error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CrmChangeSet) portion = make_portion (store, i, TRUE);
+
+      crm_bulk_add (bulk, portion, NULL, &error);
+      g_assert_no_error (error);
+    }
+}
+
+static void
+assert_digest (CrmStore *store,
+               const char *expected)
+{
+  g_autofree char *digest = crm_test_digest (store);
+
+  g_assert_cmpstr (digest, ==, expected);
+  crm_test_sound (store);
+}
+
+static void
+test_undo (TestStore *test,
+           gconstpointer data)
+{
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import everything");
+  g_autofree char *before = crm_test_digest (test->store), *after = NULL, *label = NULL;
+  GError *error = NULL;
+  gint64 action = 0;
+
+  add_portions (test->store, bulk, 12);
+  crm_bulk_finish (bulk, &action, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (action, !=, 0);
+  crm_bulk_free (bulk);
+  g_assert_cmpint (crm_test_count (test->store, "customer", NULL), ==, 12 * PORTION);
+  after = crm_test_digest (test->store);
+  crm_test_sound (test->store);
+
+  crm_store_undo (test->store, 0, &label, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (label, ==, "Import everything");
+  assert_digest (test->store, before);
+  crm_test_reopen (test, 0);
+  crm_store_redo (test->store, NULL, &error);
+  g_assert_no_error (error);
+  assert_digest (test->store, after);
+  crm_store_undo (test->store, 0, NULL, &error);
+  g_assert_no_error (error);
+  assert_digest (test->store, before);
+}
+
+static void
+test_failure (TestStore *test,
+              gconstpointer data)
+{
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
+  g_autoptr (CrmChangeSet) invalid = make_portion (test->store, 99, FALSE);
+  g_autofree char *before = crm_test_digest (test->store);
+  GError *error = NULL;
+  gint64 action = 1;
+
+  add_portions (test->store, bulk, 20);
+  crm_bulk_add (bulk, invalid, NULL, NULL);
+  g_assert_false (crm_bulk_finish (bulk, &action, NULL, &error));
+  crm_test_assert_error (error, CRM_ERROR_REQUIRED);
+  g_assert_cmpint (action, ==, 0);
+  error = NULL;
+  crm_bulk_free (bulk);
+  assert_digest (test->store, before);
+  g_assert_false (crm_store_undo (test->store, 0, NULL, &error));
+  crm_test_assert_error (error, CRM_ERROR_NOTHING);
+}
+
+static void
+test_given_up (TestStore *test,
+               gconstpointer data)
+{
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
+  g_autofree char *before = crm_test_digest (test->store);
+
+  add_portions (test->store, bulk, 20);
+  crm_bulk_free (bulk);
+  assert_digest (test->store, before);
+}
+
+static void
+test_cancelled (TestStore *test,
+                gconstpointer data)
+{
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (CrmChangeSet) portion = make_portion (test->store, 1, TRUE);
+  g_autofree char *before = crm_test_digest (test->store);
+  GError *error = NULL;
+
+  crm_bulk_add (bulk, portion, cancellable, &error);
+  g_assert_no_error (error);
+  g_cancellable_cancel (cancellable);
+  if (crm_bulk_add (bulk, portion, cancellable, NULL))
+    g_assert_false (crm_bulk_finish (bulk, NULL, cancellable, &error));
+  g_clear_error (&error);
+  crm_bulk_free (bulk);
+  assert_digest (test->store, before);
+}
+
+/* Never ends unless edits pass the import by. */
+static void
+test_edit_meanwhile (TestStore *test,
+                     gconstpointer data)
+{
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
+  GError *error = NULL;
+  gint64 id = crm_test_add (test->store, "customer", "name", "Somebody", NULL);
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autofree char *city = g_strdup_printf ("City %u", i), *seen = NULL;
+
+      add_portions (test->store, bulk, 1);
+      crm_test_set (test->store, "customer", id, "city", city, NULL);
+      seen = crm_test_text (test->store, "customer", id, "city");
+      g_assert_cmpstr (seen, ==, city);
+    }
+  crm_bulk_finish (bulk, NULL, NULL, &error);
+  g_assert_no_error (error);
+  crm_bulk_free (bulk);
+  g_assert_cmpint (crm_test_count (test->store, "contact", NULL), ==, 10 * PORTION);
+  crm_test_sound (test->store);
+}
+
+/* Somebody else's record leads to one that goes away again: both stay. */
+static void
+test_linked_meanwhile (TestStore *test,
+                       gconstpointer data)
+{
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
+  gint64 linked;
+
+  add_portions (test->store, bulk, 2);
+  while (crm_test_count (test->store, "customer", "name = \"Customer 0 7\"") == 0)
+    g_usleep (1000);
+  linked = crm_test_find (test->store, "customer", "Customer 0 7");
+  crm_test_add (test->store, "activity", "name", "Call", "kind", "call", "customer", "Customer 0 7", NULL);
+  crm_bulk_free (bulk);
+  g_assert_cmpint (crm_test_count (test->store, "customer", NULL), ==, 1);
+  g_assert_cmpint (crm_test_find (test->store, "customer", "Customer 0 7"), ==, linked);
+  crm_test_sound (test->store);
+}
+
+static gint64
+count_indexes (const char *path)
+{
+  CrmDb *db = crm_db_open (path, CRM_DB_READ_ONLY, NULL);
+  gint64 n = crm_db_query_int (db, "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'customer'",
+                               -1);
+
+  crm_db_close (db);
+  return n;
+}
+
+static void
+test_indexes (TestStore *test,
+              gconstpointer data)
+{
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
+  gint64 usual = count_indexes (test->path);
+
+  crm_bulk_expect (bulk, "customer", 1000000);
+  add_portions (test->store, bulk, 1);
+  while (count_indexes (test->path) == usual)
+    g_usleep (1000);
+  g_assert_true (crm_bulk_finish (bulk, NULL, NULL, NULL));
+  crm_bulk_free (bulk);
+  g_assert_cmpint (count_indexes (test->path), ==, usual);
+
+  bulk = crm_bulk_new (test->store, "Import");
+  crm_bulk_expect (bulk, "customer", 1000000);
+  add_portions (test->store, bulk, 1);
+  crm_bulk_free (bulk);
+  g_assert_cmpint (count_indexes (test->path), ==, usual);
+}
+
+/* The program is killed in the middle: what it had begun is gone when the workspace is opened again. */
+
+static int
+fill_for_ever (const char *path)
+{
+  CrmStore *store = crm_workspace_open (path, 0, NULL);
+  CrmBulk *bulk = crm_bulk_new (store, "Import");
+
+  crm_bulk_expect (bulk, "customer", 1000000);
+  for (guint i = 0;; i++)
+    {
+      g_autoptr (CrmChangeSet) portion = make_portion (store, i, TRUE);
+
+      if (!crm_bulk_add (bulk, portion, NULL, NULL))
+        return EXIT_FAILURE;
+    }
+}
+
+static void
+test_killed (TestStore *test,
+             gconstpointer data)
+{
+  const char *program = data;
+  g_autofree char *before = NULL;
+  g_autoptr (GSubprocess) child = NULL;
+  CrmStoreFlags ways[] = { 0, CRM_STORE_READ_ONLY };
+  gint64 indexes;
+
+  crm_test_add (test->store, "customer", "name", "Somebody", NULL);
+  before = crm_test_digest (test->store);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      GError *error = NULL;
+
+      crm_store_close (test->store);
+      indexes = count_indexes (test->path);
+      child = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--fill", test->path, NULL);
+      g_assert_no_error (error);
+      crm_test_reopen (test, CRM_STORE_READ_ONLY);
+      while (crm_test_count (test->store, "customer", NULL) < 3000)   /* no event comes from another process */
+        g_usleep (1000);
+      crm_store_close (test->store);
+      g_subprocess_send_signal (child, SIGKILL);
+      g_subprocess_wait (child, NULL, NULL);
+      g_clear_object (&child);
+      crm_test_reopen (test, ways[i]);
+      assert_digest (test->store, before);
+      g_assert_cmpint (count_indexes (test->path), ==, indexes);
+    }
+}
+
+#define ADD(path, function) g_test_add ("/bulk/" path, TestStore, NULL, crm_test_set_up, function, crm_test_tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  if (argc == 3 && strcmp (argv[1], "--fill") == 0)
+    return fill_for_ever (argv[2]);
+  g_test_init (&argc, &argv, NULL);
+  ADD ("undo", test_undo);
+  ADD ("failure", test_failure);
+  ADD ("given-up", test_given_up);
+  ADD ("cancelled", test_cancelled);
+  ADD ("edit-meanwhile", test_edit_meanwhile);
+  ADD ("linked-meanwhile", test_linked_meanwhile);
+  ADD ("indexes", test_indexes);
+  g_test_add ("/bulk/killed", TestStore, argv[0], crm_test_set_up, test_killed, crm_test_tear_down);
+  return g_test_run ();
+}
