@@ -1,32 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "db/crm-db.h"
+#include "db/crm-db-private.h"
 
 #include "base/crm-error.h"
 #include "base/crm-money.h"
 #include "base/crm-text.h"
 
 #include <glib/gi18n-lib.h>
-#include <sqlite3.h>
 
 #define PROGRESS_OPCODES 20000
-
-struct _CrmDb
-{
-  sqlite3      *handle;
-  char         *path;
-  GHashTable   *statements;    /* SQL → idle CrmStatement */
-  GCancellable *cancellable;
-  guint         log_pages;     /* in the write-ahead log, after the last commit */
-};
-
-struct _CrmStatement
-{
-  CrmDb        *db;
-  sqlite3_stmt *handle;
-  char         *sql;
-};
 
 static CrmError
 map_code (int code)
@@ -66,17 +49,24 @@ describe_failure (CrmError code)
     }
 }
 
-static void
-set_error (CrmDb *self,
-           GError **error)
+void
+crm_db_set_error_code (CrmDb *self,
+                       int code,
+                       GError **error)
 {
-  int code = sqlite3_extended_errcode (self->handle);
-
   if (code == SQLITE_INTERRUPT)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
   else
     g_set_error (error, CRM_ERROR, map_code (code), describe_failure (map_code (code)), self->path,
-                 sqlite3_errmsg (self->handle));
+                 code == sqlite3_extended_errcode (self->handle) ? sqlite3_errmsg (self->handle)
+                                                                 : sqlite3_errstr (code));
+}
+
+void
+crm_db_set_error (CrmDb *self,
+                  GError **error)
+{
+  crm_db_set_error_code (self, sqlite3_extended_errcode (self->handle), error);
 }
 
 static void
@@ -153,6 +143,8 @@ crm_db_open (const char *path,
 
   if (flags & CRM_DB_READ_ONLY)
     open_flags |= SQLITE_OPEN_READONLY;
+  else if (flags & CRM_DB_SCRATCH)
+    open_flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW;
   else
     open_flags |= SQLITE_OPEN_READWRITE | (flags & CRM_DB_CREATE ? SQLITE_OPEN_CREATE : 0);
 
@@ -160,7 +152,7 @@ crm_db_open (const char *path,
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) free_statement);
   if (sqlite3_open_v2 (path, &self->handle, open_flags, NULL) != SQLITE_OK)
     {
-      set_error (self, error);
+      crm_db_set_error (self, error);
       return NULL;
     }
   sqlite3_busy_timeout (self->handle, 5000);
@@ -173,6 +165,9 @@ crm_db_open (const char *path,
     return NULL;
   if (flags & CRM_DB_READ_ONLY)
     return g_steal_pointer (&self);
+  if (flags & CRM_DB_SCRATCH)
+    return crm_db_exec (self, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;", error)
+      ? g_steal_pointer (&self) : NULL;
   if (flags & CRM_DB_QUERY_ONLY)
     return crm_db_exec (self, "PRAGMA query_only = ON;", error) ? g_steal_pointer (&self) : NULL;
   /* Checkpoints are made by the writer when it is idle, never in the middle of a person's edit. */
@@ -204,7 +199,7 @@ crm_db_exec (CrmDb *self,
 {
   if (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
     return TRUE;
-  set_error (self, error);
+  crm_db_set_error (self, error);
   return FALSE;
 }
 
@@ -325,7 +320,7 @@ crm_db_prepare (CrmDb *self,
   statement = g_new0 (CrmStatement, 1);
   if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle, NULL) != SQLITE_OK)
     {
-      set_error (self, error);
+      crm_db_set_error (self, error);
       g_free (statement);
       return NULL;
     }
@@ -437,7 +432,7 @@ crm_statement_step (CrmStatement *self,
     case SQLITE_DONE:
       return CRM_STEP_DONE;
     default:
-      set_error (self->db, error);
+      crm_db_set_error (self->db, error);
       return CRM_STEP_ERROR;
     }
 }
@@ -517,4 +512,37 @@ crm_statement_value (CrmStatement *self,
     case SQLITE_TEXT: return crm_value_text (crm_statement_text (self, column));
     default: return CRM_VALUE_INIT_NULL;
     }
+}
+
+int
+crm_statement_n_columns (CrmStatement *self)
+{
+  return sqlite3_column_count (self->handle);
+}
+
+/**
+ * crm_statement_name:
+ *
+ * Returns: (transfer none): the name of a column
+ */
+const char *
+crm_statement_name (CrmStatement *self,
+                    int column)
+{
+  return sqlite3_column_name (self->handle, column);
+}
+
+/**
+ * crm_statement_bind_column:
+ * @row: a statement, also one of another connection, that stands on a row
+ *
+ * Binds the value of a column as it is, whatever its type.
+ */
+void
+crm_statement_bind_column (CrmStatement *self,
+                           int parameter,
+                           CrmStatement *row,
+                           int column)
+{
+  sqlite3_bind_value (self->handle, parameter + 1, sqlite3_column_value (row->handle, column));
 }

@@ -20,6 +20,7 @@ typedef enum
   CRM_DB_READ_ONLY  = 1 << 0,
   CRM_DB_CREATE     = 1 << 1,
   CRM_DB_QUERY_ONLY = 1 << 2,   /* may put the log's files in order, but changes no data */
+  CRM_DB_SCRATCH    = 1 << 3,   /* an empty file that nobody knows yet: neither logged nor synced, no link followed */
 } CrmDbFlags;
 
 CrmDb   *crm_db_open  (const char *path, CrmDbFlags flags, GError **error);
@@ -55,6 +56,7 @@ void     crm_statement_bind_real  (CrmStatement *self, int parameter, double num
 void     crm_statement_bind_text  (CrmStatement *self, int parameter, const char *text);
 void     crm_statement_bind_blob  (CrmStatement *self, int parameter, const void *data, gsize length);
 void     crm_statement_bind_value (CrmStatement *self, int parameter, const CrmValue *value);
+void     crm_statement_bind_column (CrmStatement *self, int parameter, CrmStatement *row, int column);
 
 typedef enum
 {
@@ -66,11 +68,26 @@ typedef enum
 CrmStep  crm_statement_step (CrmStatement *self, GError **error);
 gboolean crm_statement_run  (CrmStatement *self, GError **error);
 
+int           crm_statement_n_columns (CrmStatement *self);
+const char   *crm_statement_name    (CrmStatement *self, int column);
 gboolean      crm_statement_is_null (CrmStatement *self, int column);
 gint64        crm_statement_int     (CrmStatement *self, int column);
 double        crm_statement_real    (CrmStatement *self, int column);
 const char   *crm_statement_text    (CrmStatement *self, int column);
 const guint8 *crm_statement_blob    (CrmStatement *self, int column, gsize *length);
 CrmValue      crm_statement_value   (CrmStatement *self, int column);
+
+/**
+ * CrmDbCopy:
+ *
+ * A copy of a database that is being made a few pages at a time.
+ */
+typedef struct _CrmDbCopy CrmDbCopy;
+
+CrmDbCopy *crm_db_copy_new       (CrmDb *from, CrmDb *to, GError **error);
+gboolean   crm_db_copy_step      (CrmDbCopy *self, int n_pages, gboolean *done, GError **error);
+double     crm_db_copy_get_share (CrmDbCopy *self);
+void       crm_db_copy_free      (CrmDbCopy *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmDbCopy, crm_db_copy_free)
 
 G_END_DECLS
