@@ -7,7 +7,7 @@ _clientele_cli_fields() {
 
 _clientele_cli() {
   local current=$2 previous=$3 command= entity= word i
-  local commands='init entities add set delete get list search import undo redo history pipeline check'
+  local commands='init entities add set delete get list search import undo redo history pipeline check backup backups restore drill'
 
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
@@ -19,7 +19,7 @@ _clientele_cli() {
   done
 
   case $previous in
-    -w|--workspace|--errors) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    -w|--workspace|--errors|--to) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --sort|--fields) mapfile -t COMPREPLY < <(compgen -W "$(_clientele_cli_fields "$entity")" -- "$current"); return ;;
     --as) mapfile -t COMPREPLY < <(compgen -W "$(clientele-cli entities 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$current"); return ;;
     --on-duplicate) mapfile -t COMPREPLY < <(compgen -W 'skip update create' -- "$current"); return ;;
@@ -33,7 +33,7 @@ _clientele_cli() {
     return
   fi
   case $command in
-    init|import) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+    init|import|restore|drill) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
     entities|add|set|delete|get|list|history)
       if [[ -z $entity ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(clientele-cli entities 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$current")

@@ -4,25 +4,33 @@
 #include "cli/crm-cli.h"
 
 #include "sales/crm-workspace.h"
+#include "store/crm-backup.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
-/* The one that the window opened last. The settings may not be installed, which is no reason to fail. */
+/* The settings may not be installed, which is no reason to fail. */
 static char *
-find_last_workspace (void)
+read_setting (const char *key)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   g_autoptr (GSettingsSchema) schema = NULL;
   g_autoptr (GSettings) settings = NULL;
-  g_autofree char *uri = NULL;
 
   if (source != NULL)
     schema = g_settings_schema_source_lookup (source, APPLICATION_ID, TRUE);
-  if (schema == NULL || !g_settings_schema_has_key (schema, "last-workspace"))
-    return NULL;
+  if (schema == NULL || !g_settings_schema_has_key (schema, key))
+    return g_strdup ("");
   settings = g_settings_new_full (schema, NULL, NULL);
-  uri = g_settings_get_string (settings, "last-workspace");
+  return g_settings_get_string (settings, key);
+}
+
+/* The one that the window opened last. */
+static char *
+find_last_workspace (void)
+{
+  g_autofree char *uri = read_setting ("last-workspace");
+
   if (g_path_is_absolute (uri))
     return g_steal_pointer (&uri);
   return *uri != '\0' ? g_filename_from_uri (uri, NULL, NULL) : NULL;
@@ -34,6 +42,19 @@ find_workspace (CrmCli *cli)
   const char *named = cli->workspace != NULL ? cli->workspace : g_getenv ("CLIENTELE_WORKSPACE");
 
   return named != NULL && *named != '\0' ? g_strdup (named) : find_last_workspace ();
+}
+
+/**
+ * crm_cli_backup_root:
+ *
+ * Returns: (transfer full): where backups are kept: the folder chosen in the window, or the usual one
+ */
+char *
+crm_cli_backup_root (void)
+{
+  g_autofree char *chosen = read_setting ("backup-folder");
+
+  return *chosen != '\0' ? g_steal_pointer (&chosen) : crm_backup_default_root ();
 }
 
 /**

@@ -29,6 +29,10 @@ static const CrmCommand *const commands[] = {
   &crm_command_history,
   &crm_command_pipeline,
   &crm_command_check,
+  &crm_command_backup,
+  &crm_command_backups,
+  &crm_command_restore,
+  &crm_command_drill,
 };
 
 /**

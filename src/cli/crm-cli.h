@@ -43,8 +43,11 @@ typedef struct
 } CrmCommand;
 
 extern const CrmCommand crm_command_add;
+extern const CrmCommand crm_command_backup;
+extern const CrmCommand crm_command_backups;
 extern const CrmCommand crm_command_check;
 extern const CrmCommand crm_command_delete;
+extern const CrmCommand crm_command_drill;
 extern const CrmCommand crm_command_entities;
 extern const CrmCommand crm_command_get;
 extern const CrmCommand crm_command_history;
@@ -53,6 +56,7 @@ extern const CrmCommand crm_command_init;
 extern const CrmCommand crm_command_list;
 extern const CrmCommand crm_command_pipeline;
 extern const CrmCommand crm_command_redo;
+extern const CrmCommand crm_command_restore;
 extern const CrmCommand crm_command_search;
 extern const CrmCommand crm_command_set;
 extern const CrmCommand crm_command_undo;
@@ -66,6 +70,7 @@ gboolean crm_cli_expect_arguments (char **arguments, guint least, guint most, GE
 /* The workspace. */
 CrmStore *crm_cli_open  (CrmCli *cli, CrmStoreFlags flags, GError **error);
 void      crm_cli_close (CrmStore *store);
+char     *crm_cli_backup_root (void);
 
 typedef gboolean (*CrmCliRead) (CrmReader *reader, gpointer data, GError **error);
 gboolean  crm_cli_read  (CrmCli *cli, CrmCliRead func, gpointer data, GError **error);

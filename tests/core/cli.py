@@ -16,7 +16,7 @@ from pathlib import Path
 PROGRAM = os.path.join(os.environ['CLIENTELE_BUILD'], 'src/clientele-cli')
 FIXTURES = Path(__file__).resolve().parent.parent / 'fixtures'
 COMMANDS = ['init', 'entities', 'add', 'set', 'delete', 'get', 'list', 'search', 'import', 'undo', 'redo', 'history',
-            'pipeline', 'check']
+            'pipeline', 'check', 'backup', 'backups', 'restore', 'drill']
 
 
 class Cli(unittest.TestCase):
@@ -318,6 +318,103 @@ class TestCommands(Cli):
         self.assertEqual(len(check['problems']), 1)
         self.assertEqual(check['entities']['customer']['count'], 1)
         self.assertRegex(check['entities']['customer']['hash'], '^[0-9a-f]{64}$')
+
+
+class TestBackups(Cli):
+    def setUp(self):
+        super().setUp()
+        self.home = {'XDG_DATA_HOME': str(self.folder / 'data')}
+        self.init()
+        self.customer = self.add('customer', 'name=Blue Café', 'city=Lyon')
+
+    def test_backup_and_restore(self):
+        before = self.digest()
+        made = self.json('backup', env=self.home)
+        self.assertEqual((made['ok'], made['verified'], made['kind'], made['counts']['customer']), (True, True, 'full', 1))
+        self.assertTrue(made['file'].startswith(str(self.folder / 'data/clientele/backups/test-')))
+        self.assertEqual(os.path.getsize(made['file']), made['bytes'])
+        self.assertEqual(os.stat(made['file']).st_mode & 0o777, 0o600)
+        self.json('set', 'customer', self.customer, 'city=Kyiv')
+        restored = self.json('restore', made['file'], '--to', self.folder / 'new.clientele', workspace=False)
+        self.assertEqual((restored['ok'], restored['verified']), (True, True))
+        self.assertEqual(self.digest(self.folder / 'new.clientele'), before)
+        self.assertNotEqual(self.digest(), before)
+        kept = (self.folder / 'new.clientele').read_bytes()
+        error = self.error('restore', made['file'], '--to', self.folder / 'new.clientele', workspace=False)
+        self.assertEqual(error['code'], 'exists')
+        self.assertEqual((self.folder / 'new.clientele').read_bytes(), kept)
+
+    def test_list(self):
+        self.assertEqual(self.json('backups', env=self.home), [])
+        first = self.json('backup', env=self.home)
+        second = self.json('backup', env=self.home)
+        self.assertNotEqual(first['file'], second['file'])
+        listed = self.json('backups', env=self.home)
+        self.assertEqual([b['file'] for b in listed], [second['file']])   # one a day is kept
+        self.assertEqual(set(listed[0]), {'file', 'kind', 'at', 'verified', 'action', 'bytes'})
+        self.assertIn('full', self.text('backups', env=self.home))
+        Path(second['file']).write_bytes(b'cut off')
+        self.assertIs(self.json('backups', env=self.home)[0]['verified'], False)
+        self.assertEqual(self.error('drill', env=self.home)['code'], 'not-found')
+
+    def test_to(self):
+        file = self.folder / 'copy.clientele'
+        made = self.json('backup', '--to', file)
+        self.assertEqual(made['file'], str(file))
+        self.assertTrue((self.folder / 'copy.clientele.json').exists())
+        self.assertEqual(self.json('list', 'customer', '--count', file=file), {'count': 1})
+        self.assertEqual(self.error('backup', '--to', file)['code'], 'exists')
+        self.assertEqual(self.error('backup', '--to', self.folder / 'no/such/file')['code'], 'not-found')
+        target = self.folder / 'link'
+        target.symlink_to(self.folder / 'elsewhere')
+        self.assertEqual(self.error('backup', '--to', target)['code'], 'exists')
+        self.assertFalse((self.folder / 'elsewhere').exists())
+
+    def test_while_it_is_written(self):
+        with open(self.file, 'r+b') as held:
+            fcntl.fcntl(held, fcntl.F_OFD_SETLK, struct.pack('hhqqi', fcntl.F_WRLCK, os.SEEK_SET, 0x60000000, 1, 0))
+            self.assertIs(self.json('backup', env=self.home)['verified'], True)
+
+    def test_drill(self):
+        made = self.json('backup', env=self.home)
+        before = sorted(os.listdir(os.path.dirname(made['file'])))
+        drilled = self.json('drill', env=self.home)
+        self.assertEqual((drilled['ok'], drilled['file'], drilled['counts']['customer']), (True, made['file'], 1))
+        self.assertEqual(sorted(os.listdir(os.path.dirname(made['file']))), sorted(before + ['state.json']))
+        self.assertTrue(self.json('drill', made['file'], workspace=False)['ok'])
+        content = bytearray(Path(made['file']).read_bytes())
+        content[len(content) // 2] ^= 1
+        Path(made['file']).write_bytes(content)
+        self.assertEqual(self.error('drill', env=self.home)['code'], 'corrupt')
+        new = self.folder / 'new.clientele'
+        self.assertEqual(self.error('restore', made['file'], '--to', new, workspace=False)['code'], 'corrupt')
+        self.assertFalse(new.exists())
+        self.error('restore', made['file'], workspace=False, status=2)
+
+    def test_copy_without_its_log(self):
+        """What a plain copy of the two files holds is restored whole."""
+        with sqlite3.connect(self.file) as reader:
+            reader.execute('SELECT count(*) FROM customer').fetchone()
+            self.add('customer', 'name=Second')
+            shutil.copy(self.file, self.folder / 'copied')
+            if (self.folder / 'test.clientele-wal').exists():
+                shutil.copy(self.folder / 'test.clientele-wal', self.folder / 'copied-wal')
+        new = self.folder / 'new.clientele'
+        self.assertIs(self.json('restore', self.folder / 'copied', '--to', new, workspace=False)['verified'], False)
+        self.assertEqual(self.digest(new), self.digest())
+
+    def test_no_room(self):
+        """A tiny file system, where one may be mounted."""
+        small = self.folder / 'small'
+        small.mkdir()
+        script = 'mount -t tmpfs -o size=256k none "$1" && shift && exec "$@"'
+        inside = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', script, 'sh', str(small)]
+        if subprocess.run(inside + ['true'], capture_output=True).returncode != 0:
+            self.skipTest('no file system can be mounted here')
+        done = subprocess.run(inside + [PROGRAM, '--workspace', str(self.file), '--json', 'backup', '--to', str(small / 'a')],
+                              capture_output=True, timeout=100)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual(json.loads(done.stdout)['error']['code'], 'disk-full')
 
 
 class TestProgram(Cli):
