@@ -263,21 +263,37 @@ verify (Writing *self,
          crm_backup_refuse_different (file->folder_path, error);
 }
 
+/* Whether the history up to there is still all there: a long action that was taken back leaves a gap. */
+static gboolean
+has_history (CrmDb *db,
+             CrmBackup *previous)
+{
+  const CrmBackupDigest *changes = crm_backup_find_digest (previous->digests, "journal_change");
+  g_autofree char *sql = NULL;
+
+  if (changes == NULL)
+    return FALSE;
+  sql = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM journal_action WHERE id = %" G_GINT64_FORMAT ") AND (SELECT "
+                         "count(*) FROM journal_change WHERE id <= %" G_GINT64_FORMAT ") = %" G_GINT64_FORMAT,
+                         previous->action, previous->change, changes->count);
+  return crm_db_query_int (db, sql, 0) != 0;
+}
+
 /**
  * crm_backup_follows:
+ * @now: what the workspace is now
+ * @previous: an earlier backup
  *
- * Returns: whether the history of the workspace goes on from where the backup ended
+ * Returns: whether the history of the workspace goes on from where the backup ended. While a long action is under way,
+ *   and after a backup in the midst of one, nobody can tell.
  */
 gboolean
 crm_backup_follows (CrmDb *db,
+                    const CrmBackup *now,
                     CrmBackup *previous)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM journal_action WHERE id = %" G_GINT64_FORMAT
-                                          ") AND (SELECT max(id) FROM journal_change) >= %" G_GINT64_FORMAT,
-                                          previous->action, previous->change);
-  g_autofree char *fingerprint = crm_schema_get_meta (db, "fingerprint");
-
-  return g_strcmp0 (fingerprint, previous->fingerprint) == 0 && crm_db_query_int (db, sql, 0) != 0;
+  return !now->unfinished && !previous->unfinished && g_strcmp0 (now->fingerprint, previous->fingerprint) == 0 &&
+         has_history (db, previous);
 }
 
 static gboolean
@@ -299,7 +315,7 @@ take_changes (CrmStore *store,
   if (!crm_db_exec (from, "BEGIN", error))
     return FALSE;
   crm_backup_note_mark (backup, from);
-  if (!crm_backup_follows (from, previous))
+  if (!crm_backup_follows (from, backup, previous))
     {
       g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT,
                    _("The workspace does not go on from the backup “%s”. Nothing was written. Make a full backup."),

@@ -168,6 +168,7 @@ crm_backup_list (const char *folder,
 typedef struct
 {
   gboolean known;      /* whether the workspace could be read */
+  gboolean unfinished; /* a long action is under way */
   gboolean same;       /* nothing was changed since */
   gboolean follows;    /* its history goes on from there */
 } Comparison;
@@ -184,7 +185,8 @@ compare_with_store (CrmStore *store,
     return result;
   crm_backup_note_mark (now, db);
   result.known = TRUE;
-  result.follows = crm_backup_follows (db, newest);
+  result.unfinished = now->unfinished;
+  result.follows = crm_backup_follows (db, now, newest);
   result.same = result.follows && now->action == newest->action && now->change == newest->change;
   return result;
 }
@@ -238,7 +240,7 @@ crm_backup_newest (GPtrArray *backups)
  * @now: instant
  *
  * Returns: what it is time for: a full backup on each day on which something was changed, one of the changes if the
- *   last one is an hour old; nothing while nothing was changed
+ *   last one is an hour old; nothing while nothing was changed, or while a long action is under way
  */
 CrmBackupKind
 crm_backup_due (CrmStore *store,
@@ -251,7 +253,7 @@ crm_backup_due (CrmStore *store,
   if (newest == NULL)
     return CRM_BACKUP_FULL;
   comparison = compare_with_store (store, newest);
-  if (!comparison.known || comparison.same)
+  if (!comparison.known || comparison.unfinished || comparison.same)
     return CRM_BACKUP_NONE;
   if (!comparison.follows ||
       crm_instant_to_date (crm_backup_find_full (backups, newest)->at) != crm_instant_to_date (now))

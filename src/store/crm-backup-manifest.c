@@ -106,6 +106,7 @@ to_json (CrmBackup *self)
   crm_backup_json_add_text (builder, "fingerprint", self->fingerprint);
   crm_backup_json_add_number (builder, "action", self->action);
   crm_backup_json_add_number (builder, "change", self->change);
+  crm_backup_json_add_truth (builder, "unfinished", self->unfinished);
   crm_backup_json_add_truth (builder, "verified", self->verified);
   crm_backup_json_add_number (builder, "bytes", self->bytes);
   crm_backup_json_add_text (builder, "hash", self->hash);
@@ -175,6 +176,7 @@ from_json (const char *file,
   self->fingerprint = g_strdup (crm_backup_json_text (object, "fingerprint", ""));
   self->action = crm_backup_json_number (object, "action");
   self->change = crm_backup_json_number (object, "change");
+  self->unfinished = crm_backup_json_truth (object, "unfinished");
   self->verified = crm_backup_json_truth (object, "verified");
   self->bytes = crm_backup_json_number (object, "bytes");
   self->hash = g_strdup (crm_backup_json_text (object, "hash", ""));
@@ -210,9 +212,14 @@ crm_backup_load (const char *file,
   return self;
 }
 
-static const CrmBackupDigest *
-find_digest (GArray *digests,
-             const char *name)
+/**
+ * crm_backup_find_digest:
+ *
+ * Returns: (transfer none) (nullable): what is known of an entity or a table of the history
+ */
+const CrmBackupDigest *
+crm_backup_find_digest (GArray *digests,
+                        const char *name)
 {
   for (guint i = 0; i < digests->len; i++)
     {
@@ -238,7 +245,7 @@ crm_backup_same_digests (GArray *expected,
   for (guint i = 0; i < expected->len; i++)
     {
       const CrmBackupDigest *digest = &g_array_index (expected, CrmBackupDigest, i);
-      const CrmBackupDigest *other = find_digest (found, digest->name);
+      const CrmBackupDigest *other = crm_backup_find_digest (found, digest->name);
 
       if (!journal && g_str_has_prefix (digest->name, "journal_"))
         continue;
@@ -249,7 +256,7 @@ crm_backup_same_digests (GArray *expected,
     {
       const CrmBackupDigest *digest = &g_array_index (found, CrmBackupDigest, i);
 
-      if (digest->count > 0 && find_digest (expected, digest->name) == NULL)
+      if (digest->count > 0 && crm_backup_find_digest (expected, digest->name) == NULL)
         return FALSE;
     }
   return expected->len > 0;

@@ -36,6 +36,7 @@ CrmBackup *crm_backup_new           (CrmBackupKind kind);
 GArray    *crm_backup_digests_new   (void);
 char      *crm_backup_manifest_name (const char *name);
 gboolean   crm_backup_save          (CrmBackup *self, GError **error);
+const CrmBackupDigest *crm_backup_find_digest (GArray *digests, const char *name);
 gboolean   crm_backup_same_digests  (GArray *a, GArray *b, gboolean journal);
 
 /* crm-backup-verify.c */
@@ -64,7 +65,7 @@ gboolean   crm_backup_finish        (CrmBackup *backup, CrmBackupFile *file, con
 GPtrArray *crm_backup_chain         (CrmBackup *backup, GError **error);
 
 /* crm-backup-changes.c */
-gboolean   crm_backup_follows       (CrmDb *db, CrmBackup *previous);
+gboolean   crm_backup_follows       (CrmDb *db, const CrmBackup *now, CrmBackup *previous);
 #define CRM_BACKUP_SETTINGS "'currency', 'me', 'replica', 'created_by'"
 
 /* crm-backup-apply.c */

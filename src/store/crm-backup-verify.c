@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "store/crm-action.h"
 #include "store/crm-backup-private.h"
 
 #include "base/crm-error.h"
@@ -154,6 +155,7 @@ crm_backup_note_mark (CrmBackup *self,
 {
   self->action = crm_db_query_int (db, "SELECT max(id) FROM journal_action", 0);
   self->change = crm_db_query_int (db, "SELECT max(id) FROM journal_change", 0);
+  self->unfinished = crm_action_find_unfinished (db) != 0;
   self->fingerprint = crm_schema_get_meta (db, "fingerprint");
 }
 

@@ -33,6 +33,7 @@ typedef struct
   char         *fingerprint; /* of the declarations it was written with */
   gint64        action;
   gint64        change;
+  gboolean      unfinished; /* whether it holds part of a long action, which is taken back when it is opened */
   gboolean      verified;
   gint64        bytes;
   char         *hash;

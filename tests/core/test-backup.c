@@ -4,6 +4,7 @@
 #include "base/crm-date.h"
 #include "base/crm-error.h"
 #include "store/crm-backup.h"
+#include "store/crm-bulk.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -579,6 +580,43 @@ test_other_history (Fixture *self,
   g_assert_cmpint (next->kind, ==, CRM_BACKUP_FULL);
 }
 
+/* In the midst of a long action changes cannot be told apart; a full backup is one of the time before it. */
+static void
+test_long_action (Fixture *self,
+                  gconstpointer data)
+{
+  CrmStore *store = self->test.store;
+  g_autoptr (CrmBackup) base = keep (self, "2025-03-03T09:00:00Z");
+  g_autoptr (CrmBackup) half = NULL, whole = NULL;
+  g_autoptr (CrmBulk) bulk = crm_bulk_new (store, "Import");
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (store, "Import");
+  g_autofree char *path = path_in (self->root, "x.backup"), *before = crm_test_digest (store), *after = NULL;
+  GError *error = NULL;
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      crm_change_set_insert (changes, "customer");
+      crm_change_set_text (changes, "name", "Half");
+    }
+  g_assert_true (crm_bulk_add (bulk, changes, NULL, &error));
+  g_assert_no_error (error);
+  while (crm_test_count (store, "customer", "") == 0)
+    g_thread_yield ();
+  assert_kept (self, "2025-03-04T12:00:00Z", CRM_BACKUP_NONE);
+  g_assert_null (crm_backup_write_changes (store, base, path, NULL, &error));
+  crm_test_assert_error (g_steal_pointer (&error), CRM_ERROR_CONFLICT);
+  half = write_full (self, "half.backup");
+  assert_restores (self, half, before);
+  g_assert_true (crm_bulk_finish (bulk, NULL, NULL, &error));
+  g_assert_no_error (error);
+  after = crm_test_digest (store);
+  g_assert_null (crm_backup_write_changes (store, half, path, NULL, &error));
+  crm_test_assert_error (g_steal_pointer (&error), CRM_ERROR_CONFLICT);
+  whole = keep (self, "2025-03-03T12:00:00Z");
+  g_assert_cmpint (whole->kind, ==, CRM_BACKUP_CHANGES);
+  assert_restores (self, whole, after);
+}
+
 static CrmBackup *
 pretend (GPtrArray *backups,
          CrmBackupKind kind,
@@ -749,6 +787,7 @@ main (int argc,
   ADD ("due", test_due);
   ADD ("broken-chain", test_broken_chain);
   ADD ("other-history", test_other_history);
+  ADD ("long-action", test_long_action);
   ADD ("under-load", test_under_load);
   g_test_add_func ("/backup/rotation", test_rotation);
   g_test_add_func ("/backup/rotation-keeps-the-last-good-one", test_rotation_keeps_the_last_good_one);
