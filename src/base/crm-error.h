@@ -31,6 +31,7 @@ typedef enum
   CRM_ERROR_DISK_FULL,
   CRM_ERROR_CORRUPT,
   CRM_ERROR_IO,
+  CRM_ERROR_LOST,               /* steps that were saved are not in the workspace any more */
 } CrmError;
 
 #define CRM_ERROR (crm_error_quark ())

@@ -6,8 +6,17 @@
 
 #include <glib/gi18n.h>
 
+static gboolean repair;
+
+static const GOptionEntry options[] = {
+  { "repair", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &repair,
+    N_("Put right what can be; steps that are lost for good are noted in the history"), NULL },
+  { NULL }
+};
+
 static void
 print_json (GPtrArray *problems,
+            const CrmCheckedPages *pages,
             GArray *digests)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -20,9 +29,12 @@ print_json (GPtrArray *problems,
   for (guint i = 0; i < problems->len; i++)
     json_builder_add_string_value (builder, problems->pdata[i]);
   json_builder_end_array (builder);
+  crm_cli_add_number (builder, "pages", pages->n_pages);
+  crm_cli_add_number (builder, "unsealed", pages->n_unsealed);
+  crm_cli_add_number (builder, "damaged", pages->n_damaged);
   json_builder_set_member_name (builder, "entities");
   json_builder_begin_object (builder);
-  for (guint i = 0; i < digests->len; i++)
+  for (guint i = 0; digests != NULL && i < digests->len; i++)
     {
       const CrmEntityDigest *digest = &g_array_index (digests, CrmEntityDigest, i);
 
@@ -45,7 +57,7 @@ print_text (GPtrArray *problems,
 
   crm_table_add_column (table, "", FALSE);
   crm_table_add_column (table, "", TRUE);
-  for (guint i = 0; i < digests->len; i++)
+  for (guint i = 0; digests != NULL && i < digests->len; i++)
     {
       const CrmEntityDigest *digest = &g_array_index (digests, CrmEntityDigest, i);
 
@@ -72,16 +84,31 @@ check_workspace (CrmReader *reader,
                  GError **error)
 {
   CrmCli *cli = data;
-  g_autoptr (GPtrArray) problems = crm_reader_check (reader, error);
-  g_autoptr (GArray) digests = problems != NULL ? crm_reader_digest (reader, error) : NULL;
+  CrmCheckedPages pages = { 0 };
+  g_autoptr (GPtrArray) problems = crm_reader_check_pages (reader, &pages, error);
+  g_autoptr (GArray) digests = NULL;
 
-  if (digests == NULL)
+  if (problems == NULL)
+    return FALSE;
+  if (pages.n_damaged == 0 && (digests = crm_reader_digest (reader, error)) == NULL)
     return FALSE;
   if (cli->json)
-    print_json (problems, digests);
+    print_json (problems, &pages, digests);
   else
     print_text (problems, digests);
   cli->status = problems->len == 0 ? 0 : 1;
+  return TRUE;
+}
+
+static gboolean
+accept_loss (CrmCli *cli,
+             GError **error)
+{
+  CrmStore *store = crm_cli_open (cli, CRM_STORE_ACCEPT_LOSS, error);
+
+  if (store == NULL)
+    return FALSE;
+  crm_cli_close (store);
   return TRUE;
 }
 
@@ -90,13 +117,17 @@ run_check (CrmCli *cli,
            char **arguments,
            GError **error)
 {
-  return crm_cli_expect_arguments (arguments, 0, 0, error) && crm_cli_read (cli, check_workspace, cli, error);
+  return crm_cli_expect_arguments (arguments, 0, 0, error) &&
+         (!repair || accept_loss (cli, error)) &&
+         crm_cli_read (cli, check_workspace, cli, error);
 }
 
 const CrmCommand crm_command_check = {
   .name = "check",
   .arguments = "",
-  .summary = N_("Check the file, its links and its search index"),
-  .description = N_("Only reads. The hash of an entity is equal for equal contents, whatever the file looks like."),
+  .summary = N_("Check every page of the file, its links and its search index"),
+  .description = N_("Without --repair it only reads. The hash of an entity is equal for equal contents, whatever the "
+                    "file looks like."),
+  .options = options,
   .run = run_check,
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "db/crm-db.h"
+#include "db/crm-vfs.h"
 
 #include <sqlite3.h>
 
@@ -15,6 +16,10 @@ struct _CrmDb
   GHashTable   *statements;    /* SQL → idle CrmStatement */
   GCancellable *cancellable;
   guint         log_pages;     /* in the write-ahead log, after the last commit */
+  gboolean      counting;      /* see crm_db_start_counting() */
+  gboolean      had_log;       /* there was a log when the database was opened */
+  gboolean      strict;        /* see CrmVfsMark */
+  gint64        n_commits;     /* as the workspace has counted them */
 };
 
 struct _CrmStatement
@@ -24,7 +29,16 @@ struct _CrmStatement
   char         *sql;
 };
 
-void crm_db_set_error      (CrmDb *self, GError **error);
-void crm_db_set_error_code (CrmDb *self, int code, GError **error);
+void     crm_db_set_error    (CrmDb *self, GError **error);
+void     crm_db_set_error_code (CrmDb *self, int code, GError **error);
+
+/* crm-db-integrity.c */
+void     crm_db_reserve      (CrmDb *self);
+gboolean crm_db_count_commit (CrmDb *self, GError **error);
+gboolean crm_db_mark_commit  (CrmDb *self);
+
+/* crm-db-log.c */
+gboolean    crm_db_log_exists     (const char *path);
+GHashTable *crm_db_log_read_pages (const char *path);
 
 G_END_DECLS

@@ -14,6 +14,8 @@
 static CrmError
 map_code (int code)
 {
+  if (code == SQLITE_IOERR_DATA || code == SQLITE_IOERR_CORRUPTFS)
+    return CRM_ERROR_CORRUPT;
   switch (code & 0xff)
     {
     case SQLITE_FULL: return CRM_ERROR_DISK_FULL;
@@ -49,6 +51,15 @@ describe_failure (CrmError code)
     }
 }
 
+static const char *
+get_reason (CrmDb *self,
+            int code)
+{
+  if (code == SQLITE_IOERR_DATA)
+    return "wrong page checksum";
+  return code == sqlite3_extended_errcode (self->handle) ? sqlite3_errmsg (self->handle) : sqlite3_errstr (code);
+}
+
 void
 crm_db_set_error_code (CrmDb *self,
                        int code,
@@ -58,8 +69,7 @@ crm_db_set_error_code (CrmDb *self,
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
   else
     g_set_error (error, CRM_ERROR, map_code (code), describe_failure (map_code (code)), self->path,
-                 code == sqlite3_extended_errcode (self->handle) ? sqlite3_errmsg (self->handle)
-                                                                 : sqlite3_errstr (code));
+                 get_reason (self, code));
 }
 
 void
@@ -149,12 +159,16 @@ crm_db_open (const char *path,
     open_flags |= SQLITE_OPEN_READWRITE | (flags & CRM_DB_CREATE ? SQLITE_OPEN_CREATE : 0);
 
   self->path = g_strdup (path);
+  self->had_log = crm_db_log_exists (path);
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) free_statement);
-  if (sqlite3_open_v2 (path, &self->handle, open_flags, NULL) != SQLITE_OK)
+  crm_vfs_register ();
+  if (sqlite3_open_v2 (path, &self->handle, open_flags, CRM_VFS_NAME) != SQLITE_OK)
     {
       crm_db_set_error (self, error);
       return NULL;
     }
+  if (flags & CRM_DB_CREATE)
+    crm_db_reserve (self);
   sqlite3_busy_timeout (self->handle, 5000);
   sqlite3_progress_handler (self->handle, PROGRESS_OPCODES, check_cancelled, self);
   add_functions (self);
@@ -289,7 +303,7 @@ gboolean
 crm_db_commit (CrmDb *self,
                GError **error)
 {
-  return crm_db_exec (self, "COMMIT", error);
+  return crm_db_count_commit (self, error) && crm_db_exec (self, "COMMIT", error) && crm_db_mark_commit (self);
 }
 
 void

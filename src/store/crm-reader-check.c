@@ -3,6 +3,8 @@
 
 #include "store/crm-store-private.h"
 
+#include "db/crm-db-integrity.h"
+
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
@@ -121,45 +123,126 @@ check_links (CrmDb *db,
     }
 }
 
-/**
- * crm_reader_check:
- *
- * Returns: (transfer full) (element-type utf8) (nullable): what is wrong with the workspace, for people; empty if it
- *   is sound: the file's structure, every link, and that the search index knows every record
- */
-GPtrArray *
-crm_reader_check (CrmReader *self,
-                  GError **error)
+static void
+check_search (CrmDb *db,
+              const CrmEntity *entity,
+              GPtrArray *problems)
 {
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-  /* SQLite's check of a search index believes what the connection has read of it before, however old that is. */
-  g_autoptr (CrmDb) db = crm_store_open_reader (self->store, error);
-  g_autoptr (CrmStatement) check = db != NULL ? crm_db_prepare (db, "PRAGMA integrity_check", error) : NULL;
-  guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  g_autofree char *sql = NULL;
+
+  if (!crm_entity_searchable (entity))
+    return;
+  sql = g_strdup_printf ("SELECT (SELECT count(*) FROM %s) - (SELECT count(*) FROM %s_search)", entity->name,
+                         entity->name);
+  if (crm_db_query_int (db, sql, 0) != 0)
+    g_ptr_array_add (problems, g_strdup_printf (_("%s: the search index does not match the records"),
+                                                crm_entity_get_label_plural (entity)));
+}
+
+static gboolean
+check_structure (CrmDb *db,
+                 GPtrArray *problems,
+                 GError **error)
+{
+  g_autoptr (CrmStatement) check = crm_db_prepare (db, "PRAGMA integrity_check", error);
   CrmStep step;
 
   if (check == NULL)
-    return NULL;
+    return FALSE;
   while ((step = crm_statement_step (check, error)) == CRM_STEP_ROW)
     {
       if (strcmp (crm_statement_text (check, 0), "ok") != 0)
         g_ptr_array_add (problems, g_strdup (crm_statement_text (check, 0)));
     }
-  if (step == CRM_STEP_ERROR)
+  return step == CRM_STEP_DONE;
+}
+
+static void
+tell_pages (const CrmDbPages *pages,
+            GPtrArray *problems)
+{
+  g_autoptr (GString) numbers = g_string_new (NULL);
+
+  if (pages->damaged->len == 0)
+    return;
+  for (guint i = 0; i < MIN (pages->damaged->len, 10); i++)
+    g_string_append_printf (numbers, "%s%u", i > 0 ? ", " : "", g_array_index (pages->damaged, guint32, i));
+  if (pages->damaged->len > 10)
+    g_string_append (numbers, ", …");
+  g_ptr_array_add (problems,
+                   g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                                 "%u page of the file (%s) is not what was written: it was damaged, or "
+                                                 "changed by another program",
+                                                 "%u pages of the file (%s) are not what was written: they were "
+                                                 "damaged, or changed by another program", pages->damaged->len),
+                                    pages->damaged->len, numbers->str));
+}
+
+static void
+tell_lost (CrmDb *db,
+           GPtrArray *problems)
+{
+  gint64 lost = crm_db_get_lost (db);
+
+  if (crm_db_get_mark (db) < 0)
+    g_ptr_array_add (problems, g_strdup (_("The number of the last step, which proves that none is missing, is "
+                                           "damaged; the next step writes it again")));
+  if (lost > 0)
+    g_ptr_array_add (problems,
+                     g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                                   "The last %u step that was saved is missing: the log was cut off, "
+                                                   "removed or left behind",
+                                                   "The last %u steps that were saved are missing: the log was cut "
+                                                   "off, removed or left behind", lost),
+                                     (guint) lost));
+}
+
+/**
+ * crm_reader_check_pages:
+ * @pages: (out) (optional): what the look at every page of the file came to
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): what is wrong with the workspace, for people; empty if it
+ *   is sound: every page, the file's structure, every link, that the search index knows every record, and that no step
+ *   that was saved is missing
+ */
+GPtrArray *
+crm_reader_check_pages (CrmReader *self,
+                        CrmCheckedPages *pages,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  /* SQLite's check of a search index believes what the connection has read of it before, however old that is. */
+  g_autoptr (CrmDb) db = crm_store_open_reader (self->store, error);
+  g_auto (CrmDbPages) checked = { 0 };
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  if (db == NULL || !crm_db_check_pages (db, &checked, NULL, error))
     return NULL;
+  if (pages != NULL)
+    *pages = (CrmCheckedPages) { checked.n_pages, checked.n_unsealed, checked.damaged->len };
+  tell_pages (&checked, problems);
+  if (checked.damaged->len > 0)
+    return g_steal_pointer (&problems);   /* nothing else can be read for certain */
+  if (!check_structure (db, problems, error))
+    return NULL;
+  tell_lost (db, problems);
   for (guint i = 0; i < n_entities; i++)
     {
-      g_autofree char *sql = NULL;
-
       check_links (db, entities[i], problems);
-      if (!crm_entity_searchable (entities[i]))
-        continue;
-      sql = g_strdup_printf ("SELECT (SELECT count(*) FROM %s) - (SELECT count(*) FROM %s_search)", entities[i]->name,
-                             entities[i]->name);
-      if (crm_db_query_int (db, sql, 0) != 0)
-        g_ptr_array_add (problems, g_strdup_printf (_("%s: the search index does not match the records"),
-                                                    crm_entity_get_label_plural (entities[i])));
+      check_search (db, entities[i], problems);
     }
   return g_steal_pointer (&problems);
+}
+
+/**
+ * crm_reader_check:
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): see crm_reader_check_pages()
+ */
+GPtrArray *
+crm_reader_check (CrmReader *self,
+                  GError **error)
+{
+  return crm_reader_check_pages (self, NULL, error);
 }

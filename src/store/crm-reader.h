@@ -94,6 +94,19 @@ typedef struct
 } CrmEntityDigest;
 
 GArray    *crm_reader_digest  (CrmReader *self, GError **error);
-GPtrArray *crm_reader_check   (CrmReader *self, GError **error);
+/**
+ * CrmCheckedPages:
+ *
+ * What the proof of the seals of a workspace's pages came to.
+ */
+typedef struct
+{
+  guint32 n_pages;      /* 0 where the workspace has no seals */
+  guint32 n_unsealed;   /* written by another program */
+  guint32 n_damaged;
+} CrmCheckedPages;
+
+GPtrArray *crm_reader_check       (CrmReader *self, GError **error);
+GPtrArray *crm_reader_check_pages (CrmReader *self, CrmCheckedPages *pages, GError **error);
 
 G_END_DECLS

@@ -23,7 +23,9 @@ static const char fixed_tables[] =
   "CREATE INDEX IF NOT EXISTS journal_change_record ON journal_change (record, action);"
   "CREATE INDEX IF NOT EXISTS journal_change_range ON journal_change (entity, record) WHERE last IS NOT NULL;"
   "CREATE TABLE IF NOT EXISTS journal_field (code INTEGER PRIMARY KEY, entity TEXT NOT NULL, field TEXT NOT NULL,"
-  " UNIQUE (entity, field)) STRICT;";
+  " UNIQUE (entity, field)) STRICT;"
+  "CREATE TABLE IF NOT EXISTS commit_counter (id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER NOT NULL) STRICT;"
+  "INSERT OR IGNORE INTO commit_counter (id, n) VALUES (1, 0);";
 
 static const char *
 column_type (const CrmField *field)

@@ -67,6 +67,7 @@ struct _CrmStore
   char         *currency;
   gint64        me;
   CrmStoreFlags flags;
+  gint64        lost;           /* steps that were saved and are not there */
   gboolean      sealed;         /* the file may not be written, by nobody */
   gboolean      shared;         /* somebody else was writing when this reading store was opened: touch nothing */
   char         *held;           /* see crm_store_file_hold() */
@@ -81,6 +82,11 @@ struct _CrmStore
   GThreadPool  *readers;
   GAsyncQueue  *reader_dbs;
 };
+
+/* crm-store-integrity.c */
+gboolean   crm_store_check_lost   (CrmStore *self, CrmDb *db, GError **error);
+void       crm_store_tidy         (CrmStore *self, CrmDb *db);
+gboolean   crm_store_note_loss    (CrmStore *self, CrmDb *db, GError **error);
 
 /* crm-store.c */
 void       crm_store_post_events (CrmStore *self, CrmEvents *events);

@@ -5,6 +5,7 @@
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
+#include "db/crm-db-integrity.h"
 
 
 /* The readers: a small pool of connections, each lent to one function at a time. */
@@ -64,6 +65,8 @@ crm_store_open_reader (CrmStore *self,
     return has_log (self) ? crm_db_open (self->path, CRM_DB_READ_ONLY, error) : open_immutable (self, error);
   /* A connection that may only read would leave the files of the log behind; this one takes them away again. */
   db = crm_db_open (self->path, CRM_DB_QUERY_ONLY, &local);
+  if (db != NULL && self->lost > 0)
+    crm_db_keep_log (db);
   if (g_error_matches (local, CRM_ERROR, CRM_ERROR_IO) && !has_log (self))
     return open_immutable (self, error);
   if (db == NULL)

@@ -5,6 +5,7 @@
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
+#include "db/crm-db-integrity.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -113,9 +114,14 @@ start_writer (CrmStore *self,
   if (self->lock_fd < 0)
     return FALSE;
   self->writer_db = crm_db_open (self->path, 0, error);
-  if (self->writer_db == NULL || !crm_schema_migrate (self->writer_db, error))
+  if (self->writer_db == NULL ||
+      !crm_store_check_lost (self, self->writer_db, error) ||
+      !crm_schema_migrate (self->writer_db, error) ||
+      !crm_db_start_counting (self->writer_db, error))
     return FALSE;
   load_settings (self, self->writer_db);
+  if (!crm_store_note_loss (self, self->writer_db, error))
+    return FALSE;
   crm_writer_start (self);
   return crm_store_write (self, CRM_WRITE_PERSON, recover, NULL, NULL, error);
 }
@@ -159,6 +165,8 @@ start_reading (CrmStore *self,
         return FALSE;
     }
   load_settings (self, db);
+  self->lost = crm_db_get_lost (db);
+  crm_store_tidy (self, db);
   g_async_queue_push (self->reader_dbs, g_steal_pointer (&db));
   return TRUE;
 }
@@ -182,7 +190,7 @@ resolve_path (const char *path)
  *
  * Returns: (transfer full): the open workspace
  * Errors: %CRM_ERROR_NOT_FOUND, %CRM_ERROR_FORMAT, %CRM_ERROR_FOREIGN, %CRM_ERROR_NEWER, %CRM_ERROR_READ_ONLY,
- *   %CRM_ERROR_BUSY; the file is as it was
+ *   %CRM_ERROR_BUSY, %CRM_ERROR_LOST; the file is as it was
  */
 CrmStore *
 crm_store_open (const char *path,
@@ -251,7 +259,7 @@ crm_store_create (const char *path,
       return FALSE;
     }
   db = crm_db_open (draft, CRM_DB_CREATE, error);
-  made = db != NULL && crm_schema_create (db, currency, error) && crm_db_checkpoint (db, TRUE);
+  made = db != NULL && crm_schema_create (db, currency, error) && crm_db_adopt (db, error);
   g_clear_pointer (&db, crm_db_close);
   g_chmod (draft, 0600);
   /* A link, unlike a rename, never replaces a file that has come up meanwhile. */
@@ -283,7 +291,8 @@ crm_store_close (CrmStore *self)
   if (self->writer != NULL)
     {
       crm_writer_stop (self);
-      crm_db_checkpoint (self->writer_db, TRUE);
+      if (crm_db_checkpoint (self->writer_db, TRUE))
+        crm_db_settle (self->writer_db);
     }
   g_clear_pointer (&self->writer_db, crm_db_close);
   crm_store_file_unlock (self->lock_fd);

@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (CrmStore, crm_store, CRM, STORE, GObject)
 
 typedef enum
 {
-  CRM_STORE_READ_ONLY = 1 << 0,
+  CRM_STORE_READ_ONLY   = 1 << 0,
+  CRM_STORE_ACCEPT_LOSS = 1 << 1,   /* go on with what is there: see %CRM_ERROR_LOST */
 } CrmStoreFlags;
 
 /**
@@ -58,6 +59,7 @@ void        crm_store_set_context   (CrmStore *self, GMainContext *context);
 const char *crm_store_get_path      (CrmStore *self);
 const char *crm_store_get_currency  (CrmStore *self);
 gboolean    crm_store_is_read_only  (CrmStore *self);
+gint64      crm_store_get_lost      (CrmStore *self);
 gint64      crm_store_get_me        (CrmStore *self);
 gboolean    crm_store_set_me        (CrmStore *self, gint64 person, GError **error);
 gint64      crm_store_new_id        (CrmStore *self);

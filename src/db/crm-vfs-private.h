@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "db/crm-vfs.h"
+
+#include <sqlite3.h>
+
+G_BEGIN_DECLS
+
+/* What stands before every open file of ours; the file of the VFS below follows it in memory. */
+typedef struct
+{
+  sqlite3_file  base;
+  sqlite3_file *below;
+  guint8       *scratch;       /* one page */
+  guint32       page_size;     /* 0 while unknown */
+  gboolean      sealed;        /* pages have room for seals */
+  gboolean      strict;        /* all pages have one, says the mark */
+  sqlite3_int64 end;           /* where the file ends, as far as is known */
+  gboolean      left_unsealed; /* pages were written before it was known whether they have room */
+  guint32       last;          /* see CRM_VFS_SET_LAST */
+  guint8       *held;          /* (nullable): the page that waits for the others */
+} CrmVfsFile;
+
+/* crm-vfs-file.c: the database file itself. */
+extern const sqlite3_io_methods crm_vfs_methods;           /* with shared memory */
+extern const sqlite3_io_methods crm_vfs_methods_alone;     /* without */
+
+/* crm-vfs-page.c */
+void     crm_vfs_learn   (CrmVfsFile *self, const guint8 *header);
+void     crm_vfs_learn_mark (CrmVfsFile *self, const guint8 *bytes);
+int      crm_vfs_unseal  (CrmVfsFile *self, guint8 *page, guint32 number);
+void     crm_vfs_make    (CrmVfsFile *self, const guint8 *page, guint32 number, const guint8 *mark);
+int      crm_vfs_control (CrmVfsFile *self, int operation, void *argument);
+int      crm_vfs_seal_rest (CrmVfsFile *self);
+int      crm_vfs_fill      (CrmVfsFile *self, sqlite3_int64 until);
+
+G_END_DECLS
