@@ -267,9 +267,16 @@ crm_phone_valid (const char *text)
 gboolean
 crm_url_valid (const char *text)
 {
-  g_autofree char *full = strstr (text, "://") != NULL ? g_strdup (text) : g_strconcat ("https://", text, NULL);
-  g_autoptr (GUri) uri = g_uri_parse (full, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  const char *scheme_end = strstr (text, "://");
+  const char *host = scheme_end != NULL ? scheme_end + 3 : text;
+  gsize host_length = strcspn (host, "/?#");
+  const char *dot = memchr (host, '.', host_length);
 
-  return uri != NULL && g_uri_get_host (uri) != NULL && strchr (g_uri_get_host (uri), '.') != NULL &&
-         strchr (text, ' ') == NULL;
+  for (const char *p = text; scheme_end != NULL && p < scheme_end; p++)
+    {
+      if (!g_ascii_isalnum (*p) && (p == text || strchr ("+-.", *p) == NULL))
+        return FALSE;
+    }
+  return scheme_end != text && dot != NULL && dot > host && dot + 1 < host + host_length &&
+         strpbrk (text, " \t\r\n<>\"") == NULL;
 }

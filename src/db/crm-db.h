@@ -28,6 +28,7 @@ void     crm_db_close (CrmDb *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmDb, crm_db_close)
 
 gboolean crm_db_exec        (CrmDb *self, const char *sql, GError **error);
+gboolean crm_db_make_index  (CrmDb *self, const char *sql, GError **error);
 gint64   crm_db_query_int   (CrmDb *self, const char *sql, gint64 fallback);
 char    *crm_db_query_text  (CrmDb *self, const char *sql);
 gint64   crm_db_changes     (CrmDb *self);
@@ -56,6 +57,7 @@ void     crm_statement_bind_real  (CrmStatement *self, int parameter, double num
 void     crm_statement_bind_text  (CrmStatement *self, int parameter, const char *text);
 void     crm_statement_bind_blob  (CrmStatement *self, int parameter, const void *data, gsize length);
 void     crm_statement_bind_value (CrmStatement *self, int parameter, const CrmValue *value);
+void     crm_statement_lend_value (CrmStatement *self, int parameter, const CrmValue *value);
 void     crm_statement_bind_column (CrmStatement *self, int parameter, CrmStatement *row, int column);
 
 typedef enum

@@ -78,7 +78,7 @@ static const CrmField fields[] = {
   { "postcode", N_("Postcode"), CRM_FIELD_TEXT, 0, N_("Address"), .aliases = "zip|zipcode|postalcode|billingpostalcode|邮编" },
   { "city", N_("City"), CRM_FIELD_TEXT, CRM_FIELD_SEARCHABLE | CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("Address"), .aliases = "town|billingcity|locality|城市" },
   { "region", N_("Region"), CRM_FIELD_TEXT, 0, N_("Address"), .aliases = "state|province|county|省" },
-  { "country", N_("Country"), CRM_FIELD_TEXT, CRM_FIELD_INDEXED, N_("Address"), .aliases = "officelocation|billingcountry|nation|国家" },
+  { "country", N_("Country"), CRM_FIELD_TEXT, 0, N_("Address"), .aliases = "officelocation|billingcountry|nation|国家" },
   { "owner", N_("Owner"), CRM_FIELD_LINK, CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("Relationship"), .target = "person",
     .aliases = "accountowner|salesagent|salesperson|salesrep|assignedto|responsible|负责人" },
   { "lifecycle", N_("Lifecycle"), CRM_FIELD_CHOICE, CRM_FIELD_LISTED, N_("Relationship"), .choices = lifecycles, .aliases = "lifecyclestage|status" },

@@ -228,5 +228,6 @@ crm_field_is_indexed (const CrmField *field)
 const char *
 crm_field_collation (const CrmField *field)
 {
-  return crm_field_is_text (field) && field->kind != CRM_FIELD_CHOICE ? " COLLATE NOCASE" : "";
+  return crm_field_is_text (field) && field->kind != CRM_FIELD_CHOICE && field->kind != CRM_FIELD_PHONE
+         ? " COLLATE NOCASE" : "";
 }

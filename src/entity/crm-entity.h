@@ -108,6 +108,10 @@ const char      *crm_field_get_label         (const CrmField *field);
 const char      *crm_field_get_group         (const CrmField *field);
 const char      *crm_field_kind_name         (CrmFieldKind kind);
 CrmValueType     crm_field_value_type        (const CrmField *field);
+/* Every entity ends with these two fields. */
+#define crm_entity_created_at(entity) ((entity)->n_fields - 2)
+#define crm_entity_updated_at(entity) ((entity)->n_fields - 1)
+
 gboolean         crm_field_is_text           (const CrmField *field);
 gboolean         crm_field_is_indexed        (const CrmField *field);
 const char      *crm_field_collation         (const CrmField *field);

@@ -41,8 +41,11 @@ const CrmChoice *
 crm_field_match_choice (const CrmField *field,
                         const char *text)
 {
-  g_autofree char *wanted = crm_text_squash (text);
+  const CrmChoice *exact = crm_field_find_choice (field, text);
+  g_autofree char *wanted = exact == NULL ? crm_text_squash (text) : NULL;
 
+  if (exact != NULL)
+    return exact;
   for (const CrmChoice *choice = field->choices; choice != NULL && choice->key != NULL; choice++)
     {
       g_autofree char *key = crm_text_squash (choice->key);

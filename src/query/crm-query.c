@@ -301,7 +301,7 @@ append_sort_expression (const CrmField *field,
     case CRM_FIELD_PHONE:
     case CRM_FIELD_URL:
     case CRM_FIELD_LONG_TEXT:
-      g_string_append_printf (sql, "t.%s COLLATE NOCASE", field->key);
+      g_string_append_printf (sql, "t.%s%s", field->key, crm_field_collation (field));
       break;
     case CRM_FIELD_INTEGER:
     case CRM_FIELD_DECIMAL:

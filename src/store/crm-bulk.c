@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MOST_PORTIONS 4    /* that wait for the writer, so that memory is bounded */
+#define MOST_PORTIONS 8    /* that wait for the writer, so that memory is bounded */
 #define PATIENCE (2 * G_TIME_SPAN_MILLISECOND)
 
 /* One thread makes portions, the writer takes them: see crm_bulk_add() and write_portions(). */
@@ -22,6 +22,7 @@ struct _CrmBulk
   GMutex          mutex;
   GCond           cond;           /* a portion was added or taken, or the writer stopped */
   GQueue          portions;       /* of CrmChangeSet */
+  GQueue          spent;          /* those that are written: released by the thread that made them, which has time */
   gboolean        scheduled;      /* the writer has it in its queue */
   gboolean        complete;       /* no more portions will come */
   gboolean        finished;
@@ -65,6 +66,7 @@ unref (gpointer data)
     return;
   crm_action_clear (&self->action);
   g_queue_clear_full (&self->portions, (GDestroyNotify) crm_change_set_unref);
+  g_queue_clear_full (&self->spent, (GDestroyNotify) crm_change_set_unref);
   g_array_unref (self->expected);
   g_clear_error (&self->error);
   g_mutex_clear (&self->mutex);
@@ -145,7 +147,9 @@ apply_portions (CrmBulk *self,
       guint position = 0;
       gboolean applied = crm_action_apply (&self->action, portion, &position, TRUE, cancellable, error);
 
-      crm_change_set_unref (portion);
+      g_mutex_lock (&self->mutex);
+      g_queue_push_tail (&self->spent, portion);
+      g_mutex_unlock (&self->mutex);
       if (!applied)
         return FALSE;
     }
@@ -276,6 +280,7 @@ crm_bulk_add (CrmBulk *self,
               GCancellable *cancellable,
               GError **error)
 {
+  GQueue spent;
   gboolean added;
 
   g_mutex_lock (&self->mutex);
@@ -290,7 +295,10 @@ crm_bulk_add (CrmBulk *self,
     }
   else if (error != NULL)
     *error = g_error_copy (self->error);
+  spent = self->spent;
+  g_queue_init (&self->spent);
   g_mutex_unlock (&self->mutex);
+  g_queue_clear_full (&spent, (GDestroyNotify) crm_change_set_unref);
   return added;
 }
 

@@ -3,6 +3,8 @@
 
 #include "store/crm-store.h"
 
+#define USUAL_FIELDS 16
+
 struct _CrmChangeSet
 {
   CrmStore  *store;
@@ -85,7 +87,7 @@ begin (CrmChangeSet *self,
   change->entity = entity;
   change->kind = kind;
   change->id = id;
-  change->fields = g_array_new (FALSE, TRUE, sizeof (CrmFieldChange));
+  change->fields = g_array_sized_new (FALSE, TRUE, sizeof (CrmFieldChange), USUAL_FIELDS);
   g_array_set_clear_func (change->fields, clear_field_change);
   g_ptr_array_add (self->changes, change);
 }
@@ -225,6 +227,24 @@ crm_change_set_take (CrmChangeSet *self,
 {
   g_return_if_fail (self->changes->len > 0);
   crm_change_take (self->changes->pdata[self->changes->len - 1], field, value);
+}
+
+/**
+ * crm_change_set_put:
+ * @field: index of a field of the record that was begun last, which has no value yet
+ * @value: (transfer full): what it is to be
+ *
+ * As crm_change_set_take(), for whoever writes very many records.
+ */
+void
+crm_change_set_put (CrmChangeSet *self,
+                    guint field,
+                    CrmValue value)
+{
+  CrmChange *change = self->changes->pdata[self->changes->len - 1];
+  CrmFieldChange added = { .field = field, .value = value };
+
+  g_array_append_val (change->fields, added);
 }
 
 void

@@ -82,15 +82,24 @@ append_index (GString *sql,
 {
   g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_by_%s ON %s (%s%s)", entity->name, field->key,
                           entity->name, field->key, crm_field_collation (field));
-  /* Lists show empty ones as well; whoever looks a value up does not. */
-  g_string_append_printf (sql, field->flags & CRM_FIELD_LISTED ? ";" : " WHERE %s IS NOT NULL;", field->key);
+  /* Sorting needs the empty ones as well; whoever looks a value up, or walks value by value, does not. */
+  if (field->kind == CRM_FIELD_LINK || field->kind == CRM_FIELD_CHOICE || (field->flags & CRM_FIELD_LISTED) == 0)
+    g_string_append_printf (sql, " WHERE %s IS NOT NULL", field->key);
+  g_string_append_c (sql, ';');
+}
+
+static void
+append_title_index (GString *sql,
+                    const CrmEntity *entity)
+{
+  g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_sort_key ON %s (sort_key);", entity->name, entity->name);
 }
 
 static void
 append_indexes (GString *sql,
                 const CrmEntity *entity)
 {
-  g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_sort_key ON %s (sort_key);", entity->name, entity->name);
+  append_title_index (sql, entity);
   for (guint i = 1; i < entity->n_fields; i++)
     {
       g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_%s;", entity->name, entity->fields[i].key);   /* schema 1 */
@@ -267,7 +276,9 @@ crm_schema_migrate (CrmDb *db,
  * missing is seen from the catalogue, so a program that is killed in between leaves nothing to remember. */
 
 #define MANY 50000
+#define FEW 10000
 
+/* What keeps records right stays. */
 static gboolean
 is_loose (const CrmField *field)
 {
@@ -278,8 +289,7 @@ is_loose (const CrmField *field)
  * crm_schema_loosen_indexes:
  * @n_records: how many are to come
  *
- * Drops the indexes of the entity that are not needed to keep records right and to list them by title, if it is about
- * to get at least as many records as it has.
+ * Drops the indexes of the entity that are only for lists, if it is about to get many times the records it has.
  */
 gboolean
 crm_schema_loosen_indexes (CrmDb *db,
@@ -287,11 +297,14 @@ crm_schema_loosen_indexes (CrmDb *db,
                            gint64 n_records,
                            GError **error)
 {
-  g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM %s", entity->name);
+  g_autofree char *sql_count = g_strdup_printf ("SELECT count(*) FROM %s", entity->name);
   g_autoptr (GString) sql = g_string_new ("BEGIN IMMEDIATE;");
+  gint64 count = crm_db_query_int (db, sql_count, G_MAXINT64);
 
-  if (n_records < MANY || n_records < crm_db_query_int (db, count, G_MAXINT64))
+  if (n_records < MANY || n_records / 4 < count)
     return TRUE;
+  if (count < FEW)   /* few enough to be sorted meanwhile */
+    g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_sort_key;", entity->name);
   for (guint i = 1; i < entity->n_fields; i++)
     {
       if (is_loose (&entity->fields[i]))
@@ -304,15 +317,43 @@ crm_schema_loosen_indexes (CrmDb *db,
   return FALSE;
 }
 
-static gboolean
-has_index (CrmDb *db,
-           const CrmEntity *entity,
-           const CrmField *field)
+static GHashTable *
+read_indexes (CrmDb *db,
+              GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = '%s_by_%s'",
-                                          entity->name, field->key);
+  g_autoptr (CrmStatement) select = crm_db_prepare (db, "SELECT name FROM sqlite_schema WHERE type = 'index'", error);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  CrmStep step;
 
-  return crm_db_query_int (db, sql, 0) != 0;
+  if (select == NULL)
+    return NULL;
+  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
+    g_hash_table_add (names, g_strdup (crm_statement_text (select, 0)));
+  return step == CRM_STEP_DONE ? g_steal_pointer (&names) : NULL;
+}
+
+static gboolean
+append_missing_index (GString *sql,
+                      GHashTable *known,
+                      const CrmEntity *entity)
+{
+  g_autofree char *sort_key = g_strconcat (entity->name, "_sort_key", NULL);
+
+  if (!g_hash_table_contains (known, sort_key))
+    {
+      append_title_index (sql, entity);
+      return TRUE;
+    }
+  for (guint i = 1; i < entity->n_fields; i++)
+    {
+      g_autofree char *name = g_strconcat (entity->name, "_by_", entity->fields[i].key, NULL);
+
+      if (!is_loose (&entity->fields[i]) || g_hash_table_contains (known, name))
+        continue;
+      append_index (sql, entity, &entity->fields[i]);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /**
@@ -326,22 +367,15 @@ crm_schema_tighten_indexes (CrmDb *db,
                             gboolean *more,
                             GError **error)
 {
+  g_autoptr (GHashTable) known = read_indexes (db, error);
+  g_autoptr (GString) sql = g_string_new (NULL);
   guint n_entities;
   const CrmEntity *const *entities = crm_entities (&n_entities);
 
   *more = FALSE;
-  for (guint e = 0; e < n_entities; e++)
-    {
-      for (guint f = 1; f < entities[e]->n_fields; f++)
-        {
-          g_autoptr (GString) sql = g_string_new (NULL);
-
-          if (!is_loose (&entities[e]->fields[f]) || has_index (db, entities[e], &entities[e]->fields[f]))
-            continue;
-          append_index (sql, entities[e], &entities[e]->fields[f]);
-          *more = TRUE;
-          return crm_db_exec (db, sql->str, error);
-        }
-    }
-  return TRUE;
+  if (known == NULL)
+    return FALSE;
+  for (guint i = 0; i < n_entities && !*more; i++)
+    *more = append_missing_index (sql, known, entities[i]);
+  return !*more || crm_db_make_index (db, sql->str, error);
 }

@@ -299,7 +299,7 @@ bind_field (CrmStatement *statement,
             const CrmField *field,
             const CrmValue *value)
 {
-  crm_statement_bind_value (statement, parameter++, value);
+  crm_statement_lend_value (statement, parameter++, value);
   if (field->kind == CRM_FIELD_MONEY)
     {
       if (value->type == CRM_VALUE_MONEY)

@@ -170,14 +170,28 @@ validate (CrmTransaction *self,
 /* Preparing a change: what is not yet known is filled in. */
 
 static void
+stamp_field (CrmChange *change,
+             guint index,
+             gint64 now)
+{
+  CrmFieldChange field = { .field = index, .value = crm_value_int (now) };
+
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      if (g_array_index (change->fields, CrmFieldChange, i).field == index)
+        return;
+    }
+  g_array_append_val (change->fields, field);
+}
+
+static void
 stamp (CrmChange *change)
 {
   gint64 now = crm_instant_now ();
 
-  if (change->kind == CRM_CHANGE_INSERT && crm_change_find (change, "created_at") == NULL)
-    crm_change_take (change, "created_at", crm_value_int (now));
-  if (crm_change_find (change, "updated_at") == NULL)
-    crm_change_take (change, "updated_at", crm_value_int (now));
+  if (change->kind == CRM_CHANGE_INSERT)
+    stamp_field (change, crm_entity_created_at (change->entity), now);
+  stamp_field (change, crm_entity_updated_at (change->entity), now);
 }
 
 /* Notes the old values and drops what stays as it is. Returns whether anything remains besides the time stamp. */
@@ -199,7 +213,7 @@ compare_with_old (CrmChange *change,
         }
       crm_value_clear (&field->old);
       field->old = crm_value_copy (before);
-      differs |= strcmp (change->entity->fields[field->field].key, "updated_at") != 0;
+      differs |= field->field != crm_entity_updated_at (change->entity);
     }
   return differs;
 }

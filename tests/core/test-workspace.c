@@ -369,7 +369,7 @@ change_file (const char *path,
 }
 
 #define MAKE_OLD \
-  "DROP INDEX customer_by_country; ALTER TABLE customer DROP COLUMN country; ALTER TABLE customer DROP COLUMN revenue;" \
+  "ALTER TABLE customer DROP COLUMN country; ALTER TABLE customer DROP COLUMN revenue;" \
   "ALTER TABLE customer DROP COLUMN revenue_currency; UPDATE meta SET value = 'older' WHERE key = 'fingerprint';"
 
 static void
