@@ -264,6 +264,24 @@ crm_instant_format (gint64 instant)
 }
 
 /**
+ * crm_instant_format_relative:
+ *
+ * Returns: (transfer full): the time with the date as people say it: Today 14:05
+ */
+char *
+crm_instant_format_relative (gint64 instant)
+{
+  g_autofree char *date = crm_date_format_relative (crm_instant_to_date (instant));
+  g_autoptr (GDateTime) local = to_local (instant);
+  g_autofree char *time = NULL;
+
+  /* Translators: a time of day, see strftime: 14:05 */
+  time = local != NULL ? g_date_time_format (local, _("%H:%M")) : g_strdup ("");
+  /* Translators: a date and a time of day: Today 14:05 */
+  return g_strdup_printf (_("%s %s"), date, time);
+}
+
+/**
  * crm_instant_to_date:
  *
  * Returns: the date of the instant in the local time zone

@@ -26,6 +26,7 @@ gint64   crm_instant_now   (void);
 gboolean crm_instant_parse (const char *text, gint64 *instant);
 char    *crm_instant_to_iso (gint64 instant);
 char    *crm_instant_format (gint64 instant);
+char    *crm_instant_format_relative (gint64 instant);
 gint64   crm_instant_to_date (gint64 instant);
 
 /**

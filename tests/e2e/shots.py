@@ -66,6 +66,7 @@ def shoot(folder, look, workspace):
     page(app, folder, look, 'alt+2', 'customers')
     dialog(app, folder, look, 'ctrl+n', 'new-customer')
     dialog(app, folder, look, 'ctrl+i', 'import')
+    dialog(app, folder, look, 'ctrl+shift+b', 'backups')
     dialog(app, folder, look, 'ctrl+comma', 'preferences')
     dialog(app, folder, look, 'ctrl+question', 'shortcuts')
     app.key('ctrl+k')

@@ -4,6 +4,7 @@
 #include "ui/shell/crm-window-private.h"
 
 #include "ui/common/crm-feedback.h"
+#include "ui/safety/crm-backups-dialog.h"
 #include "ui/shell/crm-about.h"
 #include "ui/shell/crm-command-palette.h"
 #include "ui/shell/crm-greeter.h"
@@ -248,6 +249,17 @@ preferences_activated (GtkWidget *widget,
 }
 
 static void
+backups_activated (GtkWidget *widget,
+                   const char *action,
+                   GVariant *parameter)
+{
+  CrmWindow *self = CRM_WINDOW (widget);
+
+  if (self->keeper != NULL)
+    adw_dialog_present (crm_backups_dialog_new (self->keeper), widget);
+}
+
+static void
 shortcuts_activated (GtkWidget *widget,
                      const char *action,
                      GVariant *parameter)
@@ -278,6 +290,7 @@ crm_window_update_actions (CrmWindow *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (of_workspace); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_workspace[i], self->store != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.backups", self->keeper != NULL);
 }
 
 void
@@ -301,6 +314,7 @@ crm_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.cancel-loading", NULL, cancel_loading_activated);
   gtk_widget_class_install_action (klass, "win.palette", NULL, palette_activated);
   gtk_widget_class_install_action (klass, "win.preferences", NULL, preferences_activated);
+  gtk_widget_class_install_action (klass, "win.backups", NULL, backups_activated);
   gtk_widget_class_install_action (klass, "win.show-shortcuts", NULL, shortcuts_activated);
   gtk_widget_class_install_action (klass, "win.about", NULL, about_activated);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ui/safety/crm-backup-keeper.h"
 #include "ui/shell/crm-window.h"
 
 G_BEGIN_DECLS
@@ -16,12 +17,14 @@ struct _CrmWindow
   AdwNavigationView      *navigation;
   GtkListBox             *sections;
   AdwWindowTitle         *sidebar_title;
+  GtkButton              *backup_button;
   GtkLabel               *loading_label;
   GtkProgressBar         *loading_progress;
 
   /* Owned */
   GSettings              *settings;
   CrmStore               *store;
+  CrmBackupKeeper        *keeper;      /* of the store's backups */
   char                   *path;        /* of the workspace that is open or being opened */
   GHashTable             *pages;       /* name of a section → its page */
   GCancellable           *cancellable; /* of what makes or opens a workspace */
@@ -31,5 +34,6 @@ struct _CrmWindow
 void crm_window_class_add_actions  (GtkWidgetClass *klass);
 void crm_window_update_actions     (CrmWindow *self);
 void crm_window_set_store          (CrmWindow *self, CrmStore *store);
+void crm_window_leave_store        (CrmWindow *self);
 
 G_END_DECLS

@@ -13,6 +13,39 @@
 
 #define LOADING_AFTER_MS 200
 
+static void
+show_newest_backup (CrmWindow *self)
+{
+  g_autofree char *text = crm_backup_keeper_describe (self->keeper);
+
+  gtk_button_set_label (self->backup_button, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->backup_button), *text != '\0');
+}
+
+static gboolean
+look_for_backups (gpointer data)
+{
+  crm_backup_keeper_start (data, CRM_BACKUP_WORK_LIST, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_keeper (CrmWindow *self)
+{
+  if (self->keeper != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->keeper, self);
+      crm_backup_keeper_stop (self->keeper);
+    }
+  g_clear_object (&self->keeper);
+  if (self->store == NULL || crm_store_is_read_only (self->store))
+    return;
+  self->keeper = crm_backup_keeper_new (self->store);
+  g_signal_connect_object (self->keeper, "changed", G_CALLBACK (show_newest_backup), self, G_CONNECT_SWAPPED);
+  /* After the first page, which people wait for. */
+  g_timeout_add_seconds_full (G_PRIORITY_LOW, 1, look_for_backups, g_object_ref (self->keeper), g_object_unref);
+}
+
 /**
  * crm_window_set_store:
  * @store: (nullable): the workspace that the window has from now on; the earlier one is closed
@@ -29,10 +62,28 @@ crm_window_set_store (CrmWindow *self,
       adw_navigation_view_replace (self->navigation, NULL, 0);
       g_hash_table_remove_all (self->pages);
     }
+  if (self->keeper != NULL)
+    crm_backup_keeper_stop (self->keeper);
   if (self->store != NULL)
     crm_store_close (self->store);
   g_set_object (&self->store, store);
+  set_keeper (self);
   crm_window_update_actions (self);
+}
+
+/**
+ * crm_window_leave_store:
+ *
+ * Closes the workspace, if one is open, and makes the backup that is due without holding the window up.
+ */
+void
+crm_window_leave_store (CrmWindow *self)
+{
+  gboolean kept = self->keeper != NULL;
+
+  crm_window_set_store (self, NULL);
+  if (kept && gtk_window_get_application (GTK_WINDOW (self)) != NULL)
+    crm_backup_keeper_leave (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), self->path);
 }
 
 static void
@@ -322,7 +373,7 @@ crm_window_open_sample (CrmWindow *self)
 void
 crm_window_close_workspace (CrmWindow *self)
 {
-  crm_window_set_store (self, NULL);
+  crm_window_leave_store (self);
   g_settings_set_string (self->settings, "last-workspace", "");
   show_greeter (self);
 }

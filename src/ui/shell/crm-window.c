@@ -150,7 +150,7 @@ crm_window_close_request (GtkWindow *window)
   CrmWindow *self = CRM_WINDOW (window);
 
   g_cancellable_cancel (self->cancellable);
-  crm_window_set_store (self, NULL);
+  crm_window_leave_store (self);
   return GTK_WINDOW_CLASS (crm_window_parent_class)->close_request (window);
 }
 
@@ -192,6 +192,7 @@ crm_window_class_init (CrmWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, navigation);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, sections);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, sidebar_title);
+  gtk_widget_class_bind_template_child (widget_class, CrmWindow, backup_button);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, loading_label);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, loading_progress);
   gtk_widget_class_bind_template_callback (widget_class, greeter_mapped_cb);
