@@ -5,6 +5,7 @@
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
+#include "db/crm-db-integrity.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -44,7 +45,8 @@ copy_pages (CrmDb *from,
       crm_backup_report (task, SHARE_COPIED * crm_db_copy_get_share (copy));
       g_thread_yield ();
     }
-  return done;
+  g_clear_pointer (&copy, crm_db_copy_free);
+  return crm_db_adopt (to, error) || crm_backup_file_explain (file, error);
 }
 
 /* Fills the file from one snapshot and notes what the snapshot holds. */

@@ -125,7 +125,8 @@ update_newest (CrmBackupsDialog *self)
   else
     adw_action_row_set_subtitle (self->newest_row, *title != '\0' ? _("Nothing can be restored until there is one")
                                                                   : _("Looking for backups…"));
-  gtk_image_set_from_icon_name (self->newest_image, newest != NULL ? "security-high-symbolic" : "security-low-symbolic");
+  gtk_image_set_from_icon_name (self->newest_image,
+                                newest != NULL ? "security-high-symbolic" : "security-low-symbolic");
 }
 
 static void
