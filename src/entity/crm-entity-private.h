@@ -13,11 +13,11 @@
   { "updated_at", N_("Last Changed"), CRM_FIELD_INSTANT, CRM_FIELD_DERIVED, N_("Record") }
 
 /* Declares the entity and its type from its table of fields. */
-#define CRM_DEFINE_ENTITY(symbol, TypeName, table, entity_name, entity_label, entity_plural, entity_icon) \
+#define CRM_DEFINE_ENTITY(symbol, TypeName, table, entity_name, entity_label, entity_plural, entity_icon, ...) \
   static GType symbol##_get_type (void); \
   const CrmEntity symbol##_entity = { \
     .name = entity_name, .label = entity_label, .label_plural = entity_plural, .icon = entity_icon, \
-    .fields = table, .n_fields = G_N_ELEMENTS (table), .get_type = symbol##_get_type, \
+    .fields = table, .n_fields = G_N_ELEMENTS (table), .get_type = symbol##_get_type, __VA_ARGS__ \
   }; \
   static GType \
   symbol##_get_type (void) \

@@ -77,7 +77,24 @@ typedef struct
 } CrmField;
 
 /**
+ * CrmRollup:
+ * @keys: what is counted by, ends with %NULL: fields, "value.currency" of money, "closed_on:month" of a date
+ * @sum: the field of money that is added up
+ * @weight: a share; the sum of @sum × @weight is kept as well, to the ten-thousandth
+ *
+ * Figures that are kept ready, so that they can be shown at once whatever the number of records.
+ */
+typedef struct
+{
+  const char *const *keys;
+  const char        *sum;
+  const char        *weight;
+} CrmRollup;
+
+/**
  * CrmEntity:
+ * @rollup: (nullable): figures that are kept ready
+ * @indexes: (nullable): columns of further indexes, each "first, second", ends with %NULL
  *
  * A kind of record. `fields[0]` is the title field, a required text.
  */
@@ -90,6 +107,8 @@ typedef struct
   const CrmField *fields;
   guint           n_fields;
   GType         (*get_type) (void);
+  const CrmRollup   *rollup;
+  const char *const *indexes;
 } CrmEntity;
 
 /* The declarations: see entity/crm-NAME.c. */

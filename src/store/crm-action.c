@@ -35,6 +35,7 @@ void
 crm_action_clear (CrmAction *self)
 {
   g_clear_pointer (&self->transaction.deleted, g_hash_table_unref);
+  g_clear_pointer (&self->transaction.rollups, g_hash_table_unref);
   g_clear_pointer (&self->doubtful, g_ptr_array_unref);
   g_clear_pointer (&self->events, crm_events_free);
   g_clear_pointer (&self->label, g_free);
@@ -196,7 +197,8 @@ crm_action_end_slice (CrmAction *self,
       crm_db_rollback (db);
       return TRUE;
     }
-  if (!done || !crm_journal_mark (db, self, !last, error) || !crm_store_commit (self->transaction.store, db, error))
+  if (!done || !crm_rollup_flush (&self->transaction, error) || !crm_journal_mark (db, self, !last, error) ||
+      !crm_store_commit (self->transaction.store, db, error))
     {
       crm_action_abort_slice (self);
       return FALSE;
@@ -216,6 +218,7 @@ void
 crm_action_abort_slice (CrmAction *self)
 {
   crm_transaction_release_rows (&self->transaction);
+  g_clear_pointer (&self->transaction.rollups, g_hash_table_unref);
   crm_db_rollback (self->transaction.db);
   g_clear_pointer (&self->events, crm_events_free);
 }
@@ -404,6 +407,8 @@ crm_action_take_back (CrmStore *store,
 
   crm_transaction_release_rows (&transaction);
   *more = row != 0;
+  done = done && crm_rollup_flush (&transaction, error);
+  g_clear_pointer (&transaction.rollups, g_hash_table_unref);
   if (done && crm_store_commit (store, db, error))
     {
       crm_store_post_events (store, events);

@@ -155,6 +155,7 @@ crm_reader_aggregate (CrmReader *self,
                       GError **error)
 {
   const CrmEntity *entity = crm_query_get_entity (query);
+  g_autofree char *ready = crm_rollup_build_select (query, keys, measures);
   g_autoptr (GString) columns = g_string_new (NULL);
   g_autoptr (GString) sql = NULL;
   g_autoptr (GString) group_by = g_string_new (NULL);
@@ -183,8 +184,9 @@ crm_reader_aggregate (CrmReader *self,
       if (!append_measure (columns, entity, measures[i], error))
         return NULL;
     }
-  sql = g_string_new (NULL);
-  g_string_append_printf (sql, "SELECT %s FROM %s AS t", columns->str, entity->name);
+  sql = g_string_new (ready);
+  if (ready == NULL)
+    g_string_append_printf (sql, "SELECT %s FROM %s AS t", columns->str, entity->name);
   if (!crm_query_append_where (query, &self->context, sql, binds, error))
     return NULL;
   if (keys[0] != NULL)

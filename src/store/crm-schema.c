@@ -95,11 +95,33 @@ append_title_index (GString *sql,
   g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_sort_key ON %s (sort_key);", entity->name, entity->name);
 }
 
+static char *
+name_index (const CrmEntity *entity,
+            const char *columns)
+{
+  g_auto (GStrv) names = g_strsplit (columns, ", ", -1);
+  g_autofree char *joined = g_strjoinv ("_", names);
+
+  return g_strconcat (entity->name, "_by_", joined, NULL);
+}
+
+static void
+append_wide_index (GString *sql,
+                   const CrmEntity *entity,
+                   const char *columns)
+{
+  g_autofree char *name = name_index (entity, columns);
+
+  g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s ON %s (%s);", name, entity->name, columns);
+}
+
 static void
 append_indexes (GString *sql,
                 const CrmEntity *entity)
 {
   append_title_index (sql, entity);
+  for (guint i = 0; entity->indexes != NULL && entity->indexes[i] != NULL; i++)
+    append_wide_index (sql, entity, entity->indexes[i]);
   for (guint i = 1; i < entity->n_fields; i++)
     {
       g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_%s;", entity->name, entity->fields[i].key);   /* schema 1 */
@@ -136,6 +158,7 @@ compute_fingerprint (void)
     {
       append_create_table (text, entities[i]);
       append_indexes (text, entities[i]);
+      crm_rollup_append_tables (text, entities[i]);
     }
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, text->len);
 }
@@ -150,6 +173,22 @@ build_journal (CrmDb *db,
     return FALSE;
   return crm_db_exec (db, "CREATE INDEX IF NOT EXISTS journal_action_unfinished ON journal_action (id) WHERE "
                           "unfinished = 1;", error);
+}
+
+/* What was written before there were rollups has not been counted. */
+static gboolean
+count_rollups (CrmDb *db,
+               GError **error)
+{
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  for (guint i = 0; i < n_entities; i++)
+    {
+      if (entities[i]->rollup != NULL && !crm_rollup_recount (db, entities[i], error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -171,8 +210,9 @@ build (CrmDb *db,
       else
         append_missing_columns (sql, entities[i], columns);
       append_indexes (sql, entities[i]);
+      crm_rollup_append_tables (sql, entities[i]);
     }
-  return crm_db_exec (db, sql->str, error) && build_journal (db, error);
+  return crm_db_exec (db, sql->str, error) && build_journal (db, error) && count_rollups (db, error);
 }
 
 /**
@@ -310,6 +350,12 @@ crm_schema_loosen_indexes (CrmDb *db,
       if (is_loose (&entity->fields[i]))
         g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_by_%s;", entity->name, entity->fields[i].key);
     }
+  for (guint i = 0; entity->indexes != NULL && entity->indexes[i] != NULL; i++)
+    {
+      g_autofree char *name = name_index (entity, entity->indexes[i]);
+
+      g_string_append_printf (sql, "DROP INDEX IF EXISTS %s;", name);
+    }
   g_string_append (sql, "COMMIT;");
   if (crm_db_exec (db, sql->str, error))
     return TRUE;
@@ -342,6 +388,15 @@ append_missing_index (GString *sql,
   if (!g_hash_table_contains (known, sort_key))
     {
       append_title_index (sql, entity);
+      return TRUE;
+    }
+  for (guint i = 0; entity->indexes != NULL && entity->indexes[i] != NULL; i++)
+    {
+      g_autofree char *name = name_index (entity, entity->indexes[i]);
+
+      if (g_hash_table_contains (known, name))
+        continue;
+      append_wide_index (sql, entity, entity->indexes[i]);
       return TRUE;
     }
   for (guint i = 1; i < entity->n_fields; i++)

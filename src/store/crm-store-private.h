@@ -39,6 +39,7 @@ struct _CrmTransaction
   gboolean      verbatim;   /* undo and redo: values are final, no rules, no cascades */
   GHashTable   *deleted;    /* ids deleted by this transaction */
   CrmStatement **statements; /* see crm-transaction-rows.c */
+  GHashTable   *rollups;    /* see crm-rollup.c */
 };
 
 gboolean crm_transaction_apply         (CrmTransaction *self, CrmChange *change, GError **error);
@@ -51,6 +52,15 @@ gboolean   crm_transaction_insert_row   (CrmTransaction *self, const CrmChange *
 gboolean   crm_transaction_update_row   (CrmTransaction *self, const CrmChange *change, GError **error);
 gboolean   crm_transaction_delete_row   (CrmTransaction *self, const CrmChange *change, GError **error);
 void       crm_transaction_release_rows (CrmTransaction *self);
+
+/* crm-rollup.c */
+void       crm_rollup_append_tables (GString *sql, const CrmEntity *entity);
+gboolean   crm_rollup_recount       (CrmDb *db, const CrmEntity *entity, GError **error);
+gboolean   crm_rollup_is_right      (CrmDb *db, const CrmEntity *entity);
+void       crm_rollup_note          (CrmTransaction *self, const CrmEntity *entity, CrmRecord *before,
+                                     const CrmChange *change);
+gboolean   crm_rollup_flush         (CrmTransaction *self, GError **error);
+char      *crm_rollup_build_select  (const CrmQuery *query, const char *const *keys, const char *const *measures);
 
 /* crm-journal.c */
 CrmChange  *crm_journal_decode  (CrmDb *db, CrmStatement *row);

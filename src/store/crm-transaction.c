@@ -319,7 +319,10 @@ apply_insert (CrmTransaction *self,
     return FALSE;
   if (!self->verbatim)
     stamp (change);
-  return validate (self, change, error) && crm_transaction_insert_row (self, change, error);
+  if (!validate (self, change, error) || !crm_transaction_insert_row (self, change, error))
+    return FALSE;
+  crm_rollup_note (self, change->entity, NULL, change);
+  return TRUE;
 }
 
 static gboolean
@@ -347,7 +350,10 @@ apply_update (CrmTransaction *self,
       change->id = 0;
       return TRUE;
     }
-  return validate (self, change, error) && crm_transaction_update_row (self, change, error);
+  if (!validate (self, change, error) || !crm_transaction_update_row (self, change, error))
+    return FALSE;
+  crm_rollup_note (self, change->entity, old, change);
+  return TRUE;
 }
 
 static gboolean
@@ -373,7 +379,10 @@ apply_delete (CrmTransaction *self,
   g_hash_table_add (self->deleted, id);
   if (!apply_rule (self, change, error) || (!self->verbatim && !follow_links (self, change, error)))
     return FALSE;
-  return crm_transaction_delete_row (self, change, error);
+  if (!crm_transaction_delete_row (self, change, error))
+    return FALSE;
+  crm_rollup_note (self, change->entity, old, NULL);
+  return TRUE;
 }
 
 /**

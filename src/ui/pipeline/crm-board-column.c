@@ -66,7 +66,7 @@ new_query (CrmBoardColumn *self)
   if (crm_board_column_is_open (self))
     crm_query_set_sort_text (query, "position", NULL);
   else
-    crm_query_set_sort_text (query, "closed_on desc", NULL);
+    crm_query_set_sort_text (query, "closed_on:desc", NULL);
   return query;
 }
 
