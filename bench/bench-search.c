@@ -1,129 +1,221 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bench.h"
 
-#include <sqlite3.h>
+#include "base/crm-pinyin.h"
+#include "base/crm-text.h"
+#include "store/crm-store-private.h"
 
-/* bench-search list|palette|scan FILE: types words and looks after every character: in the list of customers, in the
- * command palette, or with LIKE through all rows of the same list. */
+#include <sqlite3.h>
+#include <string.h>
+
+/* bench-search VARIANT FILE: how long it takes to find what somebody types.
+ *
+ *   list, palette   queries of 1 to 9 characters, taken by chance from the records: beginnings of words, runs of Chinese
+ *                   characters, of digits, pinyin and initials, and some that nobody has; first each on a connection of
+ *                   its own that has nothing in memory, then all on one
+ *   scan            a few of them by looking at each customer with the function that says what fits
+ *   build           making the whole index anew */
 
 #define LIMIT 64
+#define N_QUERIES 600
+#define N_SCANS 5
 
-static const char *const typed[] = { "hotel bursztyn", "muller", "杭州清茶", "+48 12 555", "zurich", "brooks", "é",
-                                     "info@cafe", "books leeds", "zzzz" };
+typedef GPtrArray *(*Look) (CrmReader *reader, const char *text, GError **error);
 
-static CrmQuery *
-make_query (const char *text)
+static GPtrArray *
+look_in_list (CrmReader *reader,
+              const char *text,
+              GError **error)
 {
-  CrmQuery *query = crm_query_new (crm_entity_find ("customer"));
+  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("customer"));
 
   crm_query_set_search (query, text);
   crm_query_set_sort_text (query, "name", NULL);
-  return query;
-}
-
-static gpointer
-search_list (CrmReader *reader,
-             gpointer text,
-             GCancellable *cancellable,
-             GError **error)
-{
-  g_autoptr (CrmQuery) query = make_query (text);
-
   return crm_reader_records (reader, query, LIMIT, 0, error);
 }
 
-static gpointer
-search_palette (CrmReader *reader,
-                gpointer text,
-                GCancellable *cancellable,
-                GError **error)
+static GPtrArray *
+look_everywhere (CrmReader *reader,
+                 const char *text,
+                 GError **error)
 {
-  return crm_reader_search (reader, text, NULL, 20, error);
+  return crm_reader_search_groups (reader, text, 6, error);
 }
 
-static void
-look_in_store (gpointer store,
-               gpointer func,
-               const char *text)
-{
-  GError *error = NULL;
-  GPtrArray *found = crm_store_read (store, (CrmReadFunc) func, (gpointer) text, NULL, &error);
+/* Queries */
 
-  if (found == NULL)
-    bench_fail (error);
-  g_ptr_array_unref (found);
+static const char *const texts[] = { "name", "name", "name", "email", "phone", "city", "notes", "number" };
+
+static char *
+take_characters (const char *text,
+                 glong length)
+{
+  glong available = g_utf8_strlen (text, -1);
+
+  return g_utf8_substring (text, 0, MIN (length, available));
 }
 
-static void
-scan (gpointer db,
-      gpointer statement,
-      const char *text)
+static char *
+spell (const char *text,
+       gboolean initials)
 {
-  g_autofree char *pattern = g_strconcat ("%", text, "%", NULL);
+  GString *out = g_string_new (NULL);
+  const char *readings[CRM_PINYIN_MOST_READINGS];
 
-  sqlite3_bind_text (statement, 1, pattern, -1, SQLITE_STATIC);
-  while (sqlite3_step (statement) == SQLITE_ROW)
-    continue;
-  sqlite3_reset (statement);
+  for (const char *p = text; *p != '\0' && crm_pinyin_readings (g_utf8_get_char (p), readings) > 0;
+       p = g_utf8_next_char (p))
+    g_string_append_len (out, readings[0], initials ? 1 : (gssize) strlen (readings[0]));
+  return g_string_free (out, FALSE);
 }
 
-typedef void (*Look) (gpointer object, gpointer how, const char *text);
-
-static GArray *
-type_all (Look look,
-          gpointer object,
-          gpointer how)
+static char *
+make_query (GRand *rand,
+            const char *text,
+            gboolean phone)
 {
-  GArray *times = g_array_new (FALSE, FALSE, sizeof (double));
+  glong length = g_rand_int_range (rand, 1, 10);
+  g_autofree char *folded = phone ? crm_text_digits (text) : crm_text_fold (text);
+  g_autofree char *spelt = NULL;
+  const char *start = folded, *end;
+  CrmTextPart part = CRM_TEXT_END;
 
-  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+  if (phone && *folded != '\0')
+    return take_characters (folded + g_rand_int_range (rand, 0, strlen (folded)), length);
+  for (int n = g_rand_int_range (rand, 1, 4); n > 0 && (part = crm_text_next_part (&start, &end)) != CRM_TEXT_END; n--)
     {
-      for (const char *end = g_utf8_next_char (typed[i]);; end = g_utf8_next_char (end))
+      if (n == 1)
+        break;
+      start = end;
+    }
+  if (part == CRM_TEXT_END)
+    return NULL;
+  if (part == CRM_TEXT_CJK)
+    {
+      start = g_utf8_offset_to_pointer (start, g_rand_int_range (rand, 0, g_utf8_strlen (start, end - start)));
+      if (g_rand_int_range (rand, 0, 3) == 0)
         {
-          g_autofree char *text = g_strndup (typed[i], end - typed[i]);
-          gint64 start = g_get_monotonic_time ();
-          double took;
-
-          look (object, how, text);
-          took = (g_get_monotonic_time () - start) / 1000.0;
-          g_array_append_val (times, took);
-          if (*end == '\0')
-            break;
+          spelt = spell (start, g_rand_boolean (rand));
+          if (*spelt != '\0')
+            return take_characters (spelt, length);
         }
     }
-  return times;
+  return take_characters (start, length);   /* with what comes behind the word */
 }
 
-static GArray *
-measure_scan (const char *path)
+static GPtrArray *
+make_queries (CrmStore *store)
 {
-  sqlite3 *db;
-  sqlite3_stmt *statement;
-  GArray *times;
-  const char *sql = "SELECT * FROM customer WHERE name LIKE ?1 OR number LIKE ?1 OR email LIKE ?1 OR phone LIKE ?1 "
-                    "OR city LIKE ?1 OR notes LIKE ?1 ORDER BY sort_key LIMIT 64";
+  GPtrArray *queries = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20240601);
+  CrmDb *db = crm_store_open_reader (store, NULL);
+  gint64 first = crm_db_query_int (db, "SELECT min(id) FROM customer", 0);
+  gint64 last = crm_db_query_int (db, "SELECT max(id) FROM customer", 0);
 
-  if (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
-      sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK)
+  while (queries->len < N_QUERIES)
     {
-      g_printerr ("%s\n", sqlite3_errmsg (db));
-      exit (1);
+      const char *field = texts[g_rand_int_range (rand, 0, G_N_ELEMENTS (texts))];
+      g_autofree char *sql = g_strdup_printf ("SELECT %s FROM customer WHERE id >= %" G_GINT64_FORMAT " LIMIT 1", field,
+                                              (gint64) g_rand_double_range (rand, first, last));
+      g_autofree char *text = crm_db_query_text (db, sql);
+      char *query = text != NULL ? make_query (rand, text, g_str_equal (field, "phone")) : NULL;
+
+      if (query != NULL && g_rand_int_range (rand, 0, 20) == 0)
+        query[strlen (query) - 1] = 'x';   /* what nobody has, or hardly anybody */
+      if (query != NULL && g_utf8_validate (query, -1, NULL))
+        g_ptr_array_add (queries, query);
+      else
+        g_free (query);
     }
-  times = type_all (scan, db, statement);
-  sqlite3_finalize (statement);
-  sqlite3_close (db);
-  return times;
+  crm_db_close (db);
+  return queries;
 }
 
-static GArray *
-measure_store (const char *path,
-               CrmReadFunc func)
-{
-  CrmStore *store = bench_open (path);
-  GArray *times = type_all (look_in_store, store, (gpointer) func);
+/* Measuring */
 
-  bench_close (store);
-  return times;
+static void
+look_once (CrmStore *store,
+           CrmDb *db,
+           Look look,
+           const char *text,
+           GArray *times)
+{
+  CrmReader reader = { .store = store, .db = db };
+  GError *error = NULL;
+  gint64 start = g_get_monotonic_time ();
+  GPtrArray *found;
+  double took;
+
+  crm_db_exec (db, "BEGIN", NULL);
+  found = look (&reader, text, &error);
+  crm_db_exec (db, "COMMIT", NULL);
+  took = (g_get_monotonic_time () - start) / 1000.0;
+  if (found == NULL)
+    bench_fail (error);
+  if (g_getenv ("BENCH_VERBOSE") != NULL && took > 8)
+    g_printerr ("%.1f ms: “%s”, %u found\n", took, text, found->len);
+  g_ptr_array_unref (found);
+  g_array_append_val (times, took);
+}
+
+static void
+measure_looks (CrmStore *store,
+               Look look,
+               GArray *cold,
+               GArray *warm)
+{
+  g_autoptr (GPtrArray) queries = make_queries (store);
+  CrmDb *db;
+
+  for (guint i = 0; i < queries->len; i++)
+    {
+      db = crm_store_open_reader (store, NULL);
+      look_once (store, db, look, queries->pdata[i], cold);
+      crm_db_close (db);
+    }
+  db = crm_store_open_reader (store, NULL);
+  for (guint i = 0; i < queries->len; i++)
+    look_once (store, db, look, queries->pdata[i], warm);
+  crm_db_close (db);
+}
+
+static void
+look_at_row (gint64 id,
+             const CrmValue *values,
+             gpointer query)
+{
+  CrmSearchField fields[6];
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    fields[i] = (CrmSearchField) { i == 3 ? CRM_SEARCH_PHONE : i == 2 || i == 5 ? CRM_SEARCH_LONG : CRM_SEARCH_SHORT,
+                                   i == 0, values[i].type == CRM_VALUE_TEXT ? values[i].text : NULL };
+  crm_search_match (query, fields, G_N_ELEMENTS (fields));
+}
+
+static void
+measure_scans (CrmStore *store,
+               GArray *times)
+{
+  static const char *const keys[] = { "name", "number", "email", "phone", "city", "notes" };
+  const CrmEntity *customer = crm_entity_find ("customer");
+  g_autoptr (GPtrArray) queries = make_queries (store);
+  guint fields[G_N_ELEMENTS (keys)];
+  CrmDb *db = crm_store_open_reader (store, NULL);
+  CrmReader reader = { .store = store, .db = db };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    fields[i] = crm_entity_field_index (customer, keys[i]);
+  for (guint i = 0; i < N_SCANS; i++)
+    {
+      g_autoptr (CrmQuery) all = crm_query_new (customer);
+      g_autoptr (CrmSearchQuery) query = crm_search_query_new (queries->pdata[i]);
+      gint64 start = g_get_monotonic_time ();
+      double took;
+
+      crm_reader_scan (&reader, all, fields, G_N_ELEMENTS (keys), look_at_row, query, NULL, NULL);
+      took = (g_get_monotonic_time () - start) / 1000.0;
+      g_array_append_val (times, took);
+    }
+  crm_db_close (db);
 }
 
 static int
@@ -133,22 +225,56 @@ compare_times (gconstpointer a,
   return *(const double *) a < *(const double *) b ? -1 : *(const double *) a > *(const double *) b;
 }
 
+static double
+part_of (GArray *times,
+         guint hundredths)
+{
+  g_array_sort (times, compare_times);
+  return times->len > 0 ? g_array_index (times, double, times->len * hundredths / 100) : 0;
+}
+
+static double
+count_rows (CrmStore *store)
+{
+  CrmDb *db = crm_store_open_reader (store, NULL);
+  gint64 n = crm_db_query_int (db, "SELECT sum(n_documents - n_dead) FROM search_segment", 0);
+
+  crm_db_close (db);
+  return n;
+}
+
 int
 main (int argc,
       char **argv)
 {
+  g_autoptr (GArray) cold = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) warm = g_array_new (FALSE, FALSE, sizeof (double));
   BenchClock clock;
-  g_autoptr (GArray) times = NULL;
+  CrmStore *store;
+  GError *error = NULL;
+  double rows;
 
   g_assert (argc == 3);
+  store = bench_open (argv[2]);
+  if (!g_str_equal (argv[1], "build"))
+    crm_store_finish_search (store);
   bench_start (&clock);
   if (g_str_equal (argv[1], "scan"))
-    times = measure_scan (argv[2]);
+    measure_scans (store, warm);
+  else if (g_str_equal (argv[1], "list"))
+    measure_looks (store, look_in_list, cold, warm);
+  else if (g_str_equal (argv[1], "palette"))
+    measure_looks (store, look_everywhere, cold, warm);
   else
-    times = measure_store (argv[2], g_str_equal (argv[1], "palette") ? search_palette : search_list);
+    {
+      if (!crm_store_rebuild_search (store, &error))
+        bench_fail (error);
+      crm_store_finish_search (store);
+    }
   bench_stop (&clock);
-  g_array_sort (times, compare_times);
-  bench_print (&clock, "p50_ms", g_array_index (times, double, times->len / 2),
-               "p99_ms", g_array_index (times, double, times->len * 99 / 100), NULL);
+  rows = count_rows (store);
+  bench_close (store);
+  bench_print (&clock, "p50_ms", part_of (warm, 50), "p99_ms", part_of (warm, 99), "cold_p50_ms", part_of (cold, 50),
+               "cold_p99_ms", part_of (cold, 99), "rows", rows, NULL);
   return 0;
 }

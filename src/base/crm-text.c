@@ -21,23 +21,21 @@ is_cjk (gunichar c)
          (c >= 0xac00 && c <= 0xd7af) || (c >= 0x20000 && c <= 0x323af);
 }
 
-/**
- * crm_text_fold:
- * @text: (nullable): UTF-8 text
- *
- * Returns: (transfer full): the text for comparison: compatibility forms, case and accents folded, so that "Müller",
- *   "MULLER" and "Ｍｕｌｌｅｒ" are equal
- */
-char *
-crm_text_fold (const char *text)
+static CrmTextPart
+classify (gunichar c)
+{
+  if (c < 0x80)
+    return g_ascii_isalnum (c) ? CRM_TEXT_WORD : CRM_TEXT_END;
+  if (is_cjk (c))
+    return CRM_TEXT_CJK;
+  return g_unichar_isalnum (c) ? CRM_TEXT_WORD : CRM_TEXT_END;
+}
+
+static char *
+fold_any (const char *text)
 {
   g_autofree char *folded = NULL, *decomposed = NULL;
   GString *out;
-
-  if (text == NULL)
-    return g_strdup ("");
-  if (is_ascii (text))
-    return g_ascii_strdown (text, -1);
 
   decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
   if (decomposed == NULL)
@@ -63,6 +61,68 @@ crm_text_fold (const char *text)
         }
     }
   return g_string_free (out, FALSE);
+}
+
+#define TABLE_FIRST 0x80
+#define TABLE_LAST 0x17f
+
+static gpointer
+make_table (gpointer unused)
+{
+  char **table = g_new0 (char *, TABLE_LAST - TABLE_FIRST + 1);
+
+  for (gunichar c = TABLE_FIRST; c <= TABLE_LAST; c++)
+    {
+      char text[7] = "";
+
+      g_unichar_to_utf8 (c, text);
+      table[c - TABLE_FIRST] = fold_any (text);
+    }
+  return table;
+}
+
+/* Western letters are looked up and Chinese characters stay, which is most of what is not ASCII. */
+static char *
+fold_known (const char *text)
+{
+  static GOnce once = G_ONCE_INIT;
+  char **table = g_once (&once, make_table, NULL);
+  g_autoptr (GString) out = g_string_sized_new (strlen (text) + 1);
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c < 0x80)
+        g_string_append_c (out, g_ascii_tolower (c));
+      else if (c <= TABLE_LAST)
+        g_string_append (out, table[c - TABLE_FIRST]);
+      else if (c >= 0x4e00 && c <= 0x9fff)
+        g_string_append_len (out, p, 3);
+      else
+        return NULL;
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/**
+ * crm_text_fold:
+ * @text: (nullable): UTF-8 text
+ *
+ * Returns: (transfer full): the text for comparison: compatibility forms, case and accents folded, so that "Müller",
+ *   "MULLER" and "Ｍｕｌｌｅｒ" are equal
+ */
+char *
+crm_text_fold (const char *text)
+{
+  char *folded;
+
+  if (text == NULL)
+    return g_strdup ("");
+  if (is_ascii (text))
+    return g_ascii_strdown (text, -1);
+  folded = fold_known (text);
+  return folded != NULL ? folded : fold_any (text);
 }
 
 /**
@@ -103,33 +163,32 @@ crm_text_sort_key (const char *text)
 }
 
 /**
- * crm_text_tokens:
+ * crm_text_next_part:
+ * @start: (inout): a place in folded text; then where the part begins
+ * @end: (out): behind its last byte, to go on from
  *
- * Returns: (transfer full): folded words separated by single spaces; each CJK character is a word of its own
+ * Returns: whether the next part is a word of letters and digits or a run of CJK characters, which have no blanks
+ *   between words; %CRM_TEXT_END where there is none
  */
-char *
-crm_text_tokens (const char *text)
+CrmTextPart
+crm_text_next_part (const char **start,
+                    const char **end)
 {
-  g_autofree char *folded = crm_text_fold (text);
-  GString *out = g_string_sized_new (strlen (folded) + 8);
-  gboolean in_word = FALSE;
+  CrmTextPart found = CRM_TEXT_END;
+  const char *p;
 
-  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+  for (p = *start; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gunichar c = g_utf8_get_char (p);
-      gboolean cjk = is_cjk (c);
+      CrmTextPart part = classify (g_utf8_get_char (p));
 
-      if (!cjk && !g_unichar_isalnum (c))
-        {
-          in_word = FALSE;
-          continue;
-        }
-      if ((cjk || !in_word) && out->len > 0)
-        g_string_append_c (out, ' ');
-      g_string_append_unichar (out, c);
-      in_word = !cjk;
+      if (found == CRM_TEXT_END && part != CRM_TEXT_END)
+        *start = p;
+      if (found != CRM_TEXT_END && part != found)
+        break;
+      found = part;
     }
-  return g_string_free (out, FALSE);
+  *end = p;
+  return found;
 }
 
 /**

@@ -15,6 +15,7 @@ struct _CrmDb
   char         *path;
   GHashTable   *statements;    /* SQL → idle CrmStatement */
   GCancellable *cancellable;
+  GArray       *found;         /* ids, see crm_db_set_found() */
   guint         log_pages;     /* in the write-ahead log, after the last commit */
   gboolean      counting;      /* see crm_db_start_counting() */
   gboolean      had_log;       /* there was a log when the database was opened */
@@ -40,5 +41,8 @@ gboolean crm_db_mark_commit  (CrmDb *self);
 /* crm-db-log.c */
 gboolean    crm_db_log_exists     (const char *path);
 GHashTable *crm_db_log_read_pages (const char *path);
+
+/* crm-db-found.c */
+void crm_db_add_found (sqlite3 *handle, GArray *found);
 
 G_END_DECLS

@@ -173,6 +173,8 @@ crm_db_open (const char *path,
   sqlite3_busy_timeout (self->handle, 5000);
   sqlite3_progress_handler (self->handle, PROGRESS_OPCODES, check_cancelled, self);
   add_functions (self);
+  self->found = g_array_new (FALSE, FALSE, sizeof (gint64));
+  crm_db_add_found (self->handle, self->found);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 
@@ -199,6 +201,7 @@ crm_db_close (CrmDb *self)
   g_clear_pointer (&self->statements, g_hash_table_unref);
   g_clear_object (&self->cancellable);
   sqlite3_close (self->handle);
+  g_clear_pointer (&self->found, g_array_unref);
   g_free (self->path);
   g_free (self);
 }
@@ -281,6 +284,22 @@ crm_db_set_cancellable (CrmDb *self,
                         GCancellable *cancellable)
 {
   g_set_object (&self->cancellable, cancellable);
+}
+
+/**
+ * crm_db_set_found:
+ * @ids: (element-type gint64) (nullable): what a search has found, in rising order; %NULL to forget it
+ *
+ * Makes the ids known to statements that are run from now on, as the table `crm_found` and the function
+ * crm_is_found(id).
+ */
+void
+crm_db_set_found (CrmDb *self,
+                  GArray *ids)
+{
+  g_free (g_array_steal (self->found, NULL));
+  if (ids != NULL)
+    g_array_append_vals (self->found, ids->data, ids->len);
 }
 
 /**

@@ -33,6 +33,7 @@ gint64   crm_db_query_int   (CrmDb *self, const char *sql, gint64 fallback);
 char    *crm_db_query_text  (CrmDb *self, const char *sql);
 gint64   crm_db_changes     (CrmDb *self);
 void     crm_db_set_cancellable (CrmDb *self, GCancellable *cancellable);
+void     crm_db_set_found   (CrmDb *self, GArray *ids);
 gboolean crm_db_checkpoint  (CrmDb *self, gboolean truncate);
 guint    crm_db_get_log_pages (CrmDb *self);
 

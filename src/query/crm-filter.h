@@ -116,11 +116,14 @@ gboolean crm_path_resolve (CrmPath *path, const CrmEntity *entity, const char *t
  * CrmQueryContext:
  * @me: id of the person who asks, for `me`
  * @today: the date, for `today` and periods
+ * @few: whether what the query's search has found are so few records that they are read one by one; see
+ *   crm_db_set_found()
  */
 typedef struct
 {
-  gint64 me;
-  gint64 today;
+  gint64   me;
+  gint64   today;
+  gboolean few;
 } CrmQueryContext;
 
 gboolean crm_filter_to_sql (const CrmFilter *self, const CrmEntity *entity, const CrmQueryContext *context,

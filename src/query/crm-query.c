@@ -125,7 +125,7 @@ crm_query_narrow (CrmQuery *self,
 
 /**
  * crm_query_set_search:
- * @text: (nullable): words that must all occur, each as the beginning of a word
+ * @text: (nullable): what a record must have: see crm_search_match()
  */
 void
 crm_query_set_search (CrmQuery *self,
@@ -213,57 +213,47 @@ crm_query_get_sort (const CrmQuery *self,
 }
 
 /**
- * crm_query_search_match:
- * @text: what a person types
+ * crm_query_parse_search:
  *
- * Returns: (transfer full) (nullable): the expression for the search index: every word must begin a word of the
- *   record, a run of CJK characters must occur as it is; %NULL if there is nothing to look for
+ * Returns: (transfer full) (nullable): what is to be looked for in the search index; %NULL if there is nothing, or if
+ *   the entity is not in it
  */
-char *
-crm_query_search_match (const char *text)
+CrmSearchQuery *
+crm_query_parse_search (const CrmQuery *self)
 {
-  g_auto (GStrv) chunks = g_strsplit_set (text, " \t\n,;", -1);
-  g_autoptr (GString) match = g_string_new (NULL);
+  g_autoptr (CrmSearchQuery) search = NULL;
 
-  for (char **chunk = chunks; *chunk != NULL; chunk++)
-    {
-      g_autofree char *tokens = crm_text_tokens (*chunk);
-
-      if (*tokens != '\0')
-        g_string_append_printf (match, "%s\"%s\" *", match->len > 0 ? " AND " : "", tokens);
-    }
-  return match->len > 0 ? g_strdup (match->str) : NULL;
+  if (self->search == NULL || !crm_entity_searchable (self->entity))
+    return NULL;
+  search = crm_search_query_new (self->search);
+  return search->tokens->len > 0 ? g_steal_pointer (&search) : NULL;
 }
 
 static void
 append_search (const CrmQuery *self,
+               const CrmQueryContext *context,
                GString *sql,
                GArray *binds)
 {
-  g_autofree char *match = self->search != NULL ? crm_query_search_match (self->search) : NULL;
+  g_autoptr (CrmSearchQuery) search = crm_query_parse_search (self);
   CrmValue value;
 
-  if (match == NULL)
-    return;
-  if (crm_entity_searchable (self->entity))
-    {
-      g_string_append_printf (sql, " WHERE t.id IN (SELECT rowid FROM %s_search WHERE %s_search MATCH ?)",
-                              self->entity->name, self->entity->name);
-      value = crm_value_take_text (g_steal_pointer (&match));
-    }
-  else
+  if (search != NULL)
+    g_string_append (sql, context->few ? " WHERE t.id IN crm_found" : " WHERE crm_is_found(t.id)");
+  else if (self->search != NULL && !crm_entity_searchable (self->entity))
     {
       /* Tags, stages and their like are few and have no index: their titles are looked through. */
       g_string_append (sql, " WHERE instr(t.sort_key, ?) > 0");
       value = crm_value_take_text (crm_text_sort_key (self->search));
+      g_array_append_val (binds, value);
     }
-  g_array_append_val (binds, value);
 }
 
 /**
  * crm_query_append_where:
  *
  * Appends " WHERE …" for the filter and the search, over the entity's table as `t`; nothing if all records are meant.
+ * What the search finds must be known to the connection: see crm_reader_append_where().
  */
 gboolean
 crm_query_append_where (const CrmQuery *self,
@@ -274,7 +264,7 @@ crm_query_append_where (const CrmQuery *self,
 {
   gsize length = sql->len;
 
-  append_search (self, sql, binds);
+  append_search (self, context, sql, binds);
   if (self->filter == NULL)
     return TRUE;
   g_string_append (sql, sql->len > length ? " AND " : " WHERE ");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/crm-search-text.h"
 #include "query/crm-filter.h"
 
 G_BEGIN_DECLS
@@ -39,7 +40,7 @@ gboolean         crm_query_set_sort_text   (CrmQuery *self, const char *text, GE
 const CrmSort   *crm_query_get_sort        (const CrmQuery *self, guint *n_sort);
 
 /* For the store. */
-char            *crm_query_search_match    (const char *text);
+CrmSearchQuery  *crm_query_parse_search    (const CrmQuery *self);
 gboolean         crm_query_append_where    (const CrmQuery *self, const CrmQueryContext *context, GString *sql,
                                             GArray *binds, GError **error);
 void             crm_query_append_order    (const CrmQuery *self, GString *sql);

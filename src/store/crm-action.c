@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "store/crm-action.h"
+#include "store/crm-search-private.h"
 
 #include <string.h>
 
@@ -92,7 +93,8 @@ write_down (CrmAction *self,
       if (change->id != 0)
         crm_events_add (self->events, change->entity, change->id, change->kind);
     }
-  return crm_journal_write (self->transaction.db, self->id, changes, first, last, error);
+  return crm_search_note_changes (&self->transaction, changes, first, last, error) &&
+         crm_journal_write (self->transaction.db, self->id, changes, first, last, error);
 }
 
 /* What a later slice may put right is looked at again before the action ends. */
@@ -341,7 +343,7 @@ take_back_piece (CrmTransaction *transaction,
       if (change->id != 0)
         crm_events_add (events, change->entity, change->id, change->kind);
     }
-  return TRUE;
+  return crm_search_note_changes (transaction, piece, 0, crm_change_set_get_n_changes (piece), error);
 }
 
 static gboolean

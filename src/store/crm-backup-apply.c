@@ -2,11 +2,12 @@
 #include "config.h"
 
 #include "store/crm-backup-private.h"
+#include "store/crm-search-private.h"
 
 #include <string.h>
 
 /* Bringing a restored workspace forward by the changes of a later backup. Rows go through the code of the writer, so
- * that search and sorting follow; the history is taken as it stands there. */
+ * that sorting follows, and are queued for the search; the history is taken as it stands there. */
 
 static gboolean
 has_table (CrmDb *db,
@@ -26,7 +27,9 @@ remove_row (CrmTransaction *transaction,
   g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (CrmFieldChange));
   const CrmChange change = { entity, CRM_CHANGE_DELETE, id, none };
 
-  return !crm_transaction_has_row (transaction, entity, id) || crm_transaction_delete_row (transaction, &change, error);
+  return !crm_transaction_has_row (transaction, entity, id) ||
+         (crm_transaction_delete_row (transaction, &change, error) &&
+          crm_search_note (NULL, transaction->db, entity, id, id, error));
 }
 
 static gboolean
@@ -118,7 +121,9 @@ put_row (CrmTransaction *transaction,
       field.value = take_value (row, columns[i], columns[entity->n_fields + i]);
       g_array_append_val (fields, field);
     }
-  return remove_row (transaction, entity, change.id, error) && crm_transaction_insert_row (transaction, &change, error);
+  return remove_row (transaction, entity, change.id, error) &&
+         crm_transaction_insert_row (transaction, &change, error) &&
+         crm_search_note (NULL, transaction->db, entity, change.id, change.id, error);
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "store/crm-search-private.h"
 #include "store/crm-store-private.h"
 
 #include "db/crm-db-integrity.h"
@@ -128,15 +129,14 @@ check_search (CrmDb *db,
               const CrmEntity *entity,
               GPtrArray *problems)
 {
-  g_autofree char *sql = NULL;
+  gboolean sound = TRUE;
 
-  if (!crm_entity_searchable (entity))
+  if (!crm_db_exec (db, "BEGIN", NULL))
     return;
-  sql = g_strdup_printf ("SELECT (SELECT count(*) FROM %s) - (SELECT count(*) FROM %s_search)", entity->name,
-                         entity->name);
-  if (crm_db_query_int (db, sql, 0) != 0)
+  if (!crm_search_check (db, entity, &sound, NULL) || !sound)
     g_ptr_array_add (problems, g_strdup_printf (_("%s: the search index does not match the records"),
                                                 crm_entity_get_label_plural (entity)));
+  crm_db_exec (db, "COMMIT", NULL);
 }
 
 static gboolean
@@ -211,7 +211,6 @@ crm_reader_check_pages (CrmReader *self,
                         GError **error)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-  /* SQLite's check of a search index believes what the connection has read of it before, however old that is. */
   g_autoptr (CrmDb) db = crm_store_open_reader (self->store, error);
   g_auto (CrmDbPages) checked = { 0 };
   guint n_entities;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "store/crm-search-private.h"
 #include "store/crm-store-private.h"
-
-#include "base/crm-text.h"
 
 #include <string.h>
 
@@ -37,52 +36,6 @@ describe_record (CrmRecord *record)
   return g_string_free (snippet, FALSE);
 }
 
-static gboolean
-search_entity (CrmReader *self,
-               const CrmEntity *entity,
-               const char *match,
-               guint limit,
-               GPtrArray *hits,
-               GError **error)
-{
-  g_autofree char *columns = crm_reader_select_columns (entity);
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM (SELECT rowid FROM %s_search WHERE %s_search MATCH ? "
-                                          "ORDER BY rowid DESC LIMIT %u) AS s"
-                                          " JOIN %s AS t ON t.id = s.rowid", columns, entity->name, entity->name, limit,
-                                          entity->name);
-  g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
-  CrmStep step;
-
-  if (select == NULL)
-    return FALSE;
-  crm_statement_bind_text (select, 0, match);
-  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
-    {
-      g_autoptr (CrmRecord) record = crm_reader_take_row (select, entity);
-      CrmHit *hit = g_new0 (CrmHit, 1);
-
-      hit->entity = entity;
-      hit->id = crm_record_get_id (record);
-      hit->title = g_strdup (crm_record_get_title (record));
-      hit->snippet = describe_record (record);
-      g_ptr_array_add (hits, hit);
-    }
-  return step == CRM_STEP_DONE;
-}
-
-static guint
-rank (const CrmHit *hit,
-      const char *folded)
-{
-  g_autofree char *title = crm_text_fold (hit->title);
-
-  if (strcmp (title, folded) == 0)
-    return 0;
-  if (g_str_has_prefix (title, folded))
-    return 1;
-  return strstr (title, folded) != NULL ? 2 : 3;
-}
-
 /* What people look for by name stands before what happened with it. */
 static guint
 weigh (const CrmEntity *entity)
@@ -95,28 +48,110 @@ weigh (const CrmEntity *entity)
   return i;
 }
 
+static GPtrArray *
+list_entities (const CrmEntity *only)
+{
+  GPtrArray *chosen = g_ptr_array_new ();
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  for (guint i = 0; i < n_entities; i++)
+    {
+      if ((only == NULL || entities[i] == only) && crm_entity_searchable (entities[i]))
+        g_ptr_array_add (chosen, (gpointer) entities[i]);
+    }
+  return chosen;
+}
+
+/* Hits without what they say, entity by entity, each best first. */
+static GPtrArray *
+find_hits (CrmReader *self,
+           const char *text,
+           const CrmEntity *only,
+           guint limit,
+           GError **error)
+{
+  g_autoptr (CrmSearchQuery) query = crm_search_query_new (text);
+  g_autoptr (GPtrArray) entities = list_entities (only);
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func (free_hit);
+
+  for (guint e = 0; e < entities->len; e++)
+    {
+      g_autoptr (GArray) found = crm_search_find_best (self->db, entities->pdata[e], query, limit, error);
+
+      if (found == NULL)
+        return NULL;
+      for (guint i = 0; i < found->len; i++)
+        {
+          const CrmSearchHit *result = &g_array_index (found, CrmSearchHit, i);
+          CrmHit *hit = g_new0 (CrmHit, 1);
+
+          hit->entity = entities->pdata[e];
+          hit->id = result->id;
+          hit->level = result->level;
+          hit->recent = result->recent;
+          g_ptr_array_add (hits, hit);
+        }
+    }
+  return g_steal_pointer (&hits);
+}
+
+static gboolean
+fill_hits (CrmReader *self,
+           GPtrArray *hits,
+           GError **error)
+{
+  for (guint i = 0; i < hits->len;)
+    {
+      CrmHit *hit = hits->pdata[i];
+      GError *local = NULL;
+      g_autoptr (CrmRecord) record = crm_reader_get_from (self->db, hit->entity, hit->id, &local);
+
+      if (local != NULL)
+        {
+          g_propagate_error (error, local);
+          return FALSE;
+        }
+      if (record == NULL)
+        {
+          g_ptr_array_remove_index (hits, i);
+          continue;
+        }
+      hit->title = g_strdup (crm_record_get_title (record));
+      hit->snippet = describe_record (record);
+      i++;
+    }
+  return TRUE;
+}
+
+static int
+rank (const CrmHit *hit)
+{
+  if (hit->level == CRM_SEARCH_EXACT)
+    return hit->recent ? 0 : 1;
+  return hit->recent ? 2 : 3 + (CRM_SEARCH_EXACT - hit->level);
+}
+
 static int
 compare_hits (gconstpointer a,
-              gconstpointer b,
-              gpointer data)
+              gconstpointer b)
 {
-  const CrmHit *ha = *(const CrmHit *const *) a, *hb = *(const CrmHit *const *) b;
-  guint ra = rank (ha, data), rb = rank (hb, data);
+  const CrmHit *first = *(const CrmHit *const *) a, *second = *(const CrmHit *const *) b;
 
-  if (ra != rb)
-    return ra < rb ? -1 : 1;
-  if (ha->entity != hb->entity)
-    return weigh (ha->entity) < weigh (hb->entity) ? -1 : 1;
-  return ha->id > hb->id ? -1 : ha->id < hb->id;
+  if (rank (first) != rank (second))
+    return rank (first) - rank (second);
+  return (int) weigh (first->entity) - (int) weigh (second->entity);
 }
 
 /**
  * crm_reader_search:
+ * @text: what a person typed
  * @entity: (nullable): where to look; everywhere if %NULL
  * @limit: how many hits at most
  *
- * Returns: (transfer full) (element-type CrmHit) (nullable): hits, best first: equal title, title that begins so,
- *   title that holds it, others; customers before contacts, deals and the rest; newer ones first
+ * Returns: (transfer full) (element-type CrmHit) (nullable): hits, best first: equal title, used lately, title that
+ *   begins so, title that holds it, others; customers before contacts, deals and the rest; newer ones first. What
+ *   fits is said by crm_search_match().
  */
 GPtrArray *
 crm_reader_search (CrmReader *self,
@@ -125,20 +160,96 @@ crm_reader_search (CrmReader *self,
                    guint limit,
                    GError **error)
 {
-  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func (free_hit);
-  g_autofree char *match = crm_query_search_match (text);
-  g_autofree char *folded = crm_text_fold (text);
-  guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  g_autoptr (GPtrArray) hits = find_hits (self, text, entity, limit, error);
 
-  for (guint i = 0; match != NULL && i < n_entities; i++)
-    {
-      if ((entity == NULL || entities[i] == entity) && crm_entity_searchable (entities[i]) &&
-          !search_entity (self, entities[i], match, MAX (limit, 50), hits, error))
-        return NULL;
-    }
-  g_ptr_array_sort_with_data (hits, compare_hits, folded);
+  if (hits == NULL)
+    return NULL;
+  g_ptr_array_sort (hits, compare_hits);
   if (hits->len > limit)
     g_ptr_array_set_size (hits, limit);
-  return g_steal_pointer (&hits);
+  return fill_hits (self, hits, error) ? g_steal_pointer (&hits) : NULL;
+}
+
+static int
+compare_groups (gconstpointer a,
+                gconstpointer b)
+{
+  return compare_hits (&(*(GPtrArray *const *) a)->pdata[0], &(*(GPtrArray *const *) b)->pdata[0]);
+}
+
+static GPtrArray *
+group_hits (GPtrArray *hits)
+{
+  GPtrArray *groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  GPtrArray *group = NULL;
+
+  for (guint i = 0; i < hits->len; i++)
+    {
+      const CrmHit *hit = hits->pdata[i];
+
+      if (group == NULL || ((CrmHit *) group->pdata[0])->entity != hit->entity)
+        g_ptr_array_add (groups, group = g_ptr_array_new ());
+      g_ptr_array_add (group, hits->pdata[i]);
+    }
+  g_ptr_array_sort (groups, compare_groups);
+  return groups;
+}
+
+/**
+ * crm_reader_search_groups:
+ * @limit: how many hits of each entity at most
+ *
+ * Returns: (transfer full) (element-type CrmHit) (nullable): hits everywhere, those of one entity together, best first;
+ *   the entity with the best hit comes first
+ */
+GPtrArray *
+crm_reader_search_groups (CrmReader *self,
+                          const char *text,
+                          guint limit,
+                          GError **error)
+{
+  g_autoptr (GPtrArray) hits = find_hits (self, text, NULL, limit, error);
+  g_autoptr (GPtrArray) groups = NULL;
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new_with_free_func (free_hit);
+
+  if (hits == NULL || !fill_hits (self, hits, error))
+    return NULL;
+  groups = group_hits (hits);
+  g_ptr_array_set_free_func (hits, NULL);
+  for (guint i = 0; i < groups->len; i++)
+    g_ptr_array_extend (sorted, groups->pdata[i], NULL, NULL);
+  return g_steal_pointer (&sorted);
+}
+
+/* Lists */
+
+#define FEW_FOR_PAGE 2500    /* hits that are sooner sorted than a list is walked for a page of them */
+#define FEW_FOR_ALL 50000    /* and for all of them */
+
+/**
+ * crm_reader_append_where:
+ * @limit: how many records are wanted, −1 for all
+ *
+ * As crm_query_append_where(), and finds what the query searches for. To be run before another query of this reader.
+ */
+gboolean
+crm_reader_append_where (CrmReader *self,
+                         const CrmQuery *query,
+                         gint64 limit,
+                         GString *sql,
+                         GArray *binds,
+                         GError **error)
+{
+  g_autoptr (CrmSearchQuery) search = crm_query_parse_search (query);
+  g_autoptr (GArray) found = NULL;
+
+  if (search != NULL)
+    {
+      found = crm_search_find_all (self->db, crm_query_get_entity (query), search, error);
+      if (found == NULL)
+        return FALSE;
+      crm_db_set_found (self->db, found);
+      self->context.few = found->len <= (limit >= 0 ? FEW_FOR_PAGE : FEW_FOR_ALL);
+    }
+  return crm_query_append_where (query, &self->context, sql, binds, error);
 }

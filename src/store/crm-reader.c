@@ -178,7 +178,7 @@ prepare_query (CrmReader *self,
   CrmStatement *statement;
 
   g_string_append_printf (sql, "SELECT %s FROM %s AS t", columns, crm_query_get_entity (query)->name);
-  if (!crm_query_append_where (query, &self->context, sql, binds, error))
+  if (!crm_reader_append_where (self, query, limit, sql, binds, error))
     return NULL;
   if (ordered)
     crm_query_append_order (query, sql);

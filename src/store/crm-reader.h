@@ -49,15 +49,26 @@ GPtrArray *crm_reader_aggregate (CrmReader *self, CrmQuery *query, const char *c
 GHashTable *crm_reader_count_linked (CrmReader *self, CrmQuery *query, const char *key, const CrmEntity *linked,
                                      const char *link, const CrmFilter *filter, GError **error);
 
+/**
+ * CrmHit:
+ *
+ * A record that was found.
+ * @snippet: what else there is to know about it
+ * @recent: whether it was used lately
+ */
 typedef struct
 {
   const CrmEntity *entity;
   gint64           id;
   char            *title;
   char            *snippet;
+  CrmSearchLevel   level;
+  gboolean         recent;
 } CrmHit;
 
-GPtrArray *crm_reader_search  (CrmReader *self, const char *text, const CrmEntity *entity, guint limit, GError **error);
+GPtrArray *crm_reader_search        (CrmReader *self, const char *text, const CrmEntity *entity, guint limit,
+                                     GError **error);
+GPtrArray *crm_reader_search_groups (CrmReader *self, const char *text, guint limit, GError **error);
 
 /**
  * CrmHistoryEntry:

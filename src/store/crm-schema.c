@@ -3,6 +3,8 @@
 
 #include "store/crm-store-private.h"
 
+#include "store/crm-search-private.h"
+
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -26,6 +28,19 @@ static const char fixed_tables[] =
   " UNIQUE (entity, field)) STRICT;"
   "CREATE TABLE IF NOT EXISTS commit_counter (id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER NOT NULL) STRICT;"
   "INSERT OR IGNORE INTO commit_counter (id, n) VALUES (1, 0);";
+
+static const char search_tables[] =
+  "CREATE TABLE IF NOT EXISTS search_segment (id INTEGER PRIMARY KEY, entity TEXT NOT NULL, first INTEGER NOT NULL,"
+  " last INTEGER NOT NULL, n_documents INTEGER NOT NULL, n_blocks INTEGER NOT NULL, n_dead INTEGER NOT NULL,"
+  " dead BLOB) STRICT;"
+  "CREATE TABLE IF NOT EXISTS search_block (id INTEGER PRIMARY KEY, key BLOB NOT NULL, data BLOB NOT NULL) STRICT;"
+  "CREATE UNIQUE INDEX IF NOT EXISTS search_block_key ON search_block (key);"
+  "CREATE TABLE IF NOT EXISTS search_chunk (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"
+  "CREATE TABLE IF NOT EXISTS search_queue (id INTEGER PRIMARY KEY, entity TEXT NOT NULL, first INTEGER NOT NULL,"
+  " last INTEGER NOT NULL) STRICT;"
+  "CREATE INDEX IF NOT EXISTS search_queue_last ON search_queue (entity, last);"
+  "CREATE TABLE IF NOT EXISTS search_recent (entity TEXT NOT NULL, record INTEGER NOT NULL, at INTEGER NOT NULL,"
+  " PRIMARY KEY (entity, record)) STRICT, WITHOUT ROWID;";
 
 static const char *
 column_type (const CrmField *field)
@@ -53,9 +68,6 @@ append_create_table (GString *sql,
         g_string_append_printf (sql, ", %s_currency TEXT", entity->fields[i].key);
     }
   g_string_append (sql, ") STRICT;");
-  if (crm_entity_searchable (entity))
-    g_string_append_printf (sql, "CREATE VIRTUAL TABLE %s_search USING fts5 (body, content='', contentless_delete=1,"
-                            " tokenize=\"unicode61 remove_diacritics 0\", prefix='1 2 3');", entity->name);
 }
 
 static void
@@ -151,6 +163,7 @@ static char *
 compute_fingerprint (void)
 {
   g_autoptr (GString) text = g_string_new (fixed_tables);
+  g_autofree char *search = crm_search_describe ();
   guint n_entities;
   const CrmEntity *const *entities = crm_entities (&n_entities);
 
@@ -160,6 +173,7 @@ compute_fingerprint (void)
       append_indexes (text, entities[i]);
       crm_rollup_append_tables (text, entities[i]);
     }
+  g_string_append_printf (text, "%s%s", search_tables, search);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, text->len);
 }
 
@@ -191,6 +205,18 @@ count_rollups (CrmDb *db,
   return TRUE;
 }
 
+/* What is searched, or how, has changed: the index is made anew, behind. */
+static gboolean
+build_search (CrmDb *db,
+              GError **error)
+{
+  g_autofree char *wanted = crm_search_describe ();
+  g_autofree char *known = crm_schema_get_meta (db, "search");
+
+  return g_strcmp0 (wanted, known) == 0 ||
+         (crm_search_reset (db, error) && crm_schema_set_meta (db, "search", wanted, error));
+}
+
 static gboolean
 build (CrmDb *db,
        GError **error)
@@ -211,8 +237,11 @@ build (CrmDb *db,
         append_missing_columns (sql, entities[i], columns);
       append_indexes (sql, entities[i]);
       crm_rollup_append_tables (sql, entities[i]);
+      g_string_append_printf (sql, "DROP TABLE IF EXISTS %s_search;", entities[i]->name);   /* of schema 1 */
     }
-  return crm_db_exec (db, sql->str, error) && build_journal (db, error) && count_rollups (db, error);
+  g_string_append (sql, search_tables);
+  return crm_db_exec (db, sql->str, error) && build_journal (db, error) && count_rollups (db, error) &&
+         build_search (db, error);
 }
 
 /**

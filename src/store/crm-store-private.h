@@ -89,6 +89,8 @@ struct _CrmStore
   CrmWriter    *writer;
   CrmDb        *writer_db;
 
+  struct _CrmSearchJob *search; /* see crm-search-job.c; NULL where the workspace is only read */
+
   GThreadPool  *readers;
   GAsyncQueue  *reader_dbs;
 };
@@ -129,5 +131,9 @@ char      *crm_reader_select_columns (const CrmEntity *entity);
 CrmRecord *crm_reader_take_row       (CrmStatement *row, const CrmEntity *entity);
 CrmRecord *crm_reader_get_from       (CrmDb *db, const CrmEntity *entity, gint64 id, GError **error);
 void       crm_reader_bind           (CrmStatement *statement, GArray *binds);
+
+/* crm-reader-search.c */
+gboolean   crm_reader_append_where   (CrmReader *self, const CrmQuery *query, gint64 limit, GString *sql,
+                                      GArray *binds, GError **error);
 
 G_END_DECLS

@@ -93,6 +93,7 @@ run_reading (CrmStore *self,
       result = reading->func (&reader, reading->data, cancellable, error);
       crm_db_set_cancellable (db, NULL);
       crm_db_exec (db, "COMMIT", NULL);
+      crm_db_set_found (db, NULL);
     }
   crm_db_set_cancellable (db, NULL);
   g_async_queue_push (self->reader_dbs, db);

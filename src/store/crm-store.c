@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "store/crm-action.h"
+#include "store/crm-search-private.h"
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
@@ -22,6 +23,8 @@
  * thread never waits for the database, unless it calls one of the functions without `_async`, which are for the
  * command line and tests.
  */
+
+enum { PROP_SEARCH_PROGRESS = 1 };
 
 enum { SIGNAL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -122,7 +125,9 @@ start_writer (CrmStore *self,
   load_settings (self, self->writer_db);
   if (!crm_store_note_loss (self, self->writer_db, error))
     return FALSE;
+  crm_search_job_start (self);
   crm_writer_start (self);
+  crm_search_job_kick (self);
   return crm_store_write (self, CRM_WRITE_PERSON, recover, NULL, NULL, error);
 }
 
@@ -290,7 +295,9 @@ crm_store_close (CrmStore *self)
     crm_db_close (db);
   if (self->writer != NULL)
     {
+      crm_search_job_stop (self);
       crm_writer_stop (self);
+      crm_search_job_free (self);
       if (crm_db_checkpoint (self->writer_db, TRUE))
         crm_db_settle (self->writer_db);
     }
@@ -318,9 +325,35 @@ crm_store_finalize (GObject *object)
 }
 
 static void
+crm_store_get_property (GObject *object,
+                        guint property,
+                        GValue *value,
+                        GParamSpec *pspec)
+{
+  switch (property)
+    {
+    case PROP_SEARCH_PROGRESS:
+      g_value_set_double (value, crm_store_get_search_progress (CRM_STORE (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
 crm_store_class_init (CrmStoreClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = crm_store_finalize;
+  G_OBJECT_CLASS (klass)->get_property = crm_store_get_property;
+
+  /**
+   * CrmStore:search-progress:
+   *
+   * See crm_store_get_search_progress(). Notified on the main context the store was opened on.
+   */
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_SEARCH_PROGRESS,
+                                   g_param_spec_double ("search-progress", NULL, NULL, 0, 1, 1,
+                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 
   /**
    * CrmStore::changed:

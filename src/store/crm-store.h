@@ -63,6 +63,10 @@ gint64      crm_store_get_lost      (CrmStore *self);
 gint64      crm_store_get_me        (CrmStore *self);
 gboolean    crm_store_set_me        (CrmStore *self, gint64 person, GError **error);
 gint64      crm_store_new_id        (CrmStore *self);
+double      crm_store_get_search_progress (CrmStore *self);
+void        crm_store_finish_search (CrmStore *self);
+gboolean    crm_store_rebuild_search (CrmStore *self, GError **error);
+void        crm_store_note_use      (CrmStore *self, const CrmEntity *entity, gint64 id);
 
 /* Rules of business, run on the writer's thread for each change before it is validated. They may set fields of the
  * change and append further changes. */

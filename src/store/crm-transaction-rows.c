@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* The rows of a transaction and their place in the search index. An import writes a great many rows of few entities,
+/* The rows of a transaction. An import writes a great many rows of few entities,
  * so the statements for them are written once and held until the transaction ends. */
 
 typedef enum
@@ -16,8 +16,6 @@ typedef enum
   STATEMENT_READ,
   STATEMENT_INSERT,
   STATEMENT_DELETE,
-  STATEMENT_INDEX,
-  STATEMENT_UNINDEX,
   N_STATEMENTS,
 } StatementKind;
 
@@ -71,12 +69,6 @@ append_statement (GString *sql,
       break;
     case STATEMENT_DELETE:
       g_string_append_printf (sql, "DELETE FROM %s WHERE id = ?", entity->name);
-      break;
-    case STATEMENT_INDEX:
-      g_string_append_printf (sql, "INSERT OR REPLACE INTO %s_search (rowid, body) VALUES (?, ?)", entity->name);
-      break;
-    case STATEMENT_UNINDEX:
-      g_string_append_printf (sql, "DELETE FROM %s_search WHERE rowid = ?", entity->name);
       break;
     case N_STATEMENTS:
     default:
@@ -194,103 +186,6 @@ crm_transaction_read_row (CrmTransaction *self,
   return record;
 }
 
-/* Search index */
-
-static void
-append_phone_tokens (GString *body,
-                     const char *phone)
-{
-  g_autofree char *digits = crm_text_digits (phone);
-  gsize length = strlen (digits);
-
-  /* Every suffix is a word, so that any run of digits begins one. */
-  for (gsize i = 0; i + 3 <= length; i++)
-    {
-      g_string_append_c (body, ' ');
-      g_string_append_len (body, digits + i, length - i);
-    }
-}
-
-static void
-append_tokens (GString *body,
-               const CrmField *field,
-               const CrmValue *value)
-{
-  g_autofree char *tokens = NULL;
-
-  if ((field->flags & CRM_FIELD_SEARCHABLE) == 0 || value->type != CRM_VALUE_TEXT)
-    return;
-  tokens = crm_text_tokens (value->text);
-  g_string_append_c (body, ' ');
-  g_string_append (body, tokens);
-  if (field->kind == CRM_FIELD_PHONE)
-    append_phone_tokens (body, value->text);
-}
-
-static gboolean
-put_into_index (CrmTransaction *self,
-                const CrmEntity *entity,
-                gint64 id,
-                const char *body,
-                GError **error)
-{
-  CrmStatement *insert = hold (self, entity, STATEMENT_INDEX, error);
-
-  if (insert == NULL)
-    return FALSE;
-  crm_statement_bind_int (insert, 0, id);
-  crm_statement_bind_text (insert, 1, body);
-  return crm_statement_run (insert, error);
-}
-
-static gboolean
-index_values (CrmTransaction *self,
-              const CrmChange *change,
-              const CrmValue *const *values,
-              GError **error)
-{
-  g_autoptr (GString) body = NULL;
-
-  if (!crm_entity_searchable (change->entity))
-    return TRUE;
-  body = g_string_new (NULL);
-  for (guint i = 0; i < change->entity->n_fields; i++)
-    append_tokens (body, &change->entity->fields[i], values[i]);
-  return put_into_index (self, change->entity, change->id, body->str, error);
-}
-
-static gboolean
-touches_search (const CrmChange *change)
-{
-  for (guint i = 0; i < change->fields->len; i++)
-    {
-      guint field = g_array_index (change->fields, CrmFieldChange, i).field;
-
-      if (change->entity->fields[field].flags & CRM_FIELD_SEARCHABLE)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-index_again (CrmTransaction *self,
-             const CrmChange *change,
-             GError **error)
-{
-  g_autoptr (CrmRecord) record = NULL;
-  g_autoptr (GString) body = NULL;
-
-  if (!touches_search (change))
-    return TRUE;
-  record = crm_transaction_read_row (self, change->entity, change->id, error);
-  if (record == NULL)
-    return FALSE;
-  body = g_string_new (NULL);
-  for (guint i = 0; i < change->entity->n_fields; i++)
-    append_tokens (body, &change->entity->fields[i], crm_record_get_value (record, i));
-  return put_into_index (self, change->entity, change->id, body->str, error);
-}
-
 /* Rows */
 
 static int
@@ -313,7 +208,7 @@ bind_field (CrmStatement *statement,
 /**
  * crm_transaction_insert_row:
  *
- * Writes a new record and makes it known to the search.
+ * Writes a new record.
  */
 gboolean
 crm_transaction_insert_row (CrmTransaction *self,
@@ -341,7 +236,7 @@ crm_transaction_insert_row (CrmTransaction *self,
   crm_statement_bind_text (insert, parameter++, sort_key);
   for (guint i = 0; i < entity->n_fields; i++)
     parameter = bind_field (insert, parameter, &entity->fields[i], values[i]);
-  return crm_statement_run (insert, error) && index_values (self, change, values, error);
+  return crm_statement_run (insert, error);
 }
 
 static CrmStatement *
@@ -383,7 +278,7 @@ find_title (const CrmChange *change)
 /**
  * crm_transaction_update_row:
  *
- * Writes the fields that change, and tells the search.
+ * Writes the fields that change.
  */
 gboolean
 crm_transaction_update_row (CrmTransaction *self,
@@ -409,33 +304,23 @@ crm_transaction_update_row (CrmTransaction *self,
       crm_statement_bind_text (update, parameter++, sort_key);
     }
   crm_statement_bind_int (update, parameter, change->id);
-  return crm_statement_run (update, error) && index_again (self, change, error);
-}
-
-static gboolean
-run_with_id (CrmTransaction *self,
-             const CrmChange *change,
-             StatementKind kind,
-             GError **error)
-{
-  CrmStatement *statement = hold (self, change->entity, kind, error);
-
-  if (statement == NULL)
-    return FALSE;
-  crm_statement_bind_int (statement, 0, change->id);
-  return crm_statement_run (statement, error);
+  return crm_statement_run (update, error);
 }
 
 /**
  * crm_transaction_delete_row:
  *
- * Removes the record, from the search as well.
+ * Removes the record.
  */
 gboolean
 crm_transaction_delete_row (CrmTransaction *self,
                             const CrmChange *change,
                             GError **error)
 {
-  return run_with_id (self, change, STATEMENT_DELETE, error) &&
-         (!crm_entity_searchable (change->entity) || run_with_id (self, change, STATEMENT_UNINDEX, error));
+  CrmStatement *delete = hold (self, change->entity, STATEMENT_DELETE, error);
+
+  if (delete == NULL)
+    return FALSE;
+  crm_statement_bind_int (delete, 0, change->id);
+  return crm_statement_run (delete, error);
 }

@@ -3,6 +3,7 @@
 
 #include "store/crm-writer.h"
 
+#include "store/crm-search-private.h"
 #include "store/crm-store-private.h"
 
 #include "base/crm-error.h"
@@ -202,7 +203,10 @@ crm_store_commit (CrmStore *self,
                   CrmDb *db,
                   GError **error)
 {
-  return crm_db_commit (db, error);
+  if (!crm_db_commit (db, error))
+    return FALSE;
+  crm_search_job_kick (self);
+  return TRUE;
 }
 
 /**

@@ -246,14 +246,29 @@ test_numbers (void)
 
 /* Text */
 
+static char *
+join_parts (const char *folded)
+{
+  GString *parts = g_string_new (NULL);
+  const char *start = folded, *end;
+
+  for (; crm_text_next_part (&start, &end) != CRM_TEXT_END; start = end)
+    {
+      if (parts->len > 0)
+        g_string_append_c (parts, ' ');
+      g_string_append_len (parts, start, end - start);
+    }
+  return g_string_free (parts, FALSE);
+}
+
 static void
 test_fold (void)
 {
-  static const struct { const char *text, *folded, *squashed, *tokens; } cases[] = {
+  static const struct { const char *text, *folded, *squashed, *parts; } cases[] = {
     { "", "", "", "" }, { "Müller & Söhne", "muller & sohne", "mullersohne", "muller sohne" },
     { "Ｍｕｌｌｅｒ", "muller", "muller", "muller" }, { "GTX-Pro 500", "gtx-pro 500", "gtxpro500", "gtx pro 500" },
     { "Łódź", "lodz", "lodz", "lodz" }, { "Straße", "strasse", "strasse", "strasse" },
-    { "Ærø", "aero", "aero", "aero" }, { "李小龙 Ltd", "李小龙 ltd", "李小龙ltd", "李 小 龙 ltd" },
+    { "Ærø", "aero", "aero", "aero" }, { "李小龙 Ltd", "李小龙 ltd", "李小龙ltd", "李小龙 ltd" },
     { "℡ 12", "tel 12", "tel12", "tel 12" }, { "İstanbul", "istanbul", "istanbul", "istanbul" },
     { "Київ", "киів", "киів", "киів" },
   };
@@ -263,12 +278,12 @@ test_fold (void)
       g_autofree char *folded = crm_text_fold (cases[i].text);
       g_autofree char *again = crm_text_fold (folded);
       g_autofree char *squashed = crm_text_squash (cases[i].text);
-      g_autofree char *tokens = crm_text_tokens (cases[i].text);
+      g_autofree char *parts = join_parts (folded);
 
       g_assert_cmpstr (folded, ==, cases[i].folded);
       g_assert_cmpstr (again, ==, folded);
       g_assert_cmpstr (squashed, ==, cases[i].squashed);
-      g_assert_cmpstr (tokens, ==, cases[i].tokens);
+      g_assert_cmpstr (parts, ==, cases[i].parts);
     }
 }
 
@@ -295,11 +310,11 @@ test_text_properties (void)
     {
       g_autofree char *a = random_text (), *b = random_text ();
       g_autofree char *folded = crm_text_fold (a), *again = crm_text_fold (folded), *key = crm_text_sort_key (a);
-      g_autofree char *tokens = crm_text_tokens (a);
+      g_autofree char *parts = join_parts (folded);
       double ab = crm_text_similarity (a, b);
 
       g_assert_true (g_utf8_validate (folded, -1, NULL));
-      g_assert_true (g_utf8_validate (tokens, -1, NULL));
+      g_assert_true (g_utf8_validate (parts, -1, NULL));
       g_assert_true (g_utf8_validate (key, -1, NULL));
       g_assert_cmpstr (folded, ==, again);
       g_assert_cmpfloat (ab, >=, 0);

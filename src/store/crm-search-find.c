@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store/crm-search-private.h"
+
+/* Finding, best first: titles that are what was typed, what was used lately, titles that begin so, titles that have
+ * all of it, other fields; within each the newest. Whoever types sees a few hits, so everything ends as soon as there
+ * are enough, and what is frequent is found in the newest segment. */
+
+#define MOST_WAITING 512        /* changed records that are looked at for each letter typed */
+#define MOST_WAITING_ALL 4096
+#define MOST_RECENT 100
+
+typedef struct
+{
+  CrmDb                *db;
+  const CrmEntity      *entity;
+  const CrmSearchQuery *query;
+  guint                 limit;
+  CrmSearchLook         look;
+  CrmSearchWaiting      waiting;
+  GPtrArray            *segments;
+  CrmSearchSets        *sets;
+  GArray               *documents;
+  GHashTable           *known;     /* ids of the hits */
+  GArray               *hits;      /* of CrmSearchHit */
+  GArray               *others;    /* changed records that fit elsewhere than in their title */
+  guint                 n_counted; /* hits behind which none of those to come belongs before */
+  GArray               *all;       /* ids, where all are wanted */
+} Finder;
+
+static void
+add_hit (Finder *self,
+         gint64 id,
+         CrmSearchLevel level,
+         gboolean recent)
+{
+  CrmSearchHit hit = { id, level, recent };
+
+  if (level != CRM_SEARCH_NONE && g_hash_table_add (self->known, g_memdup2 (&id, sizeof id)))
+    g_array_append_val (self->hits, hit);
+}
+
+static gboolean
+add_recent (Finder *self,
+            GError **error)
+{
+  g_autoptr (CrmStatement) select =
+    crm_db_prepare (self->db, "SELECT record FROM search_recent WHERE entity = ? ORDER BY at DESC LIMIT ?", error);
+  CrmStep step;
+
+  if (select == NULL)
+    return FALSE;
+  crm_statement_bind_text (select, 0, self->entity->name);
+  crm_statement_bind_int (select, 1, MOST_RECENT);
+  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
+    {
+      gint64 id = crm_statement_int (select, 0);
+
+      add_hit (self, id, crm_search_look_at (&self->look, id), TRUE);
+    }
+  return step == CRM_STEP_DONE;
+}
+
+static gboolean
+add_by_title (Finder *self,
+              CrmSearchLevel level,
+              GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM %s WHERE sort_key %s ORDER BY sort_key, id DESC LIMIT ?",
+                                          self->entity->name,
+                                          level == CRM_SEARCH_EXACT ? "= ?" : "> ? AND sort_key < ? || char(1114111)");
+  g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
+  int parameter = 0;
+  CrmStep step;
+
+  if (select == NULL)
+    return FALSE;
+  crm_statement_bind_text (select, parameter++, self->query->sort_key);
+  if (level == CRM_SEARCH_PREFIX)
+    crm_statement_bind_text (select, parameter++, self->query->sort_key);
+  crm_statement_bind_int (select, parameter, self->limit);
+  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
+    add_hit (self, crm_statement_int (select, 0), level, FALSE);
+  return step == CRM_STEP_DONE;
+}
+
+/* A record that has changed, whenever it was made. */
+static void
+looked_at_cb (gint64 id,
+              CrmSearchLevel level,
+              gpointer data)
+{
+  Finder *self = data;
+
+  if (level == CRM_SEARCH_NONE)
+    return;
+  if (self->all != NULL)
+    g_array_append_val (self->all, id);
+  else if (level == CRM_SEARCH_OTHER)
+    g_array_append_val (self->others, id);
+  else
+    add_hit (self, id, level, FALSE);
+}
+
+static gboolean
+is_in (const guint64 *set,
+       guint document)
+{
+  return (set[document / 64] >> document % 64 & 1) != 0;
+}
+
+/* What the index says about records that have changed does not count, what it is not sure of is looked at. */
+static void
+take_document (Finder *self,
+               const CrmSearchDocument *document,
+               CrmSearchLevel level)
+{
+  gint64 id = document->id;
+
+  if (crm_search_waiting_seen (&self->waiting, id) ||
+      (self->known != NULL && g_hash_table_contains (self->known, &id)))
+    return;
+  if (!is_in (self->sets->sure, document->document) || crm_search_waiting_doubt (&self->waiting, id))
+    {
+      CrmSearchLevel real = crm_search_look_at (&self->look, id);
+
+      if (real < level)
+        return;
+      level = real;
+    }
+  if (self->all != NULL)
+    g_array_append_val (self->all, id);
+  else
+    {
+      add_hit (self, id, level, FALSE);
+      self->n_counted++;
+    }
+}
+
+static gboolean
+search_segment (Finder *self,
+                CrmSearchSegment *segment,
+                CrmSearchLevel level,
+                GError **error)
+{
+  gboolean found;
+
+  if (!crm_search_evaluate (segment, self->query, level == CRM_SEARCH_TITLE, self->sets, &found, error))
+    return FALSE;
+  for (guint i = 0; found && i * CRM_SEARCH_CHUNK < segment->n_documents; i++)
+    {
+      if (!crm_search_segment_find_ids (segment, self->sets->maybe, i, self->documents, error))
+        return FALSE;
+      for (guint d = 0; d < self->documents->len; d++)
+        take_document (self, &g_array_index (self->documents, CrmSearchDocument, d), level);
+      if (self->all == NULL && self->n_counted >= self->limit)
+        return TRUE;
+    }
+  return TRUE;
+}
+
+static gboolean
+search_segments (Finder *self,
+                 CrmSearchLevel level,
+                 GError **error)
+{
+  for (guint i = 0; i < self->segments->len; i++)
+    {
+      if (self->all == NULL && self->n_counted >= self->limit)
+        return TRUE;
+      if (!search_segment (self, self->segments->pdata[i], level, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+open_finder (Finder *self,
+             GError **error)
+{
+  return crm_search_look_open (&self->look, self->db, self->entity, self->query, error);
+}
+
+static gboolean
+open_index (Finder *self,
+            GError **error)
+{
+  self->segments = crm_search_segments_load (self->db, self->entity, error);
+  if (self->segments == NULL)
+    return FALSE;
+  self->sets = g_new (CrmSearchSets, 1);
+  self->documents = g_array_new (FALSE, FALSE, sizeof (CrmSearchDocument));
+  return crm_search_waiting_open (&self->waiting, &self->look, self->all != NULL ? MOST_WAITING_ALL : MOST_WAITING,
+                                  looked_at_cb, self, error);
+}
+
+static void
+close_finder (Finder *self)
+{
+  crm_search_waiting_close (&self->waiting);
+  crm_search_look_close (&self->look);
+  g_clear_pointer (&self->segments, g_ptr_array_unref);
+  g_clear_pointer (&self->documents, g_array_unref);
+  g_clear_pointer (&self->others, g_array_unref);
+  g_clear_pointer (&self->known, g_hash_table_unref);
+  g_clear_pointer (&self->sets, g_free);
+}
+
+/* By title alone where that is enough, else by all there is. */
+static gboolean
+find_best (Finder *self,
+           GError **error)
+{
+  if (!open_finder (self, error) || !add_recent (self, error) || !add_by_title (self, CRM_SEARCH_EXACT, error) ||
+      !add_by_title (self, CRM_SEARCH_PREFIX, error))
+    return FALSE;
+  self->n_counted = self->hits->len;
+  if (self->n_counted >= self->limit)
+    return TRUE;
+  self->others = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (!open_index (self, error) || !search_segments (self, CRM_SEARCH_TITLE, error))
+    return FALSE;
+  for (guint i = 0; i < self->others->len; i++)
+    add_hit (self, g_array_index (self->others, gint64, i), CRM_SEARCH_OTHER, FALSE);
+  return search_segments (self, CRM_SEARCH_OTHER, error);
+}
+
+static int
+rank (const CrmSearchHit *hit)
+{
+  if (hit->level == CRM_SEARCH_EXACT)
+    return hit->recent ? 0 : 1;
+  return hit->recent ? 2 : 3 + (CRM_SEARCH_EXACT - hit->level);
+}
+
+/* What is used or begins alike stays in the order it was found in. */
+static int
+compare_hits (gconstpointer a,
+              gconstpointer b)
+{
+  const CrmSearchHit *first = a, *second = b;
+
+  if (rank (first) != rank (second))
+    return rank (first) - rank (second);
+  if (first->recent || first->level > CRM_SEARCH_TITLE)
+    return 0;
+  return (first->id < second->id) - (first->id > second->id);
+}
+
+/**
+ * crm_search_find_best:
+ * @limit: how many at most
+ *
+ * Returns: (transfer full) (element-type CrmSearchHit) (nullable): the records that fit, best first
+ */
+GArray *
+crm_search_find_best (CrmDb *db,
+                      const CrmEntity *entity,
+                      const CrmSearchQuery *query,
+                      guint limit,
+                      GError **error)
+{
+  Finder self = { .db = db, .entity = entity, .query = query, .limit = limit };
+  g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (CrmSearchHit));
+  gboolean done;
+
+  if (query->tokens->len == 0)
+    return g_steal_pointer (&hits);
+  self.hits = hits;
+  self.known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  done = find_best (&self, error);
+  close_finder (&self);
+  if (!done)
+    return NULL;
+  g_array_sort (hits, compare_hits);
+  if (hits->len > limit)
+    g_array_set_size (hits, limit);
+  return g_steal_pointer (&hits);
+}
+
+static int
+compare_ids (gconstpointer a,
+             gconstpointer b)
+{
+  gint64 first = *(const gint64 *) a, second = *(const gint64 *) b;
+
+  return (first > second) - (first < second);
+}
+
+/* Segments are in order but for what was changed later. */
+static void
+sort_ids (GArray *ids)
+{
+  gint64 *values = (gint64 *) (void *) ids->data;
+  gboolean falling = TRUE;
+
+  for (guint i = 1; falling && i < ids->len; i++)
+    falling = values[i] < values[i - 1];
+  if (!falling)
+    {
+      g_array_sort (ids, compare_ids);
+      return;
+    }
+  for (guint i = 0; i < ids->len / 2; i++)
+    {
+      gint64 swap = values[i];
+
+      values[i] = values[ids->len - 1 - i];
+      values[ids->len - 1 - i] = swap;
+    }
+}
+
+/**
+ * crm_search_find_all:
+ *
+ * Returns: (transfer full) (element-type gint64) (nullable): the ids of all records that fit, in rising order
+ */
+GArray *
+crm_search_find_all (CrmDb *db,
+                     const CrmEntity *entity,
+                     const CrmSearchQuery *query,
+                     GError **error)
+{
+  Finder self = { .db = db, .entity = entity, .query = query };
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean done;
+
+  if (query->tokens->len == 0)
+    return g_steal_pointer (&all);
+  self.all = all;
+  done = open_finder (&self, error) && open_index (&self, error) && search_segments (&self, CRM_SEARCH_OTHER, error);
+  close_finder (&self);
+  if (!done)
+    return NULL;
+  sort_ids (all);
+  return g_steal_pointer (&all);
+}
