@@ -219,7 +219,10 @@ wind_up (CrmBulk *self,
   if (finished || !self->action.committed)
     return stop (self, finished, NULL);
   if (!crm_action_take_back (self->store, db, self->action.id, &more, &error))
-    return stop (self, FALSE, error);
+    {
+      self->store->unfinished = self->action.id;   /* before the next edit, if not before */
+      return stop (self, FALSE, error);
+    }
   self->action.committed = more;
   return CRM_WRITE_AGAIN;
 }

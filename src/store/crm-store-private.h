@@ -77,6 +77,7 @@ struct _CrmStore
   char         *currency;
   gint64        me;
   CrmStoreFlags flags;
+  gint64        unfinished;     /* an action that could not be taken back yet; the writer's */
   gint64        lost;           /* steps that were saved and are not there */
   gboolean      sealed;         /* the file may not be written, by nobody */
   gboolean      shared;         /* somebody else was writing when this reading store was opened: touch nothing */

@@ -102,10 +102,27 @@ take_back (CrmStore *self,
 {
   gboolean more = FALSE;
 
-  if (job->action.committed && crm_action_take_back (self, db, job->action.id, &more, NULL) && more)
+  if (job->action.committed && !crm_action_take_back (self, db, job->action.id, &more, NULL))
+    self->unfinished = job->action.id;   /* such as on a full disk: before the next edit, if not before */
+  else if (more)
     return CRM_WRITE_AGAIN;
   g_propagate_error (error, g_steal_pointer (&job->failure));
   return CRM_WRITE_FAILED;
+}
+
+/* What could not be taken back when it failed goes before anything else is done. */
+static CrmWriteResult
+take_back_rest (CrmStore *self,
+                CrmDb *db,
+                GError **error)
+{
+  gboolean more;
+
+  if (!crm_action_take_back (self, db, self->unfinished, &more, error))
+    return CRM_WRITE_FAILED;
+  if (!more)
+    self->unfinished = 0;
+  return CRM_WRITE_AGAIN;
 }
 
 static CrmWriteResult
@@ -119,6 +136,8 @@ run_job (CrmStore *self,
 
   if (job->failure != NULL)
     return take_back (self, db, job, error);
+  if (!job->begun && self->unfinished != 0)
+    return take_back_rest (self, db, error);
   if (!job->begun && !begin (self, db, job, error))
     return CRM_WRITE_FAILED;
   if (crm_action_begin_slice (&job->action, db, &job->failure))

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "crm-fault.h"
+#include "crm-fault-vfs.h"
+
+#include "base/crm-error.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+/* Disks that fail now and then or for good, disks that are full, and memory that runs out: an error that says so, all
+ * as it was, and work goes on when the cause is gone. */
+
+/* Memory of SQLite: the n-th allocation of a while fails. */
+
+static sqlite3_mem_methods memory;
+static gint allocations_left = -1;   /* −1: none fails */
+
+static gboolean
+is_refused (void)
+{
+  gint left = g_atomic_int_get (&allocations_left);
+
+  return left >= 0 && g_atomic_int_add (&allocations_left, -1) == 0;
+}
+
+static void *
+allocate (int size)
+{
+  return is_refused () ? NULL : memory.xMalloc (size);
+}
+
+static void *
+reallocate (void *block,
+            int size)
+{
+  return is_refused () ? NULL : memory.xRealloc (block, size);
+}
+
+static void
+install_memory (void)
+{
+  sqlite3_mem_methods ours;
+
+  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_GETMALLOC, &memory), ==, SQLITE_OK);
+  ours = memory;
+  ours.xMalloc = allocate;
+  ours.xRealloc = reallocate;
+  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_MALLOC, &ours), ==, SQLITE_OK);
+}
+
+static void
+no_trouble (void)
+{
+  crm_fault_vfs_set ((CrmFault) { .after = -1 });
+  crm_fault_vfs_set_room (-1);
+  g_atomic_int_set (&allocations_left, -1);
+}
+
+/* Edits once more, while there is trouble. Either that is done, or it is refused with a message and all is as it was;
+ * then, without trouble, the same edit is done. */
+static gboolean
+edit (TestStore *test,
+      gint64 id,
+      guint n,
+      int code)
+{
+  g_autofree char *notes = g_strnfill (n * 37 % 9000 + 1, 'a' + n % 26);
+  g_autofree char *before = NULL, *after = NULL;
+  GError *error;
+
+  error = crm_test_try_set (test->store, "customer", id, "notes", notes, NULL);
+  no_trouble ();
+  if (error == NULL)
+    return TRUE;
+  g_assert_true (error->domain == CRM_ERROR);
+  if (code >= 0)
+    g_assert_error (error, CRM_ERROR, code);
+  g_assert_nonnull (strstr (error->message, "Nothing was changed"));
+  g_error_free (error);
+  before = crm_test_text (test->store, "customer", id, "notes");
+  g_assert_cmpstr (before, !=, notes);
+  crm_test_set (test->store, "customer", id, "notes", notes, NULL);
+  after = crm_test_text (test->store, "customer", id, "notes");
+  g_assert_cmpstr (after, ==, notes);
+  return FALSE;
+}
+
+static void
+assert_whole (TestStore *test)
+{
+  g_autofree char *before = crm_test_digest (test->store), *after = NULL;
+
+  crm_test_sound (test->store);
+  crm_test_reopen (test, 0);
+  after = crm_test_digest (test->store);
+  g_assert_cmpstr (after, ==, before);
+  crm_test_sound (test->store);
+}
+
+/* The n-th operation fails: one of the edit, or of the checkpoint that the edit before left to do. */
+static void
+sweep (TestStore *test,
+       CrmFault fault)
+{
+  gint64 id = crm_test_add (test->store, "customer", "name", "Kunde", NULL);
+  guint n_failed = 0;
+
+  for (guint n = 0; n < crm_fault_runs (100, 1000); n++)
+    {
+      fault.after = n % 100;
+      crm_fault_vfs_set (fault);
+      n_failed += !edit (test, id, n, -1);
+    }
+  g_assert_cmpuint (n_failed, >, 3);
+  assert_whole (test);
+}
+
+static void
+test_error_once (TestStore *test,
+                 gconstpointer data)
+{
+  static const int codes[] = { SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC, SQLITE_FULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    sweep (test, (CrmFault) { .code = codes[i] });
+}
+
+static void
+test_error_for_good (TestStore *test,
+                     gconstpointer data)
+{
+  static const int codes[] = { SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC, SQLITE_FULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    sweep (test, (CrmFault) { .code = codes[i], .forever = TRUE });
+}
+
+static void
+test_error_reading (TestStore *test,
+                    gconstpointer data)
+{
+  /* The cache would spare the reading. */
+  crm_test_reopen (test, 0);
+  sweep (test, (CrmFault) { .code = SQLITE_IOERR_READ, .reads = TRUE });
+  sweep (test, (CrmFault) { .code = SQLITE_IOERR_READ, .reads = TRUE, .forever = TRUE });
+}
+
+static void
+test_full (TestStore *test,
+           gconstpointer data)
+{
+  gint64 id = crm_test_add (test->store, "customer", "name", "Kunde", NULL);
+  guint n_failed = 0;
+
+  for (guint n = 0; n < crm_fault_runs (60, 400); n++)
+    {
+      crm_fault_vfs_set_room (n * 997 % 60000);
+      n_failed += !edit (test, id, n, CRM_ERROR_DISK_FULL);
+      if (n % 10 == 0)
+        crm_test_reopen (test, 0);
+    }
+  g_assert_cmpuint (n_failed, >, 5);
+  assert_whole (test);
+}
+
+static void
+add_many (TestStore *test,
+          int code)
+{
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (test->store, "Many");
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      crm_change_set_insert (changes, "customer");
+      crm_change_set_text (changes, "name", "One of many that fill the disk");
+    }
+  crm_test_assert_error (crm_test_try (test->store, changes), code);
+}
+
+/* A long action that the disk has no room for is taken back as a whole, as soon as there is room. */
+static void
+test_full_long (TestStore *test,
+                gconstpointer data)
+{
+  gint64 id = crm_test_add (test->store, "customer", "name", "Kunde", NULL);
+
+  for (guint i = 0; i < 6; i++)
+    {
+      crm_fault_vfs_set_room (100000 * (i + 1));
+      add_many (test, CRM_ERROR_DISK_FULL);
+      no_trouble ();
+      if (i % 2 != 0)
+        crm_test_reopen (test, 0);
+      else
+        crm_test_set (test->store, "customer", id, "city", i % 4 != 0 ? "Lyon" : "Kyiv", NULL);
+      g_assert_cmpint (crm_test_count (test->store, "customer", NULL), ==, 1);
+    }
+  assert_whole (test);
+}
+
+static void
+test_memory (TestStore *test,
+             gconstpointer data)
+{
+  gint64 id = crm_test_add (test->store, "customer", "name", "Kunde", NULL);
+  guint n_failed = 0, n_done = 0;
+
+  for (guint n = 0; n < crm_fault_runs (150, 1500); n++)
+    {
+      g_atomic_int_set (&allocations_left, n % 400);
+      if (edit (test, id, n, -1))
+        n_done++;
+      else
+        n_failed++;
+      if (n % 50 == 0)
+        crm_test_reopen (test, 0);   /* so that nothing is prepared or cached */
+    }
+  g_assert_cmpuint (n_failed, >, 3);
+  g_test_message ("%u edits were refused for want of memory, %u went well", n_failed, n_done);
+  assert_whole (test);
+}
+
+/* Opening under trouble: an error, and the file as it was. */
+static void
+test_opening (TestStore *test,
+              gconstpointer data)
+{
+  g_autofree char *before = NULL, *after = NULL;
+
+  crm_test_add (test->store, "customer", "name", "A", NULL);
+  before = crm_test_digest (test->store);
+  crm_store_close (test->store);
+  for (guint n = 0; n < crm_fault_runs (100, 400); n++)
+    {
+      GError *error = NULL;
+      CrmStore *store;
+
+      if (n % 2 == 0)
+        crm_fault_vfs_set ((CrmFault) { .after = n / 2, .code = SQLITE_IOERR_READ, .reads = TRUE });
+      else
+        g_atomic_int_set (&allocations_left, n * 3);
+      store = crm_fault_open (test->path, n % 4 < 2 ? 0 : CRM_STORE_READ_ONLY, &error);
+      no_trouble ();
+      if (store != NULL)
+        crm_fault_close (store);
+      else
+        g_assert_true (error->domain == CRM_ERROR);
+      g_clear_error (&error);
+    }
+  crm_test_reopen (test, 0);
+  after = crm_test_digest (test->store);
+  g_assert_cmpstr (after, ==, before);
+  crm_test_sound (test->store);
+}
+
+#define ADD(path, function) g_test_add ("/trouble/" path, TestStore, NULL, crm_test_set_up, function, crm_test_tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  install_memory ();
+  crm_fault_vfs_install ();
+  ADD ("error-once", test_error_once);
+  ADD ("error-for-good", test_error_for_good);
+  ADD ("error-reading", test_error_reading);
+  ADD ("full", test_full);
+  ADD ("full-long", test_full_long);
+  ADD ("memory", test_memory);
+  ADD ("opening", test_opening);
+  return g_test_run ();
+}
