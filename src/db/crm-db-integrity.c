@@ -13,9 +13,31 @@
 void
 crm_db_reserve (CrmDb *self)
 {
-  int bytes = CRM_VFS_RESERVE;
+  int bytes = CRM_DB_RESERVE;
+
+  G_STATIC_ASSERT (CRM_DB_RESERVE == CRM_VFS_RESERVE);
 
   sqlite3_file_control (self->handle, "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+}
+
+/**
+ * crm_db_write_copy:
+ * @path: an empty file
+ *
+ * Writes all that the database holds into another, whose pages have room for seals.
+ */
+gboolean
+crm_db_write_copy (CrmDb *self,
+                   const char *path,
+                   GError **error)
+{
+  char *sql = sqlite3_mprintf ("VACUUM INTO %Q", path);
+  gboolean done;
+
+  crm_db_reserve (self);
+  done = crm_db_exec (self, sql, error);
+  sqlite3_free (sql);
+  return done;
 }
 
 static gboolean

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* Bytes at the end of each page of a workspace that are not SQLite's. */
+#define CRM_DB_RESERVE 16
+
+gboolean crm_db_write_copy     (CrmDb *self, const char *path, GError **error);
 gboolean crm_db_start_counting (CrmDb *self, GError **error);
 void     crm_db_keep_log       (CrmDb *self);
 void     crm_db_settle         (CrmDb *self);

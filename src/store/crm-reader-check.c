@@ -43,27 +43,35 @@ append_row (GByteArray *out,
     }
 }
 
-static gboolean
-digest_entity (CrmReader *self,
-               const CrmEntity *entity,
-               CrmEntityDigest *digest,
-               GError **error)
+static GHashTable *
+read_columns (CrmDb *db,
+              const CrmEntity *entity,
+              GError **error)
 {
-  g_autoptr (GString) sql = g_string_new ("SELECT id");
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autoptr (GByteArray) row = g_byte_array_new ();
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (CrmStatement) select = NULL;
+  g_autoptr (GHashTable) columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (CrmStatement) select = crm_db_prepare (db, "SELECT name FROM pragma_table_info(?)", error);
   CrmStep step;
 
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      add_column (sql, names, entity->fields[i].key, "");
-      if (entity->fields[i].kind == CRM_FIELD_MONEY)
-        add_column (sql, names, entity->fields[i].key, "_currency");
-    }
-  g_string_append_printf (sql, " FROM %s ORDER BY id", entity->name);
-  select = crm_db_prepare (self->db, sql->str, error);
+  if (select == NULL)
+    return NULL;
+  crm_statement_bind_text (select, 0, entity->name);
+  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
+    g_hash_table_add (columns, g_strdup (crm_statement_text (select, 0)));
+  return step == CRM_STEP_DONE ? g_steal_pointer (&columns) : NULL;
+}
+
+static gboolean
+digest_rows (CrmDb *db,
+             const char *sql,
+             GPtrArray *names,
+             CrmEntityDigest *digest,
+             GError **error)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GByteArray) row = g_byte_array_new ();
+  g_autoptr (CrmStatement) select = crm_db_prepare (db, sql, error);
+  CrmStep step;
+
   if (select == NULL)
     return FALSE;
   while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
@@ -72,9 +80,62 @@ digest_entity (CrmReader *self,
       g_checksum_update (checksum, row->data, row->len);
       digest->count++;
     }
-  digest->entity = entity;
   g_strlcpy (digest->hash, g_checksum_get_string (checksum), sizeof digest->hash);
   return step == CRM_STEP_DONE;
+}
+
+/* @columns: (nullable): those that count */
+static gboolean
+digest_entity (CrmDb *db,
+               const CrmEntity *entity,
+               GHashTable *columns,
+               CrmEntityDigest *digest,
+               GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT id");
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  digest->entity = entity;
+  if (columns != NULL && g_hash_table_size (columns) == 0)
+    return TRUE;
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      if (columns != NULL && !g_hash_table_contains (columns, entity->fields[i].key))
+        continue;
+      add_column (sql, names, entity->fields[i].key, "");
+      if (entity->fields[i].kind == CRM_FIELD_MONEY)
+        add_column (sql, names, entity->fields[i].key, "_currency");
+    }
+  g_string_append_printf (sql, " FROM %s ORDER BY id", entity->name);
+  return digest_rows (db, sql->str, names, digest, error);
+}
+
+/**
+ * crm_reader_digest_common:
+ * @other: a workspace, maybe of an earlier version
+ *
+ * Returns: (transfer full) (element-type CrmEntityDigest) (nullable): as crm_reader_digest(), of what @other has as
+ *   well
+ */
+GArray *
+crm_reader_digest_common (CrmDb *db,
+                          CrmDb *other,
+                          GError **error)
+{
+  g_autoptr (GArray) digests = g_array_new (FALSE, TRUE, sizeof (CrmEntityDigest));
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  g_array_set_size (digests, n_entities);
+  for (guint i = 0; i < n_entities; i++)
+    {
+      g_autoptr (GHashTable) columns = read_columns (other, entities[i], error);
+
+      if (columns == NULL ||
+          !digest_entity (db, entities[i], columns, &g_array_index (digests, CrmEntityDigest, i), error))
+        return NULL;
+    }
+  return g_steal_pointer (&digests);
 }
 
 /**
@@ -94,7 +155,7 @@ crm_reader_digest (CrmReader *self,
   g_array_set_size (digests, n_entities);
   for (guint i = 0; i < n_entities; i++)
     {
-      if (!digest_entity (self, entities[i], &g_array_index (digests, CrmEntityDigest, i), error))
+      if (!digest_entity (self->db, entities[i], NULL, &g_array_index (digests, CrmEntityDigest, i), error))
         return NULL;
     }
   return g_steal_pointer (&digests);

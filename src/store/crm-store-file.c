@@ -4,6 +4,7 @@
 #include "store/crm-store-private.h"
 
 #include "base/crm-error.h"
+#include "db/crm-db-integrity.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,9 +16,11 @@
 
 #define HEADER_SIZE 100
 #define PAGE_SIZE_OFFSET 16
+#define RESERVE_OFFSET 20
 #define PAGE_COUNT_OFFSET 28
 #define VERSION_OFFSET 60
 #define APPLICATION_ID_OFFSET 68
+#define FIRST_SEALED_VERSION 2
 
 /* A byte far behind those that SQLite locks; see "The way of a change" in CONTRIBUTING. */
 #define WRITER_LOCK_OFFSET 0x60000000
@@ -157,6 +160,20 @@ check_header (const char *path,
   return TRUE;
 }
 
+/* What tells that pages have seals has none itself. */
+static gboolean
+check_reserve (const char *path,
+               const guint8 *header,
+               GError **error)
+{
+  if (read_big_endian (header + VERSION_OFFSET) < FIRST_SEALED_VERSION || header[RESERVE_OFFSET] == CRM_DB_RESERVE)
+    return TRUE;
+  g_set_error (error, CRM_ERROR, CRM_ERROR_CORRUPT,
+               _("“%s” is damaged: its first page is not what was written. It was not changed. Keep it and go on "
+                 "with a backup."), path);
+  return FALSE;
+}
+
 /* A file that is shorter than its header says was cut off, unless the rest stands in the log. */
 static gboolean
 check_length (const char *path,
@@ -203,15 +220,20 @@ inspect (int fd,
       return FALSE;
     }
   length = read (fd, header, sizeof header);
-  if (!check_header (path, header, length, error) || !check_length (path, header, status.st_size, error))
+  if (!check_header (path, header, length, error) || !check_reserve (path, header, error) ||
+      !check_length (path, header, status.st_size, error))
     return FALSE;
-  *state = (status.st_mode & 0222) == 0 || access (path, W_OK) != 0 ? CRM_FILE_READ_ONLY : CRM_FILE_WORKSPACE;
+  if ((status.st_mode & 0222) == 0 || access (path, W_OK) != 0)
+    *state = CRM_FILE_READ_ONLY;
+  else
+    *state = read_big_endian (header + VERSION_OFFSET) < CRM_SCHEMA_VERSION ? CRM_FILE_OLD : CRM_FILE_WORKSPACE;
   return TRUE;
 }
 
 /**
  * crm_store_file_inspect:
- * @state: (out): whether the file may be written; the permission bits count even for root
+ * @state: (out): whether the file may be written (the permission bits count even for root), and if so, whether it is
+ *   of an earlier version
  *
  * Looks at the file without SQLite, so that a file that is refused keeps every byte.
  */

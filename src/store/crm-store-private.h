@@ -10,10 +10,10 @@
 G_BEGIN_DECLS
 
 #define CRM_APPLICATION_ID 0x436c6e74  /* "Clnt" */
-#define CRM_SCHEMA_VERSION 1
+#define CRM_SCHEMA_VERSION 2
 
 /* crm-store-file.c: the file as such, before SQLite touches it. */
-typedef enum { CRM_FILE_WORKSPACE, CRM_FILE_READ_ONLY } CrmFileState;
+typedef enum { CRM_FILE_WORKSPACE, CRM_FILE_OLD, CRM_FILE_READ_ONLY } CrmFileState;
 gboolean crm_store_file_inspect (const char *path, CrmFileState *state, GError **error);
 int      crm_store_file_lock    (const char *path, GError **error);
 void     crm_store_file_unlock  (int fd);
@@ -96,6 +96,9 @@ struct _CrmStore
   GAsyncQueue  *reader_dbs;
 };
 
+/* crm-store-upgrade.c */
+gboolean   crm_store_upgrade      (const char *path, GError **error);
+
 /* crm-store-integrity.c */
 gboolean   crm_store_check_lost   (CrmStore *self, CrmDb *db, GError **error);
 void       crm_store_tidy         (CrmStore *self, CrmDb *db);
@@ -117,6 +120,9 @@ CrmDb     *crm_store_open_reader   (CrmStore *self, GError **error);
 CrmEvents *crm_events_new       (gint64 action);
 void       crm_events_free      (CrmEvents *self);
 void       crm_events_add       (CrmEvents *self, const CrmEntity *entity, gint64 id, CrmChangeKind kind);
+
+/* crm-reader-check.c */
+GArray    *crm_reader_digest_common (CrmDb *db, CrmDb *other, GError **error);
 
 /* crm-reader.c */
 struct _CrmReader

@@ -150,6 +150,8 @@ bring_up_to_date (CrmStore *self,
   if (writing == NULL)
     return FALSE;
   crm_store_close (writing);
+  g_clear_pointer (&self->held, crm_store_file_release);
+  self->held = crm_store_file_hold (self->path);   /* it may be another file now */
   return TRUE;
 }
 
@@ -215,6 +217,8 @@ crm_store_open (const char *path,
                    self->path);
       return NULL;
     }
+  if (state == CRM_FILE_OLD && (flags & CRM_STORE_READ_ONLY) == 0 && !crm_store_upgrade (self->path, error))
+    return NULL;
   self->flags = flags;
   self->sealed = state == CRM_FILE_READ_ONLY;
   self->held = crm_store_file_hold (self->path);

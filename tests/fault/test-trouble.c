@@ -169,7 +169,7 @@ add_many (TestStore *test,
 {
   g_autoptr (CrmChangeSet) changes = crm_change_set_new (test->store, "Many");
 
-  for (guint i = 0; i < 3000; i++)
+  for (guint i = 0; i < 10000; i++)
     {
       crm_change_set_insert (changes, "customer");
       crm_change_set_text (changes, "name", "One of many that fill the disk");
@@ -186,7 +186,7 @@ test_full_long (TestStore *test,
 
   for (guint i = 0; i < 6; i++)
     {
-      crm_fault_vfs_set_room (100000 * (i + 1));
+      crm_fault_vfs_set_room (50000 * (i + 1));
       add_many (test, CRM_ERROR_DISK_FULL);
       no_trouble ();
       if (i % 2 != 0)
