@@ -8,6 +8,7 @@
 #include "ui/common/crm-feedback.h"
 #include "ui/common/crm-filter-bar.h"
 #include "ui/common/crm-record-dialog.h"
+#include "ui/common/crm-search-progress.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -238,6 +239,7 @@ crm_list_page_new (CrmStore *store,
   g_signal_connect_object (self->view, "notify::n-items", G_CALLBACK (update_count), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::loading", G_CALLBACK (update_count), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::layout", G_CALLBACK (layout_changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_prepend (self->content, crm_search_progress_new (store));
   self->filters = CRM_FILTER_BAR (crm_filter_bar_new (store, entity));
   adw_bin_set_child (self->filter_bin, GTK_WIDGET (self->filters));
   g_signal_connect_object (self->filters, "changed", G_CALLBACK (filter_changed_cb), self, G_CONNECT_SWAPPED);

@@ -463,6 +463,7 @@ crm_record_page_new (CrmStore *store,
   add_history (self);
   g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   reload (self);
+  crm_store_note_use (store, entity, id);
   return ADW_NAVIGATION_PAGE (self);
 }
 

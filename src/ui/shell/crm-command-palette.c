@@ -4,18 +4,19 @@
 #include "ui/shell/crm-command-palette.h"
 
 #include "base/crm-text.h"
+#include "ui/common/crm-search-progress.h"
 #include "ui/shell/crm-commands.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define MOST_HITS 20
+#define MOST_HITS 6   /* of each kind of record */
 
 /**
  * CrmCommandPalette:
  *
- * One entry that finds records everywhere and every command. The results are walked with the arrow keys while the
- * entry keeps the focus.
+ * One entry that finds records everywhere and every command. The results stand in groups, one for each kind of record,
+ * and are walked with the arrow keys while the entry keeps the focus.
  */
 struct _CrmCommandPalette
 {
@@ -25,6 +26,7 @@ struct _CrmCommandPalette
   GtkSearchEntry *entry;
   GtkListBox     *list;
   GtkStack       *stack;
+  AdwBin         *progress;
 
   /* Owned */
   CrmStore       *store;
@@ -33,10 +35,13 @@ struct _CrmCommandPalette
 
 G_DEFINE_FINAL_TYPE (CrmCommandPalette, crm_command_palette, ADW_TYPE_DIALOG)
 
+/* @group: the heading above the row, of which @kind is what one of them is called, for those who do not see it */
 static GtkWidget *
 new_row (const char *icon,
          const char *title,
          const char *subtitle,
+         const char *group,
+         const char *kind,
          const char *end,
          const char *action)
 {
@@ -44,8 +49,7 @@ new_row (const char *icon,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *label = gtk_label_new (title);
-  g_autofree char *name = subtitle != NULL && *subtitle != '\0' ? g_strdup_printf ("%s, %s", title, subtitle)
-      : g_strdup (title);
+  g_autofree char *name = g_strjoin (", ", title, kind, subtitle != NULL && *subtitle != '\0' ? subtitle : NULL, NULL);
 
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -75,6 +79,7 @@ new_row (const char *icon,
     }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_widget_set_name (row, action);
+  g_object_set_data_full (G_OBJECT (row), "group", g_strdup (group), g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return row;
 }
@@ -110,8 +115,31 @@ add_commands (CrmCommandPalette *self,
         continue;
       if (matches (crm_command_get_label (&commands[i]), text))
         gtk_list_box_append (self->list, new_row (commands[i].icon, crm_command_get_label (&commands[i]), NULL,
-                                                  shortcut, commands[i].action));
+                                                  _("Commands"), NULL, shortcut, commands[i].action));
     }
+}
+
+static void
+put_heading (GtkListBoxRow *row,
+             GtkListBoxRow *before,
+             gpointer unused)
+{
+  const char *group = g_object_get_data (G_OBJECT (row), "group");
+  GtkWidget *heading;
+
+  if (before != NULL && g_strcmp0 (g_object_get_data (G_OBJECT (before), "group"), group) == 0)
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+  heading = gtk_label_new (group);
+  gtk_label_set_xalign (GTK_LABEL (heading), 0);
+  gtk_widget_set_margin_start (heading, 12);
+  gtk_widget_set_margin_top (heading, before != NULL ? 12 : 3);
+  gtk_widget_set_margin_bottom (heading, 3);
+  gtk_widget_add_css_class (heading, "caption-heading");
+  gtk_widget_add_css_class (heading, "dim-label");
+  gtk_list_box_row_set_header (row, heading);
 }
 
 static void
@@ -130,7 +158,7 @@ search (CrmReader *reader,
         GCancellable *cancellable,
         GError **error)
 {
-  return crm_reader_search (reader, data, NULL, MOST_HITS, error);
+  return crm_reader_search_groups (reader, data, MOST_HITS, error);
 }
 
 static void
@@ -151,7 +179,8 @@ found_cb (GObject *source,
       g_autofree char *action = g_strdup_printf ("win.show-record::%s:%" G_GINT64_FORMAT, hit->entity->name, hit->id);
 
       gtk_list_box_append (self->list, new_row (hit->entity->icon, hit->title, hit->snippet,
-                                                crm_entity_get_label (hit->entity), action));
+                                                crm_entity_get_label_plural (hit->entity),
+                                                crm_entity_get_label (hit->entity), NULL, action));
     }
   add_commands (self, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   finish_results (self);
@@ -285,6 +314,7 @@ crm_command_palette_class_init (CrmCommandPaletteClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmCommandPalette, entry);
   gtk_widget_class_bind_template_child (widget_class, CrmCommandPalette, list);
   gtk_widget_class_bind_template_child (widget_class, CrmCommandPalette, stack);
+  gtk_widget_class_bind_template_child (widget_class, CrmCommandPalette, progress);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
@@ -298,6 +328,7 @@ crm_command_palette_init (CrmCommandPalette *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_header_func (self->list, put_heading, NULL, NULL);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);
@@ -315,6 +346,8 @@ crm_command_palette_new (CrmStore *store)
   CrmCommandPalette *self = g_object_new (CRM_TYPE_COMMAND_PALETTE, NULL);
 
   g_set_object (&self->store, store);
+  if (store != NULL)
+    adw_bin_set_child (self->progress, crm_search_progress_new (store));
   search_changed_cb (self);
   return ADW_DIALOG (self);
 }
