@@ -4,7 +4,11 @@
 #include "cli/crm-cli-json.h"
 #include "cli/crm-cli-output.h"
 
+#include "base/crm-money.h"
+
 #include <glib/gi18n.h>
+
+#define MANY 1000   /* records that are not searched yet and worth telling */
 
 static gboolean repair;
 
@@ -17,6 +21,7 @@ static const GOptionEntry options[] = {
 static void
 print_json (GPtrArray *problems,
             const CrmCheckedPages *pages,
+            gint64 unsearched,
             GArray *digests)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -32,6 +37,7 @@ print_json (GPtrArray *problems,
   crm_cli_add_number (builder, "pages", pages->n_pages);
   crm_cli_add_number (builder, "unsealed", pages->n_unsealed);
   crm_cli_add_number (builder, "damaged", pages->n_damaged);
+  crm_cli_add_number (builder, "unsearched", unsearched);
   json_builder_set_member_name (builder, "entities");
   json_builder_begin_object (builder);
   for (guint i = 0; digests != NULL && i < digests->len; i++)
@@ -51,6 +57,7 @@ print_json (GPtrArray *problems,
 
 static void
 print_text (GPtrArray *problems,
+            gint64 unsearched,
             GArray *digests)
 {
   g_autoptr (CrmTable) table = crm_table_new ();
@@ -65,6 +72,13 @@ print_text (GPtrArray *problems,
       crm_table_take_cell (table, g_strdup_printf ("%" G_GINT64_FORMAT, digest->count));
     }
   crm_table_print (table);
+  if (unsearched > MANY)
+    {
+      g_autofree char *number = crm_number_format (unsearched);
+
+      crm_cli_say (_("Search is being prepared: %s records are not in its index yet. That goes on while the workspace is "
+                     "open."), number);
+    }
   for (guint i = 0; i < problems->len; i++)
     {
       crm_cli_print (problems->pdata[i]);
@@ -87,29 +101,66 @@ check_workspace (CrmReader *reader,
   CrmCheckedPages pages = { 0 };
   g_autoptr (GPtrArray) problems = crm_reader_check_pages (reader, &pages, error);
   g_autoptr (GArray) digests = NULL;
+  gint64 unsearched = 0;
 
   if (problems == NULL)
     return FALSE;
   if (pages.n_damaged == 0 && (digests = crm_reader_digest (reader, error)) == NULL)
     return FALSE;
+  if (pages.n_damaged == 0)
+    unsearched = crm_reader_count_unsearched (reader);
   if (cli->json)
-    print_json (problems, &pages, digests);
+    print_json (problems, &pages, unsearched, digests);
   else
-    print_text (problems, digests);
+    print_text (problems, unsearched, digests);
   cli->status = problems->len == 0 ? 0 : 1;
   return TRUE;
 }
 
+static gpointer
+check_search (CrmReader *reader,
+              gpointer sound,
+              GCancellable *cancellable,
+              GError **error)
+{
+  crm_reader_check_search (reader, sound, error);
+  return NULL;
+}
+
+/* The search index follows from the records, so it can be made anew. */
 static gboolean
-accept_loss (CrmCli *cli,
-             GError **error)
+repair_search (CrmStore *store,
+               GError **error)
+{
+  gboolean sound = TRUE;
+  GError *local = NULL;
+
+  crm_store_read (store, check_search, &sound, NULL, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, local);
+      return FALSE;
+    }
+  if (sound)
+    return TRUE;
+  if (!crm_store_rebuild_search (store, error))
+    return FALSE;
+  crm_store_finish_search (store);
+  return TRUE;
+}
+
+static gboolean
+put_right (CrmCli *cli,
+           GError **error)
 {
   CrmStore *store = crm_cli_open (cli, CRM_STORE_ACCEPT_LOSS, error);
+  gboolean done;
 
   if (store == NULL)
     return FALSE;
+  done = repair_search (store, error);
   crm_cli_close (store);
-  return TRUE;
+  return done;
 }
 
 static gboolean
@@ -118,7 +169,7 @@ run_check (CrmCli *cli,
            GError **error)
 {
   return crm_cli_expect_arguments (arguments, 0, 0, error) &&
-         (!repair || accept_loss (cli, error)) &&
+         (!repair || put_right (cli, error)) &&
          crm_cli_read (cli, check_workspace, cli, error);
 }
 

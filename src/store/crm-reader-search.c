@@ -223,7 +223,7 @@ crm_reader_search_groups (CrmReader *self,
 
 /* Lists */
 
-#define FEW_FOR_PAGE 2500    /* hits that are sooner sorted than a list is walked for a page of them */
+#define FEW_FOR_PAGE 4000    /* hits that are sooner sorted than a list is walked for a page of them */
 #define FEW_FOR_ALL 50000    /* and for all of them */
 
 /**

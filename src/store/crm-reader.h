@@ -68,6 +68,8 @@ typedef struct
 
 GPtrArray *crm_reader_search        (CrmReader *self, const char *text, const CrmEntity *entity, guint limit,
                                      GError **error);
+gboolean   crm_reader_check_search  (CrmReader *self, gboolean *sound, GError **error);
+gint64     crm_reader_count_unsearched (CrmReader *self);
 GPtrArray *crm_reader_search_groups (CrmReader *self, const char *text, guint limit, GError **error);
 
 /**

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "store/crm-search-private.h"
+#include "store/crm-store-private.h"
 
 #define SAMPLE 64   /* records of each segment whose terms are looked up */
 
@@ -220,4 +221,42 @@ crm_search_check (CrmDb *db,
         return FALSE;
     }
   return TRUE;
+}
+
+/**
+ * crm_reader_check_search:
+ * @sound: (out): whether the search index is what the records say
+ */
+gboolean
+crm_reader_check_search (CrmReader *self,
+                         gboolean *sound,
+                         GError **error)
+{
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  *sound = TRUE;
+  for (guint i = 0; i < n_entities && *sound; i++)
+    {
+      if (!crm_search_check (self->db, entities[i], sound, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * crm_reader_count_unsearched:
+ *
+ * Returns: how many records the search index has yet to take up; all but the newest of them are not found until then
+ */
+gint64
+crm_reader_count_unsearched (CrmReader *self)
+{
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+  gint64 n = crm_db_query_int (self->db, "SELECT count(*) FROM search_queue WHERE first = last", 0);
+
+  for (guint i = 0; i < n_entities; i++)
+    n += crm_entity_searchable (entities[i]) ? crm_search_plan_count (self->db, entities[i]) : 0;
+  return n;
 }

@@ -138,6 +138,24 @@ take_document (Finder *self,
     }
 }
 
+/* Where all are wanted and nothing waits, most documents need no second look. */
+static void
+take_documents (Finder *self,
+                CrmSearchLevel level)
+{
+  gboolean settled = self->all != NULL && crm_search_waiting_is_empty (&self->waiting);
+
+  for (guint i = 0; i < self->documents->len; i++)
+    {
+      const CrmSearchDocument *document = &g_array_index (self->documents, CrmSearchDocument, i);
+
+      if (settled && is_in (self->sets->sure, document->document))
+        g_array_append_val (self->all, document->id);
+      else
+        take_document (self, document, level);
+    }
+}
+
 static gboolean
 search_segment (Finder *self,
                 CrmSearchSegment *segment,
@@ -152,8 +170,7 @@ search_segment (Finder *self,
     {
       if (!crm_search_segment_find_ids (segment, self->sets->maybe, i, self->documents, error))
         return FALSE;
-      for (guint d = 0; d < self->documents->len; d++)
-        take_document (self, &g_array_index (self->documents, CrmSearchDocument, d), level);
+      take_documents (self, level);
       if (self->all == NULL && self->n_counted >= self->limit)
         return TRUE;
     }

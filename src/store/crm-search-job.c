@@ -4,6 +4,9 @@
 #include "store/crm-search-private.h"
 #include "store/crm-store-private.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -173,6 +176,9 @@ work_in_thread (gpointer data)
       self->n_waiting = 0;
       g_mutex_unlock (&self->mutex);
       go_on = work (store, all, &error);
+#ifdef __GLIBC__
+      malloc_trim (0);   /* the window is to be as small as before */
+#endif
       set_progress (store, 0, 0);
       if (!go_on && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         g_info ("The search index has to wait: %s", error->message);

@@ -168,6 +168,7 @@ gboolean crm_search_waiting_open  (CrmSearchWaiting *self, CrmSearchLook *look, 
                                    gpointer data, GError **error);
 void     crm_search_waiting_close (CrmSearchWaiting *self);
 gboolean crm_search_waiting_seen  (CrmSearchWaiting *self, gint64 id);
+gboolean crm_search_waiting_is_empty (CrmSearchWaiting *self);
 gboolean crm_search_waiting_doubt (CrmSearchWaiting *self, gint64 id);
 
 /* crm-search-evaluate.c: the query against a segment. */

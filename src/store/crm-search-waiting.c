@@ -139,6 +139,17 @@ crm_search_waiting_seen (CrmSearchWaiting *self,
 }
 
 /**
+ * crm_search_waiting_is_empty:
+ *
+ * Returns: whether nothing has changed since the segments were made
+ */
+gboolean
+crm_search_waiting_is_empty (CrmSearchWaiting *self)
+{
+  return !self->all && self->doubtful->len == 0 && g_hash_table_size (self->seen) == 0;
+}
+
+/**
  * crm_search_waiting_doubt:
  *
  * Returns: whether the record may have changed since the segments were made

@@ -326,6 +326,23 @@ class TestCommands(Cli):
         self.assertEqual(check['entities']['customer']['count'], 1)
         self.assertRegex(check['entities']['customer']['hash'], '^[0-9a-f]{64}$')
 
+    def test_check_search(self):
+        self.init()
+        self.add('customer', 'name=Grey Heron')
+        self.assertLess(self.json('check')['unsearched'], 100)
+        connection = sqlite3.connect(self.file)
+        connection.execute('DELETE FROM search_queue')
+        connection.commit()
+        connection.close()
+        pages = bytearray(self.file.read_bytes())
+        for end in range(4096, len(pages) + 1, 4096):
+            pages[end - 16:end] = bytes(16)   # as if no seal had ever been written
+        self.file.write_bytes(pages)
+        self.assertIs(self.json('check', status=1)['ok'], False)
+        self.assertEqual(self.json('search', 'heron'), [])
+        self.assertIs(self.json('check', '--repair')['ok'], True)
+        self.assertEqual([hit['title'] for hit in self.json('search', 'heron')], ['Grey Heron'])
+
 
 class TestBackups(Cli):
     def setUp(self):
