@@ -76,8 +76,8 @@ print_text (GPtrArray *problems,
     {
       g_autofree char *number = crm_number_format (unsearched);
 
-      crm_cli_say (_("Search is being prepared: %s records are not in its index yet. That goes on while the workspace is "
-                     "open."), number);
+      crm_cli_say (_("Search is being prepared: %s records are not in its index yet. That goes on while the "
+                     "workspace is open."), number);
     }
   for (guint i = 0; i < problems->len; i++)
     {
