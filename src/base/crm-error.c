@@ -51,6 +51,7 @@ name_code (CrmError code)
     case CRM_ERROR_DISK_FULL: return "disk-full";
     case CRM_ERROR_CORRUPT: return "corrupt";
     case CRM_ERROR_IO: return "io";
+    case CRM_ERROR_GONE: return "gone";
     case CRM_ERROR_LOST: return "lost";
     default: return "failed";
     }

@@ -31,6 +31,7 @@ typedef enum
   CRM_ERROR_DISK_FULL,
   CRM_ERROR_CORRUPT,
   CRM_ERROR_IO,
+  CRM_ERROR_GONE,               /* the file was moved or removed while it was open */
   CRM_ERROR_LOST,               /* steps that were saved are not in the workspace any more */
 } CrmError;
 

@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* Bringing a restored workspace forward by the changes of a later backup. Rows go through the code of the writer, so
- * that sorting follows, and are queued for the search; the history is taken as it stands there. */
+ * that sorting follows, and are queued for the search; the figures that are kept ready are counted anew; the history is
+ * taken as it stands there. */
 
 static gboolean
 has_table (CrmDb *db,
@@ -196,7 +197,8 @@ apply_rows (CrmDb *db,
   gboolean applied = remove_gone (&transaction, changes, error);
 
   for (guint i = 0; applied && i < n_entities; i++)
-    applied = put_rows (&transaction, changes, entities[i], error);
+    applied = put_rows (&transaction, changes, entities[i], error) &&
+              (entities[i]->rollup == NULL || crm_rollup_recount (db, entities[i], error));
   crm_transaction_release_rows (&transaction);
   return applied;
 }

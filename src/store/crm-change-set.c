@@ -216,6 +216,28 @@ crm_change_copy_fields (const CrmChange *change)
 }
 
 /**
+ * crm_change_set_copy:
+ *
+ * Returns: (transfer full): the same once more; to be made before it is applied, which fills it up
+ */
+CrmChangeSet *
+crm_change_set_copy (CrmChangeSet *self)
+{
+  CrmChangeSet *copy = crm_change_set_new (self->store, self->label);
+
+  copy->permanent = self->permanent;
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      const CrmChange *change = self->changes->pdata[i];
+      CrmChange *other = g_new0 (CrmChange, 1);
+
+      *other = (CrmChange) { change->entity, change->kind, change->id, crm_change_copy_fields (change) };
+      g_ptr_array_add (copy->changes, other);
+    }
+  return copy;
+}
+
+/**
  * crm_change_set_take:
  * @field: a field of the record that was begun last
  * @value: (transfer full): what it is to be

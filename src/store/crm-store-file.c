@@ -100,6 +100,25 @@ crm_store_file_release (char *key)
   g_free (key);
 }
 
+/**
+ * crm_store_file_is_held:
+ * @key: (nullable): what crm_store_file_hold() returned
+ *
+ * Returns: whether the name still leads to the file that was opened
+ */
+gboolean
+crm_store_file_is_held (const char *path,
+                        const char *key)
+{
+  struct stat status;
+  g_autofree char *now = NULL;
+
+  if (key == NULL || stat (path, &status) != 0)
+    return key == NULL;
+  now = make_key (&status);
+  return g_str_equal (now, key);
+}
+
 static void
 close_when_free (int fd)
 {

@@ -20,6 +20,7 @@ void     crm_store_file_unlock  (int fd);
 gboolean crm_store_file_is_written (const char *path);
 char    *crm_store_file_hold    (const char *path);
 void     crm_store_file_release (char *key);
+gboolean crm_store_file_is_held (const char *path, const char *key);
 
 /* crm-schema.c */
 gboolean crm_schema_create  (CrmDb *db, const char *currency, GError **error);

@@ -86,6 +86,11 @@ void     crm_store_apply_async  (CrmStore *self, CrmChangeSet *changes, GCancell
                                  GAsyncReadyCallback callback, gpointer user_data);
 gboolean crm_store_apply_finish (CrmStore *self, GAsyncResult *result, gint64 *action, GError **error);
 
+/* Whether the workspace can be written at the moment. */
+gboolean crm_store_check_place  (CrmStore *self, GError **error);
+void     crm_store_probe_async  (CrmStore *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean crm_store_probe_finish (CrmStore *self, GAsyncResult *result, GError **error);
+
 /* Undo and redo; `action` 0 means the newest one that can be. The label of what was undone or redone is given back. */
 gboolean crm_store_undo        (CrmStore *self, gint64 action, char **label, GError **error);
 gboolean crm_store_redo        (CrmStore *self, char **label, GError **error);

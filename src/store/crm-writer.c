@@ -203,7 +203,7 @@ crm_store_commit (CrmStore *self,
                   CrmDb *db,
                   GError **error)
 {
-  if (!crm_db_commit (db, error))
+  if (!crm_store_check_place (self, error) || !crm_db_commit (db, error))
     return FALSE;
   crm_search_job_kick (self);
   return TRUE;

@@ -3,6 +3,8 @@
 
 #include "ui/common/crm-feedback.h"
 
+#include "ui/common/crm-trouble.h"
+
 #include <glib/gi18n.h>
 
 static AdwToastOverlay *
@@ -89,6 +91,7 @@ typedef struct
 {
   GtkWidget     *widget;
   char          *toast;
+  CrmChangeSet  *again;      /* what was asked for, in case it has to be tried again */
   CrmAppliedFunc applied;
   gpointer       user_data;
 } Application;
@@ -101,12 +104,14 @@ applied_cb (GObject *source,
   g_autofree Application *application = user_data;
   g_autoptr (GtkWidget) widget = application->widget;
   g_autofree char *toast = application->toast;
+  g_autoptr (CrmChangeSet) again = application->again;
   g_autoptr (GError) error = NULL;
   gint64 action;
 
   if (!crm_store_apply_finish (CRM_STORE (source), result, &action, &error))
     {
-      crm_feedback_error (widget, _("Not Saved"), error);
+      if (!crm_trouble_report (CRM_STORE (source), error, again))
+        crm_feedback_error (widget, _("Not Saved"), error);
       action = -1;
     }
   else if (toast != NULL && action != 0)
@@ -115,13 +120,27 @@ applied_cb (GObject *source,
     application->applied (widget, action, application->user_data);
 }
 
+/* It waits behind others: for now it is as if it had been refused. */
+static void
+held (gpointer user_data)
+{
+  g_autofree Application *application = user_data;
+  g_autoptr (GtkWidget) widget = application->widget;
+  g_autofree char *toast = application->toast;
+  g_autoptr (CrmChangeSet) again = application->again;
+
+  if (application->applied != NULL)
+    application->applied (widget, -1, application->user_data);
+}
+
 /**
  * crm_feedback_apply:
  * @widget: where the person did it
  * @toast: (nullable): what was done, shown with an undo button; no toast if %NULL
  * @applied: (nullable): called afterwards with the action, 0 if nothing had to be changed, −1 if it was refused
  *
- * Applies a change set and tells the person how it went.
+ * Applies a change set and tells the person how it went. Where the workspace cannot be written for now, the change
+ * waits: see #CrmTrouble.
  */
 void
 crm_feedback_apply (GtkWidget *widget,
@@ -135,7 +154,11 @@ crm_feedback_apply (GtkWidget *widget,
 
   application->widget = g_object_ref (widget);
   application->toast = g_strdup (toast);
+  application->again = crm_change_set_copy (changes);
   application->applied = applied;
   application->user_data = user_data;
-  crm_store_apply_async (store, changes, NULL, applied_cb, application);
+  if (crm_trouble_hold (store, changes))
+    g_idle_add_once (held, application);
+  else
+    crm_store_apply_async (store, changes, NULL, applied_cb, application);
 }

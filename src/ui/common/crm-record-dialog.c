@@ -6,6 +6,7 @@
 #include "ui/common/crm-duplicates.h"
 #include "ui/common/crm-feedback.h"
 #include "ui/common/crm-record-form.h"
+#include "ui/common/crm-trouble.h"
 
 #include <glib/gi18n.h>
 
@@ -72,6 +73,7 @@ added_cb (GObject *source,
 
   if (!crm_store_apply_finish (CRM_STORE (source), result, &action, &error))
     {
+      crm_trouble_report (CRM_STORE (source), error, NULL);
       gtk_widget_set_sensitive (GTK_WIDGET (self->add_button), TRUE);
       crm_record_form_refuse (self->form, error);
       return;

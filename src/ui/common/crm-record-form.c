@@ -4,6 +4,7 @@
 #include "ui/common/crm-record-form-private.h"
 
 #include "ui/common/crm-field-rows.h"
+#include "ui/common/crm-trouble.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -65,6 +66,7 @@ typedef struct
 {
   CrmRecordForm *self;
   CrmChangeSet  *changes;
+  CrmChangeSet  *again;      /* the same, in case it has to be tried again */
 } Saving;
 
 static void
@@ -72,6 +74,7 @@ free_saving (Saving *saving)
 {
   g_object_unref (saving->self);
   crm_change_set_unref (saving->changes);
+  crm_change_set_unref (saving->again);
   g_free (saving);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, free_saving)
@@ -85,7 +88,9 @@ saved_cb (GObject *source,
   g_autoptr (GError) error = NULL;
   CrmChange *change = crm_change_set_get_change (saving->changes, 0);
 
-  if (crm_store_apply_finish (CRM_STORE (source), result, NULL, &error))
+  /* Where it cannot be written for now, what is typed stays as it is, and waits. */
+  if (crm_store_apply_finish (CRM_STORE (source), result, NULL, &error) ||
+      crm_trouble_report (CRM_STORE (source), error, saving->again))
     return;
   for (guint i = 0; i < change->fields->len; i++)
     {
@@ -106,10 +111,14 @@ void
 crm_record_form_save (CrmRecordForm *self,
                       CrmChangeSet *changes)
 {
-  Saving *saving = g_new0 (Saving, 1);
+  Saving *saving;
 
+  if (crm_trouble_hold (self->store, changes))
+    return;
+  saving = g_new0 (Saving, 1);
   saving->self = g_object_ref (self);
   saving->changes = crm_change_set_ref (changes);
+  saving->again = crm_change_set_copy (changes);
   crm_store_apply_async (self->store, changes, NULL, saved_cb, saving);
 }
 

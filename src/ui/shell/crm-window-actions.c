@@ -30,7 +30,8 @@ undone_cb (GObject *source,
 
   if (label == NULL)
     {
-      crm_feedback_error (GTK_WIDGET (self), _("Not Undone"), error);
+      if (!crm_trouble_report (CRM_STORE (source), error, NULL))
+        crm_feedback_error (GTK_WIDGET (self), _("Not Undone"), error);
       return;
     }
   /* Translators: a toast after undo; the placeholder says what was undone, such as "Edit Blue Café" */
@@ -54,7 +55,8 @@ redone_cb (GObject *source,
 
   if (label == NULL)
     {
-      crm_feedback_toast (GTK_WIDGET (self), error->message);
+      if (!crm_trouble_report (CRM_STORE (source), error, NULL))
+        crm_feedback_toast (GTK_WIDGET (self), error->message);
       return;
     }
   title = g_strdup_printf (_("Done again: %s"), label);
@@ -275,6 +277,17 @@ about_activated (GtkWidget *widget,
   adw_dialog_present (crm_about_new (CRM_WINDOW (widget)->store), widget);
 }
 
+static void
+retry_activated (GtkWidget *widget,
+                 const char *action,
+                 GVariant *parameter)
+{
+  CrmWindow *self = CRM_WINDOW (widget);
+
+  if (self->trouble != NULL)
+    crm_trouble_retry (self->trouble);
+}
+
 /**
  * crm_window_update_actions:
  *
@@ -314,6 +327,7 @@ crm_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.cancel-loading", NULL, cancel_loading_activated);
   gtk_widget_class_install_action (klass, "win.palette", NULL, palette_activated);
   gtk_widget_class_install_action (klass, "win.preferences", NULL, preferences_activated);
+  gtk_widget_class_install_action (klass, "win.retry", NULL, retry_activated);
   gtk_widget_class_install_action (klass, "win.backups", NULL, backups_activated);
   gtk_widget_class_install_action (klass, "win.show-shortcuts", NULL, shortcuts_activated);
   gtk_widget_class_install_action (klass, "win.about", NULL, about_activated);

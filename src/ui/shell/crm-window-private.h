@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ui/common/crm-trouble.h"
 #include "ui/safety/crm-backup-keeper.h"
 #include "ui/shell/crm-window.h"
 
@@ -12,6 +13,7 @@ struct _CrmWindow
 
   /* Template */
   AdwToastOverlay        *toasts;
+  AdwBanner              *trouble_banner;
   GtkStack               *stack;
   AdwNavigationSplitView *split;
   AdwNavigationView      *navigation;
@@ -25,6 +27,7 @@ struct _CrmWindow
   GSettings              *settings;
   CrmStore               *store;
   CrmBackupKeeper        *keeper;      /* of the store's backups */
+  CrmTrouble             *trouble;     /* that keeps it from being written for now */
   char                   *path;        /* of the workspace that is open or being opened */
   GHashTable             *pages;       /* name of a section → its page */
   GCancellable           *cancellable; /* of what makes or opens a workspace */

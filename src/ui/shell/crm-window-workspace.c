@@ -46,6 +46,44 @@ set_keeper (CrmWindow *self)
   g_timeout_add_seconds_full (G_PRIORITY_LOW, 1, look_for_backups, g_object_ref (self->keeper), g_object_unref);
 }
 
+static void
+show_trouble (CrmWindow *self)
+{
+  g_autofree char *text = NULL, *escaped = NULL;
+
+  if (!crm_trouble_is_over (self->trouble))
+    {
+      text = crm_trouble_describe (self->trouble);
+      escaped = g_markup_escape_text (text, -1);
+      adw_banner_set_title (self->trouble_banner, escaped);
+    }
+  adw_banner_set_revealed (self->trouble_banner, escaped != NULL);
+}
+
+static void
+show_refusal (CrmWindow *self,
+              const GError *error)
+{
+  crm_feedback_error (GTK_WIDGET (self), _("Not Saved"), error);
+}
+
+static void
+set_trouble (CrmWindow *self)
+{
+  if (self->trouble != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->trouble, self);
+      crm_trouble_stop (self->trouble);
+      adw_banner_set_revealed (self->trouble_banner, FALSE);
+    }
+  g_clear_object (&self->trouble);
+  if (self->store == NULL || crm_store_is_read_only (self->store))
+    return;
+  self->trouble = crm_trouble_new (self->store);
+  g_signal_connect_object (self->trouble, "changed", G_CALLBACK (show_trouble), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->trouble, "refused", G_CALLBACK (show_refusal), self, G_CONNECT_SWAPPED);
+}
+
 /**
  * crm_window_set_store:
  * @store: (nullable): the workspace that the window has from now on; the earlier one is closed
@@ -64,10 +102,13 @@ crm_window_set_store (CrmWindow *self,
     }
   if (self->keeper != NULL)
     crm_backup_keeper_stop (self->keeper);
+  if (self->trouble != NULL)
+    crm_trouble_stop (self->trouble);
   if (self->store != NULL)
     crm_store_close (self->store);
   g_set_object (&self->store, store);
   set_keeper (self);
+  set_trouble (self);
   crm_window_update_actions (self);
 }
 

@@ -144,11 +144,43 @@ crm_window_get_store (CrmWindow *self)
   return self->store;
 }
 
+static void
+close_anyway_cb (GObject *source,
+                 GAsyncResult *result,
+                 gpointer user_data)
+{
+  g_autoptr (CrmWindow) self = user_data;
+
+  if (g_strcmp0 (adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result), "close") != 0)
+    return;
+  if (self->trouble != NULL)
+    crm_trouble_stop (self->trouble);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+ask_whether_to_close (CrmWindow *self)
+{
+  g_autofree char *why = crm_trouble_describe (self->trouble);
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_("Changes Are Not Saved Yet"), why));
+
+  adw_alert_dialog_add_responses (dialog, "keep", _("_Keep Open"), "close", _("_Close Without Them"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "close", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (dialog, "keep");
+  adw_alert_dialog_set_close_response (dialog, "keep");
+  adw_alert_dialog_choose (dialog, GTK_WIDGET (self), NULL, close_anyway_cb, g_object_ref (self));
+}
+
 static gboolean
 crm_window_close_request (GtkWindow *window)
 {
   CrmWindow *self = CRM_WINDOW (window);
 
+  if (self->trouble != NULL && crm_trouble_get_n_waiting (self->trouble) > 0)
+    {
+      ask_whether_to_close (self);
+      return GDK_EVENT_STOP;
+    }
   g_cancellable_cancel (self->cancellable);
   crm_window_leave_store (self);
   return GTK_WINDOW_CLASS (crm_window_parent_class)->close_request (window);
@@ -187,6 +219,7 @@ crm_window_class_init (CrmWindowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/shell/crm-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CrmWindow, trouble_banner);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, split);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, navigation);
