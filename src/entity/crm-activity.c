@@ -34,4 +34,12 @@ static const CrmField fields[] = {
   CRM_SYSTEM_FIELDS,
 };
 
-CRM_DEFINE_ENTITY (crm_activity, CrmActivity, fields, "activity", N_("Activity"), N_("Activities"), "x-office-calendar-symbolic")
+/* What has happened with a customer, and when last. */
+static const char *const customer_keys[] = { "customer", "status", NULL };
+static const CrmRollup rollups[] = {
+  { "activity_customer_rollup", customer_keys, .latest = "due_at", .linked = TRUE },
+  { NULL },
+};
+
+CRM_DEFINE_ENTITY (crm_activity, CrmActivity, fields, "activity", N_("Activity"), N_("Activities"), "x-office-calendar-symbolic",
+                   .rollups = rollups)

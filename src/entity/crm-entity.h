@@ -78,22 +78,28 @@ typedef struct
 
 /**
  * CrmRollup:
+ * @table: where it is kept
  * @keys: what is counted by, ends with %NULL: fields, "value.currency" of money, "closed_on:month" of a date
- * @sum: the field of money that is added up
- * @weight: a share; the sum of @sum × @weight is kept as well, to the ten-thousandth
+ * @sum: (nullable): the field of money that is added up
+ * @weight: (nullable): a share; the sum of @sum × @weight is kept as well, to the ten-thousandth
+ * @latest: (nullable): an instant of which the latest is kept; the keys are plain fields then
+ * @linked: only records whose first key, a link, is not empty
  *
  * Figures that are kept ready, so that they can be shown at once whatever the number of records.
  */
 typedef struct
 {
+  const char        *table;
   const char *const *keys;
   const char        *sum;
   const char        *weight;
+  const char        *latest;
+  gboolean           linked;
 } CrmRollup;
 
 /**
  * CrmEntity:
- * @rollup: (nullable): figures that are kept ready
+ * @rollups: (nullable): figures that are kept ready, ends with a %NULL table
  * @indexes: (nullable): columns of further indexes, each "first, second", ends with %NULL
  *
  * A kind of record. `fields[0]` is the title field, a required text.
@@ -107,7 +113,7 @@ typedef struct
   const CrmField *fields;
   guint           n_fields;
   GType         (*get_type) (void);
-  const CrmRollup   *rollup;
+  const CrmRollup   *rollups;
   const char *const *indexes;
 } CrmEntity;
 

@@ -78,11 +78,18 @@ static const CrmField line_fields[] = {
 /* What the board, the dashboard and the funnel show. */
 static const char *const opportunity_keys[] = { "status", "pipeline", "stage", "last_stage", "owner", "value.currency",
                                                 "closed_on:month", NULL };
-static const CrmRollup opportunity_rollup = { opportunity_keys, "value", "probability" };
+/* What a customer's page shows. */
+static const char *const customer_keys[] = { "customer", "status", "value.currency", NULL };
+
+static const CrmRollup opportunity_rollups[] = {
+  { "opportunity_rollup", opportunity_keys, "value", "probability" },
+  { "opportunity_customer_rollup", customer_keys, "value", .linked = TRUE },
+  { NULL },
+};
 
 /* The columns of the board. */
 static const char *const opportunity_indexes[] = { "stage, position", "stage, closed_on", NULL };
 
 CRM_DEFINE_ENTITY (crm_opportunity, CrmOpportunity, opportunity_fields, "opportunity", N_("Opportunity"), N_("Opportunities"), "clientele-pipeline-symbolic",
-                   .rollup = &opportunity_rollup, .indexes = opportunity_indexes)
+                   .rollups = opportunity_rollups, .indexes = opportunity_indexes)
 CRM_DEFINE_ENTITY (crm_opportunity_line, CrmOpportunityLine, line_fields, "opportunity_line", N_("Opportunity Line"), N_("Opportunity Lines"), "view-list-symbolic")

@@ -198,7 +198,7 @@ apply_rows (CrmDb *db,
 
   for (guint i = 0; applied && i < n_entities; i++)
     applied = put_rows (&transaction, changes, entities[i], error) &&
-              (entities[i]->rollup == NULL || crm_rollup_recount (db, entities[i], error));
+              crm_rollup_recount (db, entities[i], error);
   crm_transaction_release_rows (&transaction);
   return applied;
 }

@@ -93,6 +93,15 @@ append_measure (GString *sql,
       g_string_append (sql, "count(*)");
       return TRUE;
     }
+  if (g_str_has_prefix (measure, "latest:"))
+    {
+      CrmPath path;
+
+      if (!crm_path_resolve (&path, entity, measure + strlen ("latest:"), 0, error))
+        return FALSE;
+      g_string_append_printf (sql, "max(t.%s)", path.field->key);
+      return TRUE;
+    }
   factors = g_strsplit (g_str_has_prefix (measure, "sum:") ? measure + 4 : measure, "*", -1);
   g_string_append (sql, "total(");
   for (guint i = 0; factors[i] != NULL; i++)
@@ -143,7 +152,7 @@ take_group (CrmReader *self,
  * @keys: what to group by, ends with %NULL: fields, "value.currency" of money, "closed_on:month" of dates (day,
  *   week, month, quarter, year; the key is the first day of the period)
  * @measures: what to compute, ends with %NULL: "count", "sum:value" (money in minor units: group by the currency as
- *   well, amounts of different currencies must not be added), "sum:value*probability"
+ *   well, amounts of different currencies must not be added), "sum:value*probability", "latest:due_at"
  *
  * Returns: (transfer full) (element-type CrmGroup) (nullable): the groups, in the order of their keys
  */

@@ -18,9 +18,15 @@
 typedef struct
 {
   const CrmEntity *entity;
+  const CrmRollup *rollup;
   CrmValue         keys[MOST_KEYS];
   gint64           count, total, weighted;
+  gint64           latest;         /* of those that came */
+  gboolean         latest_may_go;
 } Delta;
+
+#define FOR_EACH_ROLLUP(rollup, entity) \
+  for (const CrmRollup *rollup = (entity)->rollups; rollup != NULL && rollup->table != NULL; rollup++)
 
 static void
 free_delta (gpointer data)
@@ -68,49 +74,39 @@ column_type (const CrmEntity *entity,
   return key.currency || crm_field_value_type (&entity->fields[key.field]) == CRM_VALUE_TEXT ? "TEXT" : "INTEGER";
 }
 
-static void
-append_columns (GString *sql,
-                const CrmEntity *entity,
-                const char *before,
-                const char *behind)
-{
-  for (guint i = 0; entity->rollup->keys[i] != NULL; i++)
-    {
-      g_autofree char *column = column_of (entity, entity->rollup->keys[i]);
-
-      g_string_append_printf (sql, "%s%s%s%s", i > 0 ? ", " : "", before, column, behind);
-    }
-}
-
 /**
  * crm_rollup_append_tables:
  *
- * Appends what makes the table of an entity that has a rollup.
+ * Appends what makes the tables of the entity's rollups.
  */
 void
 crm_rollup_append_tables (GString *sql,
                           const CrmEntity *entity)
 {
-  if (entity->rollup == NULL)
-    return;
-  g_string_append_printf (sql, "CREATE TABLE IF NOT EXISTS %s_rollup (", entity->name);
-  for (guint i = 0; entity->rollup->keys[i] != NULL; i++)
+  FOR_EACH_ROLLUP (rollup, entity)
     {
-      g_autofree char *column = column_of (entity, entity->rollup->keys[i]);
+      g_autoptr (GString) columns = g_string_new (NULL);
 
-      g_string_append_printf (sql, "%s %s, ", column, column_type (entity, entity->rollup->keys[i]));
+      g_string_append_printf (sql, "CREATE TABLE IF NOT EXISTS %s (", rollup->table);
+      for (guint i = 0; rollup->keys[i] != NULL; i++)
+        {
+          g_autofree char *column = column_of (entity, rollup->keys[i]);
+
+          g_string_append_printf (sql, "%s %s, ", column, column_type (entity, rollup->keys[i]));
+          g_string_append_printf (columns, "%s%s", i > 0 ? ", " : "", column);
+        }
+      g_string_append_printf (sql, "count INTEGER NOT NULL, total INTEGER NOT NULL, weighted INTEGER NOT NULL, latest "
+                              "INTEGER) STRICT; CREATE INDEX IF NOT EXISTS %s_keys ON %s (%s);", rollup->table,
+                              rollup->table, columns->str);
     }
-  g_string_append_printf (sql, "count INTEGER NOT NULL, total INTEGER NOT NULL, weighted INTEGER NOT NULL) STRICT;"
-                          "CREATE INDEX IF NOT EXISTS %s_rollup_keys ON %s_rollup (", entity->name, entity->name);
-  append_columns (sql, entity, "", "");
-  g_string_append (sql, ");");
 }
 
 static void
 append_count (GString *sql,
-              const CrmEntity *entity)
+              const CrmEntity *entity,
+              const CrmRollup *rollup)
 {
-  const CrmRollup *rollup = entity->rollup;
+  g_autofree char *first = column_of (entity, rollup->keys[0]);
 
   g_string_append (sql, "SELECT ");
   for (guint i = 0; rollup->keys[i] != NULL; i++)
@@ -122,8 +118,18 @@ append_count (GString *sql,
       else
         g_string_append_printf (sql, "%s, ", column);
     }
-  g_string_append_printf (sql, "count(*), ifnull(sum(%s), 0), ifnull(sum(%s * CAST(round(%s * %d) AS INTEGER)), 0) "
-                          "FROM %s GROUP BY 1", rollup->sum, rollup->sum, rollup->weight, WEIGHT_SCALE, entity->name);
+  g_string_append_printf (sql, "count(*), ifnull(sum(%s), 0)", rollup->sum != NULL ? rollup->sum : "0");
+  if (rollup->weight != NULL)
+    g_string_append_printf (sql, ", ifnull(sum(%s * CAST(round(%s * %d) AS INTEGER)), 0)", rollup->sum, rollup->weight,
+                            WEIGHT_SCALE);
+  else
+    g_string_append (sql, ", 0");
+  g_string_append_printf (sql, ", %s%s%s FROM %s", rollup->latest != NULL ? "max(" : "",
+                          rollup->latest != NULL ? rollup->latest : "NULL", rollup->latest != NULL ? ")" : "",
+                          entity->name);
+  if (rollup->linked)
+    g_string_append_printf (sql, " WHERE %s IS NOT NULL", first);
+  g_string_append (sql, " GROUP BY 1");
   for (guint i = 1; rollup->keys[i] != NULL; i++)
     g_string_append_printf (sql, ", %u", i + 1);
 }
@@ -131,36 +137,46 @@ append_count (GString *sql,
 /**
  * crm_rollup_recount:
  *
- * Makes the rollup anew from the records.
+ * Makes the rollups of the entity anew from the records.
  */
 gboolean
 crm_rollup_recount (CrmDb *db,
                     const CrmEntity *entity,
                     GError **error)
 {
-  g_autoptr (GString) sql = g_string_new (NULL);
+  FOR_EACH_ROLLUP (rollup, entity)
+    {
+      g_autoptr (GString) sql = g_string_new (NULL);
 
-  g_string_append_printf (sql, "DELETE FROM %s_rollup; INSERT INTO %s_rollup ", entity->name, entity->name);
-  append_count (sql, entity);
-  return crm_db_exec (db, sql->str, error);
+      g_string_append_printf (sql, "DELETE FROM %s; INSERT INTO %s ", rollup->table, rollup->table);
+      append_count (sql, entity, rollup);
+      if (!crm_db_exec (db, sql->str, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /**
  * crm_rollup_is_right:
  *
- * Returns: whether the rollup agrees with a count of all records
+ * Returns: whether the rollups agree with a count of all records
  */
 gboolean
 crm_rollup_is_right (CrmDb *db,
                      const CrmEntity *entity)
 {
-  g_autoptr (GString) sql = g_string_new ("WITH counted AS (");
+  FOR_EACH_ROLLUP (rollup, entity)
+    {
+      g_autoptr (GString) sql = g_string_new ("WITH counted AS (");
 
-  append_count (sql, entity);
-  g_string_append_printf (sql, ") SELECT (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM %s_rollup))"
-                          " + abs((SELECT count(*) FROM counted) - (SELECT count(*) FROM %s_rollup))",
-                          entity->name, entity->name);
-  return crm_db_query_int (db, sql->str, -1) == 0;
+      append_count (sql, entity, rollup);
+      g_string_append_printf (sql, ") SELECT (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM %s)) + "
+                              "abs((SELECT count(*) FROM counted) - (SELECT count(*) FROM %s))", rollup->table,
+                              rollup->table);
+      if (crm_db_query_int (db, sql->str, -1) != 0)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* Following the records */
@@ -201,6 +217,7 @@ key_value (const CrmEntity *entity,
 static Delta *
 obtain_delta (CrmTransaction *self,
               const CrmEntity *entity,
+              const CrmRollup *rollup,
               CrmRecord *record,
               const CrmChange *change)
 {
@@ -210,10 +227,12 @@ obtain_delta (CrmTransaction *self,
   Delta *known;
 
   delta->entity = entity;
-  crm_varint_write (crm_entity_index (entity), name);
-  for (guint i = 0; entity->rollup->keys[i] != NULL; i++)
+  delta->rollup = rollup;
+  delta->latest = G_MININT64;
+  g_byte_array_append (name, (const guint8 *) &rollup, sizeof rollup);
+  for (guint i = 0; rollup->keys[i] != NULL; i++)
     {
-      delta->keys[i] = key_value (entity, entity->rollup->keys[i], record, change);
+      delta->keys[i] = key_value (entity, rollup->keys[i], record, change);
       crm_value_write (&delta->keys[i], name);
     }
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&name));
@@ -229,23 +248,78 @@ obtain_delta (CrmTransaction *self,
   return known;
 }
 
+static const CrmValue *
+value_by_key (const CrmEntity *entity,
+              const char *key,
+              CrmRecord *record,
+              const CrmChange *change)
+{
+  static const CrmValue nothing = { .type = CRM_VALUE_NULL };
+
+  return key != NULL ? value_of (crm_entity_field_index (entity, key), record, change) : &nothing;
+}
+
 static void
 note (CrmTransaction *self,
       const CrmEntity *entity,
+      const CrmRollup *rollup,
       CrmRecord *record,
       const CrmChange *change,
       int sign)
 {
-  const CrmValue *sum = value_of (crm_entity_field_index (entity, entity->rollup->sum), record, change);
-  const CrmValue *weight = value_of (crm_entity_field_index (entity, entity->rollup->weight), record, change);
-  Delta *delta = obtain_delta (self, entity, record, change);
+  const CrmValue *sum = value_by_key (entity, rollup->sum, record, change);
+  const CrmValue *weight = value_by_key (entity, rollup->weight, record, change);
+  const CrmValue *latest = value_by_key (entity, rollup->latest, record, change);
+  Delta *delta;
 
-  delta->count += sign;
-  if (crm_value_is_null (sum))
+  if (rollup->linked && crm_value_is_null (value_by_key (entity, rollup->keys[0], record, change)))
     return;
-  delta->total += sign * sum->i;
-  if (!crm_value_is_null (weight))
-    delta->weighted += sign * sum->i * llround (weight->real * WEIGHT_SCALE);
+  delta = obtain_delta (self, entity, rollup, record, change);
+  delta->count += sign;
+  if (!crm_value_is_null (sum))
+    {
+      delta->total += sign * sum->i;
+      if (!crm_value_is_null (weight))
+        delta->weighted += sign * sum->i * llround (weight->real * WEIGHT_SCALE);
+    }
+  if (crm_value_is_null (latest))
+    return;
+  if (sign > 0)
+    delta->latest = MAX (delta->latest, latest->i);
+  else
+    delta->latest_may_go = TRUE;
+}
+
+static gboolean
+is_touched (const CrmEntity *entity,
+            const char *key,
+            const CrmChange *change)
+{
+  guint field;
+
+  if (key == NULL)
+    return FALSE;
+  field = parse_key (entity, key).field;
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      if (g_array_index (change->fields, CrmFieldChange, i).field == field)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+concerns (const CrmEntity *entity,
+          const CrmRollup *rollup,
+          const CrmChange *change)
+{
+  for (guint i = 0; rollup->keys[i] != NULL; i++)
+    {
+      if (is_touched (entity, rollup->keys[i], change))
+        return TRUE;
+    }
+  return is_touched (entity, rollup->sum, change) || is_touched (entity, rollup->weight, change) ||
+         is_touched (entity, rollup->latest, change);
 }
 
 /**
@@ -261,70 +335,123 @@ crm_rollup_note (CrmTransaction *self,
                  CrmRecord *before,
                  const CrmChange *change)
 {
-  if (entity->rollup == NULL)
-    return;
-  if (before != NULL)
-    note (self, entity, before, NULL, -1);
-  if (change != NULL)
-    note (self, entity, before, change, 1);
+  FOR_EACH_ROLLUP (rollup, entity)
+    {
+      if (before != NULL && change != NULL && !concerns (entity, rollup, change))
+        continue;
+      if (before != NULL)
+        note (self, entity, rollup, before, NULL, -1);
+      if (change != NULL)
+        note (self, entity, rollup, before, change, 1);
+    }
 }
 
-static CrmStatement *
-prepare (CrmTransaction *self,
-         const CrmEntity *entity,
-         gboolean insert,
-         GError **error)
+/* Appends the condition for the row of the delta; parameters count from `first`. */
+static void
+append_where (GString *sql,
+              const Delta *delta,
+              guint first)
+{
+  for (guint i = 0; delta->rollup->keys[i] != NULL; i++)
+    {
+      g_autofree char *column = column_of (delta->entity, delta->rollup->keys[i]);
+
+      g_string_append_printf (sql, "%s%s ", i > 0 ? " AND " : " WHERE ", column);
+      if (crm_value_is_null (&delta->keys[i]))
+        g_string_append (sql, "IS NULL");
+      else
+        g_string_append_printf (sql, "= ?%u", first + i);
+    }
+}
+
+/* Parameters 1 to 4 are the figures, then come the keys. */
+static gboolean
+run (CrmTransaction *self,
+     const char *sql,
+     const Delta *delta,
+     GError **error)
+{
+  g_autoptr (CrmStatement) statement = crm_db_prepare (self->db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  crm_statement_bind_int (statement, 0, delta->count);
+  crm_statement_bind_int (statement, 1, delta->total);
+  crm_statement_bind_int (statement, 2, delta->weighted);
+  if (delta->latest > G_MININT64)
+    crm_statement_bind_int (statement, 3, delta->latest);
+  for (guint i = 0; delta->rollup->keys[i] != NULL; i++)
+    crm_statement_bind_value (statement, 4 + i, &delta->keys[i]);
+  return crm_statement_run (statement, error);
+}
+
+static gboolean
+insert (CrmTransaction *self,
+        const Delta *delta,
+        GError **error)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
-  guint n_keys = g_strv_length ((char **) entity->rollup->keys);
 
-  if (insert)
-    {
-      g_string_append_printf (sql, "INSERT INTO %s_rollup VALUES (?, ?, ?", entity->name);
-      for (guint i = 0; i < n_keys; i++)
-        g_string_append (sql, ", ?");
-      g_string_append_c (sql, ')');
-      return crm_db_prepare (self->db, sql->str, error);
-    }
-  g_string_append_printf (sql, "UPDATE %s_rollup SET count = count + ?, total = total + ?, weighted = weighted + ? "
-                          "WHERE ", entity->name);
-  for (guint i = 0; i < n_keys; i++)
-    {
-      g_autofree char *column = column_of (entity, entity->rollup->keys[i]);
+  g_string_append_printf (sql, "INSERT INTO %s VALUES (", delta->rollup->table);
+  for (guint i = 0; delta->rollup->keys[i] != NULL; i++)
+    g_string_append_printf (sql, "?%u, ", 5 + i);
+  g_string_append (sql, "?1, ?2, ?3, ?4)");
+  return run (self, sql->str, delta, error);
+}
 
-      g_string_append_printf (sql, "%s%s IS ?", i > 0 ? " AND " : "", column);
-    }
-  return crm_db_prepare (self->db, sql->str, error);
+static gboolean
+update (CrmTransaction *self,
+        const Delta *delta,
+        GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  g_string_append_printf (sql, "UPDATE %s SET count = count + ?1, total = total + ?2, weighted = weighted + ?3, "
+                          "latest = CASE WHEN ?4 IS NULL THEN latest ELSE max(?4, ifnull(latest, ?4)) END",
+                          delta->rollup->table);
+  append_where (sql, delta, 5);
+  return run (self, sql->str, delta, error);
+}
+
+/* Where one that counted has gone, the latest is looked for among those that are left. */
+static gboolean
+find_latest (CrmTransaction *self,
+             const Delta *delta,
+             GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  g_string_append_printf (sql, "UPDATE %s SET latest = (SELECT max(%s) FROM %s", delta->rollup->table,
+                          delta->rollup->latest, delta->entity->name);
+  append_where (sql, delta, 5);
+  g_string_append_c (sql, ')');
+  append_where (sql, delta, 5);
+  return run (self, sql->str, delta, error);
 }
 
 static gboolean
 write_delta (CrmTransaction *self,
              const Delta *delta,
-             gboolean insert,
              GError **error)
 {
-  g_autoptr (CrmStatement) statement = prepare (self, delta->entity, insert, error);
-  guint n_keys = g_strv_length ((char **) delta->entity->rollup->keys);
-  guint first_key = insert ? 0 : 3, first_sum = insert ? n_keys : 0;
+  gboolean done = update (self, delta, error);
 
-  if (statement == NULL)
-    return FALSE;
-  for (guint i = 0; i < n_keys; i++)
-    crm_statement_bind_value (statement, first_key + i, &delta->keys[i]);
-  crm_statement_bind_int (statement, first_sum, delta->count);
-  crm_statement_bind_int (statement, first_sum + 1, delta->total);
-  crm_statement_bind_int (statement, first_sum + 2, delta->weighted);
-  return crm_statement_run (statement, error);
+  if (done && crm_db_changes (self->db) == 0)
+    done = insert (self, delta, error);
+  return done && (!delta->latest_may_go || find_latest (self, delta, error));
 }
 
 static gboolean
 drop_empty (CrmTransaction *self,
-            const CrmEntity *entity,
+            const Delta *delta,
             GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("DELETE FROM %s_rollup WHERE count = 0", entity->name);
+  g_autoptr (GString) sql = g_string_new (NULL);
 
-  return crm_db_exec (self->db, sql, error);
+  g_string_append_printf (sql, "DELETE FROM %s", delta->rollup->table);
+  append_where (sql, delta, 5);
+  g_string_append (sql, " AND count = 0");
+  return run (self, sql->str, delta, error);
 }
 
 /**
@@ -337,7 +464,6 @@ crm_rollup_flush (CrmTransaction *self,
                   GError **error)
 {
   g_autoptr (GHashTable) rollups = g_steal_pointer (&self->rollups);
-  const CrmEntity *emptied = NULL;
   GHashTableIter iter;
   gpointer value;
 
@@ -347,25 +473,22 @@ crm_rollup_flush (CrmTransaction *self,
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       const Delta *delta = value;
+      gboolean none = delta->count == 0 && delta->total == 0 && delta->weighted == 0 && !delta->latest_may_go &&
+                      delta->latest == G_MININT64;
 
-      if (delta->count == 0 && delta->total == 0 && delta->weighted == 0)
-        continue;
-      if (!write_delta (self, delta, FALSE, error) ||
-          (crm_db_changes (self->db) == 0 && !write_delta (self, delta, TRUE, error)))
+      if (!none && (!write_delta (self, delta, error) || (delta->count < 0 && !drop_empty (self, delta, error))))
         return FALSE;
-      if (delta->count < 0)
-        emptied = delta->entity;
     }
-  return emptied == NULL || drop_empty (self, emptied, error);
+  return TRUE;
 }
 
 /* Answering */
 
 static gboolean
-is_key (const CrmEntity *entity,
+is_key (const CrmRollup *rollup,
         const char *text)
 {
-  return g_strv_contains (entity->rollup->keys, text);
+  return g_strv_contains (rollup->keys, text);
 }
 
 /* Rows of the rollup know the month only: a bound must lie between two of them. */
@@ -389,7 +512,7 @@ is_month_bound (const CrmFilter *test)
 }
 
 static gboolean
-answers_filter (const CrmEntity *entity,
+answers_filter (const CrmRollup *rollup,
                 const CrmFilter *filter)
 {
   g_autofree char *month = NULL;
@@ -399,28 +522,79 @@ answers_filter (const CrmEntity *entity,
   if (filter->kind == CRM_FILTER_TEST)
     {
       month = g_strconcat (filter->path, ":month", NULL);
-      return is_key (entity, filter->path) || (is_key (entity, month) && is_month_bound (filter));
+      return is_key (rollup, filter->path) || (is_key (rollup, month) && is_month_bound (filter));
     }
   for (guint i = 0; i < filter->children->len; i++)
     {
-      if (!answers_filter (entity, filter->children->pdata[i]))
+      if (!answers_filter (rollup, filter->children->pdata[i]))
         return FALSE;
     }
   return TRUE;
 }
 
 static char *
-find_measure (const CrmEntity *entity,
+find_measure (const CrmRollup *rollup,
               const char *measure)
 {
-  g_autofree char *sum = g_strconcat ("sum:", entity->rollup->sum, NULL);
-  g_autofree char *weighted = g_strconcat (sum, "*", entity->rollup->weight, NULL);
+  g_autofree char *sum = g_strconcat ("sum:", rollup->sum, NULL);
+  g_autofree char *weighted = g_strconcat (sum, "*", rollup->weight, NULL);
+  g_autofree char *latest = g_strconcat ("latest:", rollup->latest, NULL);
 
   if (strcmp (measure, "count") == 0)
     return g_strdup ("total(t.count)");
-  if (strcmp (measure, sum) == 0)
+  if (rollup->sum != NULL && strcmp (measure, sum) == 0)
     return g_strdup ("total(t.total)");
-  return strcmp (measure, weighted) == 0 ? g_strdup_printf ("total(t.weighted) / %d", WEIGHT_SCALE) : NULL;
+  if (rollup->latest != NULL && strcmp (measure, latest) == 0)
+    return g_strdup ("max(t.latest)");
+  return rollup->weight != NULL && strcmp (measure, weighted) == 0
+         ? g_strdup_printf ("total(t.weighted) / %d", WEIGHT_SCALE) : NULL;
+}
+
+static gboolean
+names_first_key (const CrmRollup *rollup,
+                 const CrmFilter *filter)
+{
+  gboolean named = FALSE;
+
+  if (filter == NULL || filter->kind == CRM_FILTER_TEST)
+    return filter != NULL && filter->test == CRM_TEST_EQUAL && strcmp (filter->path, rollup->keys[0]) == 0;
+  for (guint i = 0; filter->kind == CRM_FILTER_AND && i < filter->children->len; i++)
+    named |= names_first_key (rollup, filter->children->pdata[i]);
+  return named;
+}
+
+static char *
+build_select (const CrmQuery *query,
+              const CrmRollup *rollup,
+              const char *const *keys,
+              const char *const *measures)
+{
+  const CrmEntity *entity = crm_query_get_entity (query);
+  const CrmFilter *filter = crm_query_get_filter (query);
+  g_autoptr (GString) sql = g_string_new ("SELECT ");
+
+  /* One by a link is for one record: to count over all of it would take as long as counting records. */
+  if (!answers_filter (rollup, filter) || (rollup->linked && !names_first_key (rollup, filter)))
+    return NULL;
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *column = NULL;
+
+      if (!is_key (rollup, keys[i]))
+        return NULL;
+      column = column_of (entity, keys[i]);
+      g_string_append_printf (sql, "t.%s, ", column);
+    }
+  for (guint i = 0; measures[i] != NULL; i++)
+    {
+      g_autofree char *measure = find_measure (rollup, measures[i]);
+
+      if (measure == NULL)
+        return NULL;
+      g_string_append_printf (sql, "%s%s", i > 0 ? ", " : "", measure);
+    }
+  g_string_append_printf (sql, " FROM %s AS t", rollup->table);
+  return g_strdup (sql->str);
 }
 
 /**
@@ -436,29 +610,14 @@ crm_rollup_build_select (const CrmQuery *query,
                          const char *const *keys,
                          const char *const *measures)
 {
-  const CrmEntity *entity = crm_query_get_entity (query);
-  g_autoptr (GString) sql = g_string_new ("SELECT ");
+  char *select = NULL;
 
-  if (entity->rollup == NULL || crm_query_get_search (query) != NULL ||
-      !answers_filter (entity, crm_query_get_filter (query)))
+  if (crm_query_get_search (query) != NULL)
     return NULL;
-  for (guint i = 0; keys[i] != NULL; i++)
+  FOR_EACH_ROLLUP (rollup, crm_query_get_entity (query))
     {
-      g_autofree char *column = NULL;
-
-      if (!is_key (entity, keys[i]))
-        return NULL;
-      column = column_of (entity, keys[i]);
-      g_string_append_printf (sql, "t.%s, ", column);
+      if (select == NULL)
+        select = build_select (query, rollup, keys, measures);
     }
-  for (guint i = 0; measures[i] != NULL; i++)
-    {
-      g_autofree char *measure = find_measure (entity, measures[i]);
-
-      if (measure == NULL)
-        return NULL;
-      g_string_append_printf (sql, "%s%s", i > 0 ? ", " : "", measure);
-    }
-  g_string_append_printf (sql, " FROM %s_rollup AS t", entity->name);
-  return g_strdup (sql->str);
+  return select;
 }

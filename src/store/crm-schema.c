@@ -199,7 +199,7 @@ count_rollups (CrmDb *db,
 
   for (guint i = 0; i < n_entities; i++)
     {
-      if (entities[i]->rollup != NULL && !crm_rollup_recount (db, entities[i], error))
+      if (!crm_rollup_recount (db, entities[i], error))
         return FALSE;
     }
   return TRUE;

@@ -25,6 +25,7 @@ typedef struct
   const char        *filter;
   const char *const *keys;
   gboolean           by_hand;
+  const char        *entity;     /* opportunities if NULL */
 } Question;
 
 static void
@@ -49,15 +50,20 @@ answer (CrmReader *reader,
         GCancellable *cancellable,
         GError **error)
 {
-  static const char *const measures[] = { "count", "sum:value", "sum:value*probability", NULL };
+  static const char *const of_deals[] = { "count", "sum:value", "sum:value*probability", NULL };
+  static const char *const of_others[] = { "count", "latest:due_at", "count", NULL };
+  static const char *const of_customer[] = { "count", "sum:value", "count", NULL };
   const Question *question = data;
-  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("opportunity"));
+  const CrmEntity *entity = crm_entity_find (question->entity != NULL ? question->entity : "opportunity");
+  const char *const *measures = question->entity == NULL ? of_deals
+                                : strcmp (question->entity, "opportunity") == 0 ? of_customer : of_others;
+  g_autoptr (CrmQuery) query = crm_query_new (entity);
   g_autoptr (GPtrArray) groups = NULL;
   GString *out = g_string_new (NULL);
 
   g_assert_true (crm_query_set_filter_text (query, question->filter, NULL));
   if (question->by_hand)
-    crm_query_narrow (query, crm_filter_parse (crm_entity_find ("opportunity"), "name is not empty", NULL));
+    crm_query_narrow (query, crm_filter_parse (entity, "name is not empty", NULL));
   groups = crm_reader_aggregate (reader, query, question->keys, measures, error);
   g_assert_nonnull (groups);
   for (guint i = 0; i < groups->len; i++)
@@ -66,21 +72,73 @@ answer (CrmReader *reader,
 }
 
 static void
+compare (CrmStore *store,
+         Question question)
+{
+  g_autofree char *ready = crm_store_read (store, answer, &question, NULL, NULL);
+  g_autofree char *counted = NULL;
+
+  question.by_hand = TRUE;
+  counted = crm_store_read (store, answer, &question, NULL, NULL);
+  g_assert_cmpstr (ready, ==, counted);
+}
+
+static gpointer
+read_customers (CrmReader *reader,
+                gpointer data,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("customer"));
+
+  return crm_reader_ids (reader, query, 40, 0, error);
+}
+
+/* What a customer's page shows. */
+static void
+compare_customers (CrmStore *store)
+{
+  static const char *const by_status[] = { "status", NULL };
+  static const char *const by_currency[] = { "status", "value.currency", NULL };
+  g_autoptr (GArray) ids = crm_store_read (store, read_customers, NULL, NULL, NULL);
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autofree char *filter = g_strdup_printf ("customer = \"%" G_GINT64_FORMAT "\"",
+                                                 g_array_index (ids, gint64, i));
+
+      compare (store, (Question) { filter, by_currency, FALSE, "opportunity" });
+      compare (store, (Question) { filter, by_status, FALSE, "activity" });
+      compare (store, (Question) { filter, &by_status[1], FALSE, "activity" });
+    }
+}
+
+static void
 compare_all (CrmStore *store)
 {
   for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
     {
       for (guint f = 0; f < G_N_ELEMENTS (filters); f++)
-        {
-          Question question = { filters[f], keys[k], FALSE };
-          g_autofree char *ready = crm_store_read (store, answer, &question, NULL, NULL);
-          g_autofree char *counted = NULL;
-
-          question.by_hand = TRUE;
-          counted = crm_store_read (store, answer, &question, NULL, NULL);
-          g_assert_cmpstr (ready, ==, counted);
-        }
+        compare (store, (Question) { filters[f], keys[k] });
     }
+  compare_customers (store);
+}
+
+/* The latest activity of a customer goes: the one before it is the latest then. */
+static void
+forget_latest (CrmStore *store)
+{
+  g_autoptr (GArray) ids = crm_store_read (store, read_customers, NULL, NULL, NULL);
+  g_autofree char *title = crm_test_text (store, "customer", g_array_index (ids, gint64, 0), "name");
+  gint64 late = crm_test_add (store, "activity", "name", "Call", "kind", "call", "due_at", "2031-01-01 10:00",
+                              "customer", title, NULL);
+
+  compare_customers (store);
+  crm_test_set (store, "activity", late, "due_at", "2030-01-01 10:00", NULL);
+  compare_customers (store);
+  crm_test_delete (store, "activity", late);
+  compare_customers (store);
+  crm_test_sound (store);
 }
 
 static void
@@ -93,6 +151,7 @@ test_sample (TestStore *test,
   g_assert_true (crm_sample_generate (test->store, 150, 7, NULL, NULL, NULL, &error));
   compare_all (test->store);
   crm_test_sound (test->store);
+  forget_latest (test->store);
 
   deal = crm_test_add (test->store, "opportunity", "name", "Dollars", "value", "999.99 USD", "probability", "33.33%",
                        "stage", "Proposal", NULL);
