@@ -37,7 +37,7 @@ static const CrmField fields[] = {
 /* What has happened with a customer, and when last. */
 static const char *const customer_keys[] = { "customer", "status", NULL };
 static const CrmRollup rollups[] = {
-  { "activity_customer_rollup", customer_keys, .latest = "due_at", .linked = TRUE },
+  { "activity_customer_rollup", customer_keys, .latest = "done_at", .linked = TRUE },
   { NULL },
 };
 

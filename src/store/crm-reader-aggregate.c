@@ -152,7 +152,7 @@ take_group (CrmReader *self,
  * @keys: what to group by, ends with %NULL: fields, "value.currency" of money, "closed_on:month" of dates (day,
  *   week, month, quarter, year; the key is the first day of the period)
  * @measures: what to compute, ends with %NULL: "count", "sum:value" (money in minor units: group by the currency as
- *   well, amounts of different currencies must not be added), "sum:value*probability", "latest:due_at"
+ *   well, amounts of different currencies must not be added), "sum:value*probability", "latest:done_at"
  *
  * Returns: (transfer full) (element-type CrmGroup) (nullable): the groups, in the order of their keys
  */

@@ -51,7 +51,7 @@ answer (CrmReader *reader,
         GError **error)
 {
   static const char *const of_deals[] = { "count", "sum:value", "sum:value*probability", NULL };
-  static const char *const of_others[] = { "count", "latest:due_at", "count", NULL };
+  static const char *const of_others[] = { "count", "latest:done_at", "count", NULL };
   static const char *const of_customer[] = { "count", "sum:value", "count", NULL };
   const Question *question = data;
   const CrmEntity *entity = crm_entity_find (question->entity != NULL ? question->entity : "opportunity");
@@ -130,11 +130,11 @@ forget_latest (CrmStore *store)
 {
   g_autoptr (GArray) ids = crm_store_read (store, read_customers, NULL, NULL, NULL);
   g_autofree char *title = crm_test_text (store, "customer", g_array_index (ids, gint64, 0), "name");
-  gint64 late = crm_test_add (store, "activity", "name", "Call", "kind", "call", "due_at", "2031-01-01 10:00",
+  gint64 late = crm_test_add (store, "activity", "name", "Call", "kind", "call", "status", "done", "done_at", "2031-01-01 10:00",
                               "customer", title, NULL);
 
   compare_customers (store);
-  crm_test_set (store, "activity", late, "due_at", "2030-01-01 10:00", NULL);
+  crm_test_set (store, "activity", late, "done_at", "2030-01-01 10:00", NULL);
   compare_customers (store);
   crm_test_delete (store, "activity", late);
   compare_customers (store);

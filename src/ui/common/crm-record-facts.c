@@ -83,18 +83,19 @@ append_last_touch (GString *text,
                    const char *key,
                    gint64 id)
 {
+  static const char *const keys[] = { NULL };
+  static const char *const measures[] = { "latest:done_at", NULL };
   g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("activity"));
-  g_autoptr (GPtrArray) activities = NULL;
+  g_autoptr (GPtrArray) groups = NULL;
   g_autofree char *date = NULL;
   gint64 at;
 
-  crm_query_set_filter_text (query, "status = done and done_at is not empty", NULL);
+  crm_query_set_filter_text (query, "status = done", NULL);
   crm_query_narrow (query, crm_filter_new_link (key, id));
-  crm_query_add_sort (query, "done_at", TRUE, NULL);
-  activities = crm_reader_records (reader, query, 1, 0, NULL);
-  if (activities == NULL || activities->len == 0)
+  groups = crm_reader_aggregate (reader, query, keys, measures, NULL);
+  at = groups != NULL && groups->len > 0 ? (gint64) ((CrmGroup *) groups->pdata[0])->measures[0] : 0;
+  if (at == 0)
     return;
-  at = crm_record_get_int (activities->pdata[0], "done_at");
   date = crm_date_format_relative (crm_instant_to_date (at));
   g_string_append_printf (text, "%s%s %s", text->len > 0 ? " · " : "", _("Last contact"), date);
 }
