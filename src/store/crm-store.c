@@ -60,10 +60,19 @@ free_delivery (gpointer data)
 
 void
 crm_store_post_events (CrmStore *self,
-             CrmEvents *events)
+                       CrmEvents *events)
 {
-  Delivery *delivery = g_new (Delivery, 1);
-  g_autoptr (GSource) source = g_idle_source_new ();
+  Delivery *delivery;
+  g_autoptr (GSource) source = NULL;
+
+  /* A program without a main loop listens to nothing, and would keep what is never delivered. */
+  if (!g_signal_has_handler_pending (self, signals[SIGNAL_CHANGED], 0, FALSE))
+    {
+      crm_events_free (events);
+      return;
+    }
+  source = g_idle_source_new ();
+  delivery = g_new (Delivery, 1);
 
   delivery->store = g_object_ref (self);
   delivery->events = events;
