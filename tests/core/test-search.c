@@ -136,11 +136,12 @@ random_query (void)
 {
   g_autofree char *text = g_test_rand_int_range (0, 4) == 0 ? random_phone () : random_text (3);
   glong length = g_utf8_strlen (text, -1), from = g_test_rand_int_range (0, length);
+  glong to = from + g_test_rand_int_range (1, 10);
 
   if (g_test_rand_int_range (0, 6) == 0)
     return g_strdup (((const char *[]) { "zhangwei", "zw", "chengdu", "yxgs", "cq", "internationaliz", "hang",
                                          "zhangweiyinhang", "555", "a a", "c 5" })[g_test_rand_int_range (0, 11)]);
-  return g_utf8_substring (text, from, MIN (length, from + g_test_rand_int_range (1, 10)));
+  return g_utf8_substring (text, from, MIN (length, to));
 }
 
 /* The index against a look at every record */
