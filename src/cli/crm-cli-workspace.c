@@ -36,12 +36,21 @@ find_last_workspace (void)
   return *uri != '\0' ? g_filename_from_uri (uri, NULL, NULL) : NULL;
 }
 
-static char *
-find_workspace (CrmCli *cli)
+/**
+ * crm_cli_find_workspace:
+ *
+ * Returns: (transfer full) (nullable): the workspace that the command line, the environment or the settings name
+ */
+char *
+crm_cli_find_workspace (CrmCli *cli,
+                        GError **error)
 {
   const char *named = cli->workspace != NULL ? cli->workspace : g_getenv ("CLIENTELE_WORKSPACE");
+  char *path = named != NULL && *named != '\0' ? g_strdup (named) : find_last_workspace ();
 
-  return named != NULL && *named != '\0' ? g_strdup (named) : find_last_workspace ();
+  if (path == NULL)
+    crm_cli_refuse_usage (error, _("No workspace has been opened yet. Name one: --workspace FILE"));
+  return path;
 }
 
 /**
@@ -69,14 +78,9 @@ crm_cli_open (CrmCli *cli,
               CrmStoreFlags flags,
               GError **error)
 {
-  g_autofree char *path = find_workspace (cli);
+  g_autofree char *path = crm_cli_find_workspace (cli, error);
 
-  if (path == NULL)
-    {
-      crm_cli_refuse_usage (error, _("No workspace has been opened yet. Name one: --workspace FILE"));
-      return NULL;
-    }
-  return crm_workspace_open (path, flags, error);
+  return path != NULL ? crm_workspace_open (path, flags, error) : NULL;
 }
 
 /**

@@ -68,6 +68,7 @@ gboolean crm_cli_refuse_usage (GError **error, const char *format, ...) G_GNUC_P
 gboolean crm_cli_expect_arguments (char **arguments, guint least, guint most, GError **error);
 
 /* The workspace. */
+char     *crm_cli_find_workspace (CrmCli *cli, GError **error);
 CrmStore *crm_cli_open  (CrmCli *cli, CrmStoreFlags flags, GError **error);
 void      crm_cli_close (CrmStore *store);
 char     *crm_cli_backup_root (void);

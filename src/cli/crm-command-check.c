@@ -4,6 +4,7 @@
 #include "cli/crm-cli-json.h"
 #include "cli/crm-cli-output.h"
 
+#include "base/crm-error.h"
 #include "base/crm-money.h"
 
 #include <glib/gi18n.h>
@@ -11,12 +12,41 @@
 #define MANY 1000   /* records that are not searched yet and worth telling */
 
 static gboolean repair;
+static CrmRepair *repaired;   /* what --repair did, if it had to write the file anew */
 
 static const GOptionEntry options[] = {
   { "repair", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &repair,
     N_("Put right what can be; steps that are lost for good are noted in the history"), NULL },
   { NULL }
 };
+
+static void
+add_repair (JsonBuilder *builder)
+{
+  json_builder_set_member_name (builder, "repaired");
+  json_builder_begin_object (builder);
+  crm_cli_add_number (builder, "records", repaired->n_kept);
+  crm_cli_add_number (builder, "filled", repaired->n_filled);
+  crm_cli_add_number (builder, "lost", repaired->n_lost);
+  crm_cli_add_member (builder, "kept", repaired->kept);
+  json_builder_set_member_name (builder, "notes");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < repaired->notes->len; i++)
+    json_builder_add_string_value (builder, repaired->notes->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+print_repair (void)
+{
+  for (guint i = 0; i < repaired->notes->len; i++)
+    {
+      crm_cli_print (repaired->notes->pdata[i]);
+      crm_cli_print ("\n");
+    }
+  crm_cli_say (_("The file was written anew. The damaged one is “%s”."), repaired->kept);
+}
 
 static void
 print_json (GPtrArray *problems,
@@ -51,6 +81,8 @@ print_json (GPtrArray *problems,
       json_builder_end_object (builder);
     }
   json_builder_end_object (builder);
+  if (repaired != NULL)
+    add_repair (builder);
   json_builder_end_object (builder);
   crm_cli_print_json (json_builder_get_root (builder));
 }
@@ -72,6 +104,8 @@ print_text (GPtrArray *problems,
       crm_table_take_cell (table, g_strdup_printf ("%" G_GINT64_FORMAT, digest->count));
     }
   crm_table_print (table);
+  if (repaired != NULL)
+    print_repair ();
   if (unsearched > MANY)
     {
       g_autofree char *number = crm_number_format (unsearched);
@@ -164,12 +198,62 @@ put_right (CrmCli *cli,
 }
 
 static gboolean
+look_for_harm (CrmReader *reader,
+               gpointer data,
+               GError **error)
+{
+  gboolean *harmed = data;
+  CrmCheckedPages pages = { 0 };
+  g_autoptr (GPtrArray) problems = crm_reader_check_pages (reader, &pages, error);
+
+  if (problems == NULL)
+    return FALSE;
+  *harmed = problems->len > 0 || pages.n_unsealed > 0;
+  return TRUE;
+}
+
+/* Damage that cannot even be looked at counts as well. */
+static gboolean
+is_harmed (CrmCli *cli)
+{
+  gboolean harmed = FALSE;
+
+  return !crm_cli_read (cli, look_for_harm, &harmed, NULL) || harmed;
+}
+
+static gboolean
+write_anew (CrmCli *cli,
+            GError **error)
+{
+  g_autofree char *path = crm_cli_find_workspace (cli, error);
+
+  if (path != NULL)
+    repaired = crm_store_repair (path, error);
+  return repaired != NULL;
+}
+
+/* What can be put right in place is; whatever is wrong then needs a new file. */
+static gboolean
+repair_workspace (CrmCli *cli,
+                  GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (!is_harmed (cli) || (put_right (cli, &local) && !is_harmed (cli)))
+    return TRUE;
+  if (local == NULL || g_error_matches (local, CRM_ERROR, CRM_ERROR_CORRUPT))
+    return write_anew (cli, error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
 run_check (CrmCli *cli,
            char **arguments,
            GError **error)
 {
   return crm_cli_expect_arguments (arguments, 0, 0, error) &&
-         (!repair || put_right (cli, error)) &&
+         (!repair || repair_workspace (cli, error)) &&
          crm_cli_read (cli, check_workspace, cli, error);
 }
 

@@ -140,6 +140,30 @@ crm_db_settle (CrmDb *self)
   set_mark (self, &mark);
 }
 
+/* Takes pages as they are, whatever their seals say. */
+void
+crm_db_set_lenient (CrmDb *self,
+                    gboolean lenient)
+{
+  sqlite3_file_control (self->handle, "main", CRM_VFS_SET_LENIENT, &lenient);
+}
+
+/**
+ * crm_db_load_schema:
+ * @self: opened with %CRM_DB_LENIENT
+ *
+ * Reads what tables there are, even from damaged pages: what they should be is known. From then on pages are proved.
+ */
+gboolean
+crm_db_load_schema (CrmDb *self,
+                    GError **error)
+{
+  gboolean done = crm_db_exec (self, "SELECT count(*) FROM sqlite_schema", error);
+
+  crm_db_set_lenient (self, FALSE);
+  return done;
+}
+
 /**
  * crm_db_keep_log:
  *

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 gboolean crm_db_write_copy     (CrmDb *self, const char *path, GError **error);
 gboolean crm_db_start_counting (CrmDb *self, GError **error);
+gboolean crm_db_load_schema    (CrmDb *self, GError **error);
 void     crm_db_keep_log       (CrmDb *self);
 void     crm_db_settle         (CrmDb *self);
 gboolean crm_db_adopt          (CrmDb *self, GError **error);

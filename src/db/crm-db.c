@@ -170,6 +170,8 @@ crm_db_open (const char *path,
     }
   if (flags & CRM_DB_CREATE)
     crm_db_reserve (self);
+  if (flags & CRM_DB_LENIENT)
+    crm_db_set_lenient (self, TRUE);
   sqlite3_busy_timeout (self->handle, 5000);
   sqlite3_progress_handler (self->handle, PROGRESS_OPCODES, check_cancelled, self);
   add_functions (self);

@@ -20,6 +20,7 @@ typedef enum
   CRM_DB_READ_ONLY  = 1 << 0,
   CRM_DB_CREATE     = 1 << 1,
   CRM_DB_QUERY_ONLY = 1 << 2,   /* may put the log's files in order, but changes no data */
+  CRM_DB_LENIENT    = 1 << 5,   /* damaged pages are taken as they are until crm_db_load_schema() */
   CRM_DB_SCRATCH    = 1 << 3,   /* an empty file that nobody knows yet: neither logged nor synced, no link followed */
 } CrmDbFlags;
 

@@ -15,6 +15,7 @@ typedef struct
   guint8       *scratch;       /* one page */
   guint32       page_size;     /* 0 while unknown */
   gboolean      sealed;        /* pages have room for seals */
+  gboolean      lenient;       /* see CRM_VFS_SET_LENIENT */
   gboolean      strict;        /* all pages have one, says the mark */
   sqlite3_int64 end;           /* where the file ends, as far as is known */
   gboolean      left_unsealed; /* pages were written before it was known whether they have room */

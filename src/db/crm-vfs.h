@@ -17,6 +17,7 @@ enum
   CRM_VFS_SET_MARK,                /* CrmVfsMark * */
   CRM_VFS_SET_LAST,                /* guint32 *: the page that a checkpoint puts into the file behind all others */
   CRM_VFS_SWEEP,                   /* CrmVfsSweep * */
+  CRM_VFS_SET_LENIENT,             /* gboolean *: whether pages are taken as they are */
 };
 
 /* What the file says of itself behind the content of its first page. */

@@ -46,6 +46,48 @@ crm_store_check_lost (CrmStore *self,
   return FALSE;
 }
 
+static gboolean
+write_note (CrmStore *self,
+            CrmDb *db,
+            char *label,
+            GError **error)
+{
+  CrmAction action = { .id = crm_store_new_id (self), .label = label, .permanent = TRUE };
+
+  if (crm_db_begin (db, error) &&
+      crm_journal_begin (db, &action, self->me, error) &&
+      crm_journal_mark (db, &action, FALSE, error) &&
+      crm_store_commit (self, db, error))
+    return TRUE;
+  crm_db_rollback (db);
+  return FALSE;
+}
+
+static CrmWriteResult
+note_in_thread (CrmStore *self,
+                CrmDb *db,
+                gpointer label,
+                GCancellable *cancellable,
+                GError **error)
+{
+  return write_note (self, db, label, error) ? CRM_WRITE_DONE : CRM_WRITE_FAILED;
+}
+
+/**
+ * crm_store_note:
+ *
+ * Puts a step into the history that changed no record and cannot be undone.
+ */
+gboolean
+crm_store_note (CrmStore *self,
+                const char *label,
+                GError **error)
+{
+  g_autofree char *copy = g_strdup (label);
+
+  return crm_store_write (self, CRM_WRITE_PERSON, note_in_thread, copy, NULL, error);
+}
+
 /**
  * crm_store_note_loss:
  *
@@ -57,23 +99,15 @@ crm_store_note_loss (CrmStore *self,
                      GError **error)
 {
   g_autofree char *label = NULL;
-  CrmAction action;
 
   if (self->lost == 0)
     return TRUE;
   label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Accepted the loss of %u step",
                                         "Accepted the loss of %u steps", self->lost), (guint) self->lost);
-  action = (CrmAction) { .id = crm_store_new_id (self), .label = label, .permanent = TRUE };
-  if (crm_db_begin (db, error) &&
-      crm_journal_begin (db, &action, self->me, error) &&
-      crm_journal_mark (db, &action, FALSE, error) &&
-      crm_store_commit (self, db, error))
-    {
-      self->lost = 0;
-      return TRUE;
-    }
-  crm_db_rollback (db);
-  return FALSE;
+  if (!write_note (self, db, label, error))
+    return FALSE;
+  self->lost = 0;
+  return TRUE;
 }
 
 /**

@@ -97,15 +97,22 @@ struct _CrmStore
   GAsyncQueue  *reader_dbs;
 };
 
+/* crm-store-draft.c */
+char      *crm_store_draft_new    (const char *path, GError **error);
+gboolean   crm_store_draft_put    (const char *path, const char *draft, const char *why, char **kept, GError **error);
+void       crm_store_draft_remove (const char *draft);
+
 /* crm-store-upgrade.c */
 gboolean   crm_store_upgrade      (const char *path, GError **error);
 
 /* crm-store-integrity.c */
 gboolean   crm_store_check_lost   (CrmStore *self, CrmDb *db, GError **error);
 void       crm_store_tidy         (CrmStore *self, CrmDb *db);
+gboolean   crm_store_note         (CrmStore *self, const char *label, GError **error);
 gboolean   crm_store_note_loss    (CrmStore *self, CrmDb *db, GError **error);
 
 /* crm-store.c */
+char      *crm_store_resolve_path (const char *path);
 void       crm_store_post_events (CrmStore *self, CrmEvents *events);
 CrmRule    crm_store_get_rule    (CrmStore *self, const CrmEntity *entity);
 

@@ -188,8 +188,8 @@ start_reading (CrmStore *self,
 }
 
 /* The file itself, so that what lies beside it is found and every process locks the same one. */
-static char *
-resolve_path (const char *path)
+char *
+crm_store_resolve_path (const char *path)
 {
   g_autofree char *full = g_canonicalize_filename (path, NULL);
   char *real = realpath (full, NULL);
@@ -216,7 +216,7 @@ crm_store_open (const char *path,
   g_autoptr (CrmStore) self = g_object_new (CRM_TYPE_STORE, NULL);
   CrmFileState state;
 
-  self->path = resolve_path (path);
+  self->path = crm_store_resolve_path (path);
   if (!crm_store_file_inspect (self->path, &state, error))
     return NULL;
   if (state == CRM_FILE_READ_ONLY && (flags & CRM_STORE_READ_ONLY) == 0)

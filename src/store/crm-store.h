@@ -51,6 +51,26 @@ GType           crm_events_get_type (void);
 const CrmEvent *crm_events_find     (const CrmEvents *self, const char *entity);
 gboolean        crm_events_touch    (const CrmEvents *self, const char *entity, gint64 id);
 
+/**
+ * CrmRepair:
+ * @notes: (element-type utf8): for people: what is lost, what was filled in
+ * @kept: where the damaged file is now
+ *
+ * What a repair came to.
+ */
+typedef struct
+{
+  GPtrArray *notes;
+  char      *kept;
+  gint64     n_kept;      /* records */
+  gint64     n_filled;
+  gint64     n_lost;
+} CrmRepair;
+
+CrmRepair *crm_store_repair (const char *path, GError **error);
+void       crm_repair_free  (CrmRepair *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmRepair, crm_repair_free)
+
 gboolean  crm_store_create (const char *path, const char *currency, GError **error);
 CrmStore *crm_store_open   (const char *path, CrmStoreFlags flags, GError **error);
 void      crm_store_close  (CrmStore *self);
