@@ -77,7 +77,8 @@ column_type (const CrmEntity *entity,
 /**
  * crm_rollup_append_tables:
  *
- * Appends what makes the tables of the entity's rollups.
+ * Appends what makes the tables of the entity's rollups, empty. All in them follows from the records, so those of an
+ * earlier version are dropped.
  */
 void
 crm_rollup_append_tables (GString *sql,
@@ -87,7 +88,7 @@ crm_rollup_append_tables (GString *sql,
     {
       g_autoptr (GString) columns = g_string_new (NULL);
 
-      g_string_append_printf (sql, "CREATE TABLE IF NOT EXISTS %s (", rollup->table);
+      g_string_append_printf (sql, "DROP TABLE IF EXISTS %s; CREATE TABLE %s (", rollup->table, rollup->table);
       for (guint i = 0; rollup->keys[i] != NULL; i++)
         {
           g_autofree char *column = column_of (entity, rollup->keys[i]);
@@ -96,7 +97,7 @@ crm_rollup_append_tables (GString *sql,
           g_string_append_printf (columns, "%s%s", i > 0 ? ", " : "", column);
         }
       g_string_append_printf (sql, "count INTEGER NOT NULL, total INTEGER NOT NULL, weighted INTEGER NOT NULL, latest "
-                              "INTEGER) STRICT; CREATE INDEX IF NOT EXISTS %s_keys ON %s (%s);", rollup->table,
+                              "INTEGER) STRICT; CREATE INDEX %s_keys ON %s (%s);", rollup->table,
                               rollup->table, columns->str);
     }
 }
