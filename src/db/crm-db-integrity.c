@@ -55,9 +55,10 @@ set_mark (CrmDb *self,
   return sqlite3_file_control (self->handle, "main", CRM_VFS_SET_MARK, mark) == SQLITE_OK;
 }
 
-/* A process died and left a log, which is gone now: another program has moved it into the file, without seals. */
-static void
-relax (CrmDb *self)
+/* For crm_db_open(), before anything is read: where a process died and left a log, which is gone now, another program
+ * has moved it into the file, without seals. */
+void
+crm_db_relax (CrmDb *self)
 {
   g_auto (CrmDbPages) pages = { 0 };
   CrmVfsMark mark;
@@ -91,7 +92,6 @@ crm_db_start_counting (CrmDb *self,
     return TRUE;
   if (!crm_db_exec (self, "SELECT n FROM commit_counter", error))
     return FALSE;
-  relax (self);
   self->n_commits = crm_db_query_int (self, "SELECT n FROM commit_counter", 0);
   self->strict = get_mark (self, &mark) && mark.strict;
   sqlite3_file_control (self->handle, "main", CRM_VFS_SET_LAST, &page);

@@ -35,6 +35,7 @@ void     crm_db_set_error_code (CrmDb *self, int code, GError **error);
 
 /* crm-db-integrity.c */
 void     crm_db_reserve      (CrmDb *self);
+void     crm_db_relax (CrmDb *self);
 void     crm_db_set_lenient  (CrmDb *self, gboolean lenient);
 gboolean crm_db_count_commit (CrmDb *self, GError **error);
 gboolean crm_db_mark_commit  (CrmDb *self);

@@ -170,6 +170,8 @@ crm_db_open (const char *path,
     }
   if (flags & CRM_DB_CREATE)
     crm_db_reserve (self);
+  else if ((flags & (CRM_DB_LENIENT | CRM_DB_SCRATCH)) == 0)
+    crm_db_relax (self);
   if (flags & CRM_DB_LENIENT)
     crm_db_set_lenient (self, TRUE);
   sqlite3_busy_timeout (self->handle, 5000);

@@ -132,9 +132,9 @@ start_writer (CrmStore *self,
       !crm_db_start_counting (self->writer_db, error))
     return FALSE;
   load_settings (self, self->writer_db);
+  crm_search_job_start (self);
   if (!crm_store_note_loss (self, self->writer_db, error))
     return FALSE;
-  crm_search_job_start (self);
   crm_writer_start (self);
   crm_search_job_kick (self);
   return crm_store_write (self, CRM_WRITE_PERSON, recover, NULL, NULL, error);

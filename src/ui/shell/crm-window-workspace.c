@@ -3,6 +3,7 @@
 
 #include "ui/shell/crm-window-private.h"
 
+#include "base/crm-error.h"
 #include "sales/crm-workspace.h"
 #include "sample/crm-sample.h"
 #include "ui/common/crm-feedback.h"
@@ -10,6 +11,7 @@
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define LOADING_AFTER_MS 200
 
@@ -216,6 +218,32 @@ show_loading (CrmWindow *self,
     gtk_stack_set_visible_child_full (self->stack, "workspace", GTK_STACK_TRANSITION_TYPE_NONE);
 }
 
+static void open_path (CrmWindow *self, const char *path, CrmStoreFlags flags);
+
+static void
+loss_answered_cb (AdwAlertDialog *dialog,
+                  const char *response,
+                  CrmWindow *self)
+{
+  if (strcmp (response, "open") == 0)
+    open_path (self, g_object_get_data (G_OBJECT (dialog), "path"), CRM_STORE_ACCEPT_LOSS);
+}
+
+/* Saved steps are missing: their log is gone or damaged. What there is can be gone on with, if a person says so. */
+static void
+offer_loss (CrmWindow *self,
+            const char *path,
+            const GError *error)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (_("Saved Changes Are Missing"), error->message);
+
+  g_object_set_data_full (G_OBJECT (dialog), "path", g_strdup (path), g_free);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "close", _("_Cancel"), "open", _("_Open Anyway"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "open", ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (loss_answered_cb), self, 0);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
 static void
 opened_cb (GObject *source,
            GAsyncResult *result,
@@ -227,12 +255,29 @@ opened_cb (GObject *source,
 
   if (store == NULL)
     {
+      g_autofree char *path = g_strdup (self->path);
+
       show_greeter (self);
-      crm_feedback_error (GTK_WIDGET (self), _("Workspace Not Opened"), error);
+      if (g_error_matches (error, CRM_ERROR, CRM_ERROR_LOST))
+        offer_loss (self, path, error);
+      else
+        crm_feedback_error (GTK_WIDGET (self), _("Workspace Not Opened"), error);
       return;
     }
   crm_window_set_store (self, store);
   show_workspace (self);
+}
+
+static void
+open_path (CrmWindow *self,
+           const char *path,
+           CrmStoreFlags flags)
+{
+  g_autofree char *name = crm_workspace_get_name (path);
+  g_autofree char *text = g_strdup_printf (_("Opening %s…"), name);
+
+  show_loading (self, path, text, FALSE);
+  crm_workspace_open_async (path, flags, self->cancellable, opened_cb, g_object_ref (self));
 }
 
 /**
@@ -245,19 +290,10 @@ void
 crm_window_open (CrmWindow *self,
                  GFile *file)
 {
-  const char *path = g_file_peek_path (file);
-  g_autofree char *name = NULL;
-  g_autofree char *text = NULL;
-
-  if (path == NULL)
-    {
-      crm_feedback_toast (GTK_WIDGET (self), _("A workspace must be a file on this computer"));
-      return;
-    }
-  name = crm_workspace_get_name (path);
-  text = g_strdup_printf (_("Opening %s…"), name);
-  show_loading (self, path, text, FALSE);
-  crm_workspace_open_async (path, 0, self->cancellable, opened_cb, g_object_ref (self));
+  if (g_file_peek_path (file) != NULL)
+    open_path (self, g_file_peek_path (file), 0);
+  else
+    crm_feedback_toast (GTK_WIDGET (self), _("A workspace must be a file on this computer"));
 }
 
 /* Making a workspace, empty or with the sample company, in a thread */
