@@ -28,6 +28,7 @@ static const CrmCommand *const commands[] = {
   &crm_command_redo,
   &crm_command_history,
   &crm_command_pipeline,
+  &crm_command_analyze,
   &crm_command_check,
   &crm_command_backup,
   &crm_command_backups,
@@ -166,6 +167,8 @@ run_command (CrmCli *cli,
   g_option_context_set_summary (context, _(command->summary));
   if (command->description != NULL)
     g_option_context_set_description (context, _(command->description));
+  if (command->add_options != NULL)
+    command->add_options (context, *arguments + 1);
   if (command->options != NULL)
     g_option_context_add_main_entries (context, command->options, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, general_options, GETTEXT_PACKAGE);

@@ -28,6 +28,7 @@ typedef struct
  * @summary: N_(): one line for the list of commands
  * @description: (nullable): N_(): more, for the command's own help
  * @options: (nullable): ends with a row of zeros; the values are statics of the command's file
+ * @add_options: (nullable): adds options that depend on the arguments
  * @run: does it; `arguments` ends with %NULL and is valid UTF-8
  *
  * One row of the table of commands.
@@ -39,10 +40,12 @@ typedef struct
   const char         *summary;
   const char         *description;
   const GOptionEntry *options;
+  void              (*add_options) (GOptionContext *context, char **arguments);
   gboolean          (*run) (CrmCli *cli, char **arguments, GError **error);
 } CrmCommand;
 
 extern const CrmCommand crm_command_add;
+extern const CrmCommand crm_command_analyze;
 extern const CrmCommand crm_command_backup;
 extern const CrmCommand crm_command_backups;
 extern const CrmCommand crm_command_check;

@@ -13,7 +13,7 @@ from pathlib import Path
 ARROWS = {
     'base': [], 'db': ['base'], 'entity': ['base'], 'query': ['entity', 'db'], 'store': ['query', 'db'],
     'sales': ['store'], 'marketing': ['store'], 'service': ['store'], 'automation': ['store'], 'security': ['store'],
-    'sync': ['store'], 'exchange': ['store'], 'analytics': ['store'], 'chart': ['base'], 'report': ['chart', 'store'],
+    'sync': ['store'], 'exchange': ['store'], 'analytics': ['exchange'], 'chart': ['base'], 'report': ['chart', 'store'],
     'sample': ['sales'],
 }
 KNOWS_DB = {'db', 'query', 'store'}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "analytics/crm-method.h"
+#include "exchange/crm-csv.h"
+#include "store/crm-store.h"
+
+G_BEGIN_DECLS
+
+#define CRM_TYPE_ANALYSIS (crm_analysis_get_type ())
+G_DECLARE_FINAL_TYPE (CrmAnalysis, crm_analysis, CRM, ANALYSIS, GObject)
+
+CrmAnalysis *crm_analysis_new         (const CrmMethod *method);
+CrmOptions  *crm_analysis_get_options (CrmAnalysis *self);
+void         crm_analysis_set_csv     (CrmAnalysis *self, const char *path, CrmCsvHeader header);
+void         crm_analysis_set_baskets (CrmAnalysis *self, const char *path);
+void         crm_analysis_set_query   (CrmAnalysis *self, CrmStore *store, CrmQuery *query);
+void         crm_analysis_set_seed    (CrmAnalysis *self, guint64 seed);
+void         crm_analysis_set_threads (CrmAnalysis *self, guint n_threads);
+double       crm_analysis_get_progress (CrmAnalysis *self);
+
+JsonNode    *crm_analysis_run         (CrmAnalysis *self, GCancellable *cancellable, GError **error);
+void         crm_analysis_run_async   (CrmAnalysis *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                       gpointer user_data);
+JsonNode    *crm_analysis_run_finish  (CrmAnalysis *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-frame.h"
+
+#include "base/crm-date.h"
+#include "base/crm-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+struct _CrmFrame
+{
+  gatomicrefcount  ref_count;
+  gsize      n_rows;
+  GPtrArray *columns;
+};
+
+static void
+free_column (gpointer data)
+{
+  CrmColumn *column = data;
+
+  g_free (column->name);
+  g_free (column->values);
+  g_free (column->missing);
+  g_clear_pointer (&column->levels, g_ptr_array_unref);
+  g_clear_pointer (&column->ids, g_array_unref);
+  g_free (column);
+}
+
+/**
+ * crm_frame_new:
+ *
+ * Returns: (transfer full): a table without columns
+ */
+CrmFrame *
+crm_frame_new (gsize n_rows)
+{
+  CrmFrame *self = g_new0 (CrmFrame, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->n_rows = n_rows;
+  self->columns = g_ptr_array_new_with_free_func (free_column);
+  return self;
+}
+
+CrmFrame *
+crm_frame_ref (CrmFrame *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+crm_frame_unref (CrmFrame *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_ptr_array_unref (self->columns);
+  g_free (self);
+}
+
+gsize
+crm_frame_n_rows (const CrmFrame *self)
+{
+  return self->n_rows;
+}
+
+guint
+crm_frame_n_columns (const CrmFrame *self)
+{
+  return self->columns->len;
+}
+
+CrmColumn *
+crm_frame_column (const CrmFrame *self,
+                  guint index)
+{
+  g_return_val_if_fail (index < self->columns->len, NULL);
+  return self->columns->pdata[index];
+}
+
+/**
+ * crm_frame_find:
+ *
+ * Returns: (nullable): the column of that name
+ */
+CrmColumn *
+crm_frame_find (const CrmFrame *self,
+                const char *name)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      CrmColumn *column = self->columns->pdata[i];
+
+      if (strcmp (column->name, name) == 0)
+        return column;
+    }
+  return NULL;
+}
+
+static char *
+list_names (const CrmFrame *self)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < self->columns->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", crm_frame_column (self, i)->name);
+  return g_string_free (names, FALSE);
+}
+
+/**
+ * crm_frame_require:
+ *
+ * Returns: the column of that name
+ * Errors: %CRM_ERROR_NOT_FOUND, naming those there are
+ */
+CrmColumn *
+crm_frame_require (const CrmFrame *self,
+                   const char *name,
+                   GError **error)
+{
+  CrmColumn *column = crm_frame_find (self, name);
+  g_autofree char *names = NULL;
+
+  if (column != NULL)
+    return column;
+  names = list_names (self);
+  g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no column “%s”. There are: %s"), name, names);
+  return NULL;
+}
+
+static gboolean
+lacks_value (const CrmColumn *self,
+             gsize row)
+{
+  if (self->kind == CRM_COLUMN_NUMBER)
+    return isnan (self->numbers[row]);
+  return self->kind == CRM_COLUMN_CATEGORY ? self->codes[row] == CRM_CODE_MISSING : self->days[row] == CRM_DAY_MISSING;
+}
+
+/**
+ * crm_column_find_missing:
+ *
+ * Makes the mask of missing values anew, after values were changed.
+ */
+void
+crm_column_find_missing (CrmColumn *self)
+{
+  g_clear_pointer (&self->missing, g_free);
+  self->n_missing = 0;
+  for (gsize row = 0; row < self->n; row++)
+    {
+      if (!lacks_value (self, row))
+        continue;
+      if (self->missing == NULL)
+        self->missing = g_new0 (guint64, (self->n + 63) / 64);
+      self->missing[row / 64] |= G_GUINT64_CONSTANT (1) << row % 64;
+      self->n_missing++;
+    }
+}
+
+static CrmColumn *
+add_column (CrmFrame *self,
+            const char *name,
+            CrmColumnKind kind,
+            gpointer values)
+{
+  CrmColumn *column = g_new0 (CrmColumn, 1);
+
+  column->name = g_strdup (name);
+  column->kind = kind;
+  column->n = self->n_rows;
+  column->values = values;
+  crm_column_find_missing (column);
+  g_ptr_array_add (self->columns, column);
+  return column;
+}
+
+/**
+ * crm_frame_take_numbers:
+ * @numbers: (transfer full): one for each row, NaN where it is missing
+ *
+ * Returns: the new column
+ */
+CrmColumn *
+crm_frame_take_numbers (CrmFrame *self,
+                        const char *name,
+                        double *numbers)
+{
+  return add_column (self, name, CRM_COLUMN_NUMBER, numbers);
+}
+
+/**
+ * crm_frame_take_codes:
+ * @codes: (transfer full): one for each row, %CRM_CODE_MISSING where it is missing
+ * @levels: (transfer full) (element-type utf8): what the codes stand for; owns the texts
+ *
+ * Returns: the new column
+ */
+CrmColumn *
+crm_frame_take_codes (CrmFrame *self,
+                      const char *name,
+                      gint32 *codes,
+                      GPtrArray *levels)
+{
+  CrmColumn *column = add_column (self, name, CRM_COLUMN_CATEGORY, codes);
+
+  column->levels = levels;
+  return column;
+}
+
+/**
+ * crm_frame_take_days:
+ * @days: (transfer full): one for each row, %CRM_DAY_MISSING where it is missing
+ *
+ * Returns: the new column
+ */
+CrmColumn *
+crm_frame_take_days (CrmFrame *self,
+                     const char *name,
+                     gint32 *days)
+{
+  return add_column (self, name, CRM_COLUMN_DATE, days);
+}
+
+static int
+compare_levels (gconstpointer a,
+                gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * crm_frame_add_texts:
+ * @texts: one for each row, %NULL where it is missing
+ *
+ * Makes a category of texts; its levels are in the order of their bytes.
+ *
+ * Returns: the new column
+ */
+CrmColumn *
+crm_frame_add_texts (CrmFrame *self,
+                     const char *name,
+                     const char *const *texts)
+{
+  g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *levels = g_ptr_array_new_with_free_func (g_free);
+  gint32 *codes = g_new (gint32, MAX (self->n_rows, 1));
+
+  for (gsize row = 0; row < self->n_rows; row++)
+    {
+      if (texts[row] != NULL && !g_hash_table_contains (places, texts[row]))
+        {
+          g_ptr_array_add (levels, g_strdup (texts[row]));
+          g_hash_table_add (places, levels->pdata[levels->len - 1]);
+        }
+    }
+  g_ptr_array_sort (levels, compare_levels);
+  for (guint i = 0; i < levels->len; i++)
+    g_hash_table_insert (places, levels->pdata[i], GUINT_TO_POINTER (i));
+  for (gsize row = 0; row < self->n_rows; row++)
+    codes[row] = texts[row] != NULL ? GPOINTER_TO_INT (g_hash_table_lookup (places, texts[row])) : CRM_CODE_MISSING;
+  return crm_frame_take_codes (self, name, codes, levels);
+}
+
+static gsize
+value_size (CrmColumnKind kind)
+{
+  return kind == CRM_COLUMN_NUMBER ? sizeof (double) : sizeof (gint32);
+}
+
+static void
+copy_column (CrmFrame *to,
+             const CrmColumn *from,
+             const gsize *rows)
+{
+  gsize size = value_size (from->kind), n = to->n_rows;
+  char *values = g_malloc (MAX (n, 1) * size);
+  CrmColumn *column;
+
+  for (gsize i = 0; i < n; i++)
+    memcpy (values + i * size, (const char *) from->values + (rows != NULL ? rows[i] : i) * size, size);
+  column = add_column (to, from->name, from->kind, values);
+  column->levels = from->levels != NULL ? g_ptr_array_ref (from->levels) : NULL;
+  column->ids = from->ids != NULL ? g_array_ref (from->ids) : NULL;
+}
+
+/**
+ * crm_frame_take_rows:
+ * @rows: (array length=n): which ones, in the order wanted; a row may come more than once
+ *
+ * Returns: (transfer full): a table of these rows; categories keep all their levels
+ */
+CrmFrame *
+crm_frame_take_rows (const CrmFrame *self,
+                     const gsize *rows,
+                     gsize n)
+{
+  CrmFrame *frame = crm_frame_new (n);
+
+  for (guint i = 0; i < self->columns->len; i++)
+    copy_column (frame, self->columns->pdata[i], rows);
+  return frame;
+}
+
+/**
+ * crm_frame_select:
+ * @names: ends with %NULL
+ *
+ * Returns: (transfer full) (nullable): a table of these columns, in that order
+ * Errors: %CRM_ERROR_NOT_FOUND
+ */
+CrmFrame *
+crm_frame_select (const CrmFrame *self,
+                  const char *const *names,
+                  GError **error)
+{
+  g_autoptr (CrmFrame) frame = crm_frame_new (self->n_rows);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      const CrmColumn *column = crm_frame_require (self, names[i], error);
+
+      if (column == NULL)
+        return NULL;
+      copy_column (frame, column, NULL);
+    }
+  return g_steal_pointer (&frame);
+}
+
+guint
+crm_column_n_levels (const CrmColumn *self)
+{
+  return self->levels != NULL ? self->levels->len : 0;
+}
+
+/**
+ * crm_column_level:
+ *
+ * Returns: (nullable): the text of a code; %NULL for %CRM_CODE_MISSING
+ */
+const char *
+crm_column_level (const CrmColumn *self,
+                  gint32 code)
+{
+  return code >= 0 && self->levels != NULL && (guint) code < self->levels->len ? self->levels->pdata[code] : NULL;
+}
+
+/**
+ * crm_column_find_level:
+ *
+ * Returns: the code of the text, −1 if there is no such level
+ */
+int
+crm_column_find_level (const CrmColumn *self,
+                       const char *text)
+{
+  for (guint i = 0; i < crm_column_n_levels (self); i++)
+    {
+      if (strcmp (self->levels->pdata[i], text) == 0)
+        return i;
+    }
+  return -1;
+}
+
+/**
+ * crm_column_text:
+ *
+ * Returns: (transfer full) (nullable): the value of a row as text: numbers in the shortest form that reads back the
+ *   same, dates as ISO 8601
+ */
+char *
+crm_column_text (const CrmColumn *self,
+                 gsize row)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (lacks_value (self, row))
+    return NULL;
+  if (self->kind == CRM_COLUMN_CATEGORY)
+    return g_strdup (crm_column_level (self, self->codes[row]));
+  if (self->kind == CRM_COLUMN_DATE)
+    return crm_date_to_iso (self->days[row]);
+  for (int digits = 15; digits <= 17; digits += 2)
+    {
+      g_autofree char *format = g_strdup_printf ("%%.%dg", digits);
+
+      if (g_ascii_strtod (g_ascii_formatd (buffer, sizeof buffer, format, self->numbers[row]), NULL) ==
+          self->numbers[row])
+        break;
+    }
+  return g_strdup (buffer);
+}
+
+/**
+ * crm_column_numbers:
+ *
+ * Returns: (transfer full): the values as numbers: codes and days as they are, NaN where one is missing
+ */
+double *
+crm_column_numbers (const CrmColumn *self)
+{
+  double *numbers = g_new (double, MAX (self->n, 1));
+
+  for (gsize row = 0; row < self->n; row++)
+    numbers[row] = lacks_value (self, row) ? NAN : self->kind == CRM_COLUMN_NUMBER ? self->numbers[row] : self->codes[row];
+  return numbers;
+}
+
+/* Grouping */
+
+typedef struct
+{
+  guint64 *keys;
+  gint32  *groups;   /* −1: free */
+  gsize    size;     /* a power of two */
+  guint    n_groups;
+} Groups;
+
+static gsize
+place_of (const Groups *groups,
+          guint64 key)
+{
+  gsize place = (key * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) >> 20 & (groups->size - 1);
+
+  while (groups->groups[place] >= 0 && groups->keys[place] != key)
+    place = (place + 1) & (groups->size - 1);
+  return place;
+}
+
+static void
+resize (Groups *groups,
+        gsize size)
+{
+  Groups old = *groups;
+
+  groups->size = size;
+  groups->keys = g_new (guint64, size);
+  groups->groups = g_new (gint32, size);
+  memset (groups->groups, 0xff, size * sizeof (gint32));
+  for (gsize i = 0; i < old.size; i++)
+    {
+      gsize place;
+
+      if (old.groups[i] < 0)
+        continue;
+      place = place_of (groups, old.keys[i]);
+      groups->keys[place] = old.keys[i];
+      groups->groups[place] = old.groups[i];
+    }
+  g_free (old.keys);
+  g_free (old.groups);
+}
+
+static gint32
+group_of (Groups *groups,
+          guint64 key)
+{
+  gsize place = place_of (groups, key);
+
+  if (groups->groups[place] < 0)
+    {
+      if (groups->n_groups * 2 >= groups->size)
+        {
+          resize (groups, groups->size * 4);
+          place = place_of (groups, key);
+        }
+      groups->keys[place] = key;
+      groups->groups[place] = groups->n_groups++;
+    }
+  return groups->groups[place];
+}
+
+static guint64
+key_of (const CrmColumn *self,
+        gsize row)
+{
+  double number;
+  guint64 key;
+
+  if (self->kind != CRM_COLUMN_NUMBER)
+    return (guint32) self->codes[row];
+  number = self->numbers[row] + 0.0;   /* −0 is 0 */
+  memcpy (&key, &number, sizeof key);
+  return key;
+}
+
+/**
+ * crm_column_group:
+ * @n_groups: (out): how many different values there are
+ *
+ * Numbers the values 0, 1, 2 … in the order in which they first occur, whatever their kind.
+ *
+ * Returns: (transfer full): the number of each row's value, −1 where it is missing
+ */
+gint32 *
+crm_column_group (const CrmColumn *self,
+                  guint *n_groups)
+{
+  gint32 *result = g_new (gint32, MAX (self->n, 1));
+  Groups groups = { 0 };
+
+  resize (&groups, 1024);
+  for (gsize row = 0; row < self->n; row++)
+    result[row] = lacks_value (self, row) ? -1 : group_of (&groups, key_of (self, row));
+  *n_groups = groups.n_groups;
+  g_free (groups.keys);
+  g_free (groups.groups);
+  return result;
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-matrix.h"
+
+#include "base/crm-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+typedef struct
+{
+  const CrmColumn *column;
+  guint            index;
+  double           usual;   /* instead of a missing value */
+} Source;
+
+void
+crm_matrix_free (CrmMatrix *self)
+{
+  g_free (self->values);
+  g_free (self->rows);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_free (self->sources);
+  g_free (self->levels);
+  g_free (self->offsets);
+  g_free (self->scales);
+  g_free (self);
+}
+
+static double
+value_of (const CrmColumn *column,
+          gsize row)
+{
+  return column->kind == CRM_COLUMN_NUMBER ? column->numbers[row] : column->codes[row];
+}
+
+static double
+find_usual (const CrmColumn *column)
+{
+  g_autofree gsize *counts = NULL;
+  double sum = 0;
+  guint best = 0;
+
+  if (column->kind != CRM_COLUMN_CATEGORY)
+    {
+      for (gsize row = 0; row < column->n; row++)
+        sum += crm_column_is_missing (column, row) ? 0 : value_of (column, row);
+      return sum / MAX (column->n - column->n_missing, 1);
+    }
+  counts = g_new0 (gsize, crm_column_n_levels (column) + 1);
+  for (gsize row = 0; row < column->n; row++)
+    counts[MAX (column->codes[row], -1) + 1]++;
+  for (guint i = 1; i < crm_column_n_levels (column); i++)
+    best = counts[i + 1] > counts[best + 1] ? i : best;
+  return best;
+}
+
+static gboolean
+check_source (const CrmColumn *column,
+              const CrmMatrixOptions *options,
+              GError **error)
+{
+  if (column->kind == CRM_COLUMN_CATEGORY && options->encoding == CRM_ENCODE_REFUSE)
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                   _("“%s” holds words, not numbers. Leave the column out, or choose columns with --columns."),
+                   column->name);
+      return FALSE;
+    }
+  if (column->n_missing > 0 && options->missing == CRM_MISSING_REFUSE)
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("“%s” lacks %zu values. Fill them in first."),
+                   column->name, column->n_missing);
+      return FALSE;
+    }
+  for (gsize row = 0; column->kind == CRM_COLUMN_NUMBER && row < column->n; row++)
+    {
+      if (isinf (column->numbers[row]))
+        {
+          g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                       _("“%s” has a number in row %zu that is infinite."), column->name, row + 1);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+add_source (const CrmFrame *frame,
+            guint index,
+            const CrmMatrixOptions *options,
+            GArray *sources,
+            GError **error)
+{
+  Source source = { crm_frame_column (frame, index), index, 0 };
+
+  if (!check_source (source.column, options, error))
+    return FALSE;
+  if (options->missing == CRM_MISSING_MEAN && source.column->n_missing > 0)
+    source.usual = find_usual (source.column);
+  g_array_append_val (sources, source);
+  return TRUE;
+}
+
+static GArray *
+list_sources (const CrmFrame *frame,
+              const char *const *names,
+              const CrmMatrixOptions *options,
+              GError **error)
+{
+  g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (Source));
+
+  for (guint i = 0; names == NULL && i < crm_frame_n_columns (frame); i++)
+    {
+      if (!add_source (frame, i, options, sources, error))
+        return NULL;
+    }
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      const CrmColumn *column = crm_frame_require (frame, names[i], error);
+      guint index = 0;
+
+      if (column == NULL)
+        return NULL;
+      while (crm_frame_column (frame, index) != column)
+        index++;
+      if (!add_source (frame, index, options, sources, error))
+        return NULL;
+    }
+  return g_steal_pointer (&sources);
+}
+
+static void
+choose_rows (CrmMatrix *self,
+             gsize n_rows,
+             GArray *sources,
+             const CrmMatrixOptions *options)
+{
+  self->rows = g_new (gsize, MAX (n_rows, 1));
+  for (gsize row = 0; row < n_rows; row++)
+    {
+      gboolean whole = TRUE;
+
+      for (guint s = 0; whole && options->missing == CRM_MISSING_DROP && s < sources->len; s++)
+        whole = !crm_column_is_missing (g_array_index (sources, Source, s).column, row);
+      if (whole)
+        self->rows[self->n++] = row;
+    }
+}
+
+static void
+name_columns (CrmMatrix *self,
+              GArray *sources,
+              const CrmMatrixOptions *options)
+{
+  g_autoptr (GArray) indexes = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) levels = g_array_new (FALSE, FALSE, sizeof (int));
+
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  for (guint s = 0; s < sources->len; s++)
+    {
+      const Source *source = &g_array_index (sources, Source, s);
+      gboolean category = source->column->kind == CRM_COLUMN_CATEGORY;
+      int first = category ? (options->encoding == CRM_ENCODE_TREATMENT ? 1 : 0) : -1;
+      int last = category ? (int) crm_column_n_levels (source->column) - 1 : -1;
+
+      for (int level = first; level <= last; level++)
+        {
+          g_ptr_array_add (self->names, level < 0 ? g_strdup (source->column->name) :
+                                        g_strconcat (source->column->name, crm_column_level (source->column, level), NULL));
+          g_array_append_val (indexes, source->index);
+          g_array_append_val (levels, level);
+        }
+    }
+  self->d = self->names->len;
+  self->sources = g_memdup2 (indexes->data, MAX (self->d, 1) * sizeof (guint));
+  self->levels = g_memdup2 (levels->data, MAX (self->d, 1) * sizeof (int));
+}
+
+static void
+fill (CrmMatrix *self,
+      GArray *sources)
+{
+  self->values = g_new (double, MAX (self->n * self->d, 1));
+  for (gsize j = 0, s = 0; j < self->d; j++)
+    {
+      const Source *source;
+
+      while (g_array_index (sources, Source, s).index != self->sources[j])
+        s++;
+      source = &g_array_index (sources, Source, s);
+      for (gsize i = 0; i < self->n; i++)
+        {
+          gsize row = self->rows[i];
+          double value = crm_column_is_missing (source->column, row) ? source->usual : value_of (source->column, row);
+
+          self->values[i * self->d + j] = self->levels[j] < 0 ? value : value == self->levels[j];
+        }
+    }
+}
+
+static void
+scale_column (CrmMatrix *self,
+              gsize j,
+              CrmScaling scaling)
+{
+  double low = INFINITY, high = -INFINITY, sum = 0, squares = 0, mean;
+
+  for (gsize i = 0; i < self->n; i++)
+    {
+      double value = self->values[i * self->d + j];
+
+      low = MIN (low, value);
+      high = MAX (high, value);
+      sum += value;
+    }
+  mean = sum / self->n;
+  for (gsize i = 0; i < self->n; i++)
+    squares += (self->values[i * self->d + j] - mean) * (self->values[i * self->d + j] - mean);
+  self->offsets[j] = scaling == CRM_SCALE_STANDARD ? mean : low;
+  self->scales[j] = scaling == CRM_SCALE_STANDARD ? sqrt (squares / self->n) : high - low;
+  if (self->scales[j] == 0)
+    self->scales[j] = 1;   /* a constant becomes 0 */
+  for (gsize i = 0; i < self->n; i++)
+    self->values[i * self->d + j] = (self->values[i * self->d + j] - self->offsets[j]) / self->scales[j];
+}
+
+/**
+ * crm_matrix_new:
+ * @columns: (nullable): names, ending with %NULL; %NULL for all columns
+ *
+ * Makes numbers of a table, as the options say.
+ *
+ * Returns: (transfer full) (nullable): at least one row and one column
+ * Errors: %CRM_ERROR_NOT_FOUND for a column; %CRM_ERROR_INVALID for one that cannot be used, or where nothing is left
+ */
+CrmMatrix *
+crm_matrix_new (const CrmFrame *frame,
+                const char *const *columns,
+                const CrmMatrixOptions *options,
+                GError **error)
+{
+  g_autoptr (GArray) sources = list_sources (frame, columns, options, error);
+  g_autoptr (CrmMatrix) self = NULL;
+
+  if (sources == NULL)
+    return NULL;
+  self = g_new0 (CrmMatrix, 1);
+  choose_rows (self, crm_frame_n_rows (frame), sources, options);
+  name_columns (self, sources, options);
+  if (self->n == 0 || self->d == 0)
+    {
+      g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID,
+                           self->d == 0 ? _("There is no column to work with.") :
+                           _("There is no row that has a value in each of the columns."));
+      return NULL;
+    }
+  fill (self, sources);
+  self->offsets = g_new0 (double, self->d);
+  self->scales = g_new (double, self->d);
+  for (gsize j = 0; j < self->d; j++)
+    {
+      self->scales[j] = 1;
+      if (options->scaling != CRM_SCALE_NONE && self->levels[j] < 0)
+        scale_column (self, j, options->scaling);
+    }
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "analytics/crm-method.h"
+#include "analytics/crm-result.h"
+
+#include <glib/gi18n-lib.h>
+
+G_BEGIN_DECLS
+
+/* All methods, each in a file of its own. */
+extern const CrmMethod crm_method_profile;
+
+/* Options that several methods have. */
+#define CRM_OPTION_COLUMNS_ROW { "columns", N_("Columns to work on; without it all that fit"), CRM_OPTION_COLUMNS }
+#define CRM_OPTION_ID_ROW { "id", N_("Column that names the rows"), CRM_OPTION_COLUMN }
+
+G_END_DECLS

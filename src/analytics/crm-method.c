@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-method-private.h"
+
+#include "base/crm-error.h"
+
+#include <string.h>
+
+static const CrmMethod *const methods[] = {
+  &crm_method_profile,
+};
+
+/**
+ * crm_methods:
+ *
+ * Returns: (transfer none) (array length=n_methods): all methods
+ */
+const CrmMethod *const *
+crm_methods (guint *n_methods)
+{
+  *n_methods = G_N_ELEMENTS (methods);
+  return methods;
+}
+
+static char *
+list_names (void)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", methods[i]->name);
+  return g_string_free (names, FALSE);
+}
+
+/**
+ * crm_method_find:
+ *
+ * Returns: (nullable): the method of that name
+ * Errors: %CRM_ERROR_NOT_FOUND, naming those there are
+ */
+const CrmMethod *
+crm_method_find (const char *name,
+                 GError **error)
+{
+  g_autofree char *names = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      if (strcmp (methods[i]->name, name) == 0)
+        return methods[i];
+    }
+  names = list_names ();
+  g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no method “%s”. There are: %s"), name, names);
+  return NULL;
+}

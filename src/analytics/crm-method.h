@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "analytics/crm-frame.h"
+#include "analytics/crm-run.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CrmOptionKind:
+ * @CRM_OPTION_COLUMN: the name of a column
+ * @CRM_OPTION_COLUMNS: names of columns, with commas between them
+ * @CRM_OPTION_NUMBER: a number from `lowest` to `highest`
+ * @CRM_OPTION_INTEGER: the same, whole
+ * @CRM_OPTION_CHOICE: one of `choices`
+ * @CRM_OPTION_DATE: a date, ISO 8601
+ * @CRM_OPTION_TEXT: any text
+ * @CRM_OPTION_FLAG: given or not
+ */
+typedef enum
+{
+  CRM_OPTION_COLUMN,
+  CRM_OPTION_COLUMNS,
+  CRM_OPTION_NUMBER,
+  CRM_OPTION_INTEGER,
+  CRM_OPTION_CHOICE,
+  CRM_OPTION_DATE,
+  CRM_OPTION_TEXT,
+  CRM_OPTION_FLAG,
+} CrmOptionKind;
+
+/**
+ * CrmOption:
+ * @key: as on the command line, "max-depth"
+ * @label: N_()
+ * @standard: (nullable): the value where none is given; %NULL where there is none
+ * @choices: (nullable): with "|" between them
+ * @required: whether there is nothing to do without it
+ *
+ * One row of a method's table of options: command line, dialog and checks follow from it.
+ */
+typedef struct
+{
+  const char    *key;
+  const char    *label;
+  CrmOptionKind  kind;
+  const char    *standard;
+  double         lowest, highest;
+  const char    *choices;
+  gboolean       required;
+} CrmOption;
+
+typedef struct _CrmOptions CrmOptions;
+
+/**
+ * CrmMethod:
+ * @name: as on the command line
+ * @label: N_()
+ * @summary: N_(): one line
+ * @options: ends with a row of zeros
+ * @run: does it, and says the result as JSON (see crm-result.h)
+ *
+ * A method as window and command line know it. What it does is a function of its own that takes columns and a struct of
+ * options; `run` leads from the one to the other.
+ */
+typedef struct
+{
+  const char      *name;
+  const char      *label;
+  const char      *summary;
+  const CrmOption *options;
+  JsonNode      *(*run) (CrmFrame *frame, const CrmOptions *options, const CrmRun *run, GError **error);
+} CrmMethod;
+
+const CrmMethod *const *crm_methods     (guint *n_methods);
+const CrmMethod        *crm_method_find (const char *name, GError **error);
+
+CrmOptions *crm_options_new   (const CrmMethod *method);
+void        crm_options_free  (CrmOptions *self);
+gboolean    crm_options_set   (CrmOptions *self, const char *key, const char *text, GError **error);
+gboolean    crm_options_check (const CrmOptions *self, GError **error);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmOptions, crm_options_free)
+
+gboolean     crm_options_has     (const CrmOptions *self, const char *key);
+const char  *crm_options_text    (const CrmOptions *self, const char *key);
+double       crm_options_number  (const CrmOptions *self, const char *key);
+gint64       crm_options_integer (const CrmOptions *self, const char *key);
+guint        crm_options_choice  (const CrmOptions *self, const char *key);
+gint64       crm_options_date    (const CrmOptions *self, const char *key);
+char       **crm_options_columns (const CrmOptions *self, const char *key);
+CrmColumn   *crm_options_column  (const CrmOptions *self, const char *key, const CrmFrame *frame, GError **error);
+CrmColumn   *crm_options_column_of_kind (const CrmOptions *self, const char *key, const CrmFrame *frame,
+                                         CrmColumnKind kind, GError **error);
+char       **crm_options_features (const CrmOptions *self, const CrmFrame *frame, GError **error);
+char       **crm_options_wanted  (const CrmOptions *self);
+JsonNode    *crm_options_to_json (const CrmOptions *self);
+
+G_END_DECLS

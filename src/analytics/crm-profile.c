@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-method-private.h"
+
+#include <math.h>
+
+/* What a column is, before anything is done with it. */
+
+#define MOST_LEVELS 20
+#define N_BINS 20
+
+typedef struct
+{
+  gint32 code;
+  gsize  count;
+} Level;
+
+static int
+compare_levels (gconstpointer a,
+                gconstpointer b)
+{
+  const Level *first = a, *second = b;
+
+  if (first->count != second->count)
+    return first->count > second->count ? -1 : 1;
+  return first->code - second->code;
+}
+
+static void
+write_levels (JsonBuilder *builder,
+              const CrmColumn *column)
+{
+  guint n_levels = crm_column_n_levels (column), used = 0;
+  g_autofree Level *levels = g_new (Level, n_levels + 1);
+
+  for (guint i = 0; i < n_levels; i++)
+    levels[i] = (Level) { i, 0 };
+  for (gsize row = 0; row < column->n; row++)
+    {
+      if (column->codes[row] >= 0)
+        levels[column->codes[row]].count++;
+    }
+  qsort (levels, n_levels, sizeof (Level), compare_levels);
+  while (used < n_levels && levels[used].count > 0)
+    used++;
+  crm_result_count (builder, "distinct", used);
+  crm_result_begin_array (builder, "levels");
+  for (guint i = 0; i < MIN (used, MOST_LEVELS); i++)
+    {
+      crm_result_begin (builder, NULL);
+      crm_result_level (builder, "value", column, levels[i].code);
+      crm_result_count (builder, "count", levels[i].count);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+write_histogram (JsonBuilder *builder,
+                 const CrmColumn *column,
+                 double low,
+                 double high)
+{
+  gsize counts[N_BINS] = { 0 };
+
+  for (gsize row = 0; row < column->n; row++)
+    {
+      double number = column->kind == CRM_COLUMN_NUMBER ? column->numbers[row] : column->days[row];
+
+      if (!crm_column_is_missing (column, row) && isfinite (number))
+        counts[high > low ? MIN ((guint) ((number - low) / (high - low) * N_BINS), N_BINS - 1) : 0]++;
+    }
+  crm_result_counts (builder, "histogram", counts, N_BINS);
+}
+
+static void
+write_range (JsonBuilder *builder,
+             const CrmColumn *column)
+{
+  double low = INFINITY, high = -INFINITY;
+  gsize low_row = 0, high_row = 0, n_infinite = 0;
+  guint n_groups;
+
+  g_free (crm_column_group (column, &n_groups));
+  crm_result_count (builder, "distinct", n_groups);
+  for (gsize row = 0; row < column->n; row++)
+    {
+      double number = column->kind == CRM_COLUMN_NUMBER ? column->numbers[row] : column->days[row];
+
+      if (crm_column_is_missing (column, row))
+        continue;
+      if (!isfinite (number))
+        {
+          n_infinite++;
+          continue;
+        }
+      if (number < low)
+        low = number, low_row = row;
+      if (number > high)
+        high = number, high_row = row;
+    }
+  crm_result_count (builder, "infinite", n_infinite);
+  if (low > high)
+    return;
+  crm_result_row (builder, "min", column, low_row);
+  crm_result_row (builder, "max", column, high_row);
+  write_histogram (builder, column, low, high);
+}
+
+static JsonNode *
+run (CrmFrame *frame,
+     const CrmOptions *options,
+     const CrmRun *crm_run,
+     GError **error)
+{
+  static const char *const kinds[] = { "number", "category", "date" };
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (GStrv) names = crm_options_features (options, frame, error);
+  guint n = names != NULL ? g_strv_length (names) : 0;
+
+  if (names == NULL)
+    return NULL;
+  crm_result_begin (builder, NULL);
+  crm_result_count (builder, "rows", crm_frame_n_rows (frame));
+  crm_result_begin_array (builder, "columns");
+  for (guint i = 0; i < n; i++)
+    {
+      const CrmColumn *column = crm_frame_find (frame, names[i]);
+
+      if (!crm_run_go_on (crm_run, (double) i / n, error))
+        return NULL;
+      crm_result_begin (builder, NULL);
+      crm_result_text (builder, "name", column->name);
+      crm_result_text (builder, "kind", kinds[column->kind]);
+      crm_result_count (builder, "missing", column->n_missing);
+      if (column->kind == CRM_COLUMN_CATEGORY)
+        write_levels (builder, column);
+      else
+        write_range (builder, column);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static const CrmOption options[] = {
+  CRM_OPTION_COLUMNS_ROW,
+  { NULL },
+};
+
+const CrmMethod crm_method_profile = {
+  .name = "profile",
+  .label = N_("Column Profile"),
+  .summary = N_("What each column holds: kind, gaps, range, most frequent values"),
+  .options = options,
+  .run = run,
+};

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/crm-cli-input.h"
+#include "cli/crm-cli-output.h"
+
+#include "analytics/crm-analysis.h"
+
+#include "base/crm-error.h"
+
+#include <glib/gi18n.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *csv;
+static char *baskets;
+static char *entity_name;
+static char *where;
+static gint64 seed;
+static int threads;
+static gboolean no_header;
+static char **values;      /* of the method's options, in the order of its table */
+
+static const GOptionEntry analyze_options[] = {
+  { "csv", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &csv, N_("Work on the table in this file"), N_("FILE") },
+  { "baskets", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &baskets,
+    N_("Work on the baskets in this file: the items of one on each line"), N_("FILE") },
+  { "no-header", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &no_header,
+    N_("The first row of the file does not name the columns: they are V1, V2 …"), NULL },
+  { "entity", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &entity_name, N_("Work on these records of the workspace"),
+    N_("ENTITY") },
+  { "where", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &where, N_("Only records for which the filter holds"),
+    N_("FILTER") },
+  { "seed", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT64, &seed, N_("Of whatever is drawn by chance (0)"), N_("N") },
+  { "threads", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &threads, N_("At most so many; 0 for one a processor"), N_("N") },
+  { NULL },
+};
+
+static const CrmMethod *
+find_method (char **arguments)
+{
+  return arguments[0] != NULL && *arguments[0] != '-' ? crm_method_find (arguments[0], NULL) : NULL;
+}
+
+static guint
+count_options (const CrmMethod *method)
+{
+  guint n = 0;
+
+  while (method->options[n].key != NULL)
+    n++;
+  return n;
+}
+
+static const char *
+describe_value (const CrmOption *option)
+{
+  switch (option->kind)
+    {
+    case CRM_OPTION_COLUMN:
+      return _("COLUMN");
+    case CRM_OPTION_COLUMNS:
+      return _("COLUMN,…");
+    case CRM_OPTION_CHOICE:
+      return option->choices;
+    case CRM_OPTION_DATE:
+      return _("DATE");
+    case CRM_OPTION_TEXT:
+      return _("TEXT");
+    case CRM_OPTION_NUMBER:
+    case CRM_OPTION_INTEGER:
+    case CRM_OPTION_FLAG:
+    default:
+      return _("NUMBER");
+    }
+}
+
+static char *
+describe_option (const CrmOption *option)
+{
+  if (option->standard == NULL || option->kind == CRM_OPTION_FLAG)
+    return g_strdup (_(option->label));
+  return g_strdup_printf ("%s (%s)", _(option->label), option->standard);
+}
+
+static gboolean
+took_flag (const char *name,
+           const char *value,
+           gpointer data,
+           GError **error)
+{
+  const CrmMethod *method = data;
+
+  for (guint i = 0; method->options[i].key != NULL; i++)
+    {
+      if (strcmp (method->options[i].key, name + strspn (name, "-")) == 0)
+        g_set_str (&values[i], "yes");
+    }
+  return TRUE;
+}
+
+/* The method's table of options as one of GOption's; it lives as long as the program. */
+static void
+add_method_options (GOptionContext *context,
+                    char **arguments)
+{
+  const CrmMethod *method = find_method (arguments);
+  GOptionEntry *entries;
+  GOptionGroup *group;
+  guint n;
+
+  if (method == NULL)
+    return;
+  n = count_options (method);
+  values = g_new0 (char *, n + 1);
+  entries = g_new0 (GOptionEntry, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      const CrmOption *option = &method->options[i];
+      gboolean flag = option->kind == CRM_OPTION_FLAG;
+
+      entries[i] = (GOptionEntry) { option->key, 0, flag ? G_OPTION_FLAG_NO_ARG : 0,
+                                    flag ? G_OPTION_ARG_CALLBACK : G_OPTION_ARG_STRING,
+                                    flag ? (gpointer) took_flag : &values[i], describe_option (option),
+                                    flag ? NULL : describe_value (option) };
+    }
+  group = g_option_group_new (method->name, _(method->label), _(method->summary), (gpointer) method, NULL);
+  g_option_group_add_entries (group, entries);
+  g_option_context_set_main_group (context, group);
+}
+
+static gboolean
+set_options (CrmOptions *options,
+             const CrmMethod *method,
+             GError **error)
+{
+  for (guint i = 0; method->options[i].key != NULL; i++)
+    {
+      if (values[i] != NULL && !crm_options_set (options, method->options[i].key, values[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_source (GError **error)
+{
+  if ((csv != NULL) + (baskets != NULL) + (entity_name != NULL) != 1)
+    return crm_cli_refuse_usage (error, _("What is to be analysed? Name one: --csv FILE, --baskets FILE or "
+                                          "--entity ENTITY"));
+  return TRUE;
+}
+
+static JsonNode *
+run_on_workspace (CrmCli *cli,
+                  CrmAnalysis *analysis,
+                  GError **error)
+{
+  const CrmEntity *entity = crm_cli_find_entity (entity_name, error);
+  g_autoptr (CrmQuery) query = entity != NULL ? crm_query_new (entity) : NULL;
+  CrmStore *store;
+  JsonNode *result;
+
+  if (entity == NULL || (where != NULL && !crm_query_set_filter_text (query, where, error)) ||
+      (store = crm_cli_open (cli, CRM_STORE_READ_ONLY, error)) == NULL)
+    return NULL;
+  crm_analysis_set_query (analysis, store, query);
+  result = crm_analysis_run (analysis, NULL, error);
+  crm_cli_close (store);
+  return result;
+}
+
+static gboolean
+run_analyze (CrmCli *cli,
+             char **arguments,
+             GError **error)
+{
+  const CrmMethod *method = NULL;
+  g_autoptr (CrmAnalysis) analysis = NULL;
+  JsonNode *result;
+
+  if (!crm_cli_expect_arguments (arguments, 1, 1, error) ||
+      (method = crm_method_find (arguments[0], error)) == NULL || !check_source (error))
+    return FALSE;
+  analysis = crm_analysis_new (method);
+  if (!set_options (crm_analysis_get_options (analysis), method, error))
+    return FALSE;
+  crm_analysis_set_seed (analysis, seed);
+  crm_analysis_set_threads (analysis, MAX (threads, 0));
+  if (csv != NULL)
+    crm_analysis_set_csv (analysis, csv, no_header ? CRM_CSV_HEADER_ABSENT : CRM_CSV_HEADER_GUESS);
+  if (baskets != NULL)
+    crm_analysis_set_baskets (analysis, baskets);
+  result = entity_name != NULL ? run_on_workspace (cli, analysis, error) : crm_analysis_run (analysis, NULL, error);
+  if (result == NULL)
+    return FALSE;
+  crm_cli_print_json (result);
+  return TRUE;
+}
+
+const CrmCommand crm_command_analyze = {
+  .name = "analyze",
+  .arguments = N_("METHOD"),
+  .summary = N_("Analyse records or any table"),
+  .description = N_("“clientele-cli analyze METHOD --help” lists the options of a method."),
+  .options = analyze_options,
+  .add_options = add_method_options,
+  .run = run_analyze,
+};
