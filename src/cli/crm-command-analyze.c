@@ -3,6 +3,7 @@
 
 #include "cli/crm-cli-input.h"
 #include "cli/crm-cli-output.h"
+#include "cli/crm-cli-result.h"
 
 #include "analytics/crm-analysis.h"
 
@@ -194,7 +195,13 @@ run_analyze (CrmCli *cli,
   result = entity_name != NULL ? run_on_workspace (cli, analysis, error) : crm_analysis_run (analysis, NULL, error);
   if (result == NULL)
     return FALSE;
-  crm_cli_print_json (result);
+  if (cli->json)
+    {
+      crm_cli_print_json (result);
+      return TRUE;
+    }
+  crm_cli_print_result (result);
+  json_node_unref (result);
   return TRUE;
 }
 

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "crm-test.h"
+
+#include "analytics/crm-analysis.h"
+#include "analytics/crm-frame-load.h"
+#include "analytics/crm-matrix.h"
+#include "analytics/crm-random.h"
+
+#include "base/crm-date.h"
+#include "base/crm-error.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <unistd.h>
+
+/* Tables in memory, and what every method stands on. */
+
+static CrmFrame *
+load (const char *text)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  int fd = g_file_open_tmp ("clientele-frame-XXXXXX.csv", &path, &error);
+  CrmFrame *frame;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (write (fd, text, strlen (text)), ==, (gssize) strlen (text));
+  close (fd);
+  frame = crm_frame_load_csv (path, CRM_CSV_HEADER_PRESENT, NULL, &error);
+  g_assert_no_error (error);
+  g_unlink (path);
+  return frame;
+}
+
+static void
+test_kinds (void)
+{
+  g_autoptr (CrmFrame) frame = load ("n,d,c,gaps\n1,2024-02-29,b,\n-2.5e3,2023-01-01 10:00:00,a,NA\n 3 ,,b,null\n");
+  const CrmColumn *n = crm_frame_find (frame, "n"), *d = crm_frame_find (frame, "d"), *c = crm_frame_find (frame, "c");
+
+  g_assert_cmpuint (crm_frame_n_rows (frame), ==, 3);
+  g_assert_cmpint (n->kind, ==, CRM_COLUMN_NUMBER);
+  g_assert_cmpfloat (n->numbers[1], ==, -2500);
+  g_assert_cmpfloat (n->numbers[2], ==, 3);
+  g_assert_null (n->missing);
+  g_assert_cmpint (d->kind, ==, CRM_COLUMN_DATE);
+  g_assert_cmpint (d->days[0], ==, crm_date_from_ymd (2024, 2, 29));
+  g_assert_true (crm_column_is_missing (d, 2));
+  g_assert_cmpuint (d->n_missing, ==, 1);
+  g_assert_cmpint (c->kind, ==, CRM_COLUMN_CATEGORY);
+  g_assert_cmpuint (crm_column_n_levels (c), ==, 2);
+  g_assert_cmpstr (crm_column_level (c, 0), ==, "a");
+  g_assert_cmpint (c->codes[0], ==, 1);
+  g_assert_cmpint (crm_column_find_level (c, "b"), ==, 1);
+  g_assert_cmpuint (crm_frame_find (frame, "gaps")->n_missing, ==, 3);
+}
+
+static void
+test_words_are_no_numbers (void)
+{
+  g_autoptr (CrmFrame) frame = load ("a,b,c,d\n0x10,inf,2024-02-30,1e999\n1,1,2024-02-28,1\n");
+
+  for (guint i = 0; i < crm_frame_n_columns (frame); i++)
+    g_assert_cmpint (crm_frame_column (frame, i)->kind, ==, CRM_COLUMN_CATEGORY);
+}
+
+static void
+test_group (void)
+{
+  gsize n = 100000;
+  double *numbers = g_new (double, n);
+  g_autoptr (CrmFrame) frame = crm_frame_new (n);
+  g_autofree gint32 *groups = NULL;
+  guint n_groups;
+
+  for (gsize i = 0; i < n; i++)
+    numbers[i] = i % 7 == 0 ? NAN : i % 3 == 0 ? -0.0 : i % 5000 - 2500.5;
+  groups = crm_column_group (crm_frame_take_numbers (frame, "x", numbers), &n_groups);
+  g_assert_cmpuint (n_groups, ==, 5001);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_assert_true ((groups[i] < 0) == (i % 7 == 0));
+      g_assert_true (i % 7 == 0 || i % 3 != 0 || groups[i] == groups[3]);
+    }
+}
+
+static void
+test_matrix (void)
+{
+  g_autoptr (CrmFrame) frame = load ("x,c\n1,a\n2,b\n,b\n6,c\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmMatrix) treatment =
+    crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { CRM_ENCODE_TREATMENT, CRM_MISSING_DROP }, &error);
+  g_autoptr (CrmMatrix) filled =
+    crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { CRM_ENCODE_ONE_HOT, CRM_MISSING_MEAN, CRM_SCALE_STANDARD }, &error);
+  double sum = 0, squares = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (treatment->n, ==, 3);
+  g_assert_cmpuint (treatment->d, ==, 3);
+  g_assert_cmpuint (treatment->rows[2], ==, 3);
+  g_assert_cmpstr (treatment->names->pdata[2], ==, "cc");
+  g_assert_cmpfloat (crm_matrix_row (treatment, 1)[1], ==, 1);
+  g_assert_cmpfloat (crm_matrix_row (treatment, 1)[2], ==, 0);
+  g_assert_cmpuint (filled->n, ==, 4);
+  g_assert_cmpuint (filled->d, ==, 4);
+  g_assert_cmpfloat_with_epsilon (crm_matrix_row (filled, 2)[0], 0, 1e-15);   /* the mean */
+  for (guint i = 0; i < 4; i++)
+    {
+      sum += crm_matrix_row (filled, i)[0];
+      squares += crm_matrix_row (filled, i)[0] * crm_matrix_row (filled, i)[0];
+    }
+  g_assert_cmpfloat_with_epsilon (sum, 0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (squares, 4, 1e-12);
+  g_assert_null (crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { CRM_ENCODE_REFUSE }, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
+}
+
+static void
+test_random (void)
+{
+  CrmRandom a, b;
+  gsize chosen[10], counts[10] = { 0 };
+  double sum = 0, squares = 0;
+
+  crm_random_init (&a, 42, 1);
+  crm_random_init (&b, 42, 2);
+  g_assert_cmpuint (crm_random_next (&a), !=, crm_random_next (&b));
+  for (guint i = 0; i < 100000; i++)
+    {
+      double x = crm_random_normal (&a);
+
+      sum += x;
+      squares += x * x;
+      counts[crm_random_below (&a, 10)]++;
+    }
+  g_assert_cmpfloat (fabs (sum / 1e5), <, 0.02);
+  g_assert_cmpfloat (fabs (squares / 1e5 - 1), <, 0.02);
+  for (guint i = 0; i < 10; i++)
+    g_assert_cmpint (ABS ((int) counts[i] - 10000), <, 500);
+  crm_random_choose (&a, 20, 10, chosen);
+  for (guint i = 1; i < 10; i++)
+    g_assert_cmpuint (chosen[i], >, chosen[i - 1]);
+  g_assert_cmpuint (chosen[9], <, 20);
+}
+
+static void
+add_up (gsize first,
+        gsize last,
+        guint piece,
+        gpointer data)
+{
+  double *sums = data;
+
+  for (gsize i = first; i < last; i++)
+    sums[piece] += 1.0 / (i + 1);
+}
+
+static void
+test_parallel (void)
+{
+  double sums[2][11] = { 0 };
+  CrmRun one = { .n_threads = 1 }, four = { .n_threads = 4 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (crm_run_n_pieces (1001, 100), ==, 11);
+  g_assert_true (crm_run_parallel (&one, 1001, 100, add_up, sums[0], &error));
+  g_assert_true (crm_run_parallel (&four, 1001, 100, add_up, sums[1], &error));
+  g_assert_cmpmem (sums[0], sizeof sums[0], sums[1], sizeof sums[1]);
+  g_assert_true (crm_run_parallel (NULL, 0, 100, add_up, sums[0], &error));
+  four.cancellable = g_cancellable_new ();
+  g_cancellable_cancel (four.cancellable);
+  g_assert_false (crm_run_parallel (&four, 1001, 100, add_up, sums[1], &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_object_unref (four.cancellable);
+}
+
+static void
+test_options (void)
+{
+  const CrmMethod *method = crm_method_find ("profile", NULL);
+  g_autoptr (CrmOptions) options = crm_options_new (method);
+  g_autoptr (CrmFrame) frame = load ("a,b\n1,2\n");
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) all = crm_options_features (options, frame, &error), some = NULL;
+
+  g_assert_cmpuint (g_strv_length (all), ==, 2);
+  g_assert_false (crm_options_set (options, "nothing", "1", &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_SYNTAX);
+  g_clear_error (&error);
+  g_assert_true (crm_options_set (options, "columns", "b, a", &error));
+  some = crm_options_features (options, frame, &error);
+  g_assert_cmpstr (some[0], ==, "b");
+  g_assert_true (crm_options_set (options, "columns", "b,c", &error));
+  g_assert_null (crm_options_features (options, frame, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND);
+}
+
+static gpointer
+load_customers (CrmReader *reader,
+                gpointer data,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("opportunity"));
+
+  return crm_frame_load_query (reader, query, data, NULL, error);
+}
+
+static void
+test_query (TestStore *self,
+            gconstpointer data)
+{
+  static const char *const fields[] = { "customer", "value", "closed_on", "stage", NULL };
+  gint64 acme = crm_test_add (self->store, "customer", "name", "Acme", NULL);
+  g_autoptr (CrmFrame) frame = NULL;
+  g_autoptr (GError) error = NULL;
+  const CrmColumn *column;
+
+  crm_test_add (self->store, "opportunity", "name", "One", "customer", "Acme", "value", "12.50", NULL);
+  crm_test_add (self->store, "opportunity", "name", "Two", "customer", "Acme", NULL);
+  frame = crm_store_read (self->store, load_customers, (gpointer) fields, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (crm_frame_n_rows (frame), ==, 2);
+  column = crm_frame_find (frame, "customer");
+  g_assert_cmpuint (crm_column_n_levels (column), ==, 1);
+  g_assert_cmpint (g_array_index (column->ids, gint64, column->codes[0]), ==, acme);
+  column = crm_frame_find (frame, "value");
+  g_assert_cmpuint (column->n_missing, ==, 1);
+  g_assert_true (column->numbers[0] == 12.5 || column->numbers[1] == 12.5);
+  g_clear_pointer (&frame, crm_frame_unref);
+  crm_test_add (self->store, "opportunity", "name", "Three", "value", "5 USD", NULL);
+  g_assert_null (crm_store_read (self->store, load_customers, (gpointer) fields, NULL, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
+}
+
+static void
+finished_cb (GObject *source,
+             GAsyncResult *result,
+             gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(JsonNode **) data = crm_analysis_run_finish (CRM_ANALYSIS (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_analysis (TestStore *self,
+               gconstpointer data)
+{
+  g_autoptr (CrmAnalysis) analysis = crm_analysis_new (crm_method_find ("profile", NULL));
+  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("customer"));
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  JsonNode *result = NULL;
+
+  crm_test_add (self->store, "customer", "name", "Acme", NULL);
+  crm_analysis_set_query (analysis, self->store, query);
+  crm_analysis_run_async (analysis, NULL, finished_cb, &result);
+  crm_test_wait_for (result != NULL);
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (result), "rows"), ==, 1);
+  json_node_unref (result);
+  g_cancellable_cancel (cancelled);
+  g_assert_null (crm_analysis_run (analysis, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/frame/kinds", test_kinds);
+  g_test_add_func ("/frame/words-are-no-numbers", test_words_are_no_numbers);
+  g_test_add_func ("/frame/group", test_group);
+  g_test_add_func ("/frame/matrix", test_matrix);
+  g_test_add_func ("/frame/random", test_random);
+  g_test_add_func ("/frame/parallel", test_parallel);
+  g_test_add_func ("/frame/options", test_options);
+  g_test_add ("/frame/query", TestStore, NULL, crm_test_set_up, test_query, crm_test_tear_down);
+  g_test_add ("/frame/analysis", TestStore, NULL, crm_test_set_up, test_analysis, crm_test_tear_down);
+  return g_test_run ();
+}
