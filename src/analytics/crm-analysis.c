@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "analytics/crm-analysis.h"
+#include "analytics/crm-analysis-private.h"
 
 #include "analytics/crm-frame-load.h"
 
@@ -10,23 +10,6 @@
 #include <glib/gi18n-lib.h>
 
 /* A method with its options and the table it is to work on, run on a thread of its own. */
-
-struct _CrmAnalysis
-{
-  GObject          parent_instance;
-
-  const CrmMethod *method;
-  CrmOptions      *options;
-  char            *csv;
-  char            *baskets;
-  CrmCsvHeader     header;
-  CrmStore        *store;
-  CrmQuery        *query;
-  guint64          seed;
-  guint            n_threads;
-  int              progress;   /* thousandths; atomic */
-  GMainContext    *context;    /* of who runs it, for notifications; NULL where nobody listens */
-};
 
 G_DEFINE_FINAL_TYPE (CrmAnalysis, crm_analysis, G_TYPE_OBJECT)
 
@@ -197,6 +180,7 @@ crm_analysis_run (CrmAnalysis *self,
 
   if (!crm_options_check (self->options, error) || (frame = load (self, &run, error)) == NULL)
     return NULL;
+  self->n_rows = crm_frame_n_rows (frame);
   return self->method->run (frame, self->options, &run, error);
 }
 

@@ -23,5 +23,7 @@ JsonNode    *crm_analysis_run         (CrmAnalysis *self, GCancellable *cancella
 void         crm_analysis_run_async   (CrmAnalysis *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                        gpointer user_data);
 JsonNode    *crm_analysis_run_finish  (CrmAnalysis *self, GAsyncResult *result, GError **error);
+gint64       crm_analysis_save        (CrmAnalysis *self, CrmStore *store, const char *name, JsonNode *result,
+                                       GCancellable *cancellable, GError **error);
 
 G_END_DECLS

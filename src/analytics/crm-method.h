@@ -60,6 +60,8 @@ typedef struct _CrmOptions CrmOptions;
  * @label: N_()
  * @summary: N_(): one line
  * @options: ends with a row of zeros
+ * @measure: (nullable): the member of the result that says how good a model is, such as "auc"; members of members are
+ *   named with a point between them
  * @run: does it, and says the result as JSON (see crm-result.h)
  *
  * A method as window and command line know it. What it does is a function of its own that takes columns and a struct of
@@ -71,6 +73,7 @@ typedef struct
   const char      *label;
   const char      *summary;
   const CrmOption *options;
+  const char      *measure;
   JsonNode      *(*run) (CrmFrame *frame, const CrmOptions *options, const CrmRun *run, GError **error);
 } CrmMethod;
 

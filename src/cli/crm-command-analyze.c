@@ -17,6 +17,7 @@ static char *csv;
 static char *baskets;
 static char *entity_name;
 static char *where;
+static char *save;
 static gint64 seed;
 static int threads;
 static gboolean no_header;
@@ -32,6 +33,8 @@ static const GOptionEntry analyze_options[] = {
     N_("ENTITY") },
   { "where", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &where, N_("Only records for which the filter holds"),
     N_("FILTER") },
+  { "save", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &save, N_("Keep the result in the workspace as a model"),
+    N_("NAME") },
   { "seed", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT64, &seed, N_("Of whatever is drawn by chance (0)"), N_("N") },
   { "threads", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &threads, N_("At most so many; 0 for one a processor"), N_("N") },
   { NULL },
@@ -171,6 +174,25 @@ run_on_workspace (CrmCli *cli,
   return result;
 }
 
+/* Adds the id of the record to the result. */
+static gboolean
+save_model (CrmCli *cli,
+            CrmAnalysis *analysis,
+            JsonNode *result,
+            GError **error)
+{
+  CrmStore *store = crm_cli_open (cli, 0, error);
+  gint64 id;
+
+  if (store == NULL)
+    return FALSE;
+  id = crm_analysis_save (analysis, store, save, result, NULL, error);
+  crm_cli_close (store);
+  if (id != 0)
+    json_object_set_int_member (json_node_get_object (result), "model", id);
+  return id != 0;
+}
+
 static gboolean
 run_analyze (CrmCli *cli,
              char **arguments,
@@ -178,7 +200,7 @@ run_analyze (CrmCli *cli,
 {
   const CrmMethod *method = NULL;
   g_autoptr (CrmAnalysis) analysis = NULL;
-  JsonNode *result;
+  g_autoptr (JsonNode) result = NULL;
 
   if (!crm_cli_expect_arguments (arguments, 1, 1, error) ||
       (method = crm_method_find (arguments[0], error)) == NULL || !check_source (error))
@@ -193,15 +215,12 @@ run_analyze (CrmCli *cli,
   if (baskets != NULL)
     crm_analysis_set_baskets (analysis, baskets);
   result = entity_name != NULL ? run_on_workspace (cli, analysis, error) : crm_analysis_run (analysis, NULL, error);
-  if (result == NULL)
+  if (result == NULL || (save != NULL && !save_model (cli, analysis, result, error)))
     return FALSE;
   if (cli->json)
-    {
-      crm_cli_print_json (result);
-      return TRUE;
-    }
-  crm_cli_print_result (result);
-  json_node_unref (result);
+    crm_cli_print_json (g_steal_pointer (&result));
+  else
+    crm_cli_print_result (result);
   return TRUE;
 }
 

@@ -39,6 +39,7 @@ extern const CrmEntity crm_opportunity_line_entity;
 extern const CrmEntity crm_activity_entity;
 extern const CrmEntity crm_person_entity;
 extern const CrmEntity crm_tag_entity;
+extern const CrmEntity crm_model_entity;
 
 /* Sources are shared by customers, leads and opportunities. */
 extern const CrmChoice crm_source_choices[];

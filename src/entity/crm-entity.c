@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Targets of links come before what links to them. */
+/* Targets of links come before what links to them, what the program makes comes last. */
 static const CrmEntity *const entities[] = {
   &crm_person_entity,
   &crm_tag_entity,
@@ -18,6 +18,7 @@ static const CrmEntity *const entities[] = {
   &crm_opportunity_entity,
   &crm_opportunity_line_entity,
   &crm_activity_entity,
+  &crm_model_entity,
 };
 
 /**

@@ -100,6 +100,7 @@ typedef struct
 /**
  * CrmEntity:
  * @rollups: (nullable): figures that are kept ready, ends with a %NULL table
+ * @derived: made by the program: nothing to import into
  * @indexes: (nullable): columns of further indexes, each "first, second", ends with %NULL
  *
  * A kind of record. `fields[0]` is the title field, a required text.
@@ -115,6 +116,7 @@ typedef struct
   GType         (*get_type) (void);
   const CrmRollup   *rollups;
   const char *const *indexes;
+  gboolean            derived;
 } CrmEntity;
 
 /* The declarations: see entity/crm-NAME.c. */

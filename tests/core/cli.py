@@ -84,7 +84,7 @@ class TestCommands(Cli):
         entities = self.json('entities', workspace=False)
         names = [e['name'] for e in entities]
         for name in ('customer', 'contact', 'lead', 'pipeline', 'stage', 'opportunity', 'product', 'opportunity_line',
-                     'activity', 'person', 'tag'):
+                     'activity', 'person', 'tag', 'model'):
             self.assertIn(name, names)
         for entity in entities:
             self.assertTrue(entity['label'])

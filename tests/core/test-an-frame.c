@@ -266,6 +266,32 @@ test_analysis (TestStore *self,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static void
+test_save (TestStore *self,
+           gconstpointer data)
+{
+  g_autoptr (CrmAnalysis) analysis = crm_analysis_new (crm_method_find ("profile", NULL));
+  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("customer"));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) result = NULL;
+  g_autofree char *method = NULL, *filter = NULL, *rows = NULL;
+  gint64 id;
+
+  crm_test_add (self->store, "customer", "name", "Acme", NULL);
+  g_assert_true (crm_query_set_filter_text (query, "name = \"Acme\"", &error));
+  crm_analysis_set_query (analysis, self->store, query);
+  result = crm_analysis_run (analysis, NULL, &error);
+  g_assert_no_error (error);
+  id = crm_analysis_save (analysis, self->store, "First look", result, NULL, &error);
+  g_assert_no_error (error);
+  method = crm_test_text (self->store, "model", id, "method");
+  filter = crm_test_text (self->store, "model", id, "filter");
+  rows = crm_test_text (self->store, "model", id, "rows");
+  g_assert_cmpstr (method, ==, "profile");
+  g_assert_cmpstr (filter, ==, "name = \"Acme\"");
+  g_assert_cmpstr (rows, ==, "1");
+}
+
 int
 main (int argc,
       char **argv)
@@ -280,5 +306,6 @@ main (int argc,
   g_test_add_func ("/frame/options", test_options);
   g_test_add ("/frame/query", TestStore, NULL, crm_test_set_up, test_query, crm_test_tear_down);
   g_test_add ("/frame/analysis", TestStore, NULL, crm_test_set_up, test_analysis, crm_test_tear_down);
+  g_test_add ("/frame/save", TestStore, NULL, crm_test_set_up, test_save, crm_test_tear_down);
   return g_test_run ();
 }

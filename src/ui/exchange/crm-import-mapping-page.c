@@ -313,7 +313,7 @@ fill_entities (CrmImportMappingPage *self)
   const CrmEntity *const *entities = crm_entities (&n_entities);
 
   gtk_string_list_append (labels, _("Please Choose"));
-  for (guint i = 0; i < n_entities; i++)
+  for (guint i = 0; i < n_entities && !entities[i]->derived; i++)
     gtk_string_list_append (labels, crm_entity_get_label_plural (entities[i]));
   adw_combo_row_set_model (self->entity_row, G_LIST_MODEL (labels));
 }

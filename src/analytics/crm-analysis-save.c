@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-analysis-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Results that are kept: records of the workspace, with history and undo as any other. */
+
+static char *
+describe_source (CrmAnalysis *self)
+{
+  if (self->query != NULL)
+    return g_strdup (crm_query_get_entity (self->query)->name);
+  return g_path_get_basename (self->csv != NULL ? self->csv : self->baskets);
+}
+
+static double
+find_measure (const char *path,
+              JsonNode *result)
+{
+  g_auto (GStrv) members = g_strsplit (path, ".", -1);
+
+  for (guint i = 0; result != NULL && members[i] != NULL; i++)
+    result = JSON_NODE_HOLDS_OBJECT (result) ? json_object_get_member (json_node_get_object (result), members[i]) : NULL;
+  return result != NULL && JSON_NODE_HOLDS_VALUE (result) ? json_node_get_double (result) : NAN;
+}
+
+static void
+describe_quality (CrmAnalysis *self,
+                  JsonNode *result,
+                  CrmChangeSet *changes)
+{
+  double quality = self->method->measure != NULL ? find_measure (self->method->measure, result) : NAN;
+
+  if (!isfinite (quality))
+    return;
+  crm_change_set_text (changes, "measure", self->method->measure);
+  crm_change_set_real (changes, "quality", quality);
+}
+
+static void
+describe_way (CrmAnalysis *self,
+              CrmChangeSet *changes)
+{
+  g_autofree char *source = describe_source (self);
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->seed);
+  g_autoptr (JsonNode) options = crm_options_to_json (self->options);
+  g_autofree char *options_text = json_to_string (options, FALSE);
+  const CrmFilter *filter = self->query != NULL ? crm_query_get_filter (self->query) : NULL;
+  g_autofree char *filter_text = filter != NULL ? crm_filter_to_string (filter) : NULL;
+
+  crm_change_set_text (changes, "method", self->method->name);
+  crm_change_set_text (changes, "source", source);
+  if (filter_text != NULL)
+    crm_change_set_text (changes, "filter", filter_text);
+  crm_change_set_int (changes, "rows", self->n_rows);
+  crm_change_set_text (changes, "seed", seed);
+  crm_change_set_text (changes, "options", options_text);
+}
+
+/**
+ * crm_analysis_save:
+ * @store: may be another than that of the records
+ * @name: what people will call it
+ * @result: what crm_analysis_run() gave
+ *
+ * Keeps a result in the workspace as a record of the entity "model": how, on what, and how good it is. It is one action,
+ * which can be undone. Waits for the writer.
+ *
+ * Returns: the id of the record, 0 with an error
+ */
+gint64
+crm_analysis_save (CrmAnalysis *self,
+                   CrmStore *store,
+                   const char *name,
+                   JsonNode *result,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  g_autofree char *label = g_strdup_printf (_("Keep model “%s”"), name);
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (store, label);
+  g_autofree char *text = json_to_string (result, FALSE);
+  gint64 id = crm_change_set_insert (changes, "model");
+
+  crm_change_set_text (changes, "name", name);
+  describe_way (self, changes);
+  describe_quality (self, result, changes);
+  crm_change_set_text (changes, "result", text);
+  return crm_store_apply (store, changes, NULL, cancellable, error) ? id : 0;
+}
