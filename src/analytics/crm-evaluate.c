@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-evaluate.h"
+
+#include "analytics/crm-logistic.h"
+#include "analytics/crm-sort.h"
+
+#include "base/crm-error.h"
+
+#include <float.h>
+#include <glib/gi18n-lib.h>
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+/* How good scores are that rank rows by how likely they are positive. */
+
+typedef struct
+{
+  const double *scores;
+  const guint8 *positive;
+  guint32      *order;        /* lowest score first */
+  gsize         n, n_positive, n_negative;
+} Ranking;
+
+static double
+share (double part,
+       double whole)
+{
+  return whole > 0 ? part / whole : NAN;
+}
+
+/* The end of the run of equal scores that begins at `first`. */
+static gsize
+end_of_ties (const Ranking *ranking,
+             gsize first,
+             gsize *n_positive)
+{
+  double score = ranking->scores[ranking->order[first]];
+  gsize end = first;
+
+  *n_positive = 0;
+  while (end < ranking->n && ranking->scores[ranking->order[end]] == score)
+    *n_positive += ranking->positive[ranking->order[end++]] != 0;
+  return end;
+}
+
+/* Area under the curve with ties counted half, and its variance (E. DeLong, D. DeLong, D. Clarke-Pearson, "Comparing
+ * the areas under two or more correlated receiver operating characteristic curves", Biometrics 44, 1988). Among equal
+ * scores every positive stands above the same number of negatives, so that runs of equal scores are enough. */
+static void
+measure_auc (CrmEvaluation *self,
+             const Ranking *ranking)
+{
+  double m = ranking->n_positive, k = ranking->n_negative, area = 0, squares10 = 0, squares01 = 0, variance;
+  gsize below_positive = 0, below_negative = 0, positive;
+
+  for (gsize first = 0, end; first < ranking->n; first = end)
+    {
+      end = end_of_ties (ranking, first, &positive);
+      area += positive * (below_negative + (end - first - positive) / 2.0);
+      below_positive += positive;
+      below_negative += end - first - positive;
+    }
+  self->auc = area / (m * k);
+  below_positive = below_negative = 0;
+  for (gsize first = 0, end; first < ranking->n; first = end)
+    {
+      gsize negative;
+      double v10, v01;
+
+      end = end_of_ties (ranking, first, &positive);
+      negative = end - first - positive;
+      v10 = (below_negative + negative / 2.0) / k - self->auc;
+      v01 = 1 - (below_positive + positive / 2.0) / m - self->auc;
+      squares10 += positive * v10 * v10;
+      squares01 += negative * v01 * v01;
+      below_positive += positive;
+      below_negative += negative;
+    }
+  variance = m > 1 && k > 1 ? squares10 / (m - 1) / m + squares01 / (k - 1) / k : NAN;
+  self->auc_error = sqrt (variance);
+  self->auc_low = MAX (self->auc - gsl_cdf_ugaussian_Pinv (0.975) * self->auc_error, 0);
+  self->auc_high = MIN (self->auc + gsl_cdf_ugaussian_Pinv (0.975) * self->auc_error, 1);
+  self->gini = 2 * self->auc - 1;
+}
+
+static void
+trace_roc (CrmEvaluation *self,
+           const Ranking *ranking)
+{
+  CrmRocPoint point = { INFINITY, 0, 0 };
+  gsize true_positive = 0, false_positive = 0;
+
+  self->roc = g_array_new (FALSE, FALSE, sizeof (CrmRocPoint));
+  g_array_append_val (self->roc, point);
+  for (gsize left = ranking->n; left > 0;)
+    {
+      point.threshold = ranking->scores[ranking->order[left - 1]];
+      while (left > 0 && ranking->scores[ranking->order[left - 1]] == point.threshold)
+        {
+          gboolean positive = ranking->positive[ranking->order[--left]] != 0;
+
+          true_positive += positive;
+          false_positive += !positive;
+        }
+      point.true_rate = (double) true_positive / ranking->n_positive;
+      point.false_rate = (double) false_positive / ranking->n_negative;
+      if (fabs (point.true_rate - point.false_rate) > self->ks)
+        {
+          self->ks = fabs (point.true_rate - point.false_rate);
+          self->ks_threshold = point.threshold;
+        }
+      g_array_append_val (self->roc, point);
+    }
+}
+
+/* Equal scores stay in the order of their rows. */
+static guint32 *
+rank_downwards (const Ranking *ranking)
+{
+  guint32 *down = g_new (guint32, ranking->n);
+  gsize positive;
+
+  for (gsize first = 0, end; first < ranking->n; first = end)
+    {
+      end = end_of_ties (ranking, first, &positive);
+      for (gsize i = first; i < end; i++)
+        down[ranking->n - end + (i - first)] = ranking->order[i];
+    }
+  return down;
+}
+
+static void
+cut_deciles (CrmEvaluation *self,
+             const Ranking *ranking)
+{
+  g_autofree guint32 *down = rank_downwards (ranking);
+  gsize above = 0, n = ranking->n;
+  double all = (double) ranking->n_positive / n;
+
+  self->n_deciles = MIN (CRM_N_DECILES, n);
+  for (guint i = 0; i < self->n_deciles; i++)
+    {
+      CrmDecile *decile = &self->deciles[i];
+      gsize first = n * i / self->n_deciles, end = n * (i + 1) / self->n_deciles;
+
+      decile->n = end - first;
+      for (gsize place = first; place < end; place++)
+        {
+          decile->n_positive += ranking->positive[down[place]] != 0;
+          decile->mean_score += ranking->scores[down[place]] / decile->n;
+        }
+      above += decile->n_positive;
+      decile->rate = (double) decile->n_positive / decile->n;
+      decile->lift = decile->rate / all;
+      decile->gain = (double) above / ranking->n_positive;
+      decile->total_lift = decile->gain * self->n_deciles / (i + 1);
+    }
+}
+
+static void
+measure_probabilities (CrmEvaluation *self,
+                       const Ranking *ranking)
+{
+  double log_sum = 0, square_sum = 0;
+
+  for (gsize i = 0; i < ranking->n; i++)
+    {
+      double score = ranking->scores[i], clipped = CLAMP (score, DBL_EPSILON, 1 - DBL_EPSILON);
+
+      log_sum -= ranking->positive[i] ? log (clipped) : log1p (-clipped);
+      square_sum += (score - ranking->positive[i]) * (score - ranking->positive[i]);
+    }
+  self->log_loss = log_sum / ranking->n;
+  self->brier = square_sum / ranking->n;
+}
+
+/* D. R. Cox, "Two further applications of a model for binary regression", Biometrika 45 (1958). */
+static void
+measure_calibration (CrmEvaluation *self,
+                     const Ranking *ranking)
+{
+  g_autofree double *logits = g_new (double, ranking->n);
+  g_autoptr (CrmLogistic) fit = NULL;
+
+  self->calibration_slope = self->calibration_intercept = NAN;
+  for (gsize i = 0; i < ranking->n; i++)
+    {
+      double score = CLAMP (ranking->scores[i], DBL_EPSILON, 1 - DBL_EPSILON);
+
+      logits[i] = log (score) - log1p (-score);
+    }
+  fit = crm_logistic_fit (logits, ranking->positive, ranking->n, 1, NULL, NULL, NULL);
+  if (fit == NULL || fit->separated || fit->aliased[0])
+    return;
+  self->calibration_intercept = fit->coefficients[0];
+  self->calibration_slope = fit->coefficients[1];
+}
+
+static void
+confuse (CrmConfusion *confusion,
+         const Ranking *ranking,
+         double threshold)
+{
+  *confusion = (CrmConfusion) { .threshold = threshold };
+  for (gsize i = 0; i < ranking->n; i++)
+    {
+      gboolean taken = ranking->scores[i] >= threshold;
+
+      if (ranking->positive[i])
+        taken ? confusion->tp++ : confusion->fn++;
+      else
+        taken ? confusion->fp++ : confusion->tn++;
+    }
+  confusion->accuracy = share (confusion->tp + confusion->tn, ranking->n);
+  confusion->precision = share (confusion->tp, confusion->tp + confusion->fp);
+  confusion->recall = share (confusion->tp, ranking->n_positive);
+  confusion->specificity = share (confusion->tn, ranking->n_negative);
+  confusion->f1 = share (2.0 * confusion->tp, 2.0 * confusion->tp + confusion->fp + confusion->fn);
+}
+
+static gboolean
+rank (Ranking *ranking,
+      const double *scores,
+      const guint8 *positive,
+      gsize n,
+      GError **error)
+{
+  gsize n_known;
+
+  *ranking = (Ranking) { .scores = scores, .positive = positive, .n = n };
+  for (gsize i = 0; i < n; i++)
+    ranking->n_positive += positive[i] != 0;
+  ranking->n_negative = n - ranking->n_positive;
+  ranking->order = crm_sort_order (scores, n, &n_known);
+  if (ranking->n_positive > 0 && ranking->n_negative > 0 && n_known == n)
+    return TRUE;
+  g_clear_pointer (&ranking->order, g_free);
+  g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID,
+                       n_known < n ? _("Some rows have no score, so the scores cannot be judged.") :
+                       _("Scores can only be judged where there are rows of both outcomes."));
+  return FALSE;
+}
+
+/**
+ * crm_evaluation_new:
+ * @scores: (array length=n): how likely each row is positive, 0 to 1
+ * @positive: (array length=n): 1 where it is, 0 where not
+ * @threshold: from which score on a row is taken for positive
+ *
+ * Judges scores: AUC with DeLong's interval, Gini, the statistic of Kolmogorov and Smirnov, log loss (natural), Brier's
+ * score, lift and gain by tenths, calibration.
+ *
+ * Returns: (transfer full) (nullable): how good they are
+ * Errors: %CRM_ERROR_INVALID where all rows have one outcome, or a score is NaN
+ */
+CrmEvaluation *
+crm_evaluation_new (const double *scores,
+                    const guint8 *positive,
+                    gsize n,
+                    double threshold,
+                    GError **error)
+{
+  CrmEvaluation *self;
+  Ranking ranking;
+
+  if (!rank (&ranking, scores, positive, n, error))
+    return NULL;
+  self = g_new0 (CrmEvaluation, 1);
+  self->n = n;
+  self->n_positive = ranking.n_positive;
+  measure_auc (self, &ranking);
+  trace_roc (self, &ranking);
+  cut_deciles (self, &ranking);
+  measure_probabilities (self, &ranking);
+  measure_calibration (self, &ranking);
+  confuse (&self->confusion, &ranking, threshold);
+  g_free (ranking.order);
+  return self;
+}
+
+void
+crm_evaluation_free (CrmEvaluation *self)
+{
+  g_array_unref (self->roc);
+  g_free (self);
+}
+
+/**
+ * crm_evaluate_profit:
+ * @value: what a positive row that is contacted brings
+ * @cost: of a contact
+ * @best: (out): with the highest profit; of equal ones the one with the fewest contacts
+ *
+ * What it brings to contact the rows with the highest scores, for every number of them; rows of equal score are
+ * contacted together.
+ *
+ * Returns: (transfer full) (element-type CrmProfitPoint): from no contact to all rows
+ */
+GArray *
+crm_evaluate_profit (const double *scores,
+                     const guint8 *positive,
+                     gsize n,
+                     double value,
+                     double cost,
+                     CrmProfitPoint *best)
+{
+  g_autofree guint32 *order = crm_sort_order (scores, n, NULL);
+  GArray *points = g_array_new (FALSE, FALSE, sizeof (CrmProfitPoint));
+  CrmProfitPoint point = { 0, 0, INFINITY, 0 };
+
+  *best = point;
+  g_array_append_val (points, point);
+  for (gsize left = n; left > 0;)
+    {
+      point.threshold = scores[order[left - 1]];
+      for (; left > 0 && scores[order[left - 1]] == point.threshold; left--)
+        {
+          point.n++;
+          point.n_positive += positive[order[left - 1]] != 0;
+        }
+      point.profit = value * point.n_positive - cost * point.n;
+      if (point.profit > best->profit)
+        *best = point;
+      g_array_append_val (points, point);
+    }
+  return points;
+}
