@@ -9,6 +9,9 @@
 
 static const CrmMethod *const methods[] = {
   &crm_method_profile,
+  &crm_method_recommend,
+  &crm_method_rules,
+  &crm_method_sequences,
 };
 
 /**

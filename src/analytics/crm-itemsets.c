@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-itemsets-projection.h"
+
+#include "base/crm-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Frequent sets by depth first search on ever smaller copies of the baskets: the occurrence deliver and database
+ * reduction of T. Uno, M. Kiyomi, H. Arimura, "LCM ver. 2: Efficient Mining Algorithms for Frequent/Closed/Maximal
+ * Itemsets", FIMI 2004, with the order of J. Han, J. Pei, Y. Yin, "Mining Frequent Patterns without Candidate
+ * Generation", SIGMOD 2000: items are numbered from the most frequent one down, and a set grows by items more frequent
+ * than its last. So copies have many rows with few items, or many items in few rows, never both.
+ *
+ * Rows begin in lexicographic order. Those that hold an item, cut off before it, are in that order again, so that equal
+ * ones are neighbours and become one row with a weight. Where left out items disturb the order some stay apart, which
+ * costs time and nothing else. */
+
+typedef struct
+{
+  const CrmRun *run;
+  guint         least, longest;
+  guint32      *codes;     /* of the ranks */
+  CrmProjection    root;
+  GArray      **items;     /* of each piece: sets found, items of one after the other, … */
+  GArray      **sets;      /* … and for each (Found) */
+  int           n_found;   /* atomic; by all pieces so far */
+} Mining;
+
+typedef struct
+{
+  guint32 count;
+  guint32 length;
+} Found;
+
+typedef struct
+{
+  Mining    *mining;
+  GArray    *items, *sets;
+  guint      n_told;       /* of `sets`, how many are in `n_found` */
+  guint32    prefix[CRM_ITEMSET_LONGEST];
+  CrmProjection levels[CRM_ITEMSET_LONGEST];
+} Miner;
+
+static void
+tell (Miner *self)
+{
+  g_atomic_int_add (&self->mining->n_found, self->sets->len - self->n_told);
+  self->n_told = self->sets->len;
+}
+
+static gboolean
+may_go_on (Miner *self)
+{
+  if (self->sets->len - self->n_told > 1000)
+    tell (self);
+  return g_atomic_int_get (&self->mining->n_found) <= CRM_ITEMSETS_MOST && !crm_run_is_cancelled (self->mining->run);
+}
+
+static void
+emit (Miner *self,
+      guint length,
+      guint32 count)
+{
+  Found found = { count, length };
+  guint32 *items;
+
+  g_array_append_val (self->sets, found);
+  g_array_append_vals (self->items, self->prefix, length);
+  items = &g_array_index (self->items, guint32, self->items->len - length);
+  for (guint i = 0; i < length; i++)
+    {
+      guint32 code = self->mining->codes[items[i]];
+      guint place = i;
+
+      for (; place > 0 && items[place - 1] > code; place--)
+        items[place] = items[place - 1];
+      items[place] = code;
+    }
+}
+
+/* Adds `item` of `from`, and then all that may stand before it. */
+static void
+grow (Miner *self,
+      CrmProjection *from,
+      guint item,
+      guint length)
+{
+  CrmProjection *next = &self->levels[length];
+
+  self->prefix[length++] = from->names[item];
+  emit (self, length, from->counts[item]);
+  if (length == self->mining->longest || from->visits_starts[item] == from->visits_starts[item + 1] ||
+      !may_go_on (self))
+    return;
+  crm_projection_count (from, item, self->mining->least, next);
+  if (next->n_items > 1 && length + 1 < self->mining->longest)
+    crm_projection_copy (from, item, next);
+  else if (next->n_items > 0)
+    memset (next->visits_starts, 0, (next->n_items + 2) * sizeof (gsize));
+  for (guint i = 0; i < next->n_items; i++)
+    grow (self, next, i, length);
+}
+
+static void
+mine_items (gsize first,
+            gsize last,
+            guint piece,
+            gpointer data)
+{
+  Mining *mining = data;
+  g_autofree Miner *self = g_new0 (Miner, 1);
+  CrmProjection root = mining->root;
+
+  /* The root is everybody's; only what it needs to make smaller ones is of each. */
+  self->mining = mining;
+  self->items = mining->items[piece] = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->sets = mining->sets[piece] = g_array_new (FALSE, FALSE, sizeof (Found));
+  root.numbers = g_new (gint32, root.n_items);
+  root.sums = g_new (guint32, root.n_items);
+  for (gsize item = first; item < last; item++)
+    grow (self, &root, item, 0);
+  tell (self);
+  g_free (root.numbers);
+  g_free (root.sums);
+  for (guint i = 0; i < CRM_ITEMSET_LONGEST; i++)
+    crm_projection_clear (&self->levels[i]);
+}
+
+/* The root */
+
+typedef struct
+{
+  guint32 code;
+  guint32 count;
+} Ranked;
+
+static int
+compare_ranked (gconstpointer a,
+                gconstpointer b)
+{
+  const Ranked *first = a, *second = b;
+
+  if (first->count != second->count)
+    return first->count > second->count ? -1 : 1;
+  return first->code < second->code ? -1 : 1;
+}
+
+/* Numbers the frequent items; returns the number of each item, −1 for those that are rare. */
+static gint32 *
+rank_items (Mining *self,
+            const CrmBaskets *baskets)
+{
+  g_autofree Ranked *ranked = g_new (Ranked, MAX (baskets->n_items, 1));
+  gint32 *ranks = g_new (gint32, MAX (baskets->n_items, 1));
+  CrmProjection *root = &self->root;
+
+  for (guint item = 0; item < baskets->n_items; item++)
+    ranked[item] = (Ranked) { item, 0 };
+  for (gsize i = 0; i < baskets->starts[baskets->n]; i++)
+    ranked[baskets->items[i]].count++;
+  qsort (ranked, baskets->n_items, sizeof (Ranked), compare_ranked);
+  crm_projection_need_items (root, baskets->n_items);
+  self->codes = g_new (guint32, MAX (baskets->n_items, 1));
+  for (guint rank = 0; rank < baskets->n_items; rank++)
+    {
+      gboolean rare = ranked[rank].count < self->least;
+
+      ranks[ranked[rank].code] = rare ? -1 : (gint32) rank;
+      if (rare)
+        continue;
+      self->codes[rank] = ranked[rank].code;
+      root->names[rank] = rank;
+      root->counts[rank] = ranked[rank].count;
+      root->n_items++;
+    }
+  return ranks;
+}
+
+typedef struct
+{
+  const guint32 *cells;
+  gsize          length;
+} Row;
+
+static int
+compare_cells (gconstpointer a,
+               gconstpointer b)
+{
+  guint32 first = *(const guint32 *) a, second = *(const guint32 *) b;
+
+  return (first > second) - (first < second);
+}
+
+static int
+compare_rows (gconstpointer a,
+              gconstpointer b)
+{
+  const Row *first = a, *second = b;
+  gsize shared = MIN (first->length, second->length);
+
+  for (gsize i = 0; i < shared; i++)
+    {
+      if (first->cells[i] != second->cells[i])
+        return first->cells[i] < second->cells[i] ? -1 : 1;
+    }
+  return (first->length > second->length) - (first->length < second->length);
+}
+
+static void
+make_root (Mining *self,
+           const CrmBaskets *baskets)
+{
+  g_autofree gint32 *ranks = rank_items (self, baskets);
+  g_autofree guint32 *cells = g_new (guint32, baskets->starts[baskets->n] + 1);
+  g_autofree Row *rows = g_new (Row, (gsize) baskets->n + 1);
+  CrmProjection *root = &self->root;
+  gsize n_cells = 0;
+
+  for (guint basket = 0; basket < baskets->n; basket++)
+    {
+      gsize first = n_cells;
+
+      for (gsize i = baskets->starts[basket]; i < baskets->starts[basket + 1]; i++)
+        {
+          if (ranks[baskets->items[i]] >= 0)
+            cells[n_cells++] = ranks[baskets->items[i]];
+        }
+      qsort (cells + first, n_cells - first, sizeof (guint32), compare_cells);
+      rows[basket] = (Row) { cells + first, n_cells - first };
+    }
+  qsort (rows, baskets->n, sizeof (Row), compare_rows);
+  crm_projection_need_rows (root, baskets->n, n_cells);
+  root->starts[0] = 0;
+  for (guint i = 0; i < baskets->n; i++)
+    {
+      memcpy (root->cells + root->starts[root->n_rows], rows[i].cells, rows[i].length * sizeof (guint32));
+      crm_projection_end_row (root, root->starts[root->n_rows] + rows[i].length, 1);
+    }
+  if (root->n_items > 0)
+    crm_projection_deliver (root);
+}
+
+static CrmItemsets *
+collect (const Mining *self,
+         const CrmBaskets *baskets)
+{
+  CrmItemsets *sets = g_new0 (CrmItemsets, 1);
+  gsize n = 0, n_items = 0;
+
+  for (guint piece = 0; piece < self->root.n_items; piece++)
+    {
+      n += self->sets[piece]->len;
+      n_items += self->items[piece]->len;
+    }
+  sets->n_baskets = baskets->n;
+  sets->n_items = baskets->n_items;
+  sets->starts = g_new0 (gsize, n + 1);
+  sets->counts = g_new (guint32, n + 1);
+  sets->items = g_new (guint32, n_items + 1);
+  for (guint piece = 0; piece < self->root.n_items; piece++)
+    {
+      if (self->items[piece]->len > 0)
+        memcpy (sets->items + sets->starts[sets->n], self->items[piece]->data,
+                self->items[piece]->len * sizeof (guint32));
+      for (guint i = 0; i < self->sets[piece]->len; i++, sets->n++)
+        {
+          Found found = g_array_index (self->sets[piece], Found, i);
+
+          sets->counts[sets->n] = found.count;
+          sets->starts[sets->n + 1] = sets->starts[sets->n] + found.length;
+        }
+    }
+  return sets;
+}
+
+static void
+clear_mining (Mining *self)
+{
+  for (guint piece = 0; piece < self->root.n_items; piece++)
+    {
+      g_clear_pointer (&self->items[piece], g_array_unref);
+      g_clear_pointer (&self->sets[piece], g_array_unref);
+    }
+  g_free (self->items);
+  g_free (self->sets);
+  g_free (self->codes);
+  crm_projection_clear (&self->root);
+}
+
+/**
+ * crm_itemsets_mine:
+ * @support: the least share of baskets that hold a set, 0 to 1
+ * @longest: the most items of a set, at most %CRM_ITEMSET_LONGEST
+ * @run: (nullable): the run
+ *
+ * Finds all sets of items that are together in many baskets, by the occurrence deliver with database reduction of T.
+ * Uno and others, "LCM ver. 2", FIMI 2004.
+ *
+ * Returns: (transfer full) (nullable): the sets
+ * Errors: %CRM_ERROR_INVALID where there are no baskets, or more than %CRM_ITEMSETS_MOST sets; %G_IO_ERROR_CANCELLED
+ */
+CrmItemsets *
+crm_itemsets_mine (const CrmBaskets *baskets,
+                   double support,
+                   guint longest,
+                   const CrmRun *run,
+                   GError **error)
+{
+  Mining mining = { .run = run, .least = crm_baskets_least_count (support, baskets->n),
+                    .longest = CLAMP (longest, 1, CRM_ITEMSET_LONGEST) };
+  CrmItemsets *sets = NULL;
+  gboolean done;
+
+  if (baskets->starts[baskets->n] == 0)
+    {
+      g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID,
+                           _("There are no baskets with items. Choose the columns of transactions and items."));
+      return NULL;
+    }
+  if (!crm_run_go_on (run, 0, error))
+    return NULL;
+  make_root (&mining, baskets);
+  mining.items = g_new0 (GArray *, mining.root.n_items + 1);
+  mining.sets = g_new0 (GArray *, mining.root.n_items + 1);
+  done = crm_run_parallel (run, mining.root.n_items, 1, mine_items, &mining, error);
+  if (done && mining.n_found > CRM_ITEMSETS_MOST)
+    g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                 _("More than %d sets of items occur that often. Ask for a higher support or shorter sets."),
+                 CRM_ITEMSETS_MOST);
+  else if (done)
+    sets = collect (&mining, baskets);
+  clear_mining (&mining);
+  return sets;
+}
+
+void
+crm_itemsets_free (CrmItemsets *self)
+{
+  g_free (self->starts);
+  g_free (self->items);
+  g_free (self->counts);
+  g_free (self);
+}

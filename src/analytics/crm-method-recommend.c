@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-method-private.h"
+#include "analytics/crm-method-sequences.h"
+#include "analytics/crm-recommend.h"
+
+#include "base/crm-error.h"
+
+/* The customer that --for names, by text or id. */
+static gboolean
+find_customer (const CrmMethodItems *customers,
+               const char *wanted,
+               guint32 *found,
+               GError **error)
+{
+  const GArray *ids = customers->column->ids;
+
+  for (*found = 0; *found < customers->n; ++*found)
+    {
+      gsize row = customers->rows[*found];
+      g_autofree char *text = ids == NULL ? crm_column_text (customers->column, row) :
+        g_strdup_printf ("%" G_GINT64_FORMAT, g_array_index (ids, gint64, customers->column->codes[row]));
+
+      if (g_str_equal (text, wanted))
+        return TRUE;
+    }
+  g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no customer “%s” in the table. Choose one that is."),
+               wanted);
+  return FALSE;
+}
+
+static guint32 *
+choose_customers (const CrmMethodItems *customers,
+                  const char *wanted,
+                  guint *n,
+                  GError **error)
+{
+  guint32 *chosen = g_new (guint32, MAX (customers->n, 1));
+
+  *n = wanted != NULL ? 1 : customers->n;
+  for (guint i = 0; i < *n; i++)
+    chosen[i] = i;
+  if (wanted != NULL && !find_customer (customers, wanted, chosen, error))
+    g_clear_pointer (&chosen, g_free);
+  return chosen;
+}
+
+static void
+write_recommendation (JsonBuilder *builder,
+                      const CrmRecommender *recommender,
+                      const CrmRecommendation *recommendation,
+                      const CrmMethodItems *items)
+{
+  guint place = recommendation->rule;
+
+  crm_result_begin (builder, NULL);
+  crm_result_row (builder, "item", items->column, items->rows[recommendation->item]);
+  crm_result_number (builder, "score", recommendation->score);
+  crm_result_number (builder, "lift", recommendation->lift);
+  crm_result_number (builder, "support", recommendation->support);
+  crm_result_text (builder, "by", recommendation->by_sequence ? "sequence" : "rule");
+  if (recommendation->by_sequence)
+    {
+      const CrmPatternRule *rule = &g_array_index (recommender->pattern_rules, CrmPatternRule, place);
+
+      crm_method_write_sequence (builder, "if", recommender->patterns, rule->condition, items);
+      crm_method_write_sequence (builder, "then", recommender->patterns, rule->then, items);
+    }
+  else
+    {
+      const CrmAssociation *rule = &g_array_index (recommender->rules, CrmAssociation, place);
+
+      crm_method_items_write (items, builder, "if", crm_itemsets_items (recommender->sets, rule->condition),
+                              crm_itemsets_length (recommender->sets, rule->condition));
+      crm_method_items_write (items, builder, "then", &rule->then, 1);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+write_customers (JsonBuilder *builder,
+                 const CrmRecommender *recommender,
+                 const guint32 *chosen,
+                 GPtrArray *results,
+                 const CrmMethodItems *customers,
+                 const CrmMethodItems *items)
+{
+  crm_result_begin_array (builder, "recommendations");
+  for (guint i = 0; i < results->len; i++)
+    {
+      const GArray *found = results->pdata[i];
+
+      crm_result_begin (builder, NULL);
+      crm_result_row (builder, "customer", customers->column, customers->rows[chosen[i]]);
+      crm_result_begin_array (builder, "items");
+      for (guint k = 0; k < found->len; k++)
+        write_recommendation (builder, recommender, &g_array_index (found, CrmRecommendation, k), items);
+      json_builder_end_array (builder);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static JsonNode *
+recommend (const CrmBaskets *baskets,
+           const CrmSequences *sequences,
+           const CrmMethodItems *customers,
+           const CrmMethodItems *items,
+           const CrmOptions *options,
+           const CrmRun *run,
+           GError **error)
+{
+  CrmRecommendOptions wish = {
+    crm_options_number (options, "support"), crm_options_number (options, "confidence"),
+    crm_options_integer (options, "max-length"), crm_options_has (options, "bought"),
+    crm_options_integer (options, "limit"),
+  };
+  guint n;
+  g_autofree guint32 *chosen = choose_customers (customers, crm_options_text (options, "for"), &n, error);
+  g_autoptr (CrmRecommender) recommender = NULL;
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (chosen == NULL || (recommender = crm_recommender_new (baskets, sequences, &wish, run, error)) == NULL ||
+      (results = crm_recommender_run (recommender, chosen, n, run, error)) == NULL)
+    return NULL;
+  crm_result_begin (builder, NULL);
+  crm_result_count (builder, "customers", baskets->n);
+  crm_result_count (builder, "items", baskets->n_items);
+  crm_result_count (builder, "n_rules", recommender->rules->len);
+  if (sequences != NULL)
+    crm_result_count (builder, "n_sequence_rules", recommender->pattern_rules->len);
+  write_customers (builder, recommender, chosen, results, customers, items);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static JsonNode *
+run (CrmFrame *frame,
+     const CrmOptions *options,
+     const CrmRun *crm_run,
+     GError **error)
+{
+  const CrmColumn *customer = crm_options_column (options, "customer", frame, error);
+  const CrmColumn *item = customer != NULL ? crm_options_column (options, "item", frame, error) : NULL;
+  const CrmColumn *time = item != NULL ? crm_method_time_column (options, frame, error) : NULL;
+  g_autoptr (CrmMethodItems) customers = NULL, items = NULL;
+  g_autoptr (CrmBaskets) baskets = NULL;
+  g_autoptr (CrmSequences) sequences = NULL;
+  g_autofree double *times = NULL;
+
+  if (item == NULL || (time == NULL && crm_options_has (options, "time")))
+    return NULL;
+  customers = crm_method_items_new (customer);
+  items = crm_method_items_new (item);
+  baskets = crm_baskets_new (customers->codes, items->codes, item->n, customers->n, items->n);
+  if (time != NULL)
+    {
+      times = crm_column_numbers (time);
+      sequences = crm_sequences_new (customers->codes, times, items->codes, item->n, customers->n, items->n);
+    }
+  return recommend (baskets, sequences, customers, items, options, crm_run, error);
+}
+
+static const CrmOption options[] = {
+  { "customer", N_("Column of who it was"), CRM_OPTION_COLUMN, .required = TRUE },
+  { "item", N_("Column of what it was"), CRM_OPTION_COLUMN, .required = TRUE },
+  { "time", N_("Column of when it was, to follow from the order, too"), CRM_OPTION_COLUMN },
+  { "for", N_("Only for this customer"), CRM_OPTION_TEXT },
+  { "support", N_("Least share of customers that a rule is true of"), CRM_OPTION_NUMBER, "0.02", 0, 1 },
+  { "confidence", N_("Least share of customers with the one who have the other"), CRM_OPTION_NUMBER, "0.2", 0, 1 },
+  { "max-length", N_("Most items of a rule"), CRM_OPTION_INTEGER, "4", 2, CRM_ITEMSET_LONGEST },
+  { "bought", N_("Recommend also what the customer has already"), CRM_OPTION_FLAG },
+  { "limit", N_("Most for each customer, 0 for all"), CRM_OPTION_INTEGER, "5", 0, 1e9 },
+  { NULL },
+};
+
+const CrmMethod crm_method_recommend = {
+  .name = "recommend",
+  .label = N_("Recommendations"),
+  .summary = N_("What each customer may want next, and why"),
+  .options = options,
+  .run = run,
+};
