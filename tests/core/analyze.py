@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""analyze.py: drives `clientele-cli analyze` from outside: each method on a small table, its JSON, and bad input.
+
+A method is a class with its cases; what is right in numbers is proved by the tests of the functions behind it.
+"""
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+PROGRAM = os.path.join(os.environ['CLIENTELE_BUILD'], 'src/clientele-cli')
+
+
+class Analyze(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp(prefix='clientele-analyze-'))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def write(self, text, name='table.csv'):
+        path = self.folder / name
+        path.write_text(text, encoding='utf-8')
+        return path
+
+    def call(self, *arguments, status=0):
+        command = [PROGRAM, '--json', 'analyze', *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, timeout=100, cwd=self.folder)
+        self.assertEqual(done.returncode, status, f'{command}\n{done.stdout.decode()}\n{done.stderr.decode()}')
+        return json.loads(done.stdout)
+
+    def refuse(self, code, *arguments, status=1):
+        error = self.call(*arguments, status=status)['error']
+        self.assertEqual(error['code'], code, error)
+        return error['message']
+
+
+# Table 5.1 of J. Han, M. Kamber, "Data Mining: Concepts and Techniques".
+BASKETS = ['I1 I2 I5', 'I2 I4', 'I2 I3', 'I1 I2 I4', 'I1 I3', 'I2 I3', 'I1 I3', 'I1 I2 I3 I5', 'I1 I2 I3']
+
+
+class Rules(Analyze):
+    def baskets(self):
+        return self.write('\n'.join(BASKETS) + '\n', 'baskets.txt')
+
+    def test_baskets(self):
+        result = self.call('rules', '--baskets', self.baskets(), '--support', 0.2, '--confidence', 0.7)
+        self.assertEqual((result['transactions'], result['items'], result['least_count']), (9, 5, 2))
+        self.assertEqual((result['n_itemsets'], len(result['itemsets'])), (13, 13))
+        self.assertEqual(result['itemsets'][0], {'items': ['I2'], 'support': 7 / 9, 'count': 7})
+        self.assertEqual(result['n_rules'], len(result['rules']))
+        rule = next(r for r in result['rules'] if r['if'] == ['I1', 'I5'])
+        self.assertEqual((rule['then'], rule['count'], rule['confidence'], rule['conviction']), (['I2'], 2, 1, None))
+        self.assertAlmostEqual(rule['lift'], 9 / 7)
+        self.assertTrue(all(r['confidence'] >= 0.7 and r['if'] for r in result['rules']))
+        lifts = [r['lift'] for r in result['rules']]
+        self.assertEqual(lifts, sorted(lifts, reverse=True))
+
+    def test_columns(self):
+        """The same from a table of rows, in any order, with numbers as items."""
+        rows = [f'{number},{item[1:]}' for number, basket in enumerate(BASKETS) for item in basket.split()]
+        table = self.write('invoice,product\n' + '\n'.join(reversed(rows)) + '\n,3\n4,\n')
+        result = self.call('rules', '--csv', table, '--transaction', 'invoice', '--item', 'product', '--support', 0.2)
+        self.assertEqual((result['transactions'], result['n_itemsets'], result['left_out']), (9, 13, 2))
+        self.assertEqual(result['itemsets'][0]['items'], [2])
+
+    def test_lengths(self):
+        path = self.baskets()
+        pairs = self.call('rules', '--baskets', path, '--support', 0.2, '--min-length', 2, '--max-length', 2)
+        self.assertEqual({len(s['items']) for s in pairs['itemsets']}, {2})
+        self.assertEqual(pairs['n_itemsets'], 6)
+        plain = self.call('rules', '--baskets', path, '--support', 0.2, '--confidence', 0.6, '--min-length', 1)
+        self.assertEqual([r['then'] for r in plain['rules'] if not r['if']], [['I2'], ['I1'], ['I3']])
+        few = self.call('rules', '--baskets', path, '--support', 0.2, '--sort', 'confidence', '--limit', 3)
+        self.assertEqual((len(few['itemsets']), len(few['rules']), few['n_itemsets']), (3, 3, 13))
+        self.assertEqual([r['confidence'] for r in few['rules']], [1, 1, 1])
+
+    def test_closed(self):
+        """{I5} and its like are as frequent as {I1,I2,I5}; what is maximal does not change with --max-length."""
+        path = self.baskets()
+        closed = self.call('rules', '--baskets', path, '--support', 0.2, '--closed')
+        self.assertEqual(sorted(''.join(s['items']) for s in closed['itemsets']),
+                         ['I1', 'I1I2', 'I1I2I3', 'I1I2I5', 'I1I3', 'I2', 'I2I3', 'I2I4', 'I3'])
+        maximal = self.call('rules', '--baskets', path, '--support', 0.2, '--maximal', '--max-length', 2)
+        self.assertEqual([s['items'] for s in maximal['itemsets']], [['I2', 'I4']])
+        self.assertEqual({len(r['if']) for r in maximal['rules']}, {1})
+
+    def test_refused(self):
+        empty = self.write('transaction,item\n1,\n2,\n')
+        self.assertIn('baskets', self.refuse('invalid', 'rules', '--csv', empty))
+        self.assertIn('product', self.refuse('not-found', 'rules', '--csv', self.write('product\na\n')))
+        self.refuse('syntax', 'rules', '--baskets', self.baskets(), '--support', 2)
+
+
+# Figure 1 of M. Zaki, "SPADE", Machine Learning 42 (2001).
+EVENTS = [(1, 10, 'CD'), (1, 15, 'ABC'), (1, 20, 'ABF'), (1, 25, 'ACDF'), (2, 15, 'ABF'), (2, 20, 'E'), (3, 10, 'ABF'),
+          (4, 10, 'DGH'), (4, 20, 'BF'), (4, 25, 'AGH')]
+WHO = ['--customer', 'who', '--item', 'what']
+
+
+class Sequences(Analyze):
+    def table(self, time='{}'):
+        rows = [f'{who},{time.format(when)},{item}' for who, when, items in EVENTS for item in items]
+        return self.write('who,when,what\n' + '\n'.join(rows) + '\n')
+
+    def test_patterns(self):
+        result = self.call('sequences', '--csv', self.table(), *WHO, '--time', 'when', '--support', 0.4)
+        self.assertEqual((result['customers'], result['elements'], result['n_patterns'], result['n_rules']), (4, 10, 18, 10))
+        counts = {json.dumps(p['sequence']): p['count'] for p in result['patterns']}
+        self.assertEqual(counts['[["D"], ["B", "F"], ["A"]]'], 2)
+        self.assertEqual(counts['[["A", "F"]]'], 3)
+        self.assertEqual([p['support'] for p in result['patterns']],
+                         sorted((p['support'] for p in result['patterns']), reverse=True))
+        rule = next(r for r in result['rules'] if r['if'] == [['D'], ['B', 'F']])
+        self.assertEqual((rule['then'], rule['confidence'], rule['count']), ([['A']], 1, 2))
+
+    def test_dates(self):
+        """Times may be dates; gaps are days then."""
+        options = ['--csv', self.table('2024-01-{}'), *WHO, '--time', 'when', '--support', 0.4]
+        self.assertEqual(self.call('sequences', *options)['n_patterns'], 18)
+        near = self.call('sequences', *options, '--max-gap', 5)
+        self.assertNotIn([['D'], ['F']], [p['sequence'] for p in near['patterns']])
+        self.assertIn([['B', 'F'], ['A']], [p['sequence'] for p in near['patterns']])
+        far = self.call('sequences', *options, '--min-gap', 10)
+        self.assertIn([['D'], ['F']], [p['sequence'] for p in far['patterns']])
+        self.assertNotIn([['B', 'F'], ['A']], [p['sequence'] for p in far['patterns']])
+        short = self.call('sequences', *options, '--max-length', 2, '--max-size', 2)
+        self.assertEqual(short['n_patterns'], 14)
+        self.assertEqual(len(self.call('sequences', *options, '--limit', 3)['patterns']), 3)
+        span = self.call('sequences', *options, '--max-span', 10)
+        self.assertNotIn([['D'], ['F'], ['A']], [p['sequence'] for p in span['patterns']])
+
+    def test_refused(self):
+        words = self.refuse('invalid', 'sequences', '--csv', self.table('day {}'), *WHO, '--time', 'when')
+        self.assertIn('when', words)
+        self.refuse('syntax', 'sequences', '--csv', self.table(), *WHO)
+        self.refuse('invalid', 'sequences', '--csv', self.write('who,when,what\n1,,a\n'), *WHO, '--time', 'when')
+
+
+class Recommend(Analyze):
+    def table(self):
+        rows = [(1, 1, 'coffee'), (1, 2, 'mill'), (1, 3, 'filter'), (2, 1, 'coffee'), (2, 2, 'mill'), (2, 3, 'filter'),
+                (3, 1, 'mill'), (3, 2, 'coffee'), (4, 1, 'coffee'), (4, 2, 'mill')]
+        return self.write('who,when,what\n' + ''.join(f'{a},{b},{c}\n' for a, b, c in rows))
+
+    def test_all(self):
+        result = self.call('recommend', '--csv', self.table(), *WHO)
+        self.assertNotIn('n_sequence_rules', result)
+        self.assertEqual([r['customer'] for r in result['recommendations']], [1, 2, 3, 4])
+        self.assertEqual(result['recommendations'][0]['items'], [])
+        item = result['recommendations'][2]['items'][0]
+        self.assertEqual((item['item'], item['score'], item['by'], item['then']), ('filter', 0.5, 'rule', ['filter']))
+
+    def test_order(self):
+        """Who bought a mill after coffee is likelier to want a filter than who has both."""
+        options = ['--csv', self.table(), *WHO, '--time', 'when']
+        late = self.call('recommend', *options, '--for', 3)['recommendations'][0]['items'][0]
+        best = self.call('recommend', *options, '--for', 4)['recommendations'][0]['items'][0]
+        self.assertAlmostEqual(best['score'], 2 / 3)
+        self.assertEqual((best['by'], best['if'], best['then']), ('sequence', [['coffee'], ['mill']], [['filter']]))
+        self.assertEqual((late['by'], late['score']), ('rule', 0.5))
+
+    def test_options(self):
+        options = ['--csv', self.table(), *WHO, '--for', 1]
+        self.assertEqual(len(self.call('recommend', *options, '--bought')['recommendations'][0]['items']), 3)
+        self.assertEqual(len(self.call('recommend', *options, '--bought', '--limit', 1)['recommendations'][0]['items']), 1)
+
+    def test_refused(self):
+        self.assertIn('“9”', self.refuse('not-found', 'recommend', '--csv', self.table(), *WHO, '--for', 9))
+        self.refuse('not-found', 'recommend', '--csv', self.table(), *WHO, '--time', 'never')
+
+
+if __name__ == '__main__':
+    unittest.main()
