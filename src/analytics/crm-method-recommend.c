@@ -54,7 +54,6 @@ write_recommendation (JsonBuilder *builder,
 {
   guint place = recommendation->rule;
 
-  crm_result_begin (builder, NULL);
   crm_result_row (builder, "item", items->column, items->rows[recommendation->item]);
   crm_result_number (builder, "score", recommendation->score);
   crm_result_number (builder, "lift", recommendation->lift);
@@ -75,7 +74,6 @@ write_recommendation (JsonBuilder *builder,
                               crm_itemsets_length (recommender->sets, rule->condition));
       crm_method_items_write (items, builder, "then", &rule->then, 1);
     }
-  json_builder_end_object (builder);
 }
 
 static void
@@ -91,13 +89,13 @@ write_customers (JsonBuilder *builder,
     {
       const GArray *found = results->pdata[i];
 
-      crm_result_begin (builder, NULL);
-      crm_result_row (builder, "customer", customers->column, customers->rows[chosen[i]]);
-      crm_result_begin_array (builder, "items");
       for (guint k = 0; k < found->len; k++)
-        write_recommendation (builder, recommender, &g_array_index (found, CrmRecommendation, k), items);
-      json_builder_end_array (builder);
-      json_builder_end_object (builder);
+        {
+          crm_result_begin (builder, NULL);
+          crm_result_row (builder, "customer", customers->column, customers->rows[chosen[i]]);
+          write_recommendation (builder, recommender, &g_array_index (found, CrmRecommendation, k), items);
+          json_builder_end_object (builder);
+        }
     }
   json_builder_end_array (builder);
 }

@@ -9,9 +9,9 @@
 #include <math.h>
 #include <string.h>
 
-/* What a customer may want next: what others had who had the same, or went the same way. Of all rules that fit, the one
- * with the highest confidence speaks for an item; as B. Sarwar and others, "Analysis of Recommendation Algorithms for
- * E-Commerce", EC 2000. */
+/* What a customer may want next: what others had who had the same, or went the same way. Of all rules that fit and make
+ * an item likelier, the one with the highest confidence speaks for it; as B. Sarwar and others, "Analysis of
+ * Recommendation Algorithms for E-Commerce", EC 2000. */
 
 #define GRAIN 64
 
@@ -175,7 +175,8 @@ propose (Asking *self,
 {
   gint32 *place = &self->places[recommendation.item];
 
-  if (self->has[recommendation.item] && !self->recommender->options.bought)
+  /* What does not make it likelier is no reason for it. */
+  if (recommendation.lift <= 1 || (self->has[recommendation.item] && !self->recommender->options.bought))
     return;
   if (*place < 0)
     {

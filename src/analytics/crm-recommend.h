@@ -24,9 +24,12 @@ typedef struct
 
 /**
  * CrmRecommendation:
+ * @item: what the customer may want
  * @rule: place of the reason among the rules or, if @by_sequence, among the rules of sequences
  * @by_sequence: whether it follows from the order in which the customer bought
- * @score: share of the customers who had what this one has that went on to have @item: confidence of the rule
+ * @score: share of the customers who had what this one has that have @item, too: confidence of the rule
+ * @lift: how much likelier that makes it, more than 1
+ * @support: share of customers who had all of it
  */
 typedef struct
 {

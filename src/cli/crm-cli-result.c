@@ -27,6 +27,7 @@ describe_number (JsonNode *node)
 
 static char *describe_flat (JsonNode *node, guint most);
 
+/* Elements of arrays in it are kept apart. */
 static char *
 describe_array (JsonArray *array,
                 guint most)
@@ -36,9 +37,10 @@ describe_array (JsonArray *array,
 
   for (guint i = 0; i < MIN (n, most); i++)
     {
-      g_autofree char *element = describe_flat (json_array_get_element (array, i), MOST_NESTED);
+      JsonNode *node = json_array_get_element (array, i);
+      g_autofree char *element = describe_flat (node, MOST_NESTED);
 
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", element);
+      g_string_append_printf (text, "%s%s", i == 0 ? "" : JSON_NODE_HOLDS_ARRAY (node) ? "; " : ", ", element);
     }
   if (n > most)
     g_string_append (text, ", …");

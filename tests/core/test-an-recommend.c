@@ -6,8 +6,8 @@
 #include "analytics/crm-recommend.h"
 #include "base/crm-error.h"
 
-/* What customers 0 … 5 bought, one a time: 0 is coffee, 1 is a mill, 2 is a filter. Three bought coffee, then a mill,
- * then a filter; one the other way round; two have not gone so far. */
+/* What customers 0 … 6 bought, one a time: 0 is coffee, 1 is a mill, 2 is a filter, 3 is tea. Three bought coffee, then
+ * a mill, then a filter; one the other way round; two have not gone so far. */
 static const struct
 {
   gint32 customer, item;
@@ -15,6 +15,7 @@ static const struct
 } purchases[] = {
   { 0, 0, 1 }, { 0, 1, 2 }, { 0, 2, 3 }, { 1, 0, 1 }, { 1, 1, 2 }, { 1, 2, 3 }, { 2, 0, 5 }, { 2, 1, 7 }, { 2, 2, 9 },
   { 3, 1, 1 }, { 3, 0, 2 }, { 4, 0, 1 }, { 4, 1, 2 }, { 5, 1, 3 },
+  { 6, 3, 1 },
 };
 
 typedef struct
@@ -36,8 +37,8 @@ set_up (Shop *shop,
       items[i] = purchases[i].item;
       times[i] = purchases[i].time;
     }
-  shop->baskets = crm_baskets_new (customers, items, G_N_ELEMENTS (purchases), 6, 3);
-  shop->sequences = crm_sequences_new (customers, times, items, G_N_ELEMENTS (purchases), 6, 3);
+  shop->baskets = crm_baskets_new (customers, items, G_N_ELEMENTS (purchases), 7, 4);
+  shop->sequences = crm_sequences_new (customers, times, items, G_N_ELEMENTS (purchases), 7, 4);
 }
 
 static void
@@ -85,13 +86,27 @@ test_order (Shop *shop,
   g_assert_cmpuint (best->item, ==, 2);
   g_assert_true (best->by_sequence);
   crm_test_assert_near (best->score, 3.0 / 4, 1e-15);
-  crm_test_assert_near (best->lift, 3.0 / 4 / (3.0 / 6), 1e-15);
+  crm_test_assert_near (best->lift, 3.0 / 4 / (3.0 / 7), 1e-15);
   best = &g_array_index (late, CrmRecommendation, 0);
   g_assert_cmpuint (late->len, ==, 1);
   g_assert_cmpuint (best->item, ==, 2);
   g_assert_false (best->by_sequence);
   crm_test_assert_near (best->score, 3.0 / 5, 1e-15);
   g_assert_cmpuint (all->len, ==, 0);
+}
+
+/* Half of those with a mill have coffee, as of all: that is no reason. */
+static void
+test_no_reason (void)
+{
+  static const gint32 customers[] = { 0, 0, 1, 2, 3 }, items[] = { 0, 1, 1, 0, 2 };
+  CrmRecommendOptions options = { .support = 0.1, .confidence = 0.1, .longest = 3 };
+  g_autoptr (CrmBaskets) baskets = crm_baskets_new (customers, items, G_N_ELEMENTS (items), 4, 3);
+  g_autoptr (CrmRecommender) recommender = NULL;
+  g_autoptr (GPtrArray) results = recommend (baskets, NULL, &options, &recommender, 1);
+
+  g_assert_cmpuint (recommender->rules->len, ==, 2);
+  g_assert_cmpuint (((GArray *) results->pdata[1])->len, ==, 0);
 }
 
 static void
@@ -104,7 +119,7 @@ test_without_order (Shop *shop,
   const GArray *next = results->pdata[4], *mill = results->pdata[5];
 
   crm_test_assert_near (g_array_index (next, CrmRecommendation, 0).score, 3.0 / 5, 1e-15);
-  /* Who has a mill: 5 of 6 have coffee, too, and 3 of 6 a filter. */
+  /* Who has a mill: 5 of 6 have coffee, too, and 3 of 6 a filter; of all, 5 and 3 of 7. */
   g_assert_cmpuint (mill->len, ==, 2);
   g_assert_cmpuint (g_array_index (mill, CrmRecommendation, 0).item, ==, 0);
   crm_test_assert_near (g_array_index (mill, CrmRecommendation, 0).score, 5.0 / 6, 1e-15);
@@ -154,7 +169,7 @@ best_score (const CrmRecommender *recommender,
     {
       const CrmAssociation *rule = &g_array_index (recommender->rules, CrmAssociation, i);
 
-      if (rule->then == item && rule->confidence > best &&
+      if (rule->then == item && rule->confidence > best && rule->lift > 1 &&
           has_all (recommender->baskets, customer, crm_itemsets_items (recommender->sets, rule->condition),
                    crm_itemsets_length (recommender->sets, rule->condition)))
         best = rule->confidence;
@@ -251,6 +266,7 @@ main (int argc,
   g_test_add ("/recommend/order", Shop, NULL, set_up, test_order, tear_down);
   g_test_add ("/recommend/without-order", Shop, NULL, set_up, test_without_order, tear_down);
   g_test_add ("/recommend/options", Shop, NULL, set_up, test_options, tear_down);
+  g_test_add_func ("/recommend/no-reason", test_no_reason);
   g_test_add_func ("/recommend/definition", test_definition);
   g_test_add ("/recommend/cancel", Shop, NULL, set_up, test_cancel, tear_down);
   g_test_add_func ("/recommend/nothing", test_nothing);
