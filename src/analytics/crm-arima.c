@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-arima-private.h"
+#include "analytics/crm-decompose.h"
+#include "analytics/crm-minimize.h"
+
+#include "base/crm-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_linalg.h>
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Seasonal ARIMA models by exact maximum likelihood: G. E. P. Box and G. M. Jenkins, "Time Series Analysis", 1970. */
+
+typedef struct
+{
+  const CrmArimaOrder *order;
+  CrmArmaFilter       *filter;
+  CrmArma              arma;
+  const double        *differences;
+  gsize                n;
+} Fit;
+
+void
+crm_arima_free (CrmArima *self)
+{
+  g_free (self->values);
+  g_free (self->fitted);
+  g_free (self->errors);
+  g_free (self->state);
+  g_free (self);
+}
+
+/**
+ * crm_arima_order_parse:
+ * @text: such as "0,1,1" or "0,1,1,0,1,1": p, d, q and with a season P, D, Q; with ",c" at the end where there is a
+ *   constant
+ *
+ * Returns: whether it is an order
+ */
+gboolean
+crm_arima_order_parse (const char *text,
+                       guint period,
+                       CrmArimaOrder *order)
+{
+  guint *const places[] = { &order->p, &order->d, &order->q, &order->P, &order->D, &order->Q };
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+  guint n = g_strv_length (parts);
+
+  *order = (CrmArimaOrder) { .period = MAX (period, 1) };
+  if (n > 0 && strcmp (parts[n - 1], "c") == 0)
+    {
+      order->constant = TRUE;
+      n--;
+    }
+  if (n != 3 && (n != 6 || period < 2))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      guint64 number;
+
+      if (!g_ascii_string_to_unsigned (parts[i], 10, 0, i % 3 == 1 ? 2 : CRM_ARIMA_MOST, &number, NULL))
+        return FALSE;
+      *places[i] = number;
+    }
+  return !order->constant || order->d + order->D < 2;
+}
+
+/**
+ * crm_arima_order_name:
+ *
+ * Returns: (transfer full): such as "ARIMA(0,1,1)(0,1,1)[12]", as R writes it
+ */
+char *
+crm_arima_order_name (const CrmArimaOrder *order)
+{
+  g_autofree char *season = order->P + order->D + order->Q == 0 ? NULL :
+                            g_strdup_printf ("(%u,%u,%u)[%u]", order->P, order->D, order->Q, order->period);
+
+  return g_strdup_printf ("ARIMA(%u,%u,%u)%s%s", order->p, order->d, order->q, season != NULL ? season : "",
+                          !order->constant ? "" : order->d + order->D > 0 ? " with drift" : " with non-zero mean");
+}
+
+guint
+crm_arima_n_ar (const CrmArimaOrder *order)
+{
+  return order->p + order->P * order->period;
+}
+
+guint
+crm_arima_n_ma (const CrmArimaOrder *order)
+{
+  return order->q + order->Q * order->period;
+}
+
+/* (1 + s Σ a B^k) (1 + s Σ b B^(k · period)) − 1, divided by s. */
+static void
+multiply_out (const double *a,
+              guint n_a,
+              const double *b,
+              guint n_b,
+              guint period,
+              double sign,
+              double *result)
+{
+  memset (result, 0, (n_a + n_b * period) * sizeof (double));
+  for (guint i = 0; i <= n_a; i++)
+    {
+      for (guint j = 0; j <= n_b; j++)
+        {
+          double first = i > 0 ? a[i - 1] : 1, second = j > 0 ? b[j - 1] : 1;
+
+          if (i + j > 0)
+            result[i + j * period - 1] += first * second * (i > 0 && j > 0 ? sign : 1);
+        }
+    }
+}
+
+/* Seasonal factors multiplied out; there must be room for crm_arima_n_ar() and crm_arima_n_ma(). */
+void
+crm_arima_expand (const CrmArimaOrder *order,
+                  const double *coefficients,
+                  CrmArma *arma)
+{
+  const double *ar = coefficients, *ma = ar + order->p, *seasonal_ar = ma + order->q;
+  const double *seasonal_ma = seasonal_ar + order->P;
+
+  arma->n_ar = crm_arima_n_ar (order);
+  arma->n_ma = crm_arima_n_ma (order);
+  multiply_out (ar, order->p, seasonal_ar, order->P, order->period, -1, arma->ar);
+  multiply_out (ma, order->q, seasonal_ma, order->Q, order->period, 1, arma->ma);
+}
+
+/**
+ * crm_arima_difference:
+ * @weights: (out): (1 − B)^d (1 − B^period)^D = 1 − Σ weights B^k; room for d + D · period
+ *
+ * Returns: how many there are
+ */
+guint
+crm_arima_difference (const CrmArimaOrder *order,
+                      double *weights)
+{
+  static const double once[] = { 1 }, twice[] = { 2, -1 };
+
+  multiply_out (order->d == 2 ? twice : once, order->d, order->D == 2 ? twice : once, order->D, order->period, -1,
+                weights);
+  return order->d + order->D * order->period;
+}
+
+/**
+ * crm_arima_differences:
+ *
+ * Returns: (transfer full) (array length=n_left): the differences, NaN where one of the values is missing
+ */
+double *
+crm_arima_differences (const double *values,
+                       gsize n,
+                       const CrmArimaOrder *order,
+                       gsize *n_left)
+{
+  g_autofree double *weights = g_new (double, order->d + order->D * order->period + 1);
+  guint lost = crm_arima_difference (order, weights);
+  double *differences;
+
+  *n_left = n > lost ? n - lost : 0;
+  differences = g_new (double, MAX (*n_left, 1));
+  for (gsize i = 0; i < *n_left; i++)
+    {
+      differences[i] = values[i + lost];
+      for (guint k = 0; k < lost; k++)
+        {
+          if (weights[k] != 0)
+            differences[i] -= weights[k] * values[i + lost - 1 - k];
+        }
+    }
+  return differences;
+}
+
+/* Any numbers as coefficients of a stationary process, by way of partial autocorrelations: J. F. Monahan, "A note on
+ * enforcing stationarity in autoregressive–moving average models", Biometrika 71 (1984). */
+static void
+make_stationary (const double *x,
+                 guint n,
+                 double sign,
+                 double *coefficients)
+{
+  double before[CRM_ARIMA_MOST], now[CRM_ARIMA_MOST];
+
+  for (guint k = 0; k < n; k++)
+    {
+      now[k] = tanh (x[k]);
+      for (guint j = 0; j < k; j++)
+        now[j] = before[j] - now[k] * before[k - 1 - j];
+      memcpy (before, now, (k + 1) * sizeof (double));
+    }
+  for (guint k = 0; k < n; k++)
+    coefficients[k] = sign * now[k];
+}
+
+static guint
+read_coefficients (const CrmArimaOrder *order,
+                   const double *x,
+                   double *coefficients)
+{
+  guint n = 0;
+
+  make_stationary (x, order->p, 1, coefficients);
+  n += order->p;
+  make_stationary (x + n, order->q, -1, coefficients + n);
+  n += order->q;
+  make_stationary (x + n, order->P, 1, coefficients + n);
+  n += order->P;
+  make_stationary (x + n, order->Q, -1, coefficients + n);
+  return n + order->Q;
+}
+
+/* −2 log likelihood with the best variance and constant, up to what depends on the number of values alone. */
+static double
+measure_coefficients (const double *coefficients,
+                      gpointer data)
+{
+  Fit *fit = data;
+  CrmArmaFit result;
+
+  crm_arima_expand (fit->order, coefficients, &fit->arma);
+  if (!crm_arma_filter_run (fit->filter, &fit->arma, fit->differences, fit->n, fit->order->constant, &result, NULL, NULL))
+    return INFINITY;
+  return result.n_used * log (MAX (result.squares / result.n_used, DBL_MIN)) + result.log_determinant;
+}
+
+static double
+measure (const double *x,
+         gpointer data)
+{
+  Fit *fit = data;
+  double coefficients[4 * CRM_ARIMA_MOST];
+
+  read_coefficients (fit->order, x, coefficients);
+  return measure_coefficients (coefficients, fit);
+}
+
+static void
+start_fit (Fit *fit,
+           const CrmArimaOrder *order)
+{
+  guint n_ar = crm_arima_n_ar (order), n_ma = crm_arima_n_ma (order);
+
+  fit->order = order;
+  fit->filter = crm_arma_filter_new (n_ar, n_ma);
+  fit->arma.ar = g_new0 (double, n_ar + 1);
+  fit->arma.ma = g_new0 (double, n_ma + 1);
+}
+
+static void
+end_fit (Fit *fit)
+{
+  crm_arma_filter_free (fit->filter);
+  g_free (fit->arma.ar);
+  g_free (fit->arma.ma);
+}
+
+static gboolean
+varies (const double *values,
+        gsize n,
+        gboolean constant)
+{
+  double low = INFINITY, high = -INFINITY;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      low = fmin (low, values[i]);
+      high = fmax (high, values[i]);
+    }
+  return high - low > 1e-12 * MAX (fabs (low), fabs (high)) || (!constant && (low != 0 || high != 0));
+}
+
+static void
+finish (CrmArima *self,
+        Fit *fit,
+        gboolean certain)
+{
+  CrmArmaFit result = { 0 };
+  gsize lost = self->n - fit->n;
+  double k;
+
+  self->n_state = crm_arma_filter_n_state (fit->filter);
+  self->state = g_new0 (double, self->n_state);
+  self->fitted = g_new (double, self->n);
+  self->errors = g_new (double, self->n);
+  crm_arima_expand (fit->order, self->coefficients, &fit->arma);
+  crm_arma_filter_run (fit->filter, &fit->arma, fit->differences, fit->n, self->order.constant, &result,
+                       self->errors + lost, self->state);
+  self->n_used = result.n_used;
+  self->constant = result.constant;
+  self->n_parameters = self->order.p + self->order.q + self->order.P + self->order.Q + self->order.constant;
+  for (gsize i = 0; i < self->n; i++)
+    {
+      if (i < lost)
+        self->errors[i] = NAN;
+      self->fitted[i] = isnan (self->errors[i]) ? NAN : self->values[i] - self->errors[i];
+      self->sse += isnan (self->errors[i]) ? 0 : self->errors[i] * self->errors[i];
+    }
+  self->sigma2 = certain ? 0 : result.n_used > self->n_parameters ? result.squares /
+                 (result.n_used - self->n_parameters) : NAN;
+  self->constant_error = self->order.constant ? sqrt (self->sigma2 / result.constant_precision) : NAN;
+  k = self->n_parameters + 1;
+  self->log_likelihood = certain ? INFINITY :
+                         -0.5 * (result.n_used * (log (2 * G_PI * MAX (result.squares / result.n_used, DBL_MIN)) + 1) +
+                                 result.log_determinant);
+  self->aic = -2 * self->log_likelihood + 2 * k;
+  self->aicc = result.n_used > k + 1 ? self->aic + 2 * k * (k + 1) / (result.n_used - k - 1) : INFINITY;
+  self->bic = -2 * self->log_likelihood + k * log (result.n_used);
+}
+
+static gboolean
+check (const double *values,
+       gsize n,
+       const CrmArimaOrder *order,
+       GError **error)
+{
+  gsize lost = order->d + order->D * (gsize) order->period, n_known = 0;
+  gsize needed = lost + order->p + order->q + order->P + order->Q + order->constant + 3;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (isinf (values[i]))
+        {
+          g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Place %zu of the series is infinite. Leave it out or correct "
+                       "it."), i + 1);
+          return FALSE;
+        }
+      n_known += !isnan (values[i]);
+    }
+  if (n_known >= needed && n >= needed)
+    return TRUE;
+  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("This model needs at least %zu values; there are %zu. Take a simpler "
+               "one or more data."), needed, n_known);
+  return FALSE;
+}
+
+/**
+ * crm_arima_fit:
+ * @values: (array length=n): NaN where one is missing; so are then the differences made of it
+ *
+ * Finds the coefficients under which the differences are most likely, among those that are stationary and invertible;
+ * variance and constant follow from them.
+ *
+ * Returns: (transfer full) (nullable): the fit
+ * Errors: %CRM_ERROR_INVALID for too few or infinite values; %G_IO_ERROR_CANCELLED
+ */
+CrmArima *
+crm_arima_fit (const double *values,
+               gsize n,
+               const CrmArimaOrder *order,
+               const CrmRun *run,
+               GError **error)
+{
+  double x[4 * CRM_ARIMA_MOST] = { 0 };
+  g_autofree double *differences = NULL;
+  g_autoptr (CrmArima) self = NULL;
+  gboolean certain;
+  Fit fit = { 0 };
+
+  gsl_set_error_handler_off ();
+  if (!check (values, n, order, error))
+    return NULL;
+  self = g_new0 (CrmArima, 1);
+  self->order = *order;
+  self->n = n;
+  self->values = g_memdup2 (values, n * sizeof (double));
+  crm_interpolate (self->values, n, order->period);
+  for (guint i = 0; i < G_N_ELEMENTS (self->coefficient_errors); i++)
+    self->coefficient_errors[i] = NAN;
+  start_fit (&fit, order);
+  differences = crm_arima_differences (values, n, order, &fit.n);
+  fit.differences = differences;
+  certain = !varies (differences, fit.n, order->constant);
+  if (!certain)
+    crm_minimize (measure, &fit, x, order->p + order->q + order->P + order->Q, 1e-9, 100, run);
+  read_coefficients (order, x, self->coefficients);
+  finish (self, &fit, certain);
+  end_fit (&fit);
+  return crm_run_go_on (run, -1, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * crm_arima_find_errors:
+ *
+ * Finds the standard errors of the coefficients, from the curvature of the likelihood.
+ */
+void
+crm_arima_find_errors (CrmArima *self)
+{
+  guint n = self->order.p + self->order.q + self->order.P + self->order.Q;
+  double hessian[16 * CRM_ARIMA_MOST * CRM_ARIMA_MOST];
+  g_autofree double *differences = NULL;
+  gsl_matrix_view view;
+  Fit fit = { 0 };
+
+  if (n == 0 || !(self->sigma2 > 0))
+    return;
+  start_fit (&fit, &self->order);
+  differences = crm_arima_differences (self->values, self->n, &self->order, &fit.n);
+  fit.differences = differences;
+  crm_minimize_hessian (measure_coefficients, &fit, self->coefficients, n, hessian);
+  end_fit (&fit);
+  for (guint i = 0; i < n * n; i++)
+    {
+      if (!isfinite (hessian[i]))
+        return;
+    }
+  view = gsl_matrix_view_array (hessian, n, n);
+  if (gsl_linalg_cholesky_decomp1 (&view.matrix) != 0 || gsl_linalg_cholesky_invert (&view.matrix) != 0)
+    return;
+  for (guint i = 0; i < n; i++)
+    self->coefficient_errors[i] = sqrt (2 * hessian[i * n + i]);
+}
+
+/**
+ * crm_arima_forecast:
+ * @mean: (out) (array length=horizon): what is expected
+ * @sd: (out) (array length=horizon): of what comes around it, from the errors to come (Box and Jenkins 1970, 5.1)
+ */
+void
+crm_arima_forecast (const CrmArima *self,
+                    guint horizon,
+                    double *mean,
+                    double *sd)
+{
+  const CrmArimaOrder *order = &self->order;
+  guint n_ar = crm_arima_n_ar (order), n_ma = crm_arima_n_ma (order), lost = order->d + order->D * order->period;
+  g_autofree double *space = g_new0 (double, 2 * (n_ar + n_ma + lost + 4) + 2 * (gsize) horizon + self->n_state + n_ar + lost);
+  CrmArma arma = { n_ar, n_ma, space, space + n_ar + 1 };
+  double *weights = arma.ma + n_ma + 1, *all = weights + lost + 1, *psi = all + n_ar + lost + 1;
+  double *state = psi + horizon, variance = 0;
+
+  crm_arima_expand (order, self->coefficients, &arma);
+  crm_arima_difference (order, weights);
+  for (guint i = 0; i < n_ar + lost; i++)
+    {
+      all[i] = (i < n_ar ? arma.ar[i] : 0) + (i < lost ? weights[i] : 0);
+      for (guint j = 0; j < i && j < n_ar; j++)
+        all[i] -= i - 1 - j < lost ? arma.ar[j] * weights[i - 1 - j] : 0;
+    }
+  memcpy (state, self->state, self->n_state * sizeof (double));
+  for (guint step = 0; step < horizon; step++)
+    {
+      double first = state[0];
+
+      mean[step] = first + self->constant;
+      for (guint k = 0; k < lost; k++)
+        mean[step] += weights[k] * (step > k ? mean[step - 1 - k] : self->values[self->n - 1 - (k - step)]);
+      for (guint i = 0; i < self->n_state; i++)
+        state[i] = (i < n_ar ? arma.ar[i] * first : 0) + (i + 1 < self->n_state ? state[i + 1] : 0);
+      psi[step] = step == 0 ? 1 : step <= n_ma ? arma.ma[step - 1] : 0;
+      for (guint k = 1; k <= MIN (step, n_ar + lost); k++)
+        psi[step] += all[k - 1] * psi[step - k];
+      variance += psi[step] * psi[step];
+      sd[step] = sqrt (self->sigma2 * variance);
+    }
+}
