@@ -113,6 +113,7 @@ crm_ets_filter (const CrmEtsModel *model,
     return filter (error, trend, CRM_ETS_NONE, damped, period, state, values, n, sse, fitted, errors); \
   case CRM_ETS_ADDITIVE: \
     return filter (error, trend, CRM_ETS_ADDITIVE, damped, period, state, values, n, sse, fitted, errors); \
+  case CRM_ETS_MULTIPLICATIVE: \
   default: \
     return filter (error, trend, CRM_ETS_MULTIPLICATIVE, damped, period, state, values, n, sse, fitted, errors);
 #define TRENDS(error) \
@@ -122,6 +123,7 @@ crm_ets_filter (const CrmEtsModel *model,
       switch (model->season) { SEASONS (error, CRM_ETS_NONE, FALSE) } \
     case CRM_ETS_ADDITIVE: \
       switch (model->season) { SEASONS (error, CRM_ETS_ADDITIVE, model->damped) } \
+    case CRM_ETS_MULTIPLICATIVE: \
     default: \
       switch (model->season) { SEASONS (error, CRM_ETS_MULTIPLICATIVE, model->damped) } \
     }

@@ -100,7 +100,7 @@ run_naive (CrmForecast *self,
       squares += isnan (values[i]) ? 0 : (values[i] - self->fitted[i]) * (values[i] - self->fitted[i]);
       used += !isnan (values[i]);
     }
-  self->sigma2 = used > drift ? squares / (used - drift) : NAN;
+  self->sigma2 = used > (drift ? 1 : 0) ? squares / (used - (drift ? 1 : 0)) : NAN;
   for (guint step = 0; step < self->horizon; step++)
     {
       double h = step + 1;
@@ -312,7 +312,7 @@ run_arima (CrmForecast *self,
 }
 
 static void
-raise (double *values,
+take_exponentials (double *values,
        gsize n)
 {
   for (gsize i = 0; i < n; i++)
@@ -326,12 +326,12 @@ finish (CrmForecast *self,
 {
   if (options->logarithm)
     {
-      raise (self->fitted, self->n);
-      raise (self->mean, self->horizon);
+      take_exponentials (self->fitted, self->n);
+      take_exponentials (self->mean, self->horizon);
       for (guint i = 0; i < 2; i++)
         {
-          raise (self->lower[i], self->horizon);
-          raise (self->upper[i], self->horizon);
+          take_exponentials (self->lower[i], self->horizon);
+          take_exponentials (self->upper[i], self->horizon);
         }
     }
   for (gsize i = 0; i < self->n; i++)

@@ -50,6 +50,7 @@ read_number (const char *cell,
          memchr (cell, 'X', end - cell) == NULL && isfinite (*number);
 }
 
+/* A day, or a month, which stands for its first day. */
 static gboolean
 read_day (const char *cell,
           gint32 *day)
@@ -57,11 +58,14 @@ read_day (const char *cell,
   gint64 date;
   g_autofree char *start = NULL;
 
-  if (!g_ascii_isdigit (cell[0]) || strlen (cell) < 10 || cell[4] != '-' || cell[7] != '-')
+  if (!g_ascii_isdigit (cell[0]) || strlen (cell) < 7 || cell[4] != '-')
     return FALSE;
-  if (cell[10] != '\0' && cell[10] != ' ' && cell[10] != 'T')
+  if (cell[7] == '\0')
+    start = g_strconcat (cell, "-01", NULL);
+  else if (strlen (cell) < 10 || cell[7] != '-' || (cell[10] != '\0' && cell[10] != ' ' && cell[10] != 'T'))
     return FALSE;
-  start = g_strndup (cell, 10);
+  else
+    start = g_strndup (cell, 10);
   if (!crm_date_parse (start, &date))
     return FALSE;
   *day = date;
@@ -176,7 +180,7 @@ add_column (CrmFrame *frame,
  * @header: whether the first row names the columns
  *
  * Reads a table from a text file. A column whose cells are all numbers (with a decimal point) is one of numbers; with
- * dates (ISO 8601, also with a time behind, which is left out) one of dates; any other is a category. Empty cells and NA,
+ * dates (ISO 8601, also with a time behind, which is left out, or without a day) one of dates; any other is a category. Empty cells and NA,
  * N/A, NaN and null are missing. In a table without a header columns are called V1, V2 …
  *
  * Returns: (transfer full) (nullable): the table

@@ -9,10 +9,12 @@
 G_BEGIN_DECLS
 
 /* All methods, each in a file of its own. */
+extern const CrmMethod crm_method_forecast;
 extern const CrmMethod crm_method_profile;
 extern const CrmMethod crm_method_recommend;
 extern const CrmMethod crm_method_rules;
 extern const CrmMethod crm_method_sequences;
+extern const CrmMethod crm_method_similar;
 
 /* Options that several methods have. */
 #define CRM_OPTION_COLUMNS_ROW { "columns", N_("Columns to work on; without it all that fit"), CRM_OPTION_COLUMNS }

@@ -8,10 +8,12 @@
 #include <string.h>
 
 static const CrmMethod *const methods[] = {
+  &crm_method_forecast,
   &crm_method_profile,
   &crm_method_recommend,
   &crm_method_rules,
   &crm_method_sequences,
+  &crm_method_similar,
 };
 
 /**

@@ -20,10 +20,14 @@ crm_series_free (CrmSeries *self)
   g_free (self);
 }
 
-/* The number of a period: neighbours differ by 1. */
-static gint64
-number_period (CrmPeriod unit,
-               gint64 day)
+/**
+ * crm_series_number_period:
+ *
+ * Returns: the number of the period that @day lies in; those of neighbours differ by 1
+ */
+gint64
+crm_series_number_period (CrmPeriod unit,
+                          gint64 day)
 {
   int year, month, day_of_month;
 
@@ -81,7 +85,7 @@ sum_up (CrmSeries *self,
 
       if (!counts (options, days[row], values[row]))
         continue;
-      place = number_period (self->unit, days[row]) - first;
+      place = crm_series_number_period (self->unit, days[row]) - first;
       if (options->measure == CRM_SERIES_LAST && (rows[place] == 0 || days[row] >= last[place]))
         {
           self->values[place] = values[row];
@@ -139,7 +143,7 @@ crm_series_new (const gint32 *days,
           n_unused++;
           continue;
         }
-      number = number_period (options->unit, days[row]);
+      number = crm_series_number_period (options->unit, days[row]);
       first = MIN (first, number);
       last = MAX (last, number);
       earliest = MIN (earliest, days[row]);

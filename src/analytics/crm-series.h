@@ -55,5 +55,6 @@ void       crm_series_free     (CrmSeries *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmSeries, crm_series_free)
 
 gint64     crm_series_day      (const CrmSeries *self, gsize place);
+gint64     crm_series_number_period (CrmPeriod unit, gint64 day);
 
 G_END_DECLS
