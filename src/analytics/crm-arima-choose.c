@@ -140,6 +140,18 @@ is_constant (const double *values,
   return TRUE;
 }
 
+/* A series whose differences do not change needs no more terms. */
+static gboolean
+is_certain (const double *filled,
+            gsize n,
+            const CrmArimaOrder *order)
+{
+  gsize left;
+  g_autofree double *differences = crm_arima_differences (filled, n, order, &left);
+
+  return left > 0 && is_constant (differences, left) && (order->constant || differences[0] == 0);
+}
+
 /* How often to take differences: a season apart where it is strong, then until the level does not wander. */
 static void
 find_differences (const double *filled,
@@ -189,6 +201,8 @@ crm_arima_choose (const double *values,
   crm_interpolate (filled, n, s);
   find_differences (filled, n, &order);
   choice.may_have_constant = order.constant = order.d + order.D < 2;
+  if (is_certain (filled, n, &order))
+    return crm_arima_fit (values, n, &order, run, error);
   try_order (&choice, &(CrmArimaOrder) { 2, order.d, 2, start, order.D, start, s, order.constant });
   try_order (&choice, &order);
   try_order (&choice, &(CrmArimaOrder) { 1, order.d, 0, start, order.D, 0, s, order.constant });
@@ -199,6 +213,6 @@ crm_arima_choose (const double *values,
   if (!crm_run_go_on (run, -1, error))
     g_clear_pointer (&choice.best, crm_arima_free);
   else if (choice.best == NULL)
-    choice.best = crm_arima_fit (values, n, &(CrmArimaOrder) { .d = order.d, .period = 1 }, run, error);
+    choice.best = crm_arima_fit (values, n, &(CrmArimaOrder) { .d = MAX (order.d, 1), .period = 1 }, run, error);
   return choice.best;
 }

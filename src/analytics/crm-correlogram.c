@@ -198,6 +198,21 @@ compare_strengths (const void *a,
   return (first->share < second->share) - (first->share > second->share);
 }
 
+/* Two weeks are a season of their own only if they explain more than one does. */
+static gboolean
+repeats (const CrmPeriodStrength *found,
+         guint n_found,
+         guint period,
+         double share)
+{
+  for (guint i = 0; i < n_found; i++)
+    {
+      if (period % found[i].period == 0 && share < found[i].share + 0.05)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * crm_find_periods:
  * @values: (array length=n): without gaps
@@ -243,7 +258,7 @@ crm_find_periods (const double *values,
           power += sum * sum / count;
         }
       power = 1 - (1 - power / whole) * (n - 1) / (n - period);
-      if (power > 0)
+      if (power > 0 && !repeats (found, n_found, period, power))
         found[n_found++] = (CrmPeriodStrength) { period, power, here };
     }
   qsort (found, n_found, sizeof *found, compare_strengths);

@@ -17,6 +17,7 @@
 typedef struct
 {
   const double   *values;
+  const double   *filled;          /* without gaps */
   CrmHoltWinters *model;
   double          level, slope;    /* to start with */
   double         *figure;          /* season to start with */
@@ -144,7 +145,6 @@ find_parameters (Fit *fit,
 
 static gboolean
 find_start (Fit *fit,
-            gsize n,
             GError **error)
 {
   CrmHoltWinters *model = fit->model;
@@ -155,12 +155,12 @@ find_start (Fit *fit,
 
   if (options->seasonal == CRM_SEASONAL_NONE)
     {
-      fit->level = fit->values[options->trend ? 1 : 0];
-      fit->slope = options->trend ? fit->values[1] - fit->values[0] : 0;
+      fit->level = fit->filled[options->trend ? 1 : 0];
+      fit->slope = options->trend ? fit->filled[1] - fit->filled[0] : 0;
       model->n_skipped = options->trend ? 2 : 1;
       return TRUE;
     }
-  if ((parts = crm_decompose (fit->values, 2 * period, period, options->seasonal, error)) == NULL)
+  if ((parts = crm_decompose (fit->filled, 2 * period, period, options->seasonal, error)) == NULL)
     return FALSE;
   for (gsize i = 0; i < 2 * period; i++)
     {
@@ -188,28 +188,26 @@ check (const double *values,
        GError **error)
 {
   gboolean seasonal = options->seasonal != CRM_SEASONAL_NONE;
-  gsize n_start = seasonal ? 2 * (gsize) options->period : options->trend ? 2 : 1;
+  gsize needed = MAX (seasonal ? 2 * (gsize) options->period : 0, 4), n_known = 0;
 
-  if (n < MAX (n_start, 4))
-    {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Exponential smoothing of this kind needs at least %zu values; "
-                   "there are %zu. Leave the season out or take more data."), MAX (n_start, 4), n);
-      return FALSE;
-    }
   for (gsize i = 0; i < n; i++)
     {
-      if (isinf (values[i]) || (i < n_start && isnan (values[i])))
-        {
-          g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Place %zu of the series, which exponential smoothing begins "
-                       "with, has no value. Fill the gaps or begin later."), i + 1);
-          return FALSE;
-        }
-      if (options->seasonal == CRM_SEASONAL_MULTIPLICATIVE && values[i] <= 0)
-        {
-          g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("A multiplicative season needs values above 0; that in place "
-                       "%zu is not. Take an additive one."), i + 1);
-          return FALSE;
-        }
+      n_known += !isnan (values[i]);
+      if (isinf (values[i]))
+        g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Place %zu of the series is infinite. Leave it out or correct "
+                     "it."), i + 1);
+      else if (options->seasonal == CRM_SEASONAL_MULTIPLICATIVE && values[i] <= 0)
+        g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("A multiplicative season needs values above 0; that in place "
+                     "%zu is not. Take an additive one."), i + 1);
+      else
+        continue;
+      return FALSE;
+    }
+  if (n_known < needed)
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Exponential smoothing of this kind needs at least %zu values; "
+                   "there are %zu. Leave the season out or take more data."), needed, n_known);
+      return FALSE;
     }
   return TRUE;
 }
@@ -246,12 +244,12 @@ finish (Fit *fit)
 
 /**
  * crm_holt_winters_fit:
- * @values: (array length=n): NaN where one is missing, but not in the first two seasons
+ * @values: (array length=n): NaN where one is missing; in the first two seasons, which it starts from, gaps are filled
  *
  * Exponential smoothing with the parameters that make the sum of squared errors of one step smallest.
  *
  * Returns: (transfer full) (nullable): the fit
- * Errors: %CRM_ERROR_INVALID for too few values, a gap at the start, a multiplicative season of what is not above 0;
+ * Errors: %CRM_ERROR_INVALID for too few or infinite values, a multiplicative season of what is not above 0;
  *   %G_IO_ERROR_CANCELLED
  */
 CrmHoltWinters *
@@ -262,7 +260,7 @@ crm_holt_winters_fit (const double *values,
                       GError **error)
 {
   g_autoptr (CrmHoltWinters) self = NULL;
-  g_autofree double *season = NULL, *figure = NULL;
+  g_autofree double *season = NULL, *figure = NULL, *filled = NULL;
   gsize period = MAX (options->period, 1);
   Fit fit;
 
@@ -274,8 +272,10 @@ crm_holt_winters_fit (const double *values,
   self->fitted = g_new (double, n);
   season = g_new0 (double, period);
   figure = g_new0 (double, period);
-  fit = (Fit) { .values = values, .model = self, .figure = figure, .season = season };
-  if (!find_start (&fit, n, error))
+  filled = g_memdup2 (values, n * sizeof (double));
+  crm_interpolate (filled, n, options->seasonal != CRM_SEASONAL_NONE ? period : 1);
+  fit = (Fit) { .values = values, .filled = filled, .model = self, .figure = figure, .season = season };
+  if (!find_start (&fit, error))
     return NULL;
   for (gsize i = 0; i < self->n_skipped; i++)
     self->fitted[i] = NAN;
