@@ -8,8 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The choice of an order: R. J. Hyndman and Y. Khandakar, "Automatic time series forecasting: the forecast package for R",
- * Journal of Statistical Software 27 (2008), with all likelihoods exact. */
+/* The choice of an order: R. J. Hyndman and Y. Khandakar, "Automatic time series forecasting: the forecast package for
+ * R", Journal of Statistical Software 27 (2008), with all likelihoods exact. */
 
 #define MOST 5              /* of p and q */
 #define MOST_SEASONAL 2     /* of P and Q */
@@ -106,9 +106,10 @@ static gboolean
 improve (Choice *self)
 {
   static const int changes[][4] = {   /* of p, q, P, Q */
-    { 0, 0, -1, 0 }, { 0, 0, 0, -1 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 }, { 0, 0, -1, -1 }, { 0, 0, -1, 1 }, { 0, 0, 1, -1 },
-    { 0, 0, 1, 1 }, { -1, 0, 0, 0 }, { 0, -1, 0, 0 }, { 1, 0, 0, 0 }, { 0, 1, 0, 0 }, { -1, -1, 0, 0 }, { -1, 1, 0, 0 },
-    { 1, -1, 0, 0 }, { 1, 1, 0, 0 },
+    { 0, 0, -1, 0 }, { 0, 0, 0, -1 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 },
+    { 0, 0, -1, -1 }, { 0, 0, -1, 1 }, { 0, 0, 1, -1 }, { 0, 0, 1, 1 },
+    { -1, 0, 0, 0 }, { 0, -1, 0, 0 }, { 1, 0, 0, 0 }, { 0, 1, 0, 0 },
+    { -1, -1, 0, 0 }, { -1, 1, 0, 0 }, { 1, -1, 0, 0 }, { 1, 1, 0, 0 },
   };
   CrmArimaOrder order = self->best->order;
 
@@ -179,8 +180,8 @@ find_differences (const double *filled,
  * @values: (array length=n): NaN where one is missing
  * @period: values of a season, 1 where there is none
  *
- * Takes differences as the strength of the season and the test of crm_kpss() tell, then goes from order to order as long
- * as AICc falls. Models with a root near the unit circle are not taken.
+ * Takes differences as the strength of the season and the test of crm_kpss() tell, then goes from order to order as
+ * long as AICc falls. Models with a root near the unit circle are not taken.
  *
  * Returns: (transfer full) (nullable): the best fit
  * Errors: %CRM_ERROR_INVALID for too few or infinite values; %G_IO_ERROR_CANCELLED

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The exact likelihood of an ARMA process by the Kalman filter: A. C. Harvey, "Time Series Models", 2nd ed. 1993, 4.4, in
- * the form whose first state is the value itself. Seasonal factors make the state long, so its matrices are never
+/* The exact likelihood of an ARMA process by the Kalman filter: A. C. Harvey, "Time Series Models", 2nd ed. 1993, 4.4,
+ * in the form whose first state is the value itself. Seasonal factors make the state long, so its matrices are never
  * multiplied: their structure leaves sums of outer products. */
 
 #define SETTLED 1e-10   /* what the variance of the state has above its limit, in all, before it is taken for that */
@@ -68,8 +68,8 @@ crm_arma_filter_n_state (const CrmArmaFilter *self)
   return self->r;
 }
 
-/* Autocovariances for lags 0 to n_ar, for errors of variance 1 (P. J. Brockwell and R. A. Davis, "Time Series: Theory and
- * Methods", 2nd ed. 1991, 3.3). */
+/* Autocovariances for lags 0 to n_ar, for errors of variance 1 (P. J. Brockwell and R. A. Davis, "Time Series: Theory
+ * and Methods", 2nd ed. 1991, 3.3). */
 static gboolean
 find_autocovariances (CrmArmaFilter *self)
 {

@@ -36,152 +36,6 @@ crm_arima_free (CrmArima *self)
   g_free (self);
 }
 
-/**
- * crm_arima_order_parse:
- * @text: such as "0,1,1" or "0,1,1,0,1,1": p, d, q and with a season P, D, Q; with ",c" at the end where there is a
- *   constant
- *
- * Returns: whether it is an order
- */
-gboolean
-crm_arima_order_parse (const char *text,
-                       guint period,
-                       CrmArimaOrder *order)
-{
-  guint *const places[] = { &order->p, &order->d, &order->q, &order->P, &order->D, &order->Q };
-  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
-  guint n = g_strv_length (parts);
-
-  *order = (CrmArimaOrder) { .period = MAX (period, 1) };
-  if (n > 0 && strcmp (parts[n - 1], "c") == 0)
-    {
-      order->constant = TRUE;
-      n--;
-    }
-  if (n != 3 && (n != 6 || period < 2))
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    {
-      guint64 number;
-
-      if (!g_ascii_string_to_unsigned (parts[i], 10, 0, i % 3 == 1 ? 2 : CRM_ARIMA_MOST, &number, NULL))
-        return FALSE;
-      *places[i] = number;
-    }
-  return !order->constant || order->d + order->D < 2;
-}
-
-/**
- * crm_arima_order_name:
- *
- * Returns: (transfer full): such as "ARIMA(0,1,1)(0,1,1)[12]", as R writes it
- */
-char *
-crm_arima_order_name (const CrmArimaOrder *order)
-{
-  g_autofree char *season = order->P + order->D + order->Q == 0 ? NULL :
-                            g_strdup_printf ("(%u,%u,%u)[%u]", order->P, order->D, order->Q, order->period);
-
-  return g_strdup_printf ("ARIMA(%u,%u,%u)%s%s", order->p, order->d, order->q, season != NULL ? season : "",
-                          !order->constant ? "" : order->d + order->D > 0 ? " with drift" : " with non-zero mean");
-}
-
-guint
-crm_arima_n_ar (const CrmArimaOrder *order)
-{
-  return order->p + order->P * order->period;
-}
-
-guint
-crm_arima_n_ma (const CrmArimaOrder *order)
-{
-  return order->q + order->Q * order->period;
-}
-
-/* (1 + s Σ a B^k) (1 + s Σ b B^(k · period)) − 1, divided by s. */
-static void
-multiply_out (const double *a,
-              guint n_a,
-              const double *b,
-              guint n_b,
-              guint period,
-              double sign,
-              double *result)
-{
-  memset (result, 0, (n_a + n_b * period) * sizeof (double));
-  for (guint i = 0; i <= n_a; i++)
-    {
-      for (guint j = 0; j <= n_b; j++)
-        {
-          double first = i > 0 ? a[i - 1] : 1, second = j > 0 ? b[j - 1] : 1;
-
-          if (i + j > 0)
-            result[i + j * period - 1] += first * second * (i > 0 && j > 0 ? sign : 1);
-        }
-    }
-}
-
-/* Seasonal factors multiplied out; there must be room for crm_arima_n_ar() and crm_arima_n_ma(). */
-void
-crm_arima_expand (const CrmArimaOrder *order,
-                  const double *coefficients,
-                  CrmArma *arma)
-{
-  const double *ar = coefficients, *ma = ar + order->p, *seasonal_ar = ma + order->q;
-  const double *seasonal_ma = seasonal_ar + order->P;
-
-  arma->n_ar = crm_arima_n_ar (order);
-  arma->n_ma = crm_arima_n_ma (order);
-  multiply_out (ar, order->p, seasonal_ar, order->P, order->period, -1, arma->ar);
-  multiply_out (ma, order->q, seasonal_ma, order->Q, order->period, 1, arma->ma);
-}
-
-/**
- * crm_arima_difference:
- * @weights: (out): (1 − B)^d (1 − B^period)^D = 1 − Σ weights B^k; room for d + D · period
- *
- * Returns: how many there are
- */
-guint
-crm_arima_difference (const CrmArimaOrder *order,
-                      double *weights)
-{
-  static const double once[] = { 1 }, twice[] = { 2, -1 };
-
-  multiply_out (order->d == 2 ? twice : once, order->d, order->D == 2 ? twice : once, order->D, order->period, -1,
-                weights);
-  return order->d + order->D * order->period;
-}
-
-/**
- * crm_arima_differences:
- *
- * Returns: (transfer full) (array length=n_left): the differences, NaN where one of the values is missing
- */
-double *
-crm_arima_differences (const double *values,
-                       gsize n,
-                       const CrmArimaOrder *order,
-                       gsize *n_left)
-{
-  g_autofree double *weights = g_new (double, order->d + order->D * order->period + 1);
-  guint lost = crm_arima_difference (order, weights);
-  double *differences;
-
-  *n_left = n > lost ? n - lost : 0;
-  differences = g_new (double, MAX (*n_left, 1));
-  for (gsize i = 0; i < *n_left; i++)
-    {
-      differences[i] = values[i + lost];
-      for (guint k = 0; k < lost; k++)
-        {
-          if (weights[k] != 0)
-            differences[i] -= weights[k] * values[i + lost - 1 - k];
-        }
-    }
-  return differences;
-}
-
 /* Any numbers as coefficients of a stationary process, by way of partial autocorrelations: J. F. Monahan, "A note on
  * enforcing stationarity in autoregressive–moving average models", Biometrika 71 (1984). */
 static void
@@ -229,7 +83,8 @@ measure_coefficients (const double *coefficients,
   CrmArmaFit result;
 
   crm_arima_expand (fit->order, coefficients, &fit->arma);
-  if (!crm_arma_filter_run (fit->filter, &fit->arma, fit->differences, fit->n, fit->order->constant, &result, NULL, NULL))
+  if (!crm_arma_filter_run (fit->filter, &fit->arma, fit->differences, fit->n, fit->order->constant, &result, NULL,
+                            NULL))
     return INFINITY;
   return result.n_used * log (MAX (result.squares / result.n_used, DBL_MIN)) + result.log_determinant;
 }
@@ -331,16 +186,16 @@ check (const double *values,
     {
       if (isinf (values[i]))
         {
-          g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Place %zu of the series is infinite. Leave it out or correct "
-                       "it."), i + 1);
+          g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Place %zu of the series is infinite. Leave it out or "
+                       "correct it."), i + 1);
           return FALSE;
         }
       n_known += !isnan (values[i]);
     }
   if (n_known >= needed && n >= needed)
     return TRUE;
-  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("This model needs at least %zu values; there are %zu. Take a simpler "
-               "one or more data."), needed, n_known);
+  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("This model needs at least %zu values; there are %zu. Take a "
+               "simpler one or more data."), needed, n_known);
   return FALSE;
 }
 
@@ -435,7 +290,8 @@ crm_arima_forecast (const CrmArima *self,
 {
   const CrmArimaOrder *order = &self->order;
   guint n_ar = crm_arima_n_ar (order), n_ma = crm_arima_n_ma (order), lost = order->d + order->D * order->period;
-  g_autofree double *space = g_new0 (double, 2 * (n_ar + n_ma + lost + 4) + 2 * (gsize) horizon + self->n_state + n_ar + lost);
+  gsize size = 2 * n_ar + n_ma + 2 * lost + 5 + horizon + self->n_state;
+  g_autofree double *space = g_new0 (double, size);
   CrmArma arma = { n_ar, n_ma, space, space + n_ar + 1 };
   double *weights = arma.ma + n_ma + 1, *all = weights + lost + 1, *psi = all + n_ar + lost + 1;
   double *state = psi + horizon, variance = 0;

@@ -11,7 +11,8 @@
 
 /* How good forecasts would have been: the end of the series is hidden, forecast and compared, again and again from one
  * place further. L. J. Tashman, "Out-of-sample tests of forecasting accuracy", International Journal of Forecasting 16
- * (2000); measures: R. J. Hyndman and A. B. Koehler, "Another look at measures of forecast accuracy", ibid. 22 (2006). */
+ * (2000); measures: R. J. Hyndman and A. B. Koehler, "Another look at measures of forecast accuracy", ibid. 22
+ * (2006). */
 
 typedef struct
 {
@@ -165,8 +166,8 @@ crm_backtest_new (const double *values,
 
   if (work.n_origins == 0)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("To test forecasts of %u periods, %zu are needed; there are %zu. "
-                   "Take a shorter horizon."), options->horizon, least + options->horizon, n);
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("To test forecasts of %u periods, %zu are needed; there are "
+                   "%zu. Take a shorter horizon."), options->horizon, least + options->horizon, n);
       return NULL;
     }
   means = work.means = g_new (double, (gsize) CRM_N_FORECASTS * work.n_origins * work.horizon);

@@ -219,9 +219,9 @@ repeats (const CrmPeriodStrength *found,
  * @periods: (out) (array length=n_periods): the strongest first
  *
  * Looks for seasons: for each period of 2 to a third of the series (400 at most), what share of the variance around the
- * line the means of its places explain, which is what the periodogram has at that frequency and its multiples (the table
- * of C. Buys Ballot; E. T. Whittaker and G. Robinson, "The Calculus of Observations", 1924, chapter 13), adjusted for how
- * many means there are, where the autocorrelation has a peak that chance does not reach.
+ * line the means of its places explain, which is what the periodogram has at that frequency and its multiples (the
+ * table of C. Buys Ballot; E. T. Whittaker and G. Robinson, "The Calculus of Observations", 1924, chapter 13),
+ * adjusted for how many means there are, where the autocorrelation has a peak that chance does not reach.
  *
  * Returns: how many there are
  */

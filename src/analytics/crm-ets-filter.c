@@ -6,8 +6,8 @@
 #include <float.h>
 #include <math.h>
 
-/* The recursions of R. J. Hyndman, A. B. Koehler, J. K. Ord and R. D. Snyder, "Forecasting with Exponential Smoothing: The
- * State Space Approach", 2008, tables 2.2 and 2.3, in their error-correction form. The kinds are constants to the
+/* The recursions of R. J. Hyndman, A. B. Koehler, J. K. Ord and R. D. Snyder, "Forecasting with Exponential Smoothing:
+ * The State Space Approach", 2008, tables 2.2 and 2.3, in their error-correction form. The kinds are constants to the
  * compiler, so that each of the models gets a loop of its own. */
 
 static inline __attribute__ ((always_inline)) double

@@ -78,8 +78,8 @@ spread_linear (const CrmEts *self,
     }
 }
 
-/* Level and slope one step on, with an error of given moments: z becomes (F + G ε) z, where G = (alpha, beta)ᵀ (1, phi),
- * weighed by 1, ε and ε². */
+/* Level and slope one step on, with an error of given moments: z becomes (F + G ε) z, where G = (alpha, beta)ᵀ (1,
+ * phi), weighed by 1, ε and ε². */
 static Moments
 step_moments (const CrmEts *self,
               Moments m,

@@ -110,7 +110,7 @@ run_naive (CrmForecast *self,
     }
   set_bounds (self, sd);
   self->n_parameters = drift;
-  self->model = drift ? g_strdup ("Random walk with drift") : lag > 1 ? g_strdup ("Seasonal naive") : g_strdup ("Naive");
+  self->model = g_strdup (drift ? "Random walk with drift" : lag > 1 ? "Seasonal naive" : "Naive");
   add_parameter (self, "drift", 0, drift ? slope : NAN, NAN);
   return TRUE;
 }
@@ -132,8 +132,9 @@ is_seasonal (const double *values,
   return fabs (correlations[period - 1]) > 1.645 * sqrt ((1 + 2 * sum) / n);
 }
 
-/* The method of V. Assimakopoulos and K. Nikolopoulos, "The theta model", International Journal of Forecasting 16 (2000),
- * as exponential smoothing with drift: R. J. Hyndman and B. Billah, "Unmasking the Theta method", ibid. 19 (2003). */
+/* The method of V. Assimakopoulos and K. Nikolopoulos, "The theta model", International Journal of Forecasting 16
+ * (2000), as exponential smoothing with drift: R. J. Hyndman and B. Billah, "Unmasking the Theta method", ibid. 19
+ * (2003). */
 static gboolean
 run_theta (CrmForecast *self,
            const double *values,

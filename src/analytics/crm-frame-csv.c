@@ -180,8 +180,8 @@ add_column (CrmFrame *frame,
  * @header: whether the first row names the columns
  *
  * Reads a table from a text file. A column whose cells are all numbers (with a decimal point) is one of numbers; with
- * dates (ISO 8601, also with a time behind, which is left out, or without a day) one of dates; any other is a category. Empty cells and NA,
- * N/A, NaN and null are missing. In a table without a header columns are called V1, V2 …
+ * dates (ISO 8601, also with a time behind, which is left out, or without a day) one of dates; any other is a
+ * category. Empty cells and NA, N/A, NaN and null are missing. In a table without a header columns are called V1, V2 …
  *
  * Returns: (transfer full) (nullable): the table
  * Errors: those of crm_csv_open(); %G_IO_ERROR_CANCELLED

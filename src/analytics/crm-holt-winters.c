@@ -10,9 +10,9 @@
 #include <math.h>
 #include <string.h>
 
-/* C. C. Holt, "Forecasting seasonals and trends by exponentially weighted averages", ONR Memorandum 52 (1957), and P. R.
- * Winters, "Forecasting sales by exponentially weighted moving averages", Management Science 6 (1960), with start values
- * from the decomposition of the first two seasons, as R's HoltWinters(). */
+/* C. C. Holt, "Forecasting seasonals and trends by exponentially weighted averages", ONR Memorandum 52 (1957), and P.
+ * R. Winters, "Forecasting sales by exponentially weighted moving averages", Management Science 6 (1960), with start
+ * values from the decomposition of the first two seasons, as R's HoltWinters(). */
 
 typedef struct
 {
@@ -194,19 +194,19 @@ check (const double *values,
     {
       n_known += !isnan (values[i]);
       if (isinf (values[i]))
-        g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Place %zu of the series is infinite. Leave it out or correct "
-                     "it."), i + 1);
+        g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Place %zu of the series is infinite. Leave it out or "
+                     "correct it."), i + 1);
       else if (options->seasonal == CRM_SEASONAL_MULTIPLICATIVE && values[i] <= 0)
-        g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("A multiplicative season needs values above 0; that in place "
-                     "%zu is not. Take an additive one."), i + 1);
+        g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("A multiplicative season needs values above 0; that in "
+                     "place %zu is not. Take an additive one."), i + 1);
       else
         continue;
       return FALSE;
     }
   if (n_known < needed)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Exponential smoothing of this kind needs at least %zu values; "
-                   "there are %zu. Leave the season out or take more data."), needed, n_known);
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Exponential smoothing of this kind needs at least %zu "
+                   "values; there are %zu. Leave the season out or take more data."), needed, n_known);
       return FALSE;
     }
   return TRUE;

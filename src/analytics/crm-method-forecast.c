@@ -57,8 +57,8 @@ read_model (const CrmOptions *options,
     wish->forecast.arima = &wish->arima;
   else
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_SYNTAX, _("--model cannot be “%s”. With --method ets it is one such as MAM "
-                   "or AAdN, with --method arima an order such as 0,1,1 or, with a season, 0,1,1,0,1,1."), model);
+      g_set_error (error, CRM_ERROR, CRM_ERROR_SYNTAX, _("--model cannot be “%s”. With --method ets it is one such as "
+                   "MAM or AAdN, with --method arima an order such as 0,1,1 or, with a season, 0,1,1,0,1,1."), model);
       return FALSE;
     }
   return TRUE;
@@ -427,11 +427,13 @@ static const CrmOption options[] = {
   { "measure", N_("What a unit of time is made of"), CRM_OPTION_CHOICE, "sum", .choices = "sum|mean|count|last" },
   { "gaps", N_("What units without rows are"), CRM_OPTION_CHOICE, NULL, .choices = "zero|missing|interpolate" },
   { "until", N_("Last day that counts, so that a month that has begun does not"), CRM_OPTION_DATE },
-  { "period", N_("Values of a season, 1 for none; usually a year, or a week of days"), CRM_OPTION_INTEGER, NULL, 1, 400 },
+  { "period", N_("Values of a season, 1 for none; usually a year, or a week of days"), CRM_OPTION_INTEGER,
+    NULL, 1, 400 },
   { "horizon", N_("How far to look ahead"), CRM_OPTION_INTEGER, "12", 1, 400 },
   { "method", N_("Method"), CRM_OPTION_CHOICE, "auto", .choices = "auto|holt-winters|ets|arima|theta|naive|drift" },
   { "model", N_("Model of ETS, such as MAM, or order of ARIMA, such as 0,1,1,0,1,1"), CRM_OPTION_TEXT },
-  { "seasonal", N_("Season of Holt–Winters"), CRM_OPTION_CHOICE, "additive", .choices = "additive|multiplicative|none" },
+  { "seasonal", N_("Season of Holt–Winters"), CRM_OPTION_CHOICE, "additive",
+    .choices = "additive|multiplicative|none" },
   { "no-trend", N_("Holt–Winters without a trend"), CRM_OPTION_FLAG },
   { "alpha", N_("Holt–Winters: how fast the level follows"), CRM_OPTION_NUMBER, NULL, 0.0001, 1 },
   { "beta", N_("Holt–Winters: how fast the trend follows"), CRM_OPTION_NUMBER, NULL, 0.0001, 1 },

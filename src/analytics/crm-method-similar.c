@@ -51,8 +51,8 @@ fill_table (Table *table,
     }
   if (first > last)
     {
-      g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID, _("No row has an id, a date and a value, so there is no "
-                           "series."));
+      g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID, _("No row has an id, a date and a value, so there is "
+                           "no series."));
       return FALSE;
     }
   table->start = crm_period_start (unit, first);
@@ -60,8 +60,8 @@ fill_table (Table *table,
   table->length = crm_series_number_period (unit, last) - origin + 1;
   if (table->length * table->n_series > MOST_VALUES)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("%zu series of %zu periods are too many to compare. Take a longer "
-                   "unit of time or fewer rows."), table->n_series, table->length);
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("%zu series of %zu periods are too many to compare. Take a "
+                   "longer unit of time or fewer rows."), table->n_series, table->length);
       return FALSE;
     }
   table->values = g_new0 (double, table->length * table->n_series);
@@ -181,7 +181,8 @@ static const CrmOption options[] = {
   { "unit", N_("Unit of time"), CRM_OPTION_CHOICE, "month", .choices = "day|week|month|quarter|year" },
   { "distance", N_("Distance: place by place, or with shifts in time"), CRM_OPTION_CHOICE, "euclid",
     .choices = "euclid|dtw" },
-  { "scale", N_("Whether the shape alone counts, or also the size"), CRM_OPTION_CHOICE, "shape", .choices = "shape|none" },
+  { "scale", N_("Whether the shape alone counts, or also the size"), CRM_OPTION_CHOICE, "shape",
+    .choices = "shape|none" },
   { "band", N_("How many units of time a value may be shifted"), CRM_OPTION_INTEGER, "2", 0, 1000 },
   { "neighbours", N_("How many to find for each"), CRM_OPTION_INTEGER, "5", 1, 1000 },
   { NULL },

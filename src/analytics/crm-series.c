@@ -116,8 +116,8 @@ sum_up (CrmSeries *self,
  * @days: (array length=n): since 1970, %CRM_DAY_MISSING where there is none; in any order
  * @values: (array length=n): NaN where there is none
  *
- * Makes a series of rows: one value for each period of the calendar from the first to the last with rows. Rows without a
- * day or a finite value do not count.
+ * Makes a series of rows: one value for each period of the calendar from the first to the last with rows. Rows without
+ * a day or a finite value do not count.
  *
  * Returns: (transfer full) (nullable): the series
  * Errors: %CRM_ERROR_INVALID where no row counts, or for far too many periods
@@ -151,11 +151,11 @@ crm_series_new (const gint32 *days,
   if (first > last || last - first >= LONGEST)
     {
       if (first > last)
-        g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID, _("No row has both a date and a value, so there is no "
-                             "series."));
+        g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID, _("No row has both a date and a value, so there is "
+                             "no series."));
       else
-        g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("The dates span %" G_GINT64_FORMAT " periods. Take a longer unit, "
-                     "or correct dates that are far away."), last - first + 1);
+        g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("The dates span %" G_GINT64_FORMAT " periods. Take a "
+                     "longer unit, or correct dates that are far away."), last - first + 1);
       return NULL;
     }
   self = g_new0 (CrmSeries, 1);

@@ -154,8 +154,8 @@ warp (const double *first,
  * @band: how many places a value may be shifted
  * @limit: above this it may be given up
  *
- * Dynamic time warping within a band (H. Sakoe and S. Chiba, "Dynamic programming algorithm optimization for spoken word
- * recognition", IEEE Transactions on Acoustics, Speech and Signal Processing 26, 1978).
+ * Dynamic time warping within a band (H. Sakoe and S. Chiba, "Dynamic programming algorithm optimization for spoken
+ * word recognition", IEEE Transactions on Acoustics, Speech and Signal Processing 26, 1978).
  *
  * Returns: the root of the sum of squares along the best path, infinite where it is above @limit
  */
@@ -249,7 +249,8 @@ prepare (Work *work)
  * Finds the series most like each.
  *
  * Returns: (transfer full) (nullable): the neighbours of each
- * Errors: %CRM_ERROR_INVALID for less than two series or two places, or a value that is not finite; %G_IO_ERROR_CANCELLED
+ * Errors: %CRM_ERROR_INVALID for less than two series or two places, or a value that is not finite;
+ * %G_IO_ERROR_CANCELLED
  */
 CrmSimilar *
 crm_similar_new (const double *values,
@@ -268,8 +269,8 @@ crm_similar_new (const double *values,
 
   if (n_series < 2 || length < 2)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("To compare, at least two series of two periods are needed; there "
-                   "are %u of %zu. Take more rows or a shorter unit of time."), n_series, length);
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("To compare, at least two series of two periods are needed; "
+                   "there are %u of %zu. Take more rows or a shorter unit of time."), n_series, length);
       return NULL;
     }
   for (gsize i = 0; i < size; i++)

@@ -135,7 +135,8 @@ smooth_cycles (Stl *self,
             self->cycle_weights[i] = self->robustness[i * period + place];
         }
       smooth (self->cycle, k, &self->season, robustness, self->weights, inner);
-      self->smooth[0] = smooth_at (self->cycle, k, &self->season, -1, 0, MIN (window, k) - 1, robustness, self->weights);
+      self->smooth[0] = smooth_at (self->cycle, k, &self->season, -1, 0, MIN (window, k) - 1, robustness,
+                                   self->weights);
       inner[k] = smooth_at (self->cycle, k, &self->season, k, k > window ? k - window : 0, k - 1, robustness,
                             self->weights);
       if (isnan (self->smooth[0]))
@@ -291,8 +292,8 @@ decompose (CrmDecomposition *parts,
  * @values: (array length=n): without gaps
  * @period: values of a season, 2 or more
  *
- * Decomposes a series by loess (Cleveland and others 1990): the season may change slowly, and values that do not fit may
- * count less.
+ * Decomposes a series by loess (Cleveland and others 1990): the season may change slowly, and values that do not fit
+ * may count less.
  *
  * Returns: (transfer full) (nullable): its parts, which add up to it
  * Errors: %CRM_ERROR_INVALID for two seasons or less, or gaps

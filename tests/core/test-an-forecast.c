@@ -59,8 +59,8 @@ assert_expected (const double *values,
 
 /* ETS */
 
-/* For a damped trend with a multiplicative season R's formula of the forecast leaves the damping of the first step out, so
- * that it is not what the model expects of the next value; there forecasts are the same to two thousandths. */
+/* For a damped trend with a multiplicative season R's formula of the forecast leaves the damping of the first step
+ * out, so that it is not what the model expects of the next value; there forecasts are the same to two thousandths. */
 static const struct { const char *name, *series, *model; gsize n; guint period; double tolerance; } ets_fits[] = {
   { "airpassengers/ets_auto", "airpassengers", "MAdM", N, 12, 2e-3 },
   { "airpassengers/ets_AAA", "airpassengers", "AAA", N, 12, 1e-6 },
@@ -328,8 +328,8 @@ make_process (double *values,
     }
 }
 
-/* The likelihood of AR(1), which has a form that is short: G. E. P. Box and G. M. Jenkins 1970, appendix A7.5. Gaps stay
- * gaps: two steps are one of coefficient ar². */
+/* The likelihood of AR(1), which has a form that is short: G. E. P. Box and G. M. Jenkins 1970, appendix A7.5. Gaps
+ * stay gaps: two steps are one of coefficient ar². */
 static void
 test_arima_likelihood (void)
 {
@@ -383,8 +383,8 @@ forecast (CrmForecastMethod method,
           guint period)
 {
   GError *error = NULL;
-  CrmForecast *made = crm_forecast_new (method, values, n, &(CrmForecastOptions) { .period = period, .horizon = 12 }, NULL,
-                                        &error);
+  CrmForecastOptions options = { .period = period, .horizon = 12 };
+  CrmForecast *made = crm_forecast_new (method, values, n, &options, NULL, &error);
 
   g_assert_no_error (error);
   return made;
@@ -411,7 +411,8 @@ static void
 test_backtest (void)
 {
   static const struct { CrmForecastMethod method; const char *name; double tolerance; } rows[] = {
-    { CRM_FORECAST_NAIVE, "snaive", 1e-9 }, { CRM_FORECAST_ARIMA, "auto_arima", 1e-3 }, { CRM_FORECAST_THETA, "theta", 1e-3 },
+    { CRM_FORECAST_NAIVE, "snaive", 1e-9 }, { CRM_FORECAST_ARIMA, "auto_arima", 1e-3 },
+    { CRM_FORECAST_THETA, "theta", 1e-3 },
   };
   gboolean wanted[CRM_N_FORECASTS] = { [CRM_FORECAST_NAIVE] = TRUE, [CRM_FORECAST_ARIMA] = TRUE,
                                        [CRM_FORECAST_THETA] = TRUE };

@@ -179,7 +179,8 @@ compare_holt_winters (const CrmHoltWinters *fit,
                       double tolerance)
 {
   static const char *const keys[] = { "alpha", "beta", "gamma", "coef/a", "coef/b", "coef/s1", "coef/s12" };
-  const double values[] = { fit->alpha, fit->beta, fit->gamma, fit->level, fit->slope, fit->season[0], fit->season[11] };
+  const double values[] = { fit->alpha, fit->beta, fit->gamma, fit->level, fit->slope, fit->season[0],
+                            fit->season[11] };
   double mean[12], sd[12];
   g_autofree char *sse = g_strconcat (name, "/SSE", NULL), *forecast = g_strconcat (name, "/forecast", NULL);
 
@@ -289,7 +290,8 @@ test_series (void)
                           day ("2024-02-29"), day ("2024-02-10") };
   const double values[] = { 7, 1, 2, 100, NAN, 4 };
   CrmSeriesOptions options = { .unit = CRM_PERIOD_MONTH, .until = CRM_SERIES_ALL };
-  g_autoptr (CrmSeries) sums = crm_series_new (days, values, 6, &options, NULL), means = NULL, counted = NULL, early = NULL;
+  g_autoptr (CrmSeries) sums = crm_series_new (days, values, 6, &options, NULL);
+  g_autoptr (CrmSeries) means = NULL, counted = NULL, early = NULL;
 
   g_assert_cmpuint (sums->n, ==, 4);
   g_assert_cmpint (sums->start, ==, day ("2024-01-01"));
@@ -377,6 +379,7 @@ test_refused (void)
   const double values[] = { 1, 2, -3, 4, 5, 6, 7, 8, 9 };
   const gint32 none[] = { CRM_DAY_MISSING }, far[] = { -700000, 2000000 };
   CrmSeriesOptions options = { .unit = CRM_PERIOD_DAY, .until = CRM_SERIES_ALL };
+  CrmHoltWintersOptions product = { 4, CRM_SEASONAL_MULTIPLICATIVE, TRUE, NAN, NAN, NAN };
   GError *error = NULL;
 
   g_assert_null (crm_decompose (values, 9, 4, CRM_SEASONAL_MULTIPLICATIVE, &error));
@@ -388,8 +391,7 @@ test_refused (void)
   g_assert_null (crm_stl (values, 8, 4, &(CrmStlOptions) { 7, FALSE }, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_null (crm_holt_winters_fit (values, 9, &(CrmHoltWintersOptions) { 4, CRM_SEASONAL_MULTIPLICATIVE, TRUE, NAN, NAN,
-                                       NAN }, NULL, &error));
+  g_assert_null (crm_holt_winters_fit (values, 9, &product, NULL, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
   g_assert_null (crm_series_new (none, values, 1, &options, &error));

@@ -86,8 +86,9 @@ test_neighbours (void)
             }
           g_assert_cmpuint (nearer, ==, 2);
           g_assert_cmpfloat (neighbours[0].distance, <=, neighbours[1].distance);
-          crm_test_assert_near (neighbours[0].distance, warp_slowly (values + i * LENGTH, values + neighbours[0].series *
-                                                                     LENGTH, LENGTH, band), 1e-12);
+          crm_test_assert_near (neighbours[0].distance,
+                                warp_slowly (values + i * LENGTH, values + neighbours[0].series * LENGTH, LENGTH, band),
+                                1e-12);
         }
     }
 }
@@ -97,8 +98,8 @@ static void
 test_scale (void)
 {
   const double values[] = { 1, 2, 3, 2, 1000, 2000, 3000, 2000, 3, 2, 1, 2, 5, 5, 5, 5, 8, 8, 8, 8 };
-  g_autoptr (CrmSimilar) similar = crm_similar_new (values, 5, 4, &(CrmSimilarOptions) { CRM_SIMILAR_EUCLID, TRUE, 0, 1 },
-                                                    NULL, NULL);
+  CrmSimilarOptions options = { CRM_SIMILAR_EUCLID, TRUE, 0, 1 };
+  g_autoptr (CrmSimilar) similar = crm_similar_new (values, 5, 4, &options, NULL, NULL);
 
   g_assert_cmpuint (similar->neighbours[0].series, ==, 1);
   g_assert_cmpfloat_with_epsilon (similar->neighbours[0].distance, 0, 1e-9);
