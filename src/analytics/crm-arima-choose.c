@@ -13,6 +13,7 @@
 
 #define MOST 5              /* of p and q */
 #define MOST_SEASONAL 2     /* of P and Q */
+#define LONG_SEASON 24      /* of which differences are taken, and no terms, because they take too long */
 #define STRONG_SEASON 0.64
 #define KPSS_LIMIT 0.463    /* 5 % */
 #define UNIT_ROOT_MARGIN 1.01
@@ -82,7 +83,8 @@ try_order (Choice *self,
   CrmArima *fit;
 
   if (order->p > MOST || order->q > MOST || order->P > MOST_SEASONAL || order->Q > MOST_SEASONAL ||
-      (order->constant && !self->may_have_constant) || (order->period < 2 && order->P + order->Q > 0))
+      (order->constant && !self->may_have_constant) ||
+      (order->P + order->Q > 0 && (order->period < 2 || order->period > LONG_SEASON)))
     return FALSE;
   seen = &self->seen[order->p][order->q][order->P][order->Q][order->constant != 0];
   if (*seen || crm_run_is_cancelled (self->run))
@@ -181,7 +183,8 @@ find_differences (const double *filled,
  * @period: values of a season, 1 where there is none
  *
  * Takes differences as the strength of the season and the test of crm_kpss() tell, then goes from order to order as
- * long as AICc falls. Models with a root near the unit circle are not taken.
+ * long as AICc falls. Models with a root near the unit circle are not taken, nor seasonal terms where
+ * a season is longer than 24 values.
  *
  * Returns: (transfer full) (nullable): the best fit
  * Errors: %CRM_ERROR_INVALID for too few or infinite values; %G_IO_ERROR_CANCELLED
@@ -197,7 +200,7 @@ crm_arima_choose (const double *values,
   CrmArimaOrder order = { .period = s };
   g_autofree double *filled = g_memdup2 (values, MAX (n, 1) * sizeof (double));
   Choice choice = { .values = values, .n = n, .run = run };
-  guint start = s > 1;
+  guint start = s > 1 && s <= LONG_SEASON;
 
   crm_interpolate (filled, n, s);
   find_differences (filled, n, &order);

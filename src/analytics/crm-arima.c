@@ -17,6 +17,8 @@
 
 /* Seasonal ARIMA models by exact maximum likelihood: G. E. P. Box and G. M. Jenkins, "Time Series Analysis", 1970. */
 
+#define MOST_STATES 200   /* a step of the filter takes its square */
+
 typedef struct
 {
   const CrmArimaOrder *order;
@@ -179,6 +181,7 @@ check (const double *values,
        const CrmArimaOrder *order,
        GError **error)
 {
+  guint n_state = MAX (crm_arima_n_ar (order), crm_arima_n_ma (order) + 1);
   gsize lost = order->d + order->D * (gsize) order->period, n_known = 0;
   gsize needed = lost + order->p + order->q + order->P + order->Q + order->constant + 3;
 
@@ -191,6 +194,12 @@ check (const double *values,
           return FALSE;
         }
       n_known += !isnan (values[i]);
+    }
+  if (n_state > MOST_STATES)
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Terms that reach back %u values are too many. Take a "
+                   "difference for the season, as in 1,0,1,0,1,0, or a longer unit of time."), n_state);
+      return FALSE;
     }
   if (n_known >= needed && n >= needed)
     return TRUE;

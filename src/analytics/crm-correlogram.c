@@ -221,7 +221,8 @@ repeats (const CrmPeriodStrength *found,
  * Looks for seasons: for each period of 2 to a third of the series (400 at most), what share of the variance around the
  * line the means of its places explain, which is what the periodogram has at that frequency and its multiples (the
  * table of C. Buys Ballot; E. T. Whittaker and G. Robinson, "The Calculus of Observations", 1924, chapter 13),
- * adjusted for how many means there are, where the autocorrelation has a peak that chance does not reach.
+ * adjusted for how many means there are, where the autocorrelation has a peak that chance does not reach at
+ * any of them (5 %).
  *
  * Returns: how many there are
  */
@@ -234,10 +235,11 @@ crm_find_periods (const double *values,
   guint longest = MIN (n / 3, 400), n_found = 0;
   g_autofree double *rest = g_new (double, MAX (n, 1)), *correlations = g_new (double, longest + 2);
   g_autofree CrmPeriodStrength *found = g_new (CrmPeriodStrength, longest + 1);
-  double intercept, slope, whole = 0;
+  double intercept, slope, whole = 0, limit;
 
   if (n < 6)
     return 0;
+  limit = gsl_cdf_ugaussian_Qinv (0.025 / longest) / sqrt (n);
   crm_remove_line (values, n, rest, &intercept, &slope);
   for (gsize i = 0; i < n; i++)
     whole += rest[i] * rest[i];
@@ -246,7 +248,7 @@ crm_find_periods (const double *values,
     {
       double here = correlations[period - 1], power = 0;
 
-      if (here < 1.96 / sqrt (n) || here < correlations[period] || (period > 2 && here < correlations[period - 2]))
+      if (here < limit || here < correlations[period] || (period > 2 && here < correlations[period - 2]))
         continue;
       for (guint place = 0; place < period; place++)
         {

@@ -41,6 +41,15 @@ usual_period (CrmPeriod unit,
   return dated ? periods[unit] : 1;
 }
 
+static guint
+usual_horizon (CrmPeriod unit,
+               gboolean dated)
+{
+  static const guint horizons[] = { 14, 12, 12, 4, 3 };
+
+  return dated ? horizons[unit] : 12;
+}
+
 static gboolean
 read_model (const CrmOptions *options,
             Wish *wish,
@@ -84,7 +93,9 @@ read_wish (const CrmOptions *options,
     .until = crm_options_has (options, "until") ? crm_options_date (options, "until") : CRM_SERIES_ALL,
   };
   wish->forecast = (CrmForecastOptions) {
-    .period = period, .horizon = crm_options_integer (options, "horizon"),
+    .period = period,
+    .horizon = crm_options_has (options, "horizon") ? crm_options_integer (options, "horizon") :
+               usual_horizon (unit, dated),
     .seasonal = (CrmSeasonal) crm_options_choice (options, "seasonal"),
     .no_trend = crm_options_has (options, "no-trend"), .alpha = crm_options_number (options, "alpha"),
     .beta = crm_options_number (options, "beta"), .gamma = crm_options_number (options, "gamma"),
@@ -429,7 +440,7 @@ static const CrmOption options[] = {
   { "until", N_("Last day that counts, so that a month that has begun does not"), CRM_OPTION_DATE },
   { "period", N_("Values of a season, 1 for none; usually a year, or a week of days"), CRM_OPTION_INTEGER,
     NULL, 1, 400 },
-  { "horizon", N_("How far to look ahead"), CRM_OPTION_INTEGER, "12", 1, 400 },
+  { "horizon", N_("How many units of time to look ahead; usually a year"), CRM_OPTION_INTEGER, NULL, 1, 400 },
   { "method", N_("Method"), CRM_OPTION_CHOICE, "auto", .choices = "auto|holt-winters|ets|arima|theta|naive|drift" },
   { "model", N_("Model of ETS, such as MAM, or order of ARIMA, such as 0,1,1,0,1,1"), CRM_OPTION_TEXT },
   { "seasonal", N_("Season of Holt–Winters"), CRM_OPTION_CHOICE, "additive",

@@ -14,11 +14,12 @@
 
 typedef struct
 {
-  CrmObjective objective;
-  gpointer     data;
-  guint        n;
-  double      *gradient, *old_gradient, *direction, *probe, *product;
-  double      *inverse;      /* n × n, of the Hessian, approximately */
+  CrmObjective  objective;
+  gpointer      data;
+  const CrmRun *run;
+  guint         n;
+  double       *gradient, *old_gradient, *direction, *probe, *product;
+  double       *inverse;      /* n × n, of the Hessian, approximately */
 } Search;
 
 static double
@@ -36,7 +37,7 @@ find_gradient (Search *self,
                double value)
 {
   memcpy (self->probe, x, self->n * sizeof (double));
-  for (guint i = 0; i < self->n; i++)
+  for (guint i = 0; i < self->n && !crm_run_is_cancelled (self->run); i++)
     {
       double step = DIFFERENCE * MAX (1, fabs (x[i])), above, below;
 
@@ -146,7 +147,7 @@ search_line (Search *self,
  * crm_minimize:
  * @x: (inout) (array length=n): where to begin, and the minimum found; of the order of 1 each
  * @tolerance: it ends when two steps bring less than this share of the value
- * @run: (nullable): looked at between steps; when cancelled, the best so far is left
+ * @run: (nullable): looked at all the time; when cancelled, the best so far is left
  *
  * Finds a minimum near @x by the variable metric method (J. C. Nash, "Compact Numerical Methods for Computers", 2nd
  * ed. 1990, algorithm 21), with gradients from central differences.
@@ -163,7 +164,8 @@ crm_minimize (CrmObjective objective,
               const CrmRun *run)
 {
   g_autofree double *space = g_new0 (double, 5 * n + n * n + 1);
-  Search self = { objective, data, n, space, space + n, space + 2 * n, space + 3 * n, space + 4 * n, space + 5 * n };
+  Search self = { objective, data, run, n, space, space + n, space + 2 * n, space + 3 * n, space + 4 * n,
+                  space + 5 * n };
   double value = evaluate (&self, x);
   guint n_idle = 0;
 

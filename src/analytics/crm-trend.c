@@ -54,10 +54,13 @@ smooth (const double *values,
 static void
 find_turns (CrmTrend *self)
 {
-  double limit = sqrt (sum_squares (self->remainder, self->n) / MAX (self->n - 1, 1));
+  double limit = sqrt (sum_squares (self->remainder, self->n) / MAX (self->n - 1, 1)), largest = 0;
   gsize lowest = 0, highest = 0;
   int direction = 0;
 
+  for (gsize i = 0; i < self->n; i++)
+    largest = MAX (largest, fabs (self->trend[i]));
+  limit = MAX (limit, 1e-9 * largest);
   for (gsize i = 1; i < self->n; i++)
     {
       double now = self->trend[i];

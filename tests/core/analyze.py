@@ -171,5 +171,100 @@ class Recommend(Analyze):
         self.refuse('not-found', 'recommend', '--csv', self.table(), *WHO, '--time', 'never')
 
 
+def month(number):
+    return f'{2015 + number // 12}-{number % 12 + 1:02}'
+
+
+class Forecast(Analyze):
+    def table(self, value, count=48, left_out=()):
+        rows = [f'{month(i)}-15,{value(i)}' for i in range(count) if i not in left_out]
+        path = self.write('day,sold\n' + '\n'.join(rows) + '\n')
+        return ['forecast', '--csv', path, '--date', 'day', '--value', 'sold']
+
+    def test_methods(self):
+        """A line with a season: every method knows that it goes on."""
+        season = [0, 3, 8, 2, -4, -9, -7, 0, 5, 10, 3, -11]
+        table = self.table(lambda i: 100 + 2 * i + season[i % 12])
+        for method in ['holt-winters', 'ets', 'arima', 'theta', 'naive', 'auto']:
+            result = self.call(*table, '--method', method, '--horizon', 3)
+            self.assertEqual(result['method'] == method, method != 'auto', result['method'])
+            self.assertEqual([f['period'] for f in result['forecast']], ['2019-01-01', '2019-02-01', '2019-03-01'])
+            limit = 25 if method in ('naive', 'theta') else 4
+            for i, step in enumerate(result['forecast']):
+                expected = 100 + 2 * (48 + i) + season[i]
+                self.assertLess(abs(step['mean'] - expected), limit, (method, i, step))
+                self.assertLessEqual(step['lo95'], step['lo80'])
+                self.assertLessEqual(step['hi80'], step['hi95'])
+            self.assertIn('naive', [m['method'] for m in result['backtest']['methods']])
+        self.assertEqual(result['seasonality']['periods'][0]['period'], 12)
+        self.assertAlmostEqual(result['trend']['slope'], 2, delta=0.2)
+
+    def test_fixed(self):
+        table = self.table(lambda i: 50 + i % 12)
+        result = self.call(*table, '--method', 'holt-winters', '--alpha', 0.2, '--beta', 0.1, '--gamma', 0.3)
+        self.assertEqual([result['parameters'][k] for k in ('alpha', 'beta', 'gamma')], [0.2, 0.1, 0.3])
+        result = self.call(*table, '--method', 'ets', '--model', 'MAdN', '--backtest', 0)
+        self.assertEqual((result['model'], 'backtest' in result), ('ETS(M,Ad,N)', False))
+        result = self.call(*table, '--method', 'arima', '--model', '0,1,1,0,1,0', '--log')
+        self.assertEqual(result['model'], 'ARIMA(0,1,1)(0,1,0)[12]')
+
+    def test_gaps(self):
+        table = self.table(lambda i: 10, left_out=(5, 30))
+        result = self.call(*table)
+        self.assertEqual(result['gaps'], [{'period': '2015-06-01'}, {'period': '2017-07-01'}])
+        self.assertEqual([result['series'][i]['value'] for i in (4, 5, 30)], [10, 0, 0])
+        kept = self.call(*table, '--gaps', 'missing')
+        self.assertEqual([kept['series'][i]['value'] for i in (4, 5, 30)], [10, None, None])
+        self.assertAlmostEqual(kept['forecast'][0]['mean'], 10)
+        early = self.call(*table, '--until', '2015-08-31', '--unit', 'quarter')
+        self.assertEqual([s['value'] for s in early['series']], [30, 20, 20])
+
+    def test_rows(self):
+        """Without dates rows follow each other."""
+        path = self.write('sold\n' + '\n'.join(str(7 + i % 4) for i in range(40)))
+        result = self.call('forecast', '--csv', path, '--value', 'sold', '--period', 4, '--horizon', 2)
+        self.assertEqual([round(f['mean'], 3) for f in result['forecast']], [7, 8])
+        self.assertEqual(result['forecast'][0]['period'], 41)
+
+    def test_seed(self):
+        table = self.table(lambda i: 50 * 1.03 ** i + (i * 7) % 5)
+        calls = [self.call(*table, '--method', 'ets', '--model', 'MMN', '--seed', 3, '--threads', n) for n in (1, 4)]
+        self.assertEqual(calls[0], calls[1])
+        self.assertEqual(calls[0]['intervals'], 'simulated')
+
+    def test_refused(self):
+        table = self.table(lambda i: i - 20)
+        self.assertIn('above 0', self.refuse('invalid', *table, '--method', 'ets', '--model', 'MAM'))
+        self.assertIn('variance', self.refuse('invalid', *table, '--method', 'ets', '--model', 'AAM'))
+        product = ['--method', 'holt-winters', '--seasonal', 'multiplicative']
+        self.assertIn('additive', self.refuse('invalid', *table, *product))
+        self.assertIn('--log', self.refuse('invalid', *table, '--log'))
+        self.assertIn('0,1,1', self.refuse('syntax', *table, '--method', 'arima', '--model', 'MAM'))
+        self.assertIn('3 periods', self.refuse('invalid', *self.table(lambda i: i, count=2)))
+        self.assertIn('dates', self.refuse('invalid', *table[:3], '--date', 'sold', '--value', 'sold'))
+
+
+class Similar(Analyze):
+    def test_neighbours(self):
+        shapes = {'up': lambda i: i, 'more': lambda i: 10 * i + 3, 'down': lambda i: 20 - i,
+                  'less': lambda i: 9 - i / 4}
+        rows = [f'{who},{month(i)}-03,{shape(i)}' for i in range(12) for who, shape in shapes.items()]
+        path = self.write('who,day,sold\n' + '\n'.join(rows) + '\n,2015-01-01,5\n')
+        for distance in ['euclid', 'dtw']:
+            result = self.call('similar', '--csv', path, '--id', 'who', '--date', 'day', '--value', 'sold',
+                               '--neighbours', 1, '--distance', distance)
+            self.assertEqual((result['n'], result['length'], result['unused_rows']), (4, 12, 1))
+            nearest = {s['id']: s['neighbours'][0]['id'] for s in result['series']}
+            self.assertEqual(nearest, {'up': 'more', 'more': 'up', 'down': 'less', 'less': 'down'})
+            self.assertAlmostEqual(result['series'][0]['neighbours'][0]['distance'], 0, delta=1e-6)
+
+    def test_refused(self):
+        one = self.write('who,day,sold\na,2015-01-01,1\na,2015-02-01,2\n')
+        options = ['--id', 'who', '--date', 'day', '--value', 'sold']
+        self.assertIn('two series', self.refuse('invalid', 'similar', '--csv', one, *options))
+        none = self.write('who,day,sold\na,2015-01-01,\n,2015-02-01,2\n', 'none.csv')
+        self.refuse('invalid', 'similar', '--csv', none, *options)
+
+
 if __name__ == '__main__':
     unittest.main()

@@ -269,6 +269,9 @@ test_periods (void)
   g_assert_cmpuint (found[0].period, ==, 7);
   g_assert_cmpfloat (found[0].share, >, 0.9);
   for (guint i = 0; i < 120; i++)
+    values[i] = noise[i];
+  g_assert_cmpuint (crm_find_periods (values, 120, found, 5), ==, 0);
+  for (guint i = 0; i < 120; i++)
     noise[i] = 5;
   g_assert_cmpuint (crm_find_periods (noise, 120, found, 5), ==, 0);
 }
@@ -352,6 +355,20 @@ test_trend (void)
     crm_test_assert_near (trend->trend[i] + trend->season[i] + trend->remainder[i], values[i], 1e-12);
 }
 
+/* What differs by rounding alone does not turn. */
+static void
+test_still (void)
+{
+  double values[60];
+  g_autoptr (CrmTrend) trend = NULL;
+
+  for (guint i = 0; i < 60; i++)
+    values[i] = 0.1 * 3;
+  trend = crm_trend_new (values, 60, 12);
+  g_assert_cmpuint (trend->turns->len, ==, 0);
+  g_assert_cmpfloat (trend->strength, <=, 1);
+}
+
 /* Two years of days, twice as much on Saturdays. */
 static void
 test_effects (void)
@@ -418,6 +435,7 @@ main (int argc,
   g_test_add_func ("/series/rows", test_series);
   g_test_add_func ("/series/units", test_units);
   g_test_add_func ("/series/trend", test_trend);
+  g_test_add_func ("/series/still", test_still);
   g_test_add_func ("/series/effects", test_effects);
   g_test_add_func ("/series/refused", test_refused);
   return g_test_run ();
