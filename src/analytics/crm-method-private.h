@@ -9,12 +9,17 @@
 G_BEGIN_DECLS
 
 /* All methods, each in a file of its own. */
+extern const CrmMethod crm_method_bayes;
 extern const CrmMethod crm_method_forecast;
+extern const CrmMethod crm_method_linear;
+extern const CrmMethod crm_method_logistic;
+extern const CrmMethod crm_method_neural;
 extern const CrmMethod crm_method_profile;
 extern const CrmMethod crm_method_recommend;
 extern const CrmMethod crm_method_rules;
 extern const CrmMethod crm_method_sequences;
 extern const CrmMethod crm_method_similar;
+extern const CrmMethod crm_method_tree;
 
 /* Options that several methods have. */
 #define CRM_OPTION_COLUMNS_ROW { "columns", N_("Columns to work on; without it all that fit"), CRM_OPTION_COLUMNS }

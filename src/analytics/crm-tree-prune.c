@@ -181,9 +181,24 @@ static double
 expect_errors (double errors,
                double weight)
 {
+  double low, high = 1;
+
   if (weight <= 0 || weight - errors <= 1e-9)
     return weight;
-  return weight * gsl_cdf_beta_Pinv (1 - CONFIDENCE, errors + 1, weight - errors);
+  if (errors <= 0)
+    return weight * -expm1 (log (CONFIDENCE) / weight);
+  /* GSL's own inverse gives up where there are thousands of rows. */
+  low = errors / weight;
+  for (guint i = 0; i < 50; i++)
+    {
+      double middle = (low + high) / 2;
+
+      if (gsl_cdf_beta_Q (middle, errors + 1, weight - errors) > CONFIDENCE)
+        low = middle;
+      else
+        high = middle;
+    }
+  return weight * high;
 }
 
 /**

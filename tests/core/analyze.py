@@ -266,5 +266,113 @@ class Similar(Analyze):
         self.refuse('invalid', 'similar', '--csv', none, *options)
 
 
+# Table 8.1 of J. Han, M. Kamber, J. Pei, "Data Mining: Concepts and Techniques": who buys a computer.
+BUYERS = '''id,age,income,student,credit,buys
+1,youth,high,no,fair,no
+2,youth,high,no,excellent,no
+3,middle_aged,high,no,fair,yes
+4,senior,medium,no,fair,yes
+5,senior,low,yes,fair,yes
+6,senior,low,yes,excellent,no
+7,middle_aged,low,yes,excellent,yes
+8,youth,medium,no,fair,no
+9,youth,low,yes,fair,yes
+10,senior,medium,yes,fair,yes
+11,youth,medium,yes,excellent,yes
+12,middle_aged,medium,no,excellent,yes
+13,middle_aged,high,yes,fair,yes
+14,senior,medium,no,excellent,no
+15,youth,medium,yes,fair,
+'''
+
+
+class Learn(Analyze):
+    def buyers(self):
+        return self.write(BUYERS, 'buyers.csv')
+
+    def learn(self, method, *arguments):
+        return self.call(method, '--csv', self.buyers(), '--target', 'buys', '--id', 'id', *arguments)
+
+    def numbers(self):
+        rows = [(x, 3 + 2 * x + (x * 7 % 5 - 2) / 10) for x in range(40)]
+        return self.write('x,y,group\n' + ''.join(f'{x},{y},{"ab"[x % 2]}\n' for x, y in rows), 'numbers.csv')
+
+    def test_tree(self):
+        result = self.learn('tree')
+        gains = {column: round(values['gain'], 4) for column, values in result['gains_at_root'].items()}
+        self.assertEqual(gains, {'age': 0.2467, 'income': 0.0292, 'student': 0.1518, 'credit': 0.0481})
+        self.assertEqual((result['leaves'], result['accuracy'], result['rows']), (5, 1, 14))
+        self.assertEqual(result['tree']['column'], 'age')
+        self.assertIn('IF age = youth AND student = no THEN buys = no', [r['text'] for r in result['rules']])
+        self.assertAlmostEqual(sum(r['coverage'] for r in result['rules']), 1)
+        self.assertAlmostEqual(sum(result['importance'].values()), 1)
+        self.assertEqual(len(result['predictions']), 15)
+        first, last = result['predictions'][0], result['predictions'][-1]
+        self.assertEqual((first['id'], first['actual'], first['predicted']), (1, 'no', 'no'))
+        self.assertEqual(first['reasons'][0]['column'], 'student')
+        self.assertEqual((last['id'], last['predicted'], 'actual' in last), (15, 'yes', False))
+        self.assertTrue(result['notes'])
+        self.assertEqual(self.learn('tree', '--max-depth', 0)['rules'][0]['text'], 'ALWAYS buys = yes')
+        numbers = self.call('tree', '--csv', self.numbers(), '--target', 'y', '--prune', 'none', '--folds', 2)
+        self.assertGreater(numbers['r2'], 0.9)
+        self.assertEqual(numbers['tree']['column'], 'x')
+
+    def test_bayes(self):
+        result = self.learn('bayes', '--laplace', 0)
+        self.assertAlmostEqual(result['predictions'][-1]['probability'], 0.804505229284)
+        self.assertEqual(result['positive'], 'yes')
+        self.assertEqual(self.learn('bayes', '--positive', 'no')['positive'], 'no')
+        self.assertLess(self.learn('bayes', '--folds', 3)['cross_validation']['auc'], 1)
+
+    def test_logistic(self):
+        result = self.learn('logistic', '--ridge', 1, '--folds', 5, '--hit-value', 10, '--contact-cost', 2)
+        self.assertGreater(result['auc'], result['cross_validation']['auc'])
+        self.assertEqual([c['name'] for c in result['coefficients']][:3], ['(Intercept)', 'agesenior', 'ageyouth'])
+        self.assertGreater(result['profit']['best']['profit'], 0)
+        self.assertEqual(sum(d['n'] for d in result['lift']), 14)
+        plain = self.learn('logistic', '--columns', 'student', '--folds', 0)
+        odds = plain['coefficients'][1]
+        self.assertAlmostEqual(odds['estimate'], 2.0794415, places=6)    # log of (6 · 4) / (1 · 3)
+        self.assertAlmostEqual(odds['error'], (1 / 6 + 1 / 1 + 1 / 3 + 1 / 4) ** 0.5, places=6)
+        self.assertNotIn('cross_validation', plain)
+        separated = self.write('x,y\n' + ''.join(f'{x},{int(x > 5)}\n' for x in range(12)))
+        result = self.call('logistic', '--csv', separated, '--target', 'y')
+        self.assertTrue(result['separated'])
+        self.assertIsNone(result['coefficients'][1]['p'])
+        self.assertIn('warning', result)
+
+    def test_linear(self):
+        result = self.call('linear', '--csv', self.numbers(), '--target', 'y')
+        slope = result['coefficients'][1]
+        self.assertEqual(slope['name'], 'x')
+        self.assertAlmostEqual(slope['estimate'], 2, places=2)
+        self.assertLess(slope['p'], 1e-20)
+        self.assertGreater(result['r2'], 0.999)
+        self.assertGreater(result['cross_validation']['r2'], 0.999)
+        self.assertIn('normal_p', result['residuals'])
+
+    def test_neural(self):
+        arguments = ('neural', '--csv', self.numbers(), '--target', 'y', '--epochs', 500, '--patience', 0, '--folds', 0)
+        result = self.call(*arguments)
+        self.assertGreater(result['r2'], 0.95)
+        self.assertEqual(result, self.call(*arguments, '--threads', 2))
+        self.assertNotEqual(result['loss'], self.call(*arguments, '--seed', 5)['loss'])
+
+    def test_bad_targets(self):
+        for method in ['tree', 'bayes', 'logistic', 'linear', 'neural']:
+            same = self.write('x,y\n1,5\n2,5\n3,5\n', 'same.csv')
+            empty = self.write('x,y\n', 'empty.csv')
+            self.refuse('not-found', method, '--csv', self.buyers(), '--target', 'none')
+            self.refuse('syntax', method, '--csv', self.buyers())
+            if method != 'linear':
+                self.refuse('invalid', method, '--csv', same, '--target', 'y')
+            self.refuse('invalid', method, '--csv', empty, '--target', 'y')
+        self.assertIn('--positive', self.refuse('invalid', 'logistic', '--csv', self.buyers(), '--target', 'age'))
+        self.refuse('not-found', 'logistic', '--csv', self.buyers(), '--target', 'age', '--positive', 'old')
+        self.assertEqual(self.call('logistic', '--csv', self.buyers(), '--target', 'age', '--positive', 'youth',
+                                   '--folds', 0)['classes'], ['not youth', 'youth'])
+        self.refuse('invalid', 'linear', '--csv', self.buyers(), '--target', 'buys')
+
+
 if __name__ == '__main__':
     unittest.main()

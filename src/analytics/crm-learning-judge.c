@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-learning.h"
+
+#include "analytics/crm-evaluate.h"
+#include "analytics/crm-result.h"
+
+#include "base/crm-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* How good what was learnt is, and what it says of each row. */
+
+#define MOST_POINTS 101      /* of a curve in a result */
+#define FEW_OF_A_CLASS 30
+
+static void
+write_confusion (JsonBuilder *builder,
+                 const CrmConfusion *confusion)
+{
+  crm_result_begin (builder, "confusion");
+  crm_result_number (builder, "threshold", confusion->threshold);
+  crm_result_count (builder, "tn", confusion->tn);
+  crm_result_count (builder, "fn", confusion->fn);
+  crm_result_count (builder, "fp", confusion->fp);
+  crm_result_count (builder, "tp", confusion->tp);
+  crm_result_number (builder, "precision", confusion->precision);
+  crm_result_number (builder, "recall", confusion->recall);
+  crm_result_number (builder, "specificity", confusion->specificity);
+  crm_result_number (builder, "f1", confusion->f1);
+  json_builder_end_object (builder);
+}
+
+static void
+write_deciles (JsonBuilder *builder,
+               const CrmEvaluation *evaluation)
+{
+  crm_result_begin_array (builder, "lift");
+  for (guint i = 0; i < evaluation->n_deciles; i++)
+    {
+      const CrmDecile *decile = &evaluation->deciles[i];
+
+      crm_result_begin (builder, NULL);
+      crm_result_count (builder, "n", decile->n);
+      crm_result_count (builder, "positive", decile->n_positive);
+      crm_result_number (builder, "mean_probability", decile->mean_score);
+      crm_result_number (builder, "rate", decile->rate);
+      crm_result_number (builder, "lift", decile->lift);
+      crm_result_number (builder, "gain", decile->gain);
+      crm_result_number (builder, "cumulative_lift", decile->total_lift);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+write_roc (JsonBuilder *builder,
+           GArray *roc)
+{
+  guint n = MIN (roc->len, MOST_POINTS);
+
+  crm_result_begin_array (builder, "roc");
+  for (guint i = 0; i < n; i++)
+    {
+      const CrmRocPoint *point = &g_array_index (roc, CrmRocPoint, (guint64) i * (roc->len - 1) / (n - 1));
+
+      crm_result_begin (builder, NULL);
+      crm_result_number (builder, "threshold", point->threshold);
+      crm_result_number (builder, "false_positive_rate", point->false_rate);
+      crm_result_number (builder, "true_positive_rate", point->true_rate);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+write_profit_point (JsonBuilder *builder,
+                    const char *key,
+                    const CrmProfitPoint *point)
+{
+  crm_result_begin (builder, key);
+  crm_result_count (builder, "contacts", point->n);
+  crm_result_count (builder, "hits", point->n_positive);
+  crm_result_number (builder, "threshold", point->threshold);
+  crm_result_number (builder, "profit", point->profit);
+  json_builder_end_object (builder);
+}
+
+static void
+write_profit (JsonBuilder *builder,
+              const double *scores,
+              const guint8 *positive,
+              gsize n,
+              const CrmOptions *options)
+{
+  g_autoptr (GArray) points = NULL;
+  CrmProfitPoint best;
+  guint shown;
+
+  if (!crm_options_has (options, "hit-value"))
+    return;
+  points = crm_evaluate_profit (scores, positive, n, crm_options_number (options, "hit-value"),
+                                crm_options_number (options, "contact-cost"), &best);
+  shown = MIN (points->len, MOST_POINTS);
+  crm_result_begin (builder, "profit");
+  write_profit_point (builder, "best", &best);
+  crm_result_begin_array (builder, "curve");
+  for (guint i = 0; i < shown; i++)
+    write_profit_point (builder, NULL, &g_array_index (points, CrmProfitPoint,
+                                                       (guint64) i * (points->len - 1) / MAX (shown - 1, 1)));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static gboolean
+write_two (const CrmLearning *self,
+           const double *predicted,
+           const CrmOptions *options,
+           JsonBuilder *builder,
+           GError **error)
+{
+  g_autofree double *scores = g_new (double, self->n_rows + 1);
+  g_autofree guint8 *positive = g_new (guint8, self->n_rows + 1);
+  g_autoptr (CrmEvaluation) evaluation = NULL;
+
+  for (gsize i = 0; i < self->n_rows; i++)
+    {
+      scores[i] = predicted[i * self->width + self->positive];
+      positive[i] = self->classes[self->rows[i]] == (gint32) self->positive;
+    }
+  evaluation = crm_evaluation_new (scores, positive, self->n_rows, crm_options_number (options, "threshold"), error);
+  if (evaluation == NULL)
+    return FALSE;
+  crm_result_number (builder, "accuracy", evaluation->confusion.accuracy);
+  crm_result_number (builder, "auc", evaluation->auc);
+  crm_result_number (builder, "auc_low", evaluation->auc_low);
+  crm_result_number (builder, "auc_high", evaluation->auc_high);
+  crm_result_number (builder, "gini", evaluation->gini);
+  crm_result_number (builder, "ks", evaluation->ks);
+  crm_result_number (builder, "ks_threshold", evaluation->ks_threshold);
+  crm_result_number (builder, "log_loss", evaluation->log_loss);
+  crm_result_number (builder, "brier", evaluation->brier);
+  crm_result_begin (builder, "calibration");
+  crm_result_number (builder, "slope", evaluation->calibration_slope);
+  crm_result_number (builder, "intercept", evaluation->calibration_intercept);
+  json_builder_end_object (builder);
+  write_confusion (builder, &evaluation->confusion);
+  write_deciles (builder, evaluation);
+  write_roc (builder, evaluation->roc);
+  write_profit (builder, scores, positive, self->n_rows, options);
+  return TRUE;
+}
+
+static void
+write_classes (const CrmLearning *self,
+               const double *predicted,
+               JsonBuilder *builder)
+{
+  g_autofree gint32 *classes = g_new (gint32, self->n_rows + 1);
+  g_autoptr (CrmClassQuality) quality = NULL;
+
+  for (gsize i = 0; i < self->n_rows; i++)
+    classes[i] = self->classes[self->rows[i]];
+  quality = crm_class_quality_new (predicted, classes, self->n_rows, self->width);
+  crm_result_number (builder, "accuracy", quality->accuracy);
+  crm_result_number (builder, "log_loss", quality->log_loss);
+  crm_result_begin_array (builder, "confusion");
+  for (guint k = 0; k < self->width; k++)
+    crm_result_counts (builder, NULL, quality->confusion + k * self->width, self->width);
+  json_builder_end_array (builder);
+}
+
+static void
+write_numbers (const CrmLearning *self,
+               const double *predicted,
+               JsonBuilder *builder)
+{
+  g_autofree double *actual = g_new (double, self->n_rows + 1);
+  CrmResidualQuality quality;
+
+  for (gsize i = 0; i < self->n_rows; i++)
+    actual[i] = self->numbers[self->rows[i]];
+  crm_evaluate_residuals (actual, predicted, self->n_rows, &quality);
+  crm_result_number (builder, "r2", quality.r2);
+  crm_result_number (builder, "rmse", quality.rmse);
+  crm_result_number (builder, "mae", quality.mae);
+  crm_result_begin (builder, "residuals");
+  crm_result_number (builder, "mean", quality.mean);
+  crm_result_number (builder, "sd", quality.sd);
+  crm_result_number (builder, "skewness", quality.skewness);
+  crm_result_number (builder, "kurtosis", quality.kurtosis);
+  crm_result_number (builder, "largest", quality.largest);
+  crm_result_number (builder, "durbin_watson", quality.durbin_watson);
+  crm_result_number (builder, "jarque_bera", quality.jarque_bera);
+  crm_result_number (builder, "normal_p", quality.normal_p);
+  crm_result_number (builder, "spread_correlation", quality.spread_correlation);
+  json_builder_end_object (builder);
+}
+
+static gboolean
+write_quality (const CrmLearning *self,
+               const double *predicted,
+               const CrmOptions *options,
+               JsonBuilder *builder,
+               GError **error)
+{
+  if (self->classes == NULL)
+    write_numbers (self, predicted, builder);
+  else if (self->width == 2)
+    return write_two (self, predicted, options, builder, error);
+  else
+    write_classes (self, predicted, builder);
+  return TRUE;
+}
+
+/* Cross-validation */
+
+typedef struct
+{
+  const CrmLearning *learning;
+  const CrmLearner  *learner;
+  const CrmOptions  *options;
+  const CrmRun      *run;
+} Validation;
+
+static gboolean
+fit_fold (const gsize *train,
+          gsize n_train,
+          const gsize *test,
+          gsize n_test,
+          double *predicted,
+          gpointer data,
+          GError **error)
+{
+  const Validation *validation = data;
+  const CrmLearning *self = validation->learning;
+  g_autofree gsize *rows = g_new (gsize, n_train + 1);
+  gpointer model;
+
+  for (gsize i = 0; i < n_train; i++)
+    rows[i] = self->rows[train[i]];
+  model = validation->learner->fit (self, rows, n_train, validation->options, validation->run, error);
+  if (model == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n_test; i++)
+    validation->learner->predict (model, self, self->rows[test[i]], predicted + i * self->width);
+  validation->learner->free (model);
+  return TRUE;
+}
+
+static gboolean
+cross_validate (const Validation *validation,
+                guint n_folds,
+                double *predicted,
+                GError **error)
+{
+  const CrmLearning *self = validation->learning;
+  g_autofree gint32 *classes = self->classes != NULL ? g_new (gint32, self->n_rows + 1) : NULL;
+  g_autofree guint *folds = NULL;
+
+  for (gsize i = 0; classes != NULL && i < self->n_rows; i++)
+    classes[i] = self->classes[self->rows[i]];
+  folds = crm_folds_new (classes, self->n_rows, n_folds, crm_run_seed (validation->run), error);
+  return folds != NULL && crm_cross_validate (folds, self->n_rows, n_folds, self->width, fit_fold,
+                                              (gpointer) validation, predicted, error);
+}
+
+/* Too little data is no failure of the whole, but said. Returns whether there is something to tell of each row. */
+static gboolean
+write_cross_validation (const Validation *validation,
+                        double *predicted,
+                        JsonBuilder *builder,
+                        GPtrArray *notes,
+                        GError **error)
+{
+  guint n_folds = crm_options_integer (validation->options, "folds");
+  g_autoptr (GError) refusal = NULL;
+
+  if (n_folds < 2)
+    return FALSE;
+  if (!cross_validate (validation, n_folds, predicted, &refusal))
+    {
+      crm_result_text (builder, "cross_validation", NULL);
+      g_ptr_array_add (notes, g_strdup_printf (_("There was no cross-validation. %s"), refusal->message));
+      if (!g_error_matches (refusal, CRM_ERROR, CRM_ERROR_INVALID))
+        g_propagate_error (error, g_steal_pointer (&refusal));
+      return FALSE;
+    }
+  crm_result_begin (builder, "cross_validation");
+  crm_result_count (builder, "folds", n_folds);
+  if (!write_quality (validation->learning, predicted, validation->options, builder, error))
+    return FALSE;
+  json_builder_end_object (builder);
+  return TRUE;
+}
+
+/* Predictions of rows */
+
+typedef struct
+{
+  guint  column;
+  double contribution;
+} Reason;
+
+static int
+compare_reasons (gconstpointer a,
+                 gconstpointer b)
+{
+  const Reason *first = a, *second = b;
+  double sizes = fabs (second->contribution) - fabs (first->contribution);
+
+  return sizes > 0 ? 1 : sizes < 0 ? -1 : (int) first->column - (int) second->column;
+}
+
+static void
+write_reasons (const Validation *validation,
+               gconstpointer model,
+               gsize row,
+               guint of,
+               JsonBuilder *builder)
+{
+  const CrmLearning *self = validation->learning;
+  guint n = self->columns->len, n_shown = MIN (n, (guint) crm_options_integer (validation->options, "reasons"));
+  g_autofree double *contributions = g_new (double, n + 1);
+  g_autofree Reason *reasons = g_new (Reason, n + 1);
+
+  if (n_shown == 0 || validation->learner->explain == NULL)
+    return;
+  validation->learner->explain (model, self, row, of, contributions);
+  for (guint j = 0; j < n; j++)
+    reasons[j] = (Reason) { j, contributions[j] };
+  qsort (reasons, n, sizeof (Reason), compare_reasons);
+  crm_result_begin_array (builder, "reasons");
+  for (guint i = 0; i < n_shown && reasons[i].contribution != 0; i++)
+    {
+      const CrmColumn *column = self->columns->pdata[reasons[i].column];
+
+      crm_result_begin (builder, NULL);
+      crm_result_text (builder, "column", column->name);
+      crm_result_row (builder, "value", column, row);
+      crm_result_number (builder, "contribution", reasons[i].contribution);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static guint
+likeliest (const double *shares,
+           guint n)
+{
+  guint best = 0;
+
+  for (guint k = 1; k < n; k++)
+    best = shares[k] > shares[best] ? k : best;
+  return best;
+}
+
+static void
+write_prediction (const CrmLearning *self,
+                  const char *suffix,
+                  const double *predicted,
+                  JsonBuilder *builder)
+{
+  g_autofree char *share = g_strconcat ("probability", suffix, NULL);
+  g_autofree char *name = g_strconcat ("predicted", suffix, NULL);
+
+  if (self->classes == NULL)
+    {
+      crm_result_number (builder, name, predicted[0]);
+      return;
+    }
+  if (self->width == 2)
+    crm_result_number (builder, share, predicted[self->positive]);
+  else
+    crm_result_numbers (builder, share, predicted, self->width);
+  crm_result_text (builder, name, self->class_names->pdata[likeliest (predicted, self->width)]);
+}
+
+static void
+write_row (const Validation *validation,
+           gconstpointer model,
+           gsize row,
+           gboolean known,
+           const double *validated,
+           JsonBuilder *builder)
+{
+  const CrmLearning *self = validation->learning;
+  g_autofree double *predicted = g_new (double, self->width);
+
+  validation->learner->predict (model, self, row, predicted);
+  crm_result_begin (builder, NULL);
+  crm_result_count (builder, "row", row + 1);
+  if (self->id != NULL)
+    crm_result_row (builder, "id", self->id, row);
+  if (known)
+    crm_result_row (builder, "actual", self->target, row);
+  write_prediction (self, "", predicted, builder);
+  if (validated != NULL)
+    write_prediction (self, "_cross_validated", validated, builder);
+  write_reasons (validation, model, row, self->width == 2 ? self->positive : likeliest (predicted, self->width),
+                 builder);
+  json_builder_end_object (builder);
+}
+
+static gboolean
+write_rows (const Validation *validation,
+            gconstpointer model,
+            const double *validated,
+            JsonBuilder *builder,
+            GError **error)
+{
+  const CrmLearning *self = validation->learning;
+
+  if (self->id == NULL && self->n_open == 0)
+    return TRUE;
+  crm_result_begin_array (builder, "predictions");
+  for (gsize i = 0; self->id != NULL && i < self->n_rows; i++)
+    {
+      if (i % 256 == 0 && !crm_run_go_on (validation->run, -1, error))
+        return FALSE;
+      write_row (validation, model, self->rows[i], TRUE, validated != NULL ? validated + i * self->width : NULL,
+                 builder);
+    }
+  for (gsize i = 0; i < self->n_open; i++)
+    {
+      if (i % 256 == 0 && !crm_run_go_on (validation->run, -1, error))
+        return FALSE;
+      write_row (validation, model, self->open_rows[i], FALSE, NULL, builder);
+    }
+  json_builder_end_array (builder);
+  return TRUE;
+}
+
+static void
+note_scarcity (const CrmLearning *self,
+               GPtrArray *notes)
+{
+  g_autofree gsize *counts = g_new0 (gsize, self->width + 1);
+
+  if (self->classes == NULL)
+    {
+      if (self->n_rows < FEW_OF_A_CLASS)
+        g_ptr_array_add (notes, g_strdup_printf (_("There are only %zu rows: take the figures with care."),
+                                                 self->n_rows));
+      return;
+    }
+  for (gsize i = 0; i < self->n_rows; i++)
+    counts[self->classes[self->rows[i]]]++;
+  for (guint k = 0; k < self->width; k++)
+    {
+      if (counts[k] < FEW_OF_A_CLASS)
+        g_ptr_array_add (notes, g_strdup_printf (_("Only %zu rows are “%s”: take the figures with care."), counts[k],
+                                                 (const char *) self->class_names->pdata[k]));
+    }
+}
+
+/**
+ * crm_learning_judge:
+ * @model: learnt from all rows
+ *
+ * Adds to the result how good the model is on the rows it was learnt from and by cross-validation, what it says of
+ * rows, and notes where there is little data.
+ *
+ * Errors: %CRM_ERROR_INVALID where all rows have one outcome; %G_IO_ERROR_CANCELLED
+ */
+gboolean
+crm_learning_judge (const CrmLearning *self,
+                    const CrmLearner *learner,
+                    gconstpointer model,
+                    const CrmOptions *options,
+                    const CrmRun *run,
+                    JsonBuilder *builder,
+                    GError **error)
+{
+  Validation validation = { self, learner, options, run };
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autofree double *predicted = g_new (double, self->n_rows * self->width + 1);
+  gboolean validated;
+  GError *failure = NULL;
+
+  for (gsize i = 0; i < self->n_rows; i++)
+    {
+      if (i % 4096 == 0 && !crm_run_go_on (run, -1, error))
+        return FALSE;
+      learner->predict (model, self, self->rows[i], predicted + i * self->width);
+    }
+  note_scarcity (self, notes);
+  if (!write_quality (self, predicted, options, builder, error))
+    return FALSE;
+  validated = write_cross_validation (&validation, predicted, builder, notes, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  if (!write_rows (&validation, model, validated ? predicted : NULL, builder, error))
+    return FALSE;
+  crm_result_texts (builder, "notes", notes);
+  return TRUE;
+}
+
+/**
+ * crm_learning_write_head:
+ *
+ * Adds to the result what was learnt from.
+ */
+void
+crm_learning_write_head (const CrmLearning *self,
+                         JsonBuilder *builder)
+{
+  crm_result_text (builder, "target", self->target->name);
+  if (self->classes != NULL)
+    {
+      crm_result_texts (builder, "classes", self->class_names);
+      crm_result_text (builder, "positive", self->class_names->pdata[self->positive]);
+    }
+  crm_result_count (builder, "rows", self->n_rows);
+  crm_result_count (builder, "rows_lacking_values", self->n_lacking);
+  crm_result_texts (builder, "left_out", self->left_out);
+}

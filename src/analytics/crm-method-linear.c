@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-learning.h"
+#include "analytics/crm-linear.h"
+#include "analytics/crm-method-private.h"
+
+static gpointer
+fit (const CrmLearning *learning,
+     const gsize *rows,
+     gsize n,
+     const CrmOptions *options,
+     const CrmRun *crm_run,
+     GError **error)
+{
+  g_autofree double *x = crm_learning_take_rows (learning, rows, n);
+  g_autofree double *y = g_new (double, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    y[i] = learning->numbers[rows[i]];
+  return crm_linear_fit (x, y, n, learning->matrix->d,
+                         &(CrmLinearOptions) { crm_options_number (options, "ridge"),
+                                               crm_options_has (options, "through-origin") }, crm_run, error);
+}
+
+static void
+predict (gconstpointer model,
+         const CrmLearning *learning,
+         gsize row,
+         double *predicted)
+{
+  predicted[0] = crm_linear_predict (model, crm_learning_row (learning, row));
+}
+
+static void
+explain (gconstpointer model,
+         const CrmLearning *learning,
+         gsize row,
+         guint of,
+         double *contributions)
+{
+  const CrmLinear *linear = model;
+  const double *values = crm_learning_row (learning, row);
+  g_autofree double *parts = g_new (double, linear->d + 1);
+
+  for (gsize j = 0; j < linear->d; j++)
+    parts[j] = linear->coefficients[j + 1] * (values[j] - linear->means[j]);
+  crm_learning_sum_sources (learning, parts, contributions);
+}
+
+static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_linear_free };
+
+static void
+write_coefficients (JsonBuilder *builder,
+                    const CrmLinear *model,
+                    const CrmMatrix *matrix)
+{
+  crm_result_begin_array (builder, "coefficients");
+  for (gsize j = 0; j <= model->d; j++)
+    {
+      gboolean aliased = j > 0 && model->aliased[j - 1];
+
+      crm_result_begin (builder, NULL);
+      crm_result_text (builder, "name", j > 0 ? matrix->names->pdata[j - 1] : "(Intercept)");
+      crm_result_number (builder, "estimate", aliased ? G_MAXDOUBLE * 2 : model->coefficients[j]);
+      crm_result_number (builder, "error", model->errors[j]);
+      crm_result_number (builder, "t", model->t[j]);
+      crm_result_number (builder, "p", model->p[j]);
+      if (j > 0)
+        crm_result_number (builder, "vif", model->inflation[j - 1]);
+      if (aliased)
+        crm_result_flag (builder, "aliased", TRUE);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+write_model (JsonBuilder *builder,
+             const CrmLinear *model,
+             const CrmMatrix *matrix)
+{
+  write_coefficients (builder, model, matrix);
+  crm_result_number (builder, "residual_sd", model->residual_sd);
+  crm_result_number (builder, "degrees_of_freedom", model->freedom);
+  crm_result_number (builder, "adjusted_r2", model->adjusted_r2);
+  crm_result_number (builder, "f", model->f);
+  crm_result_number (builder, "f_p", model->f_p);
+  crm_result_number (builder, "log_likelihood", model->log_likelihood);
+  crm_result_number (builder, "aic", model->aic);
+  if (model->freedom <= 0)
+    crm_result_text (builder, "warning",
+                     _("There are no more rows than coefficients, so nothing can be said of their errors. Use fewer "
+                       "columns or more rows."));
+}
+
+static JsonNode *
+run (CrmFrame *frame,
+     const CrmOptions *options,
+     const CrmRun *crm_run,
+     GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmLearning) learning = { 0 };
+  g_autoptr (CrmLinear) model = NULL;
+
+  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_NUMBERS, error) ||
+      !crm_learning_make_matrix (&learning, CRM_ENCODE_TREATMENT, crm_options_choice (options, "missing"), error) ||
+      (model = fit (&learning, learning.rows, learning.n_rows, options, crm_run, error)) == NULL)
+    return NULL;
+  crm_result_begin (builder, NULL);
+  crm_learning_write_head (&learning, builder);
+  write_model (builder, model, learning.matrix);
+  if (!crm_learning_judge (&learning, &learner, model, options, crm_run, builder, error))
+    return NULL;
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static const CrmOption options[] = {
+  CRM_LEARNING_OPTION_ROWS,
+  CRM_LEARNING_MISSING_ROW,
+  { "ridge", N_("How strongly large coefficients are held down; 0 is not at all"), CRM_OPTION_NUMBER, "0", 0, 1e12 },
+  { "through-origin", N_("Without an intercept"), CRM_OPTION_FLAG },
+  { NULL },
+};
+
+const CrmMethod crm_method_linear = {
+  .name = "linear",
+  .label = N_("Linear Regression"),
+  .summary = N_("How a number follows from others, with errors and tests"),
+  .options = options,
+  .run = run,
+};

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-learning.h"
+#include "analytics/crm-logistic.h"
+#include "analytics/crm-method-private.h"
+
+#define ROWS_A_COEFFICIENT 10
+
+static gpointer
+fit (const CrmLearning *learning,
+     const gsize *rows,
+     gsize n,
+     const CrmOptions *options,
+     const CrmRun *crm_run,
+     GError **error)
+{
+  g_autofree double *x = crm_learning_take_rows (learning, rows, n);
+  g_autofree guint8 *positive = g_new (guint8, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    positive[i] = learning->classes[rows[i]] == (gint32) learning->positive;
+  return crm_logistic_fit (x, positive, n, learning->matrix->d,
+                           &(CrmLogisticOptions) { crm_options_number (options, "ridge") }, crm_run, error);
+}
+
+static void
+predict (gconstpointer model,
+         const CrmLearning *learning,
+         gsize row,
+         double *predicted)
+{
+  predicted[learning->positive] = crm_logistic_predict (model, crm_learning_row (learning, row));
+  predicted[1 - learning->positive] = 1 - predicted[learning->positive];
+}
+
+static void
+explain (gconstpointer model,
+         const CrmLearning *learning,
+         gsize row,
+         guint of,
+         double *contributions)
+{
+  const CrmLogistic *logistic = model;
+  const double *values = crm_learning_row (learning, row);
+  g_autofree double *parts = g_new (double, logistic->d + 1);
+
+  for (gsize j = 0; j < logistic->d; j++)
+    parts[j] = logistic->coefficients[j + 1] * (values[j] - logistic->means[j]);
+  crm_learning_sum_sources (learning, parts, contributions);
+}
+
+static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_logistic_free };
+
+static void
+write_coefficients (JsonBuilder *builder,
+                    const CrmLogistic *model,
+                    const CrmMatrix *matrix)
+{
+  crm_result_begin_array (builder, "coefficients");
+  for (gsize j = 0; j <= model->d; j++)
+    {
+      gboolean aliased = j > 0 && model->aliased[j - 1];
+
+      crm_result_begin (builder, NULL);
+      crm_result_text (builder, "name", j > 0 ? matrix->names->pdata[j - 1] : "(Intercept)");
+      crm_result_number (builder, "estimate", aliased ? G_MAXDOUBLE * 2 : model->coefficients[j]);
+      crm_result_number (builder, "error", model->errors[j]);
+      crm_result_number (builder, "z", model->z[j]);
+      crm_result_number (builder, "p", model->p[j]);
+      if (aliased)
+        crm_result_flag (builder, "aliased", TRUE);
+      if (model->unbounded[j])
+        crm_result_flag (builder, "unbounded", TRUE);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+write_model (JsonBuilder *builder,
+             const CrmLogistic *model,
+             const CrmLearning *learning)
+{
+  double positives = 0;
+
+  for (gsize i = 0; i < learning->n_rows; i++)
+    positives += learning->classes[learning->rows[i]] == (gint32) learning->positive;
+  write_coefficients (builder, model, learning->matrix);
+  crm_result_flag (builder, "separated", model->separated);
+  crm_result_flag (builder, "converged", model->converged);
+  crm_result_count (builder, "iterations", model->n_iterations);
+  crm_result_number (builder, "log_likelihood", model->log_likelihood);
+  crm_result_number (builder, "deviance", model->deviance);
+  crm_result_number (builder, "null_deviance", model->null_deviance);
+  crm_result_number (builder, "aic", model->aic);
+  crm_result_number (builder, "mcfadden_r2", model->mcfadden);
+  if (model->separated)
+    crm_result_text (builder, "warning",
+                     _("Some columns tell the outcome of some rows without an error, so their coefficients have no "
+                       "finite value. Probabilities are still of use. Leave those columns out or use --ridge 1."));
+  else if (MIN (positives, learning->n_rows - positives) < ROWS_A_COEFFICIENT * (double) model->rank)
+    crm_result_text (builder, "warning",
+                     _("There are fewer than ten rows of the rarer outcome for each coefficient: these are uncertain. "
+                       "Use fewer columns or --ridge 1."));
+}
+
+static JsonNode *
+run (CrmFrame *frame,
+     const CrmOptions *options,
+     const CrmRun *crm_run,
+     GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmLearning) learning = { 0 };
+  g_autoptr (CrmLogistic) model = NULL;
+
+  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_TWO, error) ||
+      !crm_learning_make_matrix (&learning, CRM_ENCODE_TREATMENT, crm_options_choice (options, "missing"), error) ||
+      (model = fit (&learning, learning.rows, learning.n_rows, options, crm_run, error)) == NULL)
+    return NULL;
+  crm_result_begin (builder, NULL);
+  crm_learning_write_head (&learning, builder);
+  write_model (builder, model, &learning);
+  if (!crm_learning_judge (&learning, &learner, model, options, crm_run, builder, error))
+    return NULL;
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static const CrmOption options[] = {
+  CRM_LEARNING_OPTION_ROWS,
+  CRM_LEARNING_MISSING_ROW,
+  { "ridge", N_("How strongly large coefficients are held down; 0 is not at all"), CRM_OPTION_NUMBER, "0", 0, 1e12 },
+  { NULL },
+};
+
+const CrmMethod crm_method_logistic = {
+  .name = "logistic",
+  .label = N_("Logistic Regression"),
+  .summary = N_("How likely one of two outcomes is, and what raises or lowers it"),
+  .options = options,
+  .run = run,
+};

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-learning.h"
+#include "analytics/crm-method-private.h"
+#include "analytics/crm-network.h"
+
+typedef struct
+{
+  CrmNetwork *network;
+  double     *usual;     /* means of the inputs */
+} Model;
+
+static void
+free_model (gpointer data)
+{
+  Model *model = data;
+
+  g_clear_pointer (&model->network, crm_network_free);
+  g_free (model->usual);
+  g_free (model);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Model, free_model)
+
+static CrmNetworkOptions
+read_options (const CrmOptions *options)
+{
+  CrmNetworkOptions network = CRM_NETWORK_STANDARD;
+
+  network.n_hidden = crm_options_integer (options, "hidden");
+  network.activation = crm_options_choice (options, "activation");
+  network.n_epochs = crm_options_integer (options, "epochs");
+  network.rate = crm_options_number (options, "rate");
+  network.decay = crm_options_number (options, "decay");
+  network.patience = crm_options_integer (options, "patience");
+  return network;
+}
+
+static gpointer
+fit (const CrmLearning *learning,
+     const gsize *rows,
+     gsize n,
+     const CrmOptions *options,
+     const CrmRun *crm_run,
+     GError **error)
+{
+  g_autofree double *x = crm_learning_take_rows (learning, rows, n);
+  g_autofree gint32 *classes = learning->classes != NULL ? g_new (gint32, n + 1) : NULL;
+  g_autofree double *numbers = learning->classes == NULL ? g_new (double, n + 1) : NULL;
+  CrmNetworkOptions network = read_options (options);
+  g_autoptr (Model) model = g_new0 (Model, 1);
+  gsize d = learning->matrix->d;
+
+  model->usual = g_new0 (double, d + 1);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (classes != NULL)
+        classes[i] = learning->classes[rows[i]];
+      else
+        numbers[i] = learning->numbers[rows[i]];
+      for (gsize j = 0; j < d; j++)
+        model->usual[j] += x[i * d + j] / n;
+    }
+  model->network = crm_network_new (x, classes, learning->width, numbers, n, d, &network, crm_run, error);
+  return model->network != NULL ? g_steal_pointer (&model) : NULL;
+}
+
+static void
+predict (gconstpointer model,
+         const CrmLearning *learning,
+         gsize row,
+         double *predicted)
+{
+  crm_network_predict (((const Model *) model)->network, crm_learning_row (learning, row), predicted);
+}
+
+static void
+explain (gconstpointer model,
+         const CrmLearning *learning,
+         gsize row,
+         guint of,
+         double *contributions)
+{
+  g_autofree double *parts = g_new (double, learning->matrix->d + 1);
+
+  crm_network_explain (((const Model *) model)->network, crm_learning_row (learning, row),
+                       ((const Model *) model)->usual, of, parts);
+  crm_learning_sum_sources (learning, parts, contributions);
+}
+
+static const CrmLearner learner = { fit, predict, explain, free_model };
+
+static JsonNode *
+run (CrmFrame *frame,
+     const CrmOptions *options,
+     const CrmRun *crm_run,
+     GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmLearning) learning = { 0 };
+  g_autoptr (Model) model = NULL;
+
+  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_ANY, error) ||
+      !crm_learning_make_matrix (&learning, CRM_ENCODE_ONE_HOT, crm_options_choice (options, "missing"), error) ||
+      (model = fit (&learning, learning.rows, learning.n_rows, options, crm_run, error)) == NULL)
+    return NULL;
+  crm_result_begin (builder, NULL);
+  crm_learning_write_head (&learning, builder);
+  crm_result_texts (builder, "inputs", learning.matrix->names);
+  crm_result_count (builder, "epochs", model->network->n_epochs);
+  crm_result_number (builder, "loss", model->network->loss);
+  crm_result_number (builder, "held_back_loss", model->network->held_loss);
+  if (!crm_learning_judge (&learning, &learner, model, options, crm_run, builder, error))
+    return NULL;
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static const CrmOption options[] = {
+  CRM_LEARNING_OPTION_ROWS,
+  CRM_LEARNING_MISSING_ROW,
+  { "hidden", N_("Units between inputs and outputs"), CRM_OPTION_INTEGER, "16", 1, 1000 },
+  { "activation", N_("What a unit makes of its input"), CRM_OPTION_CHOICE, "relu", .choices = "tanh|relu" },
+  { "epochs", N_("How often all rows are gone through at most"), CRM_OPTION_INTEGER, "200", 1, 100000 },
+  { "rate", N_("Of the first step"), CRM_OPTION_NUMBER, "0.005", 1e-9, 1 },
+  { "decay", N_("How strongly large weights are held down"), CRM_OPTION_NUMBER, "0.001", 0, 1e6 },
+  { "patience", N_("Ends after so many epochs that make nothing better; 0 goes through all"), CRM_OPTION_INTEGER, "10",
+    0, 100000 },
+  { NULL },
+};
+
+const CrmMethod crm_method_neural = {
+  .name = "neural",
+  .label = N_("Neural Network"),
+  .summary = N_("Classes or numbers by a network with one hidden layer"),
+  .options = options,
+  .run = run,
+};
