@@ -16,9 +16,14 @@ typedef struct
   guint32 row;
 } Entry;
 
-/* Unsigned numbers in the order of the doubles; both zeros are the same one. */
-static guint64
-key_of (double value)
+/**
+ * crm_sort_key:
+ * @value: not NaN
+ *
+ * Returns: an unsigned number with the order of the doubles; both zeros have the same
+ */
+guint64
+crm_sort_key (double value)
 {
   double number = value + 0.0;
   guint64 bits;
@@ -56,6 +61,56 @@ sort_by_digit (const Entry *from,
   return TRUE;
 }
 
+/* Sorts entries, and gives their rows. */
+static guint32 *
+sort_entries (Entry *entries,
+              gsize n)
+{
+  g_autofree Entry *room = g_new (Entry, MAX (n, 1));
+  g_autofree gsize *counts = g_new0 (gsize, N_DIGITS * N_VALUES);
+  Entry *other = room;
+  guint32 *order = g_new (guint32, MAX (n, 1));
+
+  for (gsize i = 0; i < n; i++)
+    {
+      for (guint digit = 0; digit < N_DIGITS; digit++)
+        counts[digit * N_VALUES + digit_of (entries[i].key, digit)]++;
+    }
+  for (guint digit = 0; n > 1 && digit < N_DIGITS; digit++)
+    {
+      if (sort_by_digit (entries, other, n, digit, counts + digit * N_VALUES))
+        {
+          Entry *swap = entries;
+
+          entries = other;
+          other = swap;
+        }
+    }
+  for (gsize i = 0; i < n; i++)
+    order[i] = entries[i].row;
+  return order;
+}
+
+/**
+ * crm_sort_keys:
+ * @keys: (array length=n): what to sort by
+ * @n: at most 2^32 − 1
+ *
+ * As crm_sort_order(), by whole numbers.
+ *
+ * Returns: (transfer full) (array length=n): the rows, lowest key first
+ */
+guint32 *
+crm_sort_keys (const guint64 *keys,
+               gsize n)
+{
+  g_autofree Entry *entries = g_new (Entry, MAX (n, 1));
+
+  for (gsize row = 0; row < n; row++)
+    entries[row] = (Entry) { keys[row], row };
+  return sort_entries (entries, n);
+}
+
 /**
  * crm_sort_order:
  * @values: (array length=n): infinities are numbers, NaN is a value that lacks
@@ -73,34 +128,14 @@ crm_sort_order (const double *values,
                 gsize *n_known)
 {
   g_autofree Entry *entries = g_new (Entry, MAX (n, 1));
-  g_autofree Entry *other = g_new (Entry, MAX (n, 1));
-  g_autofree gsize *counts = g_new0 (gsize, N_DIGITS * N_VALUES);
-  guint32 *order;
   gsize known = 0;
 
   for (gsize row = 0; row < n; row++)
     {
-      if (isnan (values[row]))
-        continue;
-      entries[known] = (Entry) { key_of (values[row]), row };
-      for (guint digit = 0; digit < N_DIGITS; digit++)
-        counts[digit * N_VALUES + digit_of (entries[known].key, digit)]++;
-      known++;
+      if (!isnan (values[row]))
+        entries[known++] = (Entry) { crm_sort_key (values[row]), row };
     }
-  for (guint digit = 0; known > 1 && digit < N_DIGITS; digit++)
-    {
-      if (sort_by_digit (entries, other, known, digit, counts + digit * N_VALUES))
-        {
-          Entry *swap = entries;
-
-          entries = other;
-          other = swap;
-        }
-    }
-  order = g_new (guint32, MAX (known, 1));
-  for (gsize i = 0; i < known; i++)
-    order[i] = entries[i].row;
   if (n_known != NULL)
     *n_known = known;
-  return order;
+  return sort_entries (entries, known);
 }

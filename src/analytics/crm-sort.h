@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+guint64  crm_sort_key   (double value);
+guint32 *crm_sort_keys  (const guint64 *keys, gsize n);
 guint32 *crm_sort_order (const double *values, gsize n, gsize *n_known);
 
 G_END_DECLS
