@@ -10,12 +10,14 @@ G_BEGIN_DECLS
 
 /* All methods, each in a file of its own. */
 extern const CrmMethod crm_method_bayes;
+extern const CrmMethod crm_method_cohorts;
 extern const CrmMethod crm_method_forecast;
 extern const CrmMethod crm_method_linear;
 extern const CrmMethod crm_method_logistic;
 extern const CrmMethod crm_method_neural;
 extern const CrmMethod crm_method_profile;
 extern const CrmMethod crm_method_recommend;
+extern const CrmMethod crm_method_rfm;
 extern const CrmMethod crm_method_rules;
 extern const CrmMethod crm_method_sequences;
 extern const CrmMethod crm_method_similar;

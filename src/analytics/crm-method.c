@@ -9,12 +9,14 @@
 
 static const CrmMethod *const methods[] = {
   &crm_method_bayes,
+  &crm_method_cohorts,
   &crm_method_forecast,
   &crm_method_linear,
   &crm_method_logistic,
   &crm_method_neural,
   &crm_method_profile,
   &crm_method_recommend,
+  &crm_method_rfm,
   &crm_method_rules,
   &crm_method_sequences,
   &crm_method_similar,

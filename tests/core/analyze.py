@@ -374,5 +374,69 @@ class Learn(Analyze):
         self.refuse('invalid', 'linear', '--csv', self.buyers(), '--target', 'buys')
 
 
+# Ten customers: the higher the number, the later and the dearer the one purchase; the first lines lack something.
+SALES = 'who,when,amount\n,2024-01-01,5\n3,,5\n' + ''.join(f'{i},2024-02-{i + 10},{i + 1}0\n' for i in range(10))
+
+
+class Rfm(Analyze):
+    def options(self, text=SALES):
+        return ['rfm', '--csv', self.write(text), '--customer', 'who', '--date', 'when', '--value', 'amount']
+
+    def test_scores(self):
+        result = self.call(*self.options())
+        self.assertEqual((result['as_of'], result['n'], result['lines'], result['left_out']), ('2024-02-20', 10, 10, 2))
+        self.assertEqual(result['customers'][9], {
+            'id': 9, 'recency': 1, 'frequency': 1, 'monetary': 100, 'r': 5, 'f': 5, 'm': 5, 'segment': 'champions',
+            'tier': 'top'})
+        self.assertEqual((result['customers'][0]['segment'], result['customers'][0]['tier']), ('lost', 'small'))
+        for key in 'segments', 'groups':
+            self.assertEqual(sum(s['customers'] for s in result[key]), 10)
+            self.assertAlmostEqual(sum(s['value'] for s in result[key]), 550)
+        self.assertEqual((len(result['segments']), len(result['groups'])), (11, 8))
+        self.assertEqual([sum(row) for row in result['cells']], [2] * 5)
+        self.assertEqual([t['customers'] for t in result['pyramid']], [1, 0, 1, 8])
+        self.assertAlmostEqual(result['pareto']['top20_share'], 190 / 550)
+        self.assertAlmostEqual(result['pareto']['gini'], 0.3)
+
+    def test_options(self):
+        later = self.call(*self.options(), '--as-of', '2024-03-01', '--bins', 2)
+        self.assertEqual((later['customers'][9]['recency'], later['customers'][9]['r'], len(later['cells'])), (11, 2, 2))
+        lines = 'who,when,amount,invoice\nada,2024-01-01,1,a\nada,2024-01-01,2,b\nada,2024-01-02,3,b\n'
+        self.assertEqual(self.call(*self.options(lines))['customers'][0]['frequency'], 2)
+        by_invoice = self.call(*self.options(lines), '--transaction', 'invoice')['customers'][0]
+        self.assertEqual((by_invoice['id'], by_invoice['frequency'], by_invoice['monetary']), ('ada', 2, 6))
+
+    def test_refused(self):
+        self.assertIn('2024-02-19', self.refuse('invalid', *self.options(), '--as-of', '2024-02-01'))
+        self.refuse('syntax', *self.options(), '--bins', 1)
+        self.assertIn('when', self.refuse('invalid', *self.options('who,when,amount\n1,soon,3\n')))
+        self.assertIn('amount', self.refuse('invalid', *self.options('who,when,amount\n1,2024-01-01,much\n')))
+        self.refuse('invalid', *self.options('who,when,amount\n,2024-01-01,3\n'))
+
+
+class Cohorts(Analyze):
+    TEXT = 'who,when,amount\na,2024-01-31,1\na,2024-01-02,2\na,2024-03-01,4\nb,2024-02-29,8\n'
+
+    def options(self, text=TEXT):
+        return ['cohorts', '--csv', self.write(text), '--customer', 'who', '--date', 'when']
+
+    def test_months(self):
+        result = self.call(*self.options(), '--value', 'amount')
+        self.assertEqual(result['labels'], ['2024-01', '2024-02', '2024-03'])
+        self.assertEqual([c['customers'] for c in result['cohorts']], [[1, 0, 1], [1, 0], [0]])
+        self.assertEqual([c['retention'] for c in result['cohorts']], [[1, 0, 1], [1, 0], [None]])
+        self.assertEqual([c['values'] for c in result['cohorts']], [[3, 0, 4], [8, 0], [0]])
+        self.assertEqual(result['retention'], [1, 0, 1])
+
+    def test_units(self):
+        for unit, label in ('day', '2024-01-02'), ('week', '2024-01-01'), ('quarter', '2024-Q1'), ('year', '2024'):
+            self.assertEqual(self.call(*self.options(), '--unit', unit)['labels'][0], label)
+        self.assertNotIn('values', self.call(*self.options())['cohorts'][0])
+
+    def test_refused(self):
+        wide = 'who,when\na,1900-01-01\na,2024-01-01\n'
+        self.assertIn('1200', self.refuse('invalid', *self.options(wide), '--unit', 'week'))
+
+
 if __name__ == '__main__':
     unittest.main()
