@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 extern const CrmMethod crm_method_bayes;
 extern const CrmMethod crm_method_cohorts;
 extern const CrmMethod crm_method_forecast;
+extern const CrmMethod crm_method_lifetime;
 extern const CrmMethod crm_method_linear;
 extern const CrmMethod crm_method_logistic;
 extern const CrmMethod crm_method_neural;

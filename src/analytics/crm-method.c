@@ -11,6 +11,7 @@ static const CrmMethod *const methods[] = {
   &crm_method_bayes,
   &crm_method_cohorts,
   &crm_method_forecast,
+  &crm_method_lifetime,
   &crm_method_linear,
   &crm_method_logistic,
   &crm_method_neural,

@@ -438,5 +438,45 @@ class Cohorts(Analyze):
         self.assertIn('1200', self.refuse('invalid', *self.options(wide), '--unit', 'week'))
 
 
+class Lifetime(Analyze):
+    def table(self, n=200):
+        """A third never come back, a third do every ten days until May, a third for ever."""
+        rows = [f'{who},2024-01-{who % 28 + 1:02},10' for who in range(n)]
+        rows += [f'{who},2024-{month:02}-{day:02},{who % 20 + 5}' for who in range(n) for month in range(2, 13)
+                 for day in (who % 9 + 1, who % 9 + 11) if who % 3 == 2 or who % 3 == 1 and month < 5]
+        return self.write('who,when,amount\n' + '\n'.join(rows) + '\n')
+
+    def options(self):
+        return ['lifetime', '--csv', self.table(), '--customer', 'who', '--date', 'when',
+                '--calibrate-until', '2024-10-31']
+
+    def test_models(self):
+        for model, keys in ('bg-nbd', ['r', 'alpha', 'a', 'b']), ('pareto-nbd', ['r', 'alpha', 's', 'beta']):
+            result = self.call(*self.options(), '--value', 'amount', '--model', model, '--horizon', 8)
+            self.assertEqual(list(result['parameters']), keys)
+            self.assertTrue(all(value > 0 for value in result['parameters'].values()))
+            self.assertLess(result['log_likelihood'], 0)
+            self.assertEqual((result['n'], len(result['customers'])), (200, 200))
+            gone, there = result['customers'][1], result['customers'][2]
+            self.assertGreater(there['alive'], 0.8)
+            self.assertLess(gone['alive'], 0.1)
+            self.assertAlmostEqual(gone['alive'] + gone['churn'], 1)
+            self.assertAlmostEqual(there['past'], 10 + 18 * 7)
+            self.assertLess(there['potential'], there['expected'] * there['value'])
+            self.assertEqual(result['holdout']['actual'], 66 * 4)
+            self.assertLess(abs(result['holdout']['expected'] / result['holdout']['actual'] - 1), 0.5)
+
+    def test_without_values(self):
+        result = self.call(*self.options(), '--unit', 'month', '--discount', 0)
+        self.assertEqual((result['gamma_gamma'], result['customers'][0]['value']), (None, None))
+
+    def test_refused(self):
+        once = self.write('who,when\n1,2024-01-01\n2,2024-02-01\n', 'once.csv')
+        options = ['lifetime', '--csv', once, '--customer', 'who', '--date', 'when']
+        self.refuse('invalid', *options)
+        self.assertIn('2024-01-01', self.refuse('invalid', *options, '--calibrate-until', '2023-01-01'))
+        self.refuse('syntax', *options, '--model', 'guess')
+
+
 if __name__ == '__main__':
     unittest.main()
