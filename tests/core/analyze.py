@@ -478,5 +478,46 @@ class Lifetime(Analyze):
         self.refuse('syntax', *options, '--model', 'guess')
 
 
+class Survival(Analyze):
+    # Table 1.1 of D. Cox, D. Oakes, "Analysis of Survival Data": weeks in remission; + is censored.
+    DRUG = '6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+'
+    PLACEBO = '1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23'
+
+    def table(self, yes='yes', no='no'):
+        rows = [f'{week.rstrip("+")},{no if week.endswith("+") else yes},{arm}'
+                for arm, weeks in (('drug', self.DRUG), ('placebo', self.PLACEBO)) for week in weeks.split()]
+        return self.write('weeks,ended,arm\n' + '\n'.join(rows) + '\n5,,drug\n')
+
+    def options(self, **words):
+        return ['survival', '--csv', self.table(**words), '--duration', 'weeks', '--event', 'ended']
+
+    def test_groups(self):
+        result = self.call(*self.options(), '--by', 'arm')
+        self.assertEqual((result['n'], result['events'], result['left_out']), (42, 30, 1))
+        self.assertEqual([(g['group'], g['median']) for g in result['groups']], [('drug', 23), ('placebo', 8)])
+        self.assertAlmostEqual(result['log_rank']['chi_squared'], 16.79, 2)
+        self.assertAlmostEqual(result['groups'][0]['survival'][0], 18 / 21)
+        self.assertEqual(len(result['times']), len(result['survival']))
+
+    def test_outcomes(self):
+        """Two words, 0 and 1, 1 and 2, or what --positive says."""
+        median = self.call(*self.options())['median']
+        for words in {'yes': 1, 'no': 0}, {'yes': 2, 'no': 1}:
+            self.assertEqual(self.call(*self.options(**words))['median'], median)
+        self.assertEqual(self.call(*self.options(yes='gone', no='here'), '--positive', 'gone')['median'], median)
+        self.assertEqual(self.call(*self.options(yes='7', no='9'), '--positive', '7')['median'], median)
+        self.refuse('invalid', *self.options(yes='7', no='9'))
+        self.refuse('not-found', *self.options(), '--positive', 'perhaps')
+
+    def test_regressions(self):
+        result = self.call(*self.options(), '--covariates', 'arm', '--ties', 'breslow')
+        self.assertAlmostEqual(result['cox']['coefficients'][0]['coefficient'], 1.51, 2)
+        self.assertEqual([c['name'] for c in result['weibull']['coefficients']], ['(Intercept)', 'armplacebo'])
+        # E. Gehan's data in D. Collett, "Modelling Survival Data in Medical Research": shape 1.366.
+        self.assertAlmostEqual(1 / result['weibull']['scale'], 1.366, 3)
+        self.assertAlmostEqual(self.call(*self.options(), '--covariates', 'arm')['cox']['coefficients'][0]['coefficient'],
+                               1.57, 2)
+
+
 if __name__ == '__main__':
     unittest.main()

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-method-private.h"
+
+#include "analytics/crm-survival-regression.h"
+#include "base/crm-error.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+typedef struct
+{
+  CrmFrame *frame;       /* rows with duration, outcome and group */
+  double   *times;
+  guint8   *events;
+  gint32   *groups;
+  const CrmColumn *by;   /* of that frame */
+  guint     n_groups;
+  gsize     n_left_out;
+} Study;
+
+static void
+clear_study (Study *self)
+{
+  g_clear_pointer (&self->frame, crm_frame_unref);
+  g_free (self->times);
+  g_free (self->events);
+  g_free (self->groups);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Study, clear_study)
+
+/* Outcomes */
+
+static gboolean
+refuse_outcome (const CrmColumn *column,
+                GError **error)
+{
+  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("“%s” does not say who ended: it has other values than two. Name "
+                                                      "the one that means so with --positive."), column->name);
+  return FALSE;
+}
+
+/* 1 of 0 and 1, and 2 of 1 and 2, as is the custom. */
+static gboolean
+read_numbers (const CrmColumn *column,
+              guint8 *events,
+              GError **error)
+{
+  double low = INFINITY, high = -INFINITY;
+
+  for (gsize row = 0; row < column->n; row++)
+    {
+      low = fmin (low, column->numbers[row]);
+      high = fmax (high, column->numbers[row]);
+    }
+  for (gsize row = 0; row < column->n; row++)
+    {
+      double number = column->numbers[row];
+
+      if ((number != 0 && number != 1 && number != 2) || (low == 0 && high == 2))
+        return refuse_outcome (column, error);
+      events[row] = number == fmax (high, 1);
+    }
+  return TRUE;
+}
+
+/* The later of two words: Yes of No and Yes. */
+static gboolean
+read_words (const CrmColumn *column,
+            const char *positive,
+            guint8 *events,
+            GError **error)
+{
+  int code = positive != NULL ? crm_column_find_level (column, positive) : (int) crm_column_n_levels (column) - 1;
+
+  if (positive != NULL && code < 0)
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("“%s” is nowhere “%s”. Look at its values with “profile”."),
+                   column->name, positive);
+      return FALSE;
+    }
+  if (positive == NULL && crm_column_n_levels (column) != 2)
+    return refuse_outcome (column, error);
+  for (gsize row = 0; row < column->n; row++)
+    events[row] = column->codes[row] == code;
+  return TRUE;
+}
+
+static gboolean
+read_events (const CrmColumn *column,
+             const char *positive,
+             guint8 *events,
+             GError **error)
+{
+  char *end;
+  double number;
+
+  if (column->kind == CRM_COLUMN_CATEGORY)
+    return read_words (column, positive, events, error);
+  if (column->kind == CRM_COLUMN_DATE)
+    return refuse_outcome (column, error);
+  if (positive == NULL)
+    return read_numbers (column, events, error);
+  number = g_ascii_strtod (positive, &end);
+  for (gsize row = 0; row < column->n; row++)
+    events[row] = end != positive && column->numbers[row] == number;
+  return TRUE;
+}
+
+/* Rows */
+
+static CrmFrame *
+take_whole (CrmFrame *frame,
+            const CrmColumn *duration,
+            const CrmColumn *event,
+            const CrmColumn *by)
+{
+  gsize n_rows = crm_frame_n_rows (frame), n = 0;
+  g_autofree gsize *rows = g_new (gsize, n_rows + 1);
+
+  for (gsize row = 0; row < n_rows; row++)
+    {
+      if (!crm_column_is_missing (duration, row) && !crm_column_is_missing (event, row) &&
+          (by == NULL || !crm_column_is_missing (by, row)))
+        rows[n++] = row;
+    }
+  return crm_frame_take_rows (frame, rows, n);
+}
+
+/* Groups in the order of a category's levels, those of other columns as they come. */
+static gint32 *
+number_groups (const CrmColumn *by,
+               guint *n_groups)
+{
+  if (by->kind != CRM_COLUMN_CATEGORY)
+    return crm_column_group (by, n_groups);
+  *n_groups = crm_column_n_levels (by);
+  return g_memdup2 (by->codes, MAX (by->n, 1) * sizeof (gint32));
+}
+
+static gboolean
+read_study (Study *self,
+            CrmFrame *frame,
+            const CrmOptions *options,
+            GError **error)
+{
+  const CrmColumn *duration = crm_options_column_of_kind (options, "duration", frame, CRM_COLUMN_NUMBER, error);
+  const CrmColumn *event = duration != NULL ? crm_options_column (options, "event", frame, error) : NULL;
+  const CrmColumn *by = NULL;
+
+  if (event == NULL)
+    return FALSE;
+  if (crm_options_has (options, "by") && (by = crm_options_column (options, "by", frame, error)) == NULL)
+    return FALSE;
+  self->frame = take_whole (frame, duration, event, by);
+  self->n_left_out = crm_frame_n_rows (frame) - crm_frame_n_rows (self->frame);
+  self->times = crm_column_numbers (crm_frame_find (self->frame, duration->name));
+  self->events = g_new0 (guint8, crm_frame_n_rows (self->frame) + 1);
+  if (!read_events (crm_frame_find (self->frame, event->name), crm_options_text (options, "positive"), self->events,
+                    error))
+    return FALSE;
+  self->by = by != NULL ? crm_frame_find (self->frame, by->name) : NULL;
+  self->groups = by != NULL ? number_groups (self->by, &self->n_groups) : NULL;
+  return TRUE;
+}
+
+/* Writing */
+
+static void
+write_curve (JsonBuilder *builder,
+             const CrmSurvivalCurve *curve)
+{
+  crm_result_count (builder, "n", curve->n_observed);
+  crm_result_count (builder, "events", curve->n_ended);
+  crm_result_number (builder, "median", curve->median);
+  crm_result_number (builder, "restricted_mean", curve->mean);
+  crm_result_number (builder, "restricted_mean_error", curve->mean_error);
+  crm_result_numbers (builder, "times", curve->times, curve->n);
+  crm_result_counts (builder, "n_risk", curve->n_risk, curve->n);
+  crm_result_counts (builder, "n_events", curve->n_events, curve->n);
+  crm_result_counts (builder, "n_censored", curve->n_censored, curve->n);
+  crm_result_numbers (builder, "survival", curve->survival, curve->n);
+  crm_result_numbers (builder, "std_error", curve->std_error, curve->n);
+  crm_result_numbers (builder, "lower", curve->lower, curve->n);
+  crm_result_numbers (builder, "upper", curve->upper, curve->n);
+}
+
+static gsize
+first_row (const gint32 *groups,
+           gsize n,
+           guint group)
+{
+  gsize row = 0;
+
+  while (row < n && groups[row] != (gint32) group)
+    row++;
+  return row;
+}
+
+static gboolean
+write_groups (JsonBuilder *builder,
+              const Study *study,
+              const CrmSurvivalData *data,
+              double until,
+              const CrmRun *run,
+              GError **error)
+{
+  g_autoptr (CrmLogRank) test = crm_log_rank_new (data, run, error);
+
+  if (test == NULL)
+    return FALSE;
+  crm_result_begin_array (builder, "groups");
+  for (guint group = 0; group < data->n_groups; group++)
+    {
+      gsize row = first_row (data->groups, data->n, group);
+      g_autoptr (CrmSurvivalCurve) curve = NULL;
+
+      if (row == data->n)
+        continue;
+      curve = crm_survival_curve_new (data, group, until, run, error);
+      if (curve == NULL)
+        return FALSE;
+      crm_result_begin (builder, NULL);
+      crm_result_row (builder, "group", study->by, row);
+      crm_result_number (builder, "observed", test->observed[group]);
+      crm_result_number (builder, "expected", test->expected[group]);
+      write_curve (builder, curve);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  crm_result_begin (builder, "log_rank");
+  crm_result_number (builder, "chi_squared", test->chi_squared);
+  crm_result_count (builder, "df", test->df);
+  crm_result_number (builder, "p", test->p);
+  json_builder_end_object (builder);
+  return TRUE;
+}
+
+static void
+write_coefficient (JsonBuilder *builder,
+                   const char *name,
+                   double coefficient,
+                   double error)
+{
+  double z = coefficient / error;
+
+  crm_result_begin (builder, NULL);
+  crm_result_text (builder, "name", name);
+  crm_result_number (builder, "coefficient", coefficient);
+  crm_result_number (builder, "error", error);
+  crm_result_number (builder, "factor", exp (coefficient));
+  crm_result_number (builder, "z", z);
+  crm_result_number (builder, "p", 2 * gsl_cdf_ugaussian_Q (fabs (z)));
+  json_builder_end_object (builder);
+}
+
+static void
+write_regression (JsonBuilder *builder,
+                  const char *key,
+                  const CrmSurvivalRegression *model,
+                  const CrmMatrix *matrix)
+{
+  gboolean weibull = !isnan (model->intercept);
+
+  crm_result_begin (builder, key);
+  crm_result_count (builder, "n", model->n);
+  crm_result_count (builder, "events", model->n_events);
+  crm_result_begin_array (builder, "coefficients");
+  if (weibull)
+    write_coefficient (builder, "(Intercept)", model->intercept, model->intercept_error);
+  for (gsize j = 0; j < model->d; j++)
+    write_coefficient (builder, matrix->names->pdata[j], model->coefficients[j], model->errors[j]);
+  json_builder_end_array (builder);
+  if (weibull)
+    {
+      crm_result_number (builder, "scale", model->scale);
+      crm_result_number (builder, "log_scale_error", model->log_scale_error);
+    }
+  else
+    crm_result_number (builder, "concordance", model->concordance);
+  crm_result_number (builder, "null_log_likelihood", model->null_log_likelihood);
+  crm_result_number (builder, "log_likelihood", model->log_likelihood);
+  json_builder_end_object (builder);
+}
+
+/* Rows that lack a covariate are left out, as R does. What Weibull's model cannot have leaves Cox's as it is. */
+static gboolean
+write_regressions (JsonBuilder *builder,
+                   const Study *study,
+                   const CrmOptions *options,
+                   const CrmRun *run,
+                   GError **error)
+{
+  g_auto (GStrv) covariates = crm_options_columns (options, "covariates");
+  g_autoptr (CrmMatrix) matrix = crm_matrix_new (study->frame, (const char *const *) covariates,
+                                                 &(CrmMatrixOptions) { 0 }, error);
+  g_autofree double *times = matrix != NULL ? g_new (double, matrix->n + 1) : NULL;
+  g_autofree guint8 *events = matrix != NULL ? g_new (guint8, matrix->n + 1) : NULL;
+  g_autoptr (CrmSurvivalRegression) cox = NULL;
+  g_autoptr (CrmSurvivalRegression) weibull = NULL;
+  g_autoptr (GError) reason = NULL;
+  CrmSurvivalData data = { times, events };
+
+  if (matrix == NULL)
+    return FALSE;
+  if (matrix->d == 0)
+    {
+      g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID, _("The covariates do not vary, so nothing can depend "
+                                                                  "on them. Choose others."));
+      return FALSE;
+    }
+  data.n = matrix->n;
+  for (gsize i = 0; i < matrix->n; i++)
+    {
+      times[i] = study->times[matrix->rows[i]];
+      events[i] = study->events[matrix->rows[i]];
+    }
+  cox = crm_cox_new (&data, matrix, crm_options_choice (options, "ties"), run, error);
+  if (cox == NULL)
+    return FALSE;
+  write_regression (builder, "cox", cox, matrix);
+  weibull = crm_weibull_new (&data, matrix, run, &reason);
+  if (weibull != NULL)
+    write_regression (builder, "weibull", weibull, matrix);
+  else if (reason->domain != CRM_ERROR)
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  else
+    crm_result_text (builder, "weibull_reason", reason->message);
+  return TRUE;
+}
+
+static JsonNode *
+run (CrmFrame *frame,
+     const CrmOptions *options,
+     const CrmRun *crm_run,
+     GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (Study) study = { NULL };
+  g_autoptr (CrmSurvivalCurve) curve = NULL;
+  CrmSurvivalData data = { NULL };
+  double until = crm_options_number (options, "until");
+
+  if (!read_study (&study, frame, options, error))
+    return NULL;
+  data = (CrmSurvivalData) { study.times, study.events, NULL, crm_frame_n_rows (study.frame), study.n_groups };
+  curve = crm_survival_curve_new (&data, 0, until, crm_run, error);
+  if (curve == NULL)
+    return NULL;
+  crm_result_begin (builder, NULL);
+  crm_result_count (builder, "left_out", study.n_left_out);
+  write_curve (builder, curve);
+  data.groups = study.groups;
+  if (study.groups != NULL && !write_groups (builder, &study, &data, until, crm_run, error))
+    return NULL;
+  if (crm_options_has (options, "covariates") && !write_regressions (builder, &study, options, crm_run, error))
+    return NULL;
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static const CrmOption options[] = {
+  { "duration", N_("Column of how long each was observed"), CRM_OPTION_COLUMN, .required = TRUE },
+  { "event", N_("Column that says whether it ended then"), CRM_OPTION_COLUMN, .required = TRUE },
+  { "positive", N_("Value that means it did; without it the higher of two"), CRM_OPTION_TEXT },
+  { "by", N_("Column of groups to compare"), CRM_OPTION_COLUMN },
+  { "covariates", N_("Columns that it may depend on"), CRM_OPTION_COLUMNS },
+  { "ties", N_("How events at the same time are counted"), CRM_OPTION_CHOICE, "efron", .choices = "efron|breslow" },
+  { "until", N_("End of the time that the mean is restricted to; without it the longest"), CRM_OPTION_NUMBER, NULL, 0,
+    1e15 },
+  { NULL },
+};
+
+const CrmMethod crm_method_survival = {
+  .name = "survival",
+  .label = N_("Survival"),
+  .summary = N_("How long customers stay, whether groups differ, and what it depends on"),
+  .options = options,
+  .run = run,
+};
