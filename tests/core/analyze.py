@@ -519,5 +519,62 @@ class Survival(Analyze):
                                1.57, 2)
 
 
+class Markov(Analyze):
+    # What becomes of ten each that are late by a month and by two: 6 of 10 pay, 2 stay, 2 get later; 4, 1 lost, 3, 2.
+    STEPS = {'late': ['paid'] * 6 + ['late'] * 2 + ['later'] * 2,
+             'later': ['paid'] * 4 + ['lost'] + ['late'] * 3 + ['later'] * 2}
+
+    def table(self):
+        rows = [f'{before}{i},{period},{state},{amount}' for before, after in self.STEPS.items()
+                for i, then in enumerate(after) for period, state, amount in ((1, before, 50), (2, then, 100))]
+        return self.write('invoice,month,state,amount\n' + '\n'.join(rows) + '\n,1,paid,1\n')
+
+    def options(self):
+        return ['markov', '--csv', self.table(), '--id', 'invoice', '--period', 'month', '--state', 'state']
+
+    def test_chain(self):
+        result = self.call(*self.options(), '--amount', 'amount', '--steps', 1)
+        self.assertEqual(result['states'], ['late', 'later', 'lost', 'paid'])
+        self.assertEqual(result['matrix'], [[0.2, 0.2, 0, 0.6], [0.3, 0.2, 0.1, 0.4], [0, 0, 1, 0], [0, 0, 0, 1]])
+        self.assertEqual(result['matrix'], result['matrix_after_steps'])
+        self.assertEqual((result['absorbing'], result['left_out']), (['lost', 'paid'], 1))
+        self.assertAlmostEqual(result['absorption'][1][0], 0.08 / 0.58)
+        self.assertEqual(result['amounts'], [500, 400, 100, 1000])
+        self.assertAlmostEqual(result['expected_loss'], 500 * 0.02 / 0.58 + 400 * 0.08 / 0.58)
+        self.assertAlmostEqual(result['expected_paid'] + result['expected_loss'], 900)
+        work = result['collections']
+        self.assertEqual((len(work), work[0]['state'], work[-1]['state']), (9, 'late', 'later'))
+        self.assertAlmostEqual(work[0]['expected'], 100 * 0.56 / 0.58)
+
+    def test_counted(self):
+        result = self.call(*self.options(), '--paid', 'lost')
+        self.assertEqual(result['amounts'], [5, 4, 1, 10])
+        self.assertAlmostEqual(result['expected_loss'], 5 * 0.56 / 0.58 + 4 * 0.5 / 0.58)
+
+    def test_refused(self):
+        once = self.write('invoice,month,state\n1,1,a\n2,1,b\n', 'once.csv')
+        self.refuse('invalid', 'markov', '--csv', once, '--id', 'invoice', '--period', 'month', '--state', 'state')
+        self.refuse('invalid', *self.options()[:-1], 'amount')
+
+
+class Profit(Analyze):
+    def test_channels(self):
+        table = self.write('channel,who,when,revenue,cost,help,ads\nfair,a,2023-01-01,3000,1000,500,400\n'
+                           'fair,b,2024-12-31,5000,2000,500,600\npost,c,2024-01-01,100,100,200,100\n')
+        options = ['profit', '--csv', table, '--by', 'channel', '--revenue', 'revenue', '--cost', 'cost']
+        result = self.call(*options, '--service', 'help', '--acquisition', 'ads', '--customer', 'who', '--date', 'when',
+                           '--retention', 0.8)
+        fair, post = result['groups']
+        self.assertEqual((fair['group'], fair['customers'], fair['profit'], fair['cac']), ('fair', 2, 3000, 500))
+        self.assertEqual((post['profit'], post['payback_months']), (-300, None))
+        yearly = 4000 / 2 / (731 / 365.25)
+        self.assertAlmostEqual(fair['payback_months'], 500 / yearly * 12)
+        self.assertAlmostEqual(fair['clv_to_cac'], yearly * 0.8 / 0.3 / 500)
+        self.assertAlmostEqual(fair['cumulative_share'], 3000 / 2700)
+        plain = self.call(*options)['groups'][0]
+        self.assertEqual((plain['profit'], plain['clv'], plain['payback_months']), (5000, None, None))
+        self.assertIn('channel', self.refuse('invalid', *options[:-1], 'channel'))
+
+
 if __name__ == '__main__':
     unittest.main()
