@@ -15,6 +15,7 @@
  * 2005). */
 
 #define GRAIN 4
+#define BLOCK 16   /* values between looks at the limit */
 
 typedef struct
 {
@@ -80,11 +81,11 @@ measure_euclid (const double *first,
 {
   double sum = 0;
 
-  for (gsize i = 0; i < n && sum <= limit; i += 16)
+  for (gsize i = 0; i < n && sum <= limit; i += BLOCK)
     {
       double part = 0;
 
-      for (gsize j = i; j < MIN (i + 16, n); j++)
+      for (gsize j = i; j < MIN (i + BLOCK, n); j++)
         part += (first[j] - second[j]) * (first[j] - second[j]);
       sum += part;
     }
@@ -101,11 +102,17 @@ find_bound (const Work *work,
   const double *lower = work->lower + second * work->length, *upper = work->upper + second * work->length;
   double sum = 0;
 
-  for (gsize i = 0; i < work->length && sum <= limit; i++)
+  for (gsize i = 0; i < work->length && sum <= limit; i += BLOCK)
     {
-      double beyond = MAX (MAX (values[i] - upper[i], lower[i] - values[i]), 0);
+      double part = 0;
 
-      sum += beyond * beyond;
+      for (gsize j = i; j < MIN (i + BLOCK, work->length); j++)
+        {
+          double beyond = MAX (MAX (values[j] - upper[j], lower[j] - values[j]), 0);
+
+          part += beyond * beyond;
+        }
+      sum += part;
     }
   return sum;
 }

@@ -48,10 +48,9 @@ smooth_at (const double *values,
     reach += (smoother->window - n) / 2;
   for (gsize i = first; i <= last; i++)
     {
-      double distance = fabs (i - x), share = distance / reach;
+      double distance = fabs (i - x), share = distance / reach, rest = 1 - share * share * share;
 
-      weights[i] = distance > 0.999 * reach ? 0 : distance <= 0.001 * reach ? 1 :
-                   pow (1 - share * share * share, 3);
+      weights[i] = distance > 0.999 * reach ? 0 : distance <= 0.001 * reach ? 1 : rest * rest * rest;
       if (robustness != NULL)
         weights[i] *= robustness[i];
       total += weights[i];
@@ -215,9 +214,9 @@ weigh (Stl *self,
   limit = 3 * (self->rest[n / 2] + self->rest[(n - 1) / 2]);
   for (gsize i = 0; i < n; i++)
     {
-      double share = weights[i] / limit;
+      double share = weights[i] / limit, rest = 1 - share * share;
 
-      weights[i] = weights[i] <= 0.001 * limit ? 1 : weights[i] <= 0.999 * limit ? pow (1 - share * share, 2) : 0;
+      weights[i] = weights[i] <= 0.001 * limit ? 1 : weights[i] <= 0.999 * limit ? rest * rest : 0;
     }
 }
 
