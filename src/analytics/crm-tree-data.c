@@ -32,16 +32,23 @@ sort_columns (gsize first,
   for (gsize j = first; j < last; j++)
     {
       const double *column = sorting->data->values[j];
-      guint32 *order;
+      g_autofree guint32 *order = NULL;
+      CrmTreeEntry *entries;
+      gsize n_known;
 
       if (column == NULL)
         continue;
       for (gsize i = 0; i < n; i++)
         values[i] = column[sorting->part->rows[i]];
-      order = crm_sort_order (values, n, &sorting->part->n_sorted[j]);
-      for (gsize i = 0; i < sorting->part->n_sorted[j]; i++)
-        order[i] = sorting->part->rows[order[i]];
-      sorting->part->sorted[j] = order;
+      order = crm_sort_order (values, n, &n_known);
+      entries = g_new (CrmTreeEntry, n_known + 1);
+      for (gsize i = 0; i < n_known; i++)
+        entries[i] = (CrmTreeEntry) {
+          sorting->part->rows[order[i]],
+          i == 0 ? 0 : entries[i - 1].rank + (values[order[i]] != values[order[i - 1]]),
+        };
+      sorting->part->sorted[j] = entries;
+      sorting->part->n_sorted[j] = n_known;
     }
 }
 
@@ -128,7 +135,7 @@ crm_tree_data_init (CrmTreeData *self,
   for (guint j = 0; j < n_columns; j++)
     take_values (self, j);
   *part = (CrmTreePart) { .rows = g_new (guint32, n_rows), .n = n_rows };
-  part->sorted = g_new0 (guint32 *, n_columns + 1);
+  part->sorted = g_new0 (CrmTreeEntry *, n_columns + 1);
   part->n_sorted = g_new0 (gsize, n_columns + 1);
   for (gsize i = 0; i < n_rows; i++)
     {
@@ -138,7 +145,8 @@ crm_tree_data_init (CrmTreeData *self,
   self->weights = g_new (double, highest + 1);
   for (gsize i = 0; i <= highest; i++)
     self->weights[i] = 1;
-  if (lacks_nothing (self))
+  self->whole = lacks_nothing (self);
+  if (self->whole)
     {
       self->x_log_x = g_new0 (double, n_rows + 1);
       for (gsize i = 2; i <= n_rows; i++)

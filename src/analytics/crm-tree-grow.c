@@ -117,6 +117,13 @@ typedef struct
   guint              n_parts;
 } Dividing;
 
+/* Lists of one column, one for each branch. */
+typedef struct
+{
+  CrmTreeEntry *to;
+  gsize         n;
+} Branch;
+
 static gboolean
 is_worth (const Dividing *dividing,
           gsize row,
@@ -125,23 +132,44 @@ is_worth (const Dividing *dividing,
   return dividing->growth->data->weights[row] * dividing->shares[branch] >= LIGHTEST_PART;
 }
 
-static gsize
+static void
 divide (const Dividing *dividing,
-        const guint32 *rows,
+        const CrmTreeEntry *entries,
         gsize n,
-        guint branch,
-        guint32 *to)
+        Branch *branches)
 {
-  gsize count = 0;
+  const gint32 *branch = dividing->growth->branch;
 
   for (gsize i = 0; i < n; i++)
     {
-      gint32 own = dividing->growth->branch[rows[i]];
+      gint32 own = branch[entries[i].row];
 
-      to[count] = rows[i];
-      count += own == (gint32) branch || (own < 0 && is_worth (dividing, rows[i], branch));
+      if (own >= 0)
+        branches[own].to[branches[own].n++] = entries[i];
+      for (guint k = 0; own < 0 && k < dividing->n_parts; k++)
+        {
+          if (is_worth (dividing, entries[i].row, k))
+            branches[k].to[branches[k].n++] = entries[i];
+        }
     }
-  return count;
+}
+
+static void
+divide_rows (const Dividing *dividing,
+             guint branch)
+{
+  CrmTreePart *to = &dividing->parts[branch];
+
+  to->rows = g_new (guint32, dividing->part->n + 1);
+  for (gsize i = 0; i < dividing->part->n; i++)
+    {
+      guint32 row = dividing->part->rows[i];
+      gint32 own = dividing->growth->branch[row];
+
+      to->rows[to->n] = row;
+      to->n += own == (gint32) branch || (own < 0 && is_worth (dividing, row, branch));
+    }
+  to->rows = g_renew (guint32, to->rows, to->n + 1);
 }
 
 static void
@@ -152,16 +180,19 @@ divide_columns (gsize first,
 {
   Dividing *dividing = user_data;
 
+  g_autofree Branch *branches = g_new (Branch, dividing->n_parts);
+
   for (gsize j = first; j < last; j++)
     {
-      for (guint branch = 0; dividing->part->sorted[j] != NULL && branch < dividing->n_parts; branch++)
+      if (dividing->part->sorted[j] == NULL)
+        continue;
+      for (guint k = 0; k < dividing->n_parts; k++)
+        branches[k] = (Branch) { g_new (CrmTreeEntry, dividing->parts[k].n + 1), 0 };
+      divide (dividing, dividing->part->sorted[j], dividing->part->n_sorted[j], branches);
+      for (guint k = 0; k < dividing->n_parts; k++)
         {
-          CrmTreePart *part = &dividing->parts[branch];
-
-          /* One more: divide() writes before it knows. */
-          part->sorted[j] = g_new (guint32, part->n + 1);
-          part->n_sorted[j] = divide (dividing, dividing->part->sorted[j], dividing->part->n_sorted[j], branch,
-                                      part->sorted[j]);
+          dividing->parts[k].sorted[j] = branches[k].to;
+          dividing->parts[k].n_sorted[j] = branches[k].n;
         }
     }
 }
@@ -178,10 +209,8 @@ divide_part (const Growth *growth,
 
   for (guint branch = 0; branch < n_parts; branch++)
     {
-      parts[branch].rows = g_new (guint32, part->n + 1);
-      parts[branch].n = divide (&dividing, part->rows, part->n, branch, parts[branch].rows);
-      parts[branch].rows = g_renew (guint32, parts[branch].rows, parts[branch].n + 1);
-      parts[branch].sorted = g_new0 (guint32 *, growth->data->n_columns + 1);
+      divide_rows (&dividing, branch);
+      parts[branch].sorted = g_new0 (CrmTreeEntry *, growth->data->n_columns + 1);
       parts[branch].n_sorted = g_new0 (gsize, growth->data->n_columns + 1);
     }
   if (for_columns (growth, part, divide_columns, &dividing, error))

@@ -5,13 +5,19 @@
 
 G_BEGIN_DECLS
 
+/* A row in the order of a column; equal values have the same rank, so that values need not be looked up. */
+typedef struct
+{
+  guint32 row, rank;
+} CrmTreeEntry;
+
 /* Rows in a node: all of them, and for each column of numbers those that have one, in its order. */
 typedef struct
 {
-  guint32  *rows;
-  gsize     n;
-  guint32 **sorted;    /* NULL for categories */
-  gsize    *n_sorted;
+  guint32       *rows;
+  gsize          n;
+  CrmTreeEntry **sorted;    /* NULL for categories */
+  gsize         *n_sorted;
 } CrmTreePart;
 
 /* What a tree grows from. A row that lacks the value it is to be split by goes down every branch with a part of its
@@ -26,7 +32,8 @@ typedef struct
   const double       **values;     /* of columns of numbers and dates */
   GPtrArray           *owned;      /* those that had to be made */
   double              *weights;    /* by row */
-  double              *x_log_x;    /* of whole numbers; NULL where weights are parts */
+  gboolean             whole;      /* all weights are 1, as no value lacks */
+  double              *x_log_x;    /* of whole numbers, where they are */
 } CrmTreeData;
 
 /* A way to split a part. */

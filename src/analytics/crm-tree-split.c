@@ -51,15 +51,23 @@ purity (const Search *search,
   return sum - weight * log2 (weight);
 }
 
-static double
+static inline double
 purity_of_two (const Search *search,
                const double *left,
                double weight,
                double *right)
 {
+  double rest = search->known_weight - weight;
+
+  if (search->data->width == 2 && search->criterion == CRM_TREE_GINI)   /* what is asked most often */
+    {
+      right[0] = search->known[0] - left[0];
+      right[1] = search->known[1] - left[1];
+      return (left[0] * left[0] + left[1] * left[1]) / weight + (right[0] * right[0] + right[1] * right[1]) / rest;
+    }
   for (guint k = 0; k < search->data->width; k++)
     right[k] = search->known[k] - left[k];
-  return purity (search, left, weight) + purity (search, right, search->known_weight - weight);
+  return purity (search, left, weight) + purity (search, right, rest);
 }
 
 static inline void
@@ -118,7 +126,7 @@ split_numbers (Search *search,
 {
   const CrmTreeData *data = search->data;
   const double *values = data->values[column];
-  const guint32 *sorted = part->sorted[column];
+  const CrmTreeEntry *sorted = part->sorted[column];
   gsize n = part->n_sorted[column], best_place = 0;
   double best = search->known_purity + SMALLEST_GAIN * search->node_weight, weight = 0, best_weight = 0;
   g_autofree double *left = g_new0 (double, data->width);
@@ -126,12 +134,11 @@ split_numbers (Search *search,
 
   for (gsize i = 0; i + 1 < n; i++)
     {
-      guint32 row = sorted[i];
-      double found;
+      double own = data->whole ? 1 : data->weights[sorted[i].row], found;
 
-      count (data, left, node->mean, row, data->weights[row]);
-      weight += data->weights[row];
-      if (values[sorted[i + 1]] == values[row] || weight < search->min_leaf ||
+      count (data, left, node->mean, sorted[i].row, own);
+      weight += own;
+      if (sorted[i + 1].rank == sorted[i].rank || weight < search->min_leaf ||
           search->known_weight - weight < search->min_leaf)
         continue;
       found = purity_of_two (search, left, weight, right);
@@ -145,7 +152,7 @@ split_numbers (Search *search,
   if (best_place == 0)
     return;
   split->n_branches = 2;
-  split->threshold = between (values[sorted[best_place - 1]], values[sorted[best_place]]);
+  split->threshold = between (values[sorted[best_place - 1].row], values[sorted[best_place].row]);
   split->gain = (best - search->known_purity) / search->node_weight;
   split->split_info = information (best_weight, search->node_weight) +
                       information (search->known_weight - best_weight, search->node_weight) +
@@ -351,6 +358,29 @@ split_categories (Search *search,
     split_all_ways (search, levels, n_used, split);
 }
 
+static void
+sum_known (Search *search,
+           const CrmTreePart *part,
+           const CrmTreeNode *node,
+           guint column)
+{
+  const CrmTreeData *data = search->data;
+
+  if (part->n_sorted[column] == part->n && data->target->numbers == NULL)
+    {
+      memcpy (search->known, node->counts, data->width * sizeof (double));
+      search->known_weight = node->weight;
+      return;
+    }
+  for (gsize i = 0; i < part->n_sorted[column]; i++)
+    {
+      guint32 row = part->sorted[column][i].row;
+
+      count (data, search->known, node->mean, row, data->weights[row]);
+      search->known_weight += data->weights[row];
+    }
+}
+
 /**
  * crm_tree_split_find:
  * @split: (out): to be cleared by freeing `branches`
@@ -376,13 +406,7 @@ crm_tree_split_find (const CrmTreeData *data,
     split_categories (&search, part, node, data->columns[column], two_way, split);
   else
     {
-      for (gsize i = 0; i < part->n_sorted[column]; i++)
-        {
-          guint32 row = part->sorted[column][i];
-
-          count (data, search.known, node->mean, row, data->weights[row]);
-          search.known_weight += data->weights[row];
-        }
+      sum_known (&search, part, node, column);
       search_begin (&search);
       split_numbers (&search, part, node, column, split);
     }
