@@ -85,6 +85,9 @@ typedef struct
   void     (*free)    (gpointer model);
 } CrmLearner;
 
+/* Needs the option "ridge". */
+extern const CrmLearner crm_learner_logistic;
+
 gboolean crm_learning_judge (const CrmLearning *self, const CrmLearner *learner, gconstpointer model,
                              const CrmOptions *options, const CrmRun *run, JsonBuilder *builder, GError **error);
 void     crm_learning_write_head (const CrmLearning *self, JsonBuilder *builder);

@@ -50,7 +50,7 @@ explain (gconstpointer model,
   crm_learning_sum_sources (learning, parts, contributions);
 }
 
-static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_logistic_free };
+const CrmLearner crm_learner_logistic = { fit, predict, explain, (GDestroyNotify) crm_logistic_free };
 
 static void
 write_coefficients (JsonBuilder *builder,
@@ -122,7 +122,7 @@ run (CrmFrame *frame,
   crm_result_begin (builder, NULL);
   crm_learning_write_head (&learning, builder);
   write_model (builder, model, &learning);
-  if (!crm_learning_judge (&learning, &learner, model, options, crm_run, builder, error))
+  if (!crm_learning_judge (&learning, &crm_learner_logistic, model, options, crm_run, builder, error))
     return NULL;
   json_builder_end_object (builder);
   return json_builder_get_root (builder);

@@ -22,6 +22,7 @@ extern const CrmMethod crm_method_profit;
 extern const CrmMethod crm_method_recommend;
 extern const CrmMethod crm_method_rfm;
 extern const CrmMethod crm_method_rules;
+extern const CrmMethod crm_method_score;
 extern const CrmMethod crm_method_sequences;
 extern const CrmMethod crm_method_similar;
 extern const CrmMethod crm_method_survival;

@@ -21,6 +21,7 @@ static const CrmMethod *const methods[] = {
   &crm_method_recommend,
   &crm_method_rfm,
   &crm_method_rules,
+  &crm_method_score,
   &crm_method_sequences,
   &crm_method_similar,
   &crm_method_survival,

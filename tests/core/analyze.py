@@ -358,8 +358,25 @@ class Learn(Analyze):
         self.assertEqual(result, self.call(*arguments, '--threads', 2))
         self.assertNotEqual(result['loss'], self.call(*arguments, '--seed', 5)['loss'])
 
+    def test_score(self):
+        rows = [(i, ['web', 'fair'][i % 2], ['3 won', '1 new', '2 offer'][i % 3], ['yes', 'no', 'no'][i % 3])
+                for i in range(60)] + [(60, 'fair', '2 offer', '')]
+        deals = self.write('id,source,stage,won\n' + ''.join(','.join(map(str, r)) + '\n' for r in rows), 'deals.csv')
+        result = self.call('score', '--csv', deals, '--target', 'won', '--positive', 'yes', '--id', 'id', '--stage', 'stage')
+        self.assertEqual((result['bayes']['won'], result['bayes']['lost']), (20, 40))
+        last = result['bayes']['predictions'][-1]
+        lost = 40 / 60 * 20.1 / 40.1 * 20.1 / 40.2    # half of those lost came to an offer, half were met at a fair
+        won = 20 / 60 * 10.1 / 20.2
+        self.assertEqual(last['id'], 60)
+        self.assertAlmostEqual(last['probability'], won / (won + lost))
+        self.assertEqual(last['reasons'][0]['column'], 'stage')
+        self.assertIn('calibration', result['bayes']['cross_validation'])
+        self.assertEqual(len(result['logistic']['predictions']), 61)
+        self.refuse('not-found', 'score', '--csv', deals, '--target', 'won', '--stage', 'none')
+        self.refuse('invalid', 'score', '--csv', deals, '--target', 'won', '--stage', 'id')
+
     def test_bad_targets(self):
-        for method in ['tree', 'bayes', 'logistic', 'linear', 'neural']:
+        for method in ['score', 'tree', 'bayes', 'logistic', 'linear', 'neural']:
             same = self.write('x,y\n1,5\n2,5\n3,5\n', 'same.csv')
             empty = self.write('x,y\n', 'empty.csv')
             self.refuse('not-found', method, '--csv', self.buyers(), '--target', 'none')

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-learning.h"
+#include "analytics/crm-method-private.h"
+#include "analytics/crm-score.h"
+
+#include "base/crm-error.h"
+
+#include <string.h>
+
+static int
+find_column (const CrmLearning *learning,
+             const char *name)
+{
+  for (guint j = 0; name != NULL && j < learning->columns->len; j++)
+    {
+      if (strcmp (((const CrmColumn *) learning->columns->pdata[j])->name, name) == 0)
+        return j;
+    }
+  return -1;
+}
+
+/* Stages in the order given, or else in that of their levels. */
+static gint32 *
+place_stages (const CrmColumn *column,
+              const CrmOptions *options)
+{
+  g_auto (GStrv) names = crm_options_columns (options, "stage-order");
+  guint n_levels = crm_column_n_levels (column);
+  gint32 *places = g_new (gint32, n_levels + 1);
+
+  for (guint level = 0; level < n_levels; level++)
+    {
+      places[level] = names == NULL ? (gint32) level : -1;
+      for (guint i = 0; names != NULL && names[i] != NULL; i++)
+        {
+          if (strcmp (names[i], crm_column_level (column, level)) == 0)
+            places[level] = i;
+        }
+    }
+  return places;
+}
+
+static gpointer
+fit (const CrmLearning *learning,
+     const gsize *rows,
+     gsize n,
+     const CrmOptions *options,
+     const CrmRun *crm_run,
+     GError **error)
+{
+  int stage = find_column (learning, crm_options_text (options, "stage"));
+  g_autofree gint32 *places = stage >= 0 ? place_stages (learning->columns->pdata[stage], options) : NULL;
+  g_autofree gboolean *tags = g_new0 (gboolean, learning->columns->len + 1);
+  g_auto (GStrv) names = crm_options_columns (options, "tags");
+  g_autofree gint32 *won = g_new (gint32, crm_frame_n_rows (learning->frame) + 1);
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      int column = find_column (learning, names[i]);
+
+      if (column >= 0)
+        tags[column] = TRUE;
+    }
+  for (gsize i = 0; i < n; i++)
+    won[rows[i]] = learning->classes[rows[i]] == (gint32) learning->positive;
+  return crm_score_new (crm_learning_columns (learning), learning->columns->len, won, rows, n,
+                        &(CrmScoreOptions) { stage, places, tags }, crm_run, error);
+}
+
+static void
+predict (gconstpointer model,
+         const CrmLearning *learning,
+         gsize row,
+         double *predicted)
+{
+  predicted[learning->positive] = crm_score_predict (model, crm_learning_columns (learning), row);
+  predicted[1 - learning->positive] = 1 - predicted[learning->positive];
+}
+
+static void
+explain (gconstpointer model,
+         const CrmLearning *learning,
+         gsize row,
+         guint of,
+         double *contributions)
+{
+  crm_score_explain (model, crm_learning_columns (learning), row, contributions);
+}
+
+static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_score_free };
+
+/* The stage is in the score though it is named by an option of its own. */
+static gboolean
+add_stage (CrmLearning *learning,
+           const CrmOptions *options,
+           GError **error)
+{
+  CrmColumn *stage = crm_options_column_of_kind (options, "stage", learning->frame, CRM_COLUMN_CATEGORY, error);
+
+  if (stage == NULL)
+    return !crm_options_has (options, "stage");
+  if (find_column (learning, stage->name) < 0)
+    g_ptr_array_add (learning->columns, stage);
+  return TRUE;
+}
+
+static gboolean
+write_bayes (JsonBuilder *builder,
+             CrmFrame *frame,
+             const CrmOptions *options,
+             const CrmRun *crm_run,
+             GError **error)
+{
+  g_auto (CrmLearning) learning = { 0 };
+  g_autoptr (CrmScore) model = NULL;
+
+  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_TWO, error) ||
+      !add_stage (&learning, options, error) ||
+      (model = fit (&learning, learning.rows, learning.n_rows, options, crm_run, error)) == NULL)
+    return FALSE;
+  crm_learning_write_head (&learning, builder);
+  crm_result_begin (builder, "bayes");
+  crm_result_count (builder, "won", model->won);
+  crm_result_count (builder, "lost", model->lost);
+  if (!crm_learning_judge (&learning, &learner, model, options, crm_run, builder, error))
+    return FALSE;
+  json_builder_end_object (builder);
+  return TRUE;
+}
+
+/* Beside it; without the stage, which for what was won is always the last. */
+static gboolean
+write_logistic (JsonBuilder *builder,
+                CrmFrame *frame,
+                const CrmOptions *options,
+                const CrmRun *crm_run,
+                GError **error)
+{
+  g_auto (CrmLearning) learning = { 0 };
+  gpointer model;
+  int stage;
+  gboolean written;
+
+  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_TWO, error))
+    return FALSE;
+  stage = find_column (&learning, crm_options_text (options, "stage"));
+  if (stage >= 0)
+    g_ptr_array_remove_index (learning.columns, stage);
+  if (!crm_learning_make_matrix (&learning, CRM_ENCODE_TREATMENT, CRM_MISSING_MEAN, error) ||
+      (model = crm_learner_logistic.fit (&learning, learning.rows, learning.n_rows, options, crm_run, error)) == NULL)
+    return FALSE;
+  crm_result_begin (builder, "logistic");
+  written = crm_learning_judge (&learning, &crm_learner_logistic, model, options, crm_run, builder, error);
+  crm_learner_logistic.free (model);
+  json_builder_end_object (builder);
+  return written;
+}
+
+static JsonNode *
+run (CrmFrame *frame,
+     const CrmOptions *options,
+     const CrmRun *crm_run,
+     GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  crm_result_begin (builder, NULL);
+  if (!write_bayes (builder, frame, options, crm_run, error) ||
+      !write_logistic (builder, frame, options, crm_run, error))
+    return NULL;
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static const CrmOption options[] = {
+  CRM_LEARNING_OPTION_ROWS,
+  { "stage", N_("Column of the stages; what was won counts for all of them"), CRM_OPTION_COLUMN },
+  { "stage-order", N_("The stages from first to last, with commas between them"), CRM_OPTION_TEXT },
+  { "tags", N_("Columns whose values with fewer than 50 outcomes are passed over"), CRM_OPTION_COLUMNS },
+  { "ridge", N_("How strongly large coefficients are held down; 0 is not at all"), CRM_OPTION_NUMBER, "1", 0, 1e12 },
+  { NULL },
+};
+
+const CrmMethod crm_method_score = {
+  .name = "score",
+  .label = N_("Lead Score and Win Probability"),
+  .summary = N_("How likely leads or deals are won, by Bayes and by logistic regression, with reasons"),
+  .options = options,
+  .run = run,
+};
