@@ -233,7 +233,7 @@ make_root (Mining *self,
       rows[basket] = (Row) { cells + first, n_cells - first };
     }
   qsort (rows, baskets->n, sizeof (Row), compare_rows);
-  crm_projection_need_rows (root, baskets->n, n_cells);
+  crm_projection_need_rows (root, baskets->n, MAX (n_cells, 1));
   root->starts[0] = 0;
   for (guint i = 0; i < baskets->n; i++)
     {

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* More than this are of no use to anybody, and are refused before they fill the memory. */
-#define CRM_ITEMSETS_MOST 5000000
+#define CRM_ITEMSETS_MOST 2000000
 
 /* How many items a set may have at most. */
 #define CRM_ITEMSET_LONGEST 64

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* More than this are of no use to anybody, and are refused before they fill the memory. */
-#define CRM_PATTERNS_MOST 5000000
+#define CRM_PATTERNS_MOST 2000000
 
 /* How many items a pattern may have at most, all its elements together. */
 #define CRM_PATTERN_LONGEST 64

@@ -21,7 +21,8 @@ static char *save;
 static gint64 seed;
 static int threads;
 static gboolean no_header;
-static char **values;      /* of the method's options, in the order of its table */
+static char **values;          /* of the method's options, in the order of its table … */
+static GOptionEntry *entries;  /* … and the options; both live as long as the program */
 
 static const GOptionEntry analyze_options[] = {
   { "csv", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &csv, N_("Work on the table in this file"), N_("FILE") },
@@ -103,13 +104,12 @@ took_flag (const char *name,
   return TRUE;
 }
 
-/* The method's table of options as one of GOption's; it lives as long as the program. */
+/* The method's table of options as one of GOption's. */
 static void
 add_method_options (GOptionContext *context,
                     char **arguments)
 {
   const CrmMethod *method = find_method (arguments);
-  GOptionEntry *entries;
   GOptionGroup *group;
   guint n;
 
