@@ -3,6 +3,9 @@
 
 #include "analytics/crm-associations.h"
 
+#include "base/crm-error.h"
+
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 static CrmAssociation
@@ -110,7 +113,7 @@ compare_rules (gconstpointer a,
  * Piatetsky-Shapiro, 1991.
  *
  * Returns: (transfer full) (nullable) (element-type CrmAssociation): the rules
- * Errors: %G_IO_ERROR_CANCELLED
+ * Errors: %CRM_ERROR_INVALID where there are more than %CRM_ASSOCIATIONS_MOST; %G_IO_ERROR_CANCELLED
  */
 GArray *
 crm_associations_find (const CrmItemsets *sets,
@@ -130,6 +133,13 @@ crm_associations_find (const CrmItemsets *sets,
       length = crm_itemsets_length (sets, set);
       if (length >= options->shortest && length <= options->longest)
         add_rules (rules, sets, index, set, options->confidence);
+      if (rules->len > CRM_ASSOCIATIONS_MOST)
+        {
+          g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                       _("More than %d rules hold. Ask for a higher support or confidence, or shorter rules."),
+                       CRM_ASSOCIATIONS_MOST);
+          return NULL;
+        }
     }
   g_array_sort_with_data (rules, compare_rules, &(Sorting) { sets, options->order });
   return g_steal_pointer (&rules);

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* More than this are of no use to anybody, and are refused before they fill the memory. */
+#define CRM_ASSOCIATIONS_MOST 2000000
+
 /**
  * CrmAssociation:
  * @condition: the set before the arrow, %CRM_ITEMSET_NONE for the empty one

@@ -16,8 +16,10 @@ compare_items (gconstpointer a,
 }
 
 /* Sorts each basket and closes the gaps that items bought twice leave. */
-static void
-tidy (CrmBaskets *self)
+static gboolean
+tidy (CrmBaskets *self,
+      const CrmRun *run,
+      GError **error)
 {
   gsize used = 0, first = 0;
 
@@ -25,6 +27,8 @@ tidy (CrmBaskets *self)
     {
       gsize last = self->starts[basket + 1];
 
+      if (basket % 65536 == 0 && !crm_run_go_on (run, -1, error))
+        return FALSE;
       qsort (self->items + first, last - first, sizeof (guint32), compare_items);
       self->starts[basket] = used;
       for (gsize i = first; i < last; i++)
@@ -35,26 +39,31 @@ tidy (CrmBaskets *self)
       first = last;
     }
   self->starts[self->n] = used;
+  return TRUE;
 }
 
 /**
  * crm_baskets_new:
  * @baskets: (array length=n_rows): the basket of each row; negative: the row is left out
  * @items: (array length=n_rows): the item of each row; negative: the row is left out
+ * @run: (nullable): the run
  *
  * Puts rows of a basket and an item each together, whatever their order. An item that a basket holds more than once
  * counts once. A basket without items is one nevertheless: shares are of all baskets.
  *
- * Returns: (transfer full): the baskets
+ * Returns: (transfer full) (nullable): the baskets
+ * Errors: %G_IO_ERROR_CANCELLED
  */
 CrmBaskets *
 crm_baskets_new (const gint32 *baskets,
                  const gint32 *items,
                  gsize n_rows,
                  guint n_baskets,
-                 guint n_items)
+                 guint n_items,
+                 const CrmRun *run,
+                 GError **error)
 {
-  CrmBaskets *self = g_new0 (CrmBaskets, 1);
+  g_autoptr (CrmBaskets) self = g_new0 (CrmBaskets, 1);
   g_autofree gsize *next = g_new (gsize, (gsize) n_baskets + 1);
 
   self->n = n_baskets;
@@ -76,8 +85,7 @@ crm_baskets_new (const gint32 *baskets,
       if (baskets[row] >= 0 && items[row] >= 0)
         self->items[next[baskets[row]]++] = items[row];
     }
-  tidy (self);
-  return self;
+  return tidy (self, run, error) ? g_steal_pointer (&self) : NULL;
 }
 
 void

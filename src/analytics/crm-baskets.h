@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "analytics/crm-run.h"
 
 G_BEGIN_DECLS
 
@@ -21,7 +21,8 @@ typedef struct
   guint32 *items;
 } CrmBaskets;
 
-CrmBaskets *crm_baskets_new  (const gint32 *baskets, const gint32 *items, gsize n_rows, guint n_baskets, guint n_items);
+CrmBaskets *crm_baskets_new  (const gint32 *baskets, const gint32 *items, gsize n_rows, guint n_baskets, guint n_items,
+                              const CrmRun *run, GError **error);
 void        crm_baskets_free (CrmBaskets *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmBaskets, crm_baskets_free)
 

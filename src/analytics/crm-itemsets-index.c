@@ -143,24 +143,30 @@ crm_itemset_index_without (const CrmItemsetIndex *self,
 
 /**
  * crm_itemset_index_flags:
+ * @run: (nullable): the run
  *
  * Tells closed and maximal sets (N. Pasquier and others, "Discovering Frequent Closed Itemsets for Association Rules",
  * ICDT 1999; R. Bayardo, "Efficiently Mining Long Patterns from Databases", SIGMOD 1998). The sets must be all frequent
  * ones; of the longest, both are said as if there were no longer ones.
  *
- * Returns: (transfer full) (array): #CrmItemsetFlags of each set
+ * Returns: (transfer full) (nullable) (array): #CrmItemsetFlags of each set
+ * Errors: %G_IO_ERROR_CANCELLED
  */
 guint8 *
-crm_itemset_index_flags (const CrmItemsetIndex *self)
+crm_itemset_index_flags (const CrmItemsetIndex *self,
+                         const CrmRun *run,
+                         GError **error)
 {
   const CrmItemsets *sets = self->sets;
-  guint8 *flags = g_new (guint8, MAX (sets->n, 1));
+  g_autofree guint8 *flags = g_new (guint8, MAX (sets->n, 1));
 
   memset (flags, CRM_ITEMSET_CLOSED | CRM_ITEMSET_MAXIMAL, sets->n);
   for (gsize set = 0; set < sets->n; set++)
     {
       guint length = crm_itemsets_length (sets, set);
 
+      if (set % 4096 == 0 && !crm_run_go_on (run, -1, error))
+        return NULL;
       for (guint place = 0; length > 1 && place < length; place++)
         {
           gsize part = crm_itemset_index_without (self, set, place);
@@ -168,5 +174,5 @@ crm_itemset_index_flags (const CrmItemsetIndex *self)
           flags[part] &= sets->counts[part] == sets->counts[set] ? 0 : ~CRM_ITEMSET_MAXIMAL;
         }
     }
-  return flags;
+  return g_steal_pointer (&flags);
 }

@@ -210,15 +210,18 @@ compare_rows (gconstpointer a,
   return (first->length > second->length) - (first->length < second->length);
 }
 
-static void
-make_root (Mining *self,
-           const CrmBaskets *baskets)
+/* The rows of all baskets that hold two frequent items or more, those with the same first item together. `starts` gets
+ * where those of each first item begin. */
+static Row *
+make_rows (const Mining *self,
+           const CrmBaskets *baskets,
+           const gint32 *ranks,
+           guint32 *cells,
+           gsize *starts)
 {
-  g_autofree gint32 *ranks = rank_items (self, baskets);
-  g_autofree guint32 *cells = g_new (guint32, baskets->starts[baskets->n] + 1);
   g_autofree Row *rows = g_new (Row, (gsize) baskets->n + 1);
-  CrmProjection *root = &self->root;
-  gsize n_cells = 0;
+  Row *sorted;
+  gsize n_rows = 0, n_cells = 0;
 
   for (guint basket = 0; basket < baskets->n; basket++)
     {
@@ -229,19 +232,50 @@ make_root (Mining *self,
           if (ranks[baskets->items[i]] >= 0)
             cells[n_cells++] = ranks[baskets->items[i]];
         }
+      if (n_cells - first < 2)
+        continue;
       qsort (cells + first, n_cells - first, sizeof (guint32), compare_cells);
-      rows[basket] = (Row) { cells + first, n_cells - first };
+      rows[n_rows++] = (Row) { cells + first, n_cells - first };
+      starts[cells[first] + 2]++;
     }
-  qsort (rows, baskets->n, sizeof (Row), compare_rows);
-  crm_projection_need_rows (root, baskets->n, MAX (n_cells, 1));
+  for (guint item = 0; item < self->root.n_items; item++)
+    starts[item + 1] += starts[item];
+  sorted = g_new (Row, n_rows + 1);
+  for (gsize row = 0; row < n_rows; row++)
+    sorted[starts[rows[row].cells[0] + 1]++] = rows[row];
+  return sorted;
+}
+
+/* Makes the rows of the root in lexicographic order. */
+static gboolean
+make_root (Mining *self,
+           const CrmBaskets *baskets,
+           GError **error)
+{
+  g_autofree gint32 *ranks = rank_items (self, baskets);
+  CrmProjection *root = &self->root;
+  g_autofree guint32 *cells = g_new (guint32, baskets->starts[baskets->n] + 1);
+  g_autofree gsize *starts = g_new0 (gsize, (gsize) root->n_items + 2);
+  g_autofree Row *rows = make_rows (self, baskets, ranks, cells, starts);
+
+  crm_projection_need_rows (root, starts[root->n_items], baskets->starts[baskets->n]);
   root->starts[0] = 0;
-  for (guint i = 0; i < baskets->n; i++)
+  for (guint item = 0; item < root->n_items; item++)
     {
-      memcpy (root->cells + root->starts[root->n_rows], rows[i].cells, rows[i].length * sizeof (guint32));
-      crm_projection_end_row (root, root->starts[root->n_rows] + rows[i].length, 1);
+      if (!crm_run_go_on (self->run, -1, error))
+        return FALSE;
+      qsort (rows + starts[item], starts[item + 1] - starts[item], sizeof (Row), compare_rows);
+      for (gsize i = starts[item]; i < starts[item + 1]; i++)
+        {
+          gsize end = root->starts[root->n_rows];
+
+          memcpy (root->cells + end, rows[i].cells, rows[i].length * sizeof (guint32));
+          crm_projection_end_row (root, end + rows[i].length, 1);
+        }
     }
   if (root->n_items > 0)
     crm_projection_deliver (root);
+  return TRUE;
 }
 
 static CrmItemsets *
@@ -323,10 +357,10 @@ crm_itemsets_mine (const CrmBaskets *baskets,
     }
   if (!crm_run_go_on (run, 0, error))
     return NULL;
-  make_root (&mining, baskets);
+  done = make_root (&mining, baskets, error);
   mining.items = g_new0 (GArray *, mining.root.n_items + 1);
   mining.sets = g_new0 (GArray *, mining.root.n_items + 1);
-  done = crm_run_parallel (run, mining.root.n_items, 1, mine_items, &mining, error);
+  done = done && crm_run_parallel (run, mining.root.n_items, 1, mine_items, &mining, error);
   if (done && mining.n_found > CRM_ITEMSETS_MOST)
     g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
                  _("More than %d sets of items occur that often. Ask for a higher support or shorter sets."),

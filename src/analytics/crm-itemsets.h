@@ -72,6 +72,6 @@ void             crm_itemset_index_free (CrmItemsetIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmItemsetIndex, crm_itemset_index_free)
 gsize            crm_itemset_index_find (const CrmItemsetIndex *self, const guint32 *items, guint n);
 gsize            crm_itemset_index_without (const CrmItemsetIndex *self, gsize set, guint place);
-guint8          *crm_itemset_index_flags (const CrmItemsetIndex *self);
+guint8          *crm_itemset_index_flags (const CrmItemsetIndex *self, const CrmRun *run, GError **error);
 
 G_END_DECLS

@@ -152,12 +152,15 @@ run (CrmFrame *frame,
     return NULL;
   customers = crm_method_items_new (customer);
   items = crm_method_items_new (item);
-  baskets = crm_baskets_new (customers->codes, items->codes, item->n, customers->n, items->n);
-  if (time != NULL)
+  baskets = crm_baskets_new (customers->codes, items->codes, item->n, customers->n, items->n, crm_run, error);
+  if (baskets != NULL && time != NULL)
     {
       times = crm_column_numbers (time);
-      sequences = crm_sequences_new (customers->codes, times, items->codes, item->n, customers->n, items->n);
+      sequences = crm_sequences_new (customers->codes, times, items->codes, item->n, customers->n, items->n, crm_run,
+                                     error);
     }
+  if (baskets == NULL || (time != NULL && sequences == NULL))
+    return NULL;
   return recommend (baskets, sequences, customers, items, options, crm_run, error);
 }
 

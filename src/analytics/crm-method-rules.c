@@ -137,11 +137,11 @@ mine (const CrmBaskets *baskets,
   g_autoptr (CrmItemsets) sets = crm_itemsets_mine (baskets, crm_options_number (options, "support"),
                                                     longest + (wanted != 0), run, error);
   g_autoptr (CrmItemsetIndex) index = sets != NULL ? crm_itemset_index_new (sets) : NULL;
-  g_autofree guint8 *flags = index != NULL && wanted != 0 ? crm_itemset_index_flags (index) : NULL;
+  g_autofree guint8 *flags = index != NULL && wanted != 0 ? crm_itemset_index_flags (index, run, error) : NULL;
   Listing listing = { sets, flags, wanted, MAX (shortest, 1), longest, crm_options_integer (options, "limit") };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  if (sets == NULL)
+  if (sets == NULL || (wanted != 0 && flags == NULL))
     return NULL;
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "transactions", baskets->n);
@@ -170,7 +170,9 @@ run (CrmFrame *frame,
 
   if (item == NULL)
     return NULL;
-  baskets = crm_baskets_new (transactions->codes, items->codes, item->n, transactions->n, items->n);
+  baskets = crm_baskets_new (transactions->codes, items->codes, item->n, transactions->n, items->n, crm_run, error);
+  if (baskets == NULL)
+    return NULL;
   return mine (baskets, items, crm_method_count_gaps ((const CrmColumn *[]) { transaction, item }, 2), options, crm_run,
                error);
 }

@@ -186,7 +186,10 @@ run (CrmFrame *frame,
 
   if (item == NULL)
     return NULL;
-  sequences = crm_sequences_new (customers->codes, times, items->codes, item->n, customers->n, items->n);
+  sequences = crm_sequences_new (customers->codes, times, items->codes, item->n, customers->n, items->n, crm_run,
+                                 error);
+  if (sequences == NULL)
+    return NULL;
   return mine (sequences, items, crm_method_count_gaps ((const CrmColumn *[]) { customer, time, item }, 3), options,
                crm_run, error);
 }

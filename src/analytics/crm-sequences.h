@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "analytics/crm-run.h"
 
 G_BEGIN_DECLS
 
@@ -26,7 +26,7 @@ typedef struct
 } CrmSequences;
 
 CrmSequences *crm_sequences_new  (const gint32 *customers, const double *times, const gint32 *items, gsize n_rows,
-                                  guint n_customers, guint n_items);
+                                  guint n_customers, guint n_items, const CrmRun *run, GError **error);
 void          crm_sequences_free (CrmSequences *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmSequences, crm_sequences_free)
 

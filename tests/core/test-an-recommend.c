@@ -37,8 +37,8 @@ set_up (Shop *shop,
       items[i] = purchases[i].item;
       times[i] = purchases[i].time;
     }
-  shop->baskets = crm_baskets_new (customers, items, G_N_ELEMENTS (purchases), 7, 4);
-  shop->sequences = crm_sequences_new (customers, times, items, G_N_ELEMENTS (purchases), 7, 4);
+  shop->baskets = crm_baskets_new (customers, items, G_N_ELEMENTS (purchases), 7, 4, NULL, NULL);
+  shop->sequences = crm_sequences_new (customers, times, items, G_N_ELEMENTS (purchases), 7, 4, NULL, NULL);
 }
 
 static void
@@ -101,7 +101,7 @@ test_no_reason (void)
 {
   static const gint32 customers[] = { 0, 0, 1, 2, 3 }, items[] = { 0, 1, 1, 0, 2 };
   CrmRecommendOptions options = { .support = 0.1, .confidence = 0.1, .longest = 3 };
-  g_autoptr (CrmBaskets) baskets = crm_baskets_new (customers, items, G_N_ELEMENTS (items), 4, 3);
+  g_autoptr (CrmBaskets) baskets = crm_baskets_new (customers, items, G_N_ELEMENTS (items), 4, 3, NULL, NULL);
   g_autoptr (CrmRecommender) recommender = NULL;
   g_autoptr (GPtrArray) results = recommend (baskets, NULL, &options, &recommender, 1);
 
@@ -193,7 +193,8 @@ draw_baskets (void)
       g_array_append_val (customers, customer);
       g_array_append_val (items, item);
     }
-  return crm_baskets_new ((gint32 *) (void *) customers->data, (gint32 *) (void *) items->data, items->len, 300, 12);
+  return crm_baskets_new ((gint32 *) (void *) customers->data, (gint32 *) (void *) items->data, items->len, 300, 12, NULL,
+                          NULL);
 }
 
 static void
@@ -251,7 +252,7 @@ static void
 test_nothing (void)
 {
   CrmRecommendOptions options = { .support = 0.3, .confidence = 0.1, .longest = 3 };
-  g_autoptr (CrmBaskets) baskets = crm_baskets_new (NULL, NULL, 0, 0, 0);
+  g_autoptr (CrmBaskets) baskets = crm_baskets_new (NULL, NULL, 0, 0, 0, NULL, NULL);
   GError *error = NULL;
 
   g_assert_null (crm_recommender_new (baskets, NULL, &options, NULL, &error));

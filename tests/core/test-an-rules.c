@@ -31,7 +31,7 @@ open_shop (CrmFrame *frame)
   shop->frame = frame;
   shop->item = crm_frame_find (frame, "item");
   shop->baskets = crm_baskets_new (codes, shop->item->codes, shop->item->n, n_baskets,
-                                   crm_column_n_levels (shop->item));
+                                   crm_column_n_levels (shop->item), NULL, NULL);
   return shop;
 }
 
@@ -353,7 +353,7 @@ test_groceries_closed (void)
     return;
   sets = mine (shop->baskets, 0.005, 10);
   index = crm_itemset_index_new (sets);
-  flags = crm_itemset_index_flags (index);
+  flags = crm_itemset_index_flags (index, NULL, NULL);
   for (gsize set = 0; set < sets->n; set++)
     {
       n_closed += (flags[set] & CRM_ITEMSET_CLOSED) != 0;
@@ -539,7 +539,8 @@ draw_baskets (CrmRandom *random,
           g_array_append_val (items, item);
         }
     }
-  return crm_baskets_new ((gint32 *) (void *) baskets->data, (gint32 *) (void *) items->data, items->len, n, n_items);
+  return crm_baskets_new ((gint32 *) (void *) baskets->data, (gint32 *) (void *) items->data, items->len, n, n_items,
+                          NULL, NULL);
 }
 
 static guint
@@ -579,7 +580,7 @@ compare_flags (const CrmItemsets *sets,
                guint least)
 {
   g_autoptr (CrmItemsetIndex) index = crm_itemset_index_new (sets);
-  g_autofree guint8 *flags = crm_itemset_index_flags (index);
+  g_autofree guint8 *flags = crm_itemset_index_flags (index, NULL, NULL);
 
   for (gsize set = 0; set < sets->n; set++)
     {
@@ -647,7 +648,7 @@ test_rows (void)
   gint32 more_baskets[20], more_items[20];
   gsize rows[18];
   CrmRandom random;
-  g_autoptr (CrmBaskets) plain = crm_baskets_new (baskets, items, 9, 4, 5);
+  g_autoptr (CrmBaskets) plain = crm_baskets_new (baskets, items, 9, 4, 5, NULL, NULL);
   g_autoptr (CrmBaskets) shuffled = NULL;
   g_autoptr (CrmItemsets) plain_sets = mine (plain, 0.25, 10), shuffled_sets = NULL;
 
@@ -663,7 +664,7 @@ test_rows (void)
   /* Rows without a basket or an item say nothing. */
   more_baskets[18] = -1, more_items[18] = 0;
   more_baskets[19] = 0, more_items[19] = -1;
-  shuffled = crm_baskets_new (more_baskets, more_items, 20, 4, 5);
+  shuffled = crm_baskets_new (more_baskets, more_items, 20, 4, 5, NULL, NULL);
   shuffled_sets = mine (shuffled, 0.25, 10);
   g_assert_cmpuint (plain_sets->n, ==, 13);
   g_assert_true (is_same (plain_sets, shuffled_sets));
@@ -694,7 +695,7 @@ test_twice (void)
           items[row] = items[row + n] = once->items[i];
         }
     }
-  twice = crm_baskets_new (baskets, items, 2 * n, 2 * once->n, once->n_items);
+  twice = crm_baskets_new (baskets, items, 2 * n, 2 * once->n, once->n_items, NULL, NULL);
   sets = mine (once, 0.05, 10);
   more = mine (twice, 0.05, 10);
   g_assert_cmpuint (sets->n, >, 50);
@@ -731,7 +732,11 @@ test_cancel (void)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   CrmRandom random;
+  static const gint32 one[] = { 0 };
+  CrmAssociationOptions options = { 0, 2, 10, CRM_ASSOCIATIONS_BY_LIFT };
   g_autoptr (CrmBaskets) baskets = NULL;
+  g_autoptr (CrmItemsets) sets = NULL;
+  g_autoptr (CrmItemsetIndex) index = NULL;
   CrmRun run = { .cancellable = cancellable };
   GError *error = NULL;
   GThread *thread;
@@ -743,6 +748,15 @@ test_cancel (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
   g_thread_join (thread);
+
+  /* What comes before and after looks, too. */
+  sets = mine (baskets, 0.1, 1);
+  index = crm_itemset_index_new (sets);
+  g_assert_null (crm_itemset_index_flags (index, &run, NULL));
+  g_assert_null (crm_associations_find (sets, index, &options, &run, NULL));
+  g_assert_null (crm_baskets_new (one, one, 1, 1, 1, &run, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
 }
 
 /* What is hardly anything, and what is too much */
@@ -751,9 +765,9 @@ static void
 test_too_little (void)
 {
   static const gint32 none[] = { -1, -1 }, one[] = { 0 };
-  g_autoptr (CrmBaskets) nothing = crm_baskets_new (NULL, NULL, 0, 0, 0);
-  g_autoptr (CrmBaskets) gaps = crm_baskets_new (none, none, 2, 0, 0);
-  g_autoptr (CrmBaskets) single = crm_baskets_new (one, one, 1, 1, 1);
+  g_autoptr (CrmBaskets) nothing = crm_baskets_new (NULL, NULL, 0, 0, 0, NULL, NULL);
+  g_autoptr (CrmBaskets) gaps = crm_baskets_new (none, none, 2, 0, 0, NULL, NULL);
+  g_autoptr (CrmBaskets) single = crm_baskets_new (one, one, 1, 1, 1, NULL, NULL);
   g_autoptr (CrmItemsets) sets = NULL, rare = NULL;
   g_autoptr (GArray) rules = NULL;
   g_autoptr (CrmBaskets) spread = NULL;
@@ -769,7 +783,7 @@ test_too_little (void)
   rules = find_rules (sets, 0, 2, 10, CRM_ASSOCIATIONS_BY_LIFT);
   g_assert_cmpuint (rules->len, ==, 0);
   /* Nothing is frequent: that is an answer. */
-  spread = crm_baskets_new (different, different, 4, 4, 4);
+  spread = crm_baskets_new (different, different, 4, 4, 4, NULL, NULL);
   rare = mine (spread, 0.5, 10);
   g_assert_cmpuint (rare->n, ==, 0);
 }
@@ -784,11 +798,32 @@ test_too_much (void)
 
   for (gint32 i = 0; i < 24; i++)
     items[i] = i;
-  full = crm_baskets_new (basket, items, 24, 1, 24);
+  full = crm_baskets_new (basket, items, 24, 1, 24, NULL, NULL);
   g_assert_null (crm_itemsets_mine (full, 1, 30, NULL, &error));
   crm_test_assert_error (g_steal_pointer (&error), CRM_ERROR_INVALID);
   short_ones = mine (full, 1, 3);
   g_assert_cmpuint (short_ones->n, ==, 24 + 276 + 2024);
+}
+
+/* 18 items in one basket are 262,143 sets, and 18 × (2¹⁷ − 1) rules. */
+static void
+test_too_many_rules (void)
+{
+  gint32 basket[18] = { 0 }, items[18];
+  CrmAssociationOptions options = { 0, 2, 30, CRM_ASSOCIATIONS_BY_LIFT };
+  g_autoptr (CrmBaskets) full = NULL;
+  g_autoptr (CrmItemsets) sets = NULL;
+  g_autoptr (CrmItemsetIndex) index = NULL;
+  GError *error = NULL;
+
+  for (gint32 i = 0; i < 18; i++)
+    items[i] = i;
+  full = crm_baskets_new (basket, items, 18, 1, 18, NULL, NULL);
+  sets = mine (full, 1, 30);
+  g_assert_cmpuint (sets->n, ==, (1 << 18) - 1);
+  index = crm_itemset_index_new (sets);
+  g_assert_null (crm_associations_find (sets, index, &options, NULL, &error));
+  crm_test_assert_error (g_steal_pointer (&error), CRM_ERROR_INVALID);
 }
 
 /* A share that was rounded as a double is the count that was meant. */
@@ -824,6 +859,7 @@ main (int argc,
   g_test_add_func ("/rules/cancel", test_cancel);
   g_test_add_func ("/rules/too-little", test_too_little);
   g_test_add_func ("/rules/too-much", test_too_much);
+  g_test_add_func ("/rules/too-many-rules", test_too_many_rules);
   g_test_add_func ("/rules/least-count", test_least_count);
   return g_test_run ();
 }

@@ -43,7 +43,7 @@ take_rows (Rows *rows,
   CrmSequences *sequences = crm_sequences_new ((gint32 *) (void *) rows->customers->data,
                                                (double *) (void *) rows->times->data,
                                                (gint32 *) (void *) rows->items->data, rows->items->len, n_customers,
-                                               N_LETTERS);
+                                               N_LETTERS, NULL, NULL);
 
   g_array_unref (rows->customers);
   g_array_unref (rows->times);
@@ -469,6 +469,8 @@ test_cancel (void)
   CrmRandom random;
   g_autoptr (CrmSequences) sequences = NULL;
   CrmPatternOptions options = { 0, 0, INFINITY, INFINITY, 20, 20 };
+  static const gint32 one[] = { 0 };
+  const double time = 1;
   GError *error = NULL;
   GThread *thread;
 
@@ -479,12 +481,15 @@ test_cancel (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
   g_thread_join (thread);
+  g_assert_null (crm_sequences_new (one, &time, one, 1, 1, 1, &(CrmRun) { .cancellable = cancellable }, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
 }
 
 static void
 test_too_little (void)
 {
-  g_autoptr (CrmSequences) nothing = crm_sequences_new (NULL, NULL, NULL, 0, 0, 0);
+  g_autoptr (CrmSequences) nothing = crm_sequences_new (NULL, NULL, NULL, 0, 0, 0, NULL, NULL);
   Rows rows = new_rows ();
   g_autoptr (CrmSequences) single = NULL;
   g_autoptr (CrmPatterns) patterns = NULL;
