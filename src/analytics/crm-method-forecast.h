@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "analytics/crm-forecast.h"
+#include "analytics/crm-trend.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CrmForecastReport:
+ * @backtest: (nullable): %NULL where none was wanted or @refused says why there is none
+ *
+ * What the method "forecast" has found.
+ */
+typedef struct
+{
+  const CrmForecast *forecast;
+  const CrmBacktest *backtest;
+  const GError      *refused;
+  const CrmTrend    *trend;
+  guint              period;
+} CrmForecastReport;
+
+void crm_method_forecast_write (JsonBuilder *builder, const CrmSeries *series, const CrmForecastReport *report);
+
+G_END_DECLS
