@@ -37,7 +37,9 @@ crm_bg_nbd_evaluate (const CrmLifetime *self,
 /* Pareto/NBD */
 
 #define N_NODES 16
-#define PANEL 16.0   /* by how much the logarithm of the integrand may change within a panel */
+#define PANEL 16.0     /* by how much the logarithm of the integrand may change within a panel … */
+#define LONGEST 4.0    /* … and how long one may be, well within the distance of the nearest singularity, π */
+#define NEGLIGIBLE 1e-18
 
 /* Nodes and weights of Gauss and Legendre for −1 to 1: the upper half, the lower is its mirror. */
 static const double nodes[N_NODES / 2] = {
@@ -75,8 +77,38 @@ add_node (Integral *sum,
   sum->inverse_beta += value / beta;
 }
 
+/* A bound of the slope of the logarithm of the integrand in u, up to where t + m is `end`: it only grows. */
+static double
+bound_slope (const CrmLifetime *self,
+             double powers[2],
+             double least,
+             double end)
+{
+  return 1 + powers[0] * end / (self->alpha - least + end) + powers[1] * end / (self->b - least + end);
+}
+
+static void
+add_panel (Integral *sum,
+           const CrmLifetime *self,
+           double powers[2],
+           double top,
+           double start,
+           double length)
+{
+  double least = fmin (self->alpha, self->b), half = length / 2;
+
+  for (guint i = 0; i < N_NODES / 2; i++)
+    {
+      double above = start * exp (half + half * nodes[i]), below = start * exp (half - half * nodes[i]);
+
+      add_node (sum, self, powers, top, above - least, weights[i] * half * above);
+      add_node (sum, self, powers, top, below - least, weights[i] * half * below);
+    }
+}
+
 /* ∫ (α + t)^−(r + x) (β + t)^−(s + 1) dt from the last purchase to the end, over e^top. In u, where t + m = (t_x + m)
- * e^u with m the lesser of α and β, the logarithm of what is under it has a slope of at most r + x + s + 1. */
+ * e^u with m the lesser of α and β, the logarithm of what is under it is concave and has a slope of at most r + x + s +
+ * 1. So panels of the right length are few, and once one adds nothing no later one will. */
 static void
 integrate (const CrmLifetime *self,
            const CrmHistory *history,
@@ -84,23 +116,20 @@ integrate (const CrmLifetime *self,
            double top,
            Integral *sum)
 {
-  double least = fmin (self->alpha, self->b), start = history->t_x + least;
-  double length = log ((history->age + least) / start);
-  guint n_panels = CLAMP (ceil (length * (powers[0] + powers[1]) / PANEL), 1, 4096);
-  double half = length / n_panels / 2;
+  double least = fmin (self->alpha, self->b), start = history->t_x + least, before = 0;
+  double rest = log1p ((history->age - history->t_x) / start);
 
   *sum = (Integral) { 0 };
-  for (guint panel = 0; panel < n_panels; panel++)
+  while (rest > 0 && (before == 0 || sum->value - before > NEGLIGIBLE * sum->value))
     {
-      double middle = (2 * panel + 1) * half;
+      double length = fmin (rest, LONGEST);
 
-      for (guint i = 0; i < N_NODES / 2; i++)
-        {
-          double above = start * exp (middle + half * nodes[i]), below = start * exp (middle - half * nodes[i]);
-
-          add_node (sum, self, powers, top, above - least, weights[i] * half * above);
-          add_node (sum, self, powers, top, below - least, weights[i] * half * below);
-        }
+      while (length * bound_slope (self, powers, least, start * exp (length)) > PANEL)
+        length /= 2;
+      before = sum->value;
+      add_panel (sum, self, powers, top, start, length);
+      start *= exp (length);
+      rest -= length;
     }
 }
 

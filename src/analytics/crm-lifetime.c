@@ -15,7 +15,8 @@
 #define GRAIN 1024
 #define MOST_PURCHASES 1000000
 #define TYPICAL_AGE 30.0      /* times are scaled to that mean, so that the same starts fit any unit */
-#define BORDER 8.0            /* of the logarithm of a parameter, in scaled time */
+#define BOX 10.0              /* of the logarithm of a parameter, in scaled time … */
+#define BORDER 8.0            /* … and from where on it is said to be at the border */
 #define N_P CRM_N_LIFETIME_PARAMETERS
 
 /* Equal histories are worked on once. */
@@ -189,11 +190,6 @@ evaluate (const double *logs,
 
   set_parameters (model, logs);
   memset (gradient, 0, N_P * sizeof (double));
-  for (guint j = 0; j < N_P; j++)
-    {
-      if (!(fabs (logs[j]) < 40))
-        return NAN;
-    }
   fill_rising (&fit->r, model->r, fit->most);
   if (model->kind == CRM_LIFETIME_BG_NBD)
     {
@@ -230,7 +226,7 @@ search (Fit *fit,
       for (guint j = 0; j < N_P; j++)
         logs[j] = log (starts[i][j]);
       g_clear_error (&reason);
-      if (!crm_maximum_find (evaluate, fit, logs, N_P, &value, fit->run, &reason))
+      if (!crm_maximum_find (evaluate, fit, logs, N_P, BOX, &value, fit->run, &reason))
         {
           if (!g_error_matches (reason, CRM_ERROR, CRM_ERROR_FAILED))
             break;
@@ -287,8 +283,9 @@ check_histories (const CrmHistory *histories,
  * @histories: (array length=n): of the customers, at least one of whom bought again
  * @run: (nullable): cancelling, threads
  *
- * Finds the parameters of greatest likelihood, from several starts. Changing the unit of time changes `alpha` (and β)
- * alike, and nothing else.
+ * Finds the parameters of greatest likelihood, from several starts, within reason: where customers do not differ or
+ * never leave, the best ones are infinite; what is found then is as good, and told by `at_border`. Changing the unit of
+ * time changes `alpha` (and β) alike, and nothing else.
  *
  * Errors: %CRM_ERROR_INVALID where a history cannot be or nobody bought again; %CRM_ERROR_FAILED where nothing fits
  *   best; %G_IO_ERROR_CANCELLED

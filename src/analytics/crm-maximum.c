@@ -12,7 +12,7 @@
 
 #define MOST_STEPS 500
 #define MOST_RESTARTS 4
-#define TOLERANCE 1e-9          /* of the slope against the value */
+#define TOLERANCE 1e-10         /* of the slope against the value */
 #define ROUGH_TOLERANCE 1e-6    /* where rounding lets the search go no further */
 
 typedef struct
@@ -20,7 +20,37 @@ typedef struct
   CrmMaximumFunc func;
   gpointer       data;
   gsize          d;
+  double         box;
+  double        *inside, *slope;   /* where the function was looked at last, and what it was there */
+  double         value;
 } Problem;
+
+/* What is searched in has no borders: x is box · tanh (y / box), so that a maximum at the border is where the slope
+ * vanishes. */
+static double
+put_into_box (Problem *problem,
+              double y)
+{
+  return problem->box * tanh (y / problem->box);
+}
+
+/* The line search asks for value and slope of the same place one after the other. */
+static void
+look_at (Problem *problem,
+         const gsl_vector *x)
+{
+  gboolean known = TRUE;
+
+  for (gsize i = 0; i < problem->d; i++)
+    {
+      double inside = put_into_box (problem, gsl_vector_get (x, i));
+
+      known = known && problem->inside[i] == inside;
+      problem->inside[i] = inside;
+    }
+  if (!known)
+    problem->value = problem->func (problem->inside, problem->slope, problem->data);
+}
 
 static void
 evaluate (const gsl_vector *x,
@@ -28,12 +58,16 @@ evaluate (const gsl_vector *x,
           double *value,
           gsl_vector *gradient)
 {
-  const Problem *problem = data;
-  g_autofree double *slope = g_new (double, problem->d);
+  Problem *problem = data;
 
-  *value = -problem->func (gsl_vector_const_ptr (x, 0), slope, problem->data);
+  look_at (problem, x);
+  *value = -problem->value;
   for (gsize i = 0; gradient != NULL && i < problem->d; i++)
-    gsl_vector_set (gradient, i, -slope[i]);
+    {
+      double place = problem->inside[i] / problem->box;
+
+      gsl_vector_set (gradient, i, -problem->slope[i] * (1 - place * place));
+    }
 }
 
 static double
@@ -95,6 +129,7 @@ climb (gsl_multimin_fdfminimizer *search,
  * crm_maximum_find:
  * @func: what is to be as large as possible
  * @x: (inout) (array length=d): where to begin; then where the maximum is
+ * @box: what each of @x stays below, and above the negative of
  * @value: (out): the maximum
  * @run: (nullable): cancelling
  *
@@ -108,22 +143,30 @@ crm_maximum_find (CrmMaximumFunc func,
                   gpointer data,
                   double *x,
                   gsize d,
+                  double box,
                   double *value,
                   const CrmRun *run,
                   GError **error)
 {
-  Problem problem = { func, data, d };
+  g_autofree double *inside = g_new (double, d);
+  g_autofree double *slope = g_new (double, d);
+  Problem problem = { func, data, d, box, inside, slope };
   gsl_multimin_function_fdf wrapped = { evaluate_value, evaluate_gradient, evaluate, d, &problem };
   gsl_vector_view start = gsl_vector_view_array (x, d);
   gsl_multimin_fdfminimizer *search;
   gboolean done;
 
   gsl_set_error_handler_off ();
+  for (gsize i = 0; i < d; i++)
+    {
+      x[i] = box * atanh (x[i] / box);
+      inside[i] = NAN;
+    }
   search = gsl_multimin_fdfminimizer_alloc (gsl_multimin_fdfminimizer_vector_bfgs2, d);
   gsl_multimin_fdfminimizer_set (search, &wrapped, &start.vector, 0.1, 0.1);
   done = climb (search, run, error);
   for (gsize i = 0; i < d; i++)
-    x[i] = gsl_vector_get (search->x, i);
+    x[i] = put_into_box (&problem, gsl_vector_get (search->x, i));
   *value = -search->f;
   if (done && !(relative_slope (search) < ROUGH_TOLERANCE))
     {

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  */
 typedef double (*CrmMaximumFunc) (const double *x, double *gradient, gpointer data);
 
-gboolean crm_maximum_find (CrmMaximumFunc func, gpointer data, double *x, gsize d, double *value, const CrmRun *run,
-                           GError **error);
+gboolean crm_maximum_find (CrmMaximumFunc func, gpointer data, double *x, gsize d, double box, double *value,
+                           const CrmRun *run, GError **error);
 
 G_END_DECLS

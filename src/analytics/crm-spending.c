@@ -10,9 +10,11 @@
 #include <gsl/gsl_sf_gamma.h>
 #include <gsl/gsl_sf_psi.h>
 #include <math.h>
+#include <string.h>
 
 #define N_PARAMETERS 3
 #define FEWEST 3
+#define BOX 12.0   /* of the logarithm of a parameter, where the mean is 1 */
 #define GRAIN 1024
 
 typedef struct
@@ -77,12 +79,7 @@ evaluate (const double *logs,
   Fit *fit = data;
   double value = 0;
 
-  for (guint j = 0; j < N_PARAMETERS; j++)
-    {
-      gradient[j] = 0;
-      if (!(fabs (logs[j]) < 25))
-        return NAN;
-    }
+  memset (gradient, 0, N_PARAMETERS * sizeof (double));
   fit->p = exp (logs[0]);
   fit->q = exp (logs[1]);
   fit->gamma = exp (logs[2]);
@@ -155,7 +152,7 @@ crm_spending_fit (CrmSpending *self,
 
   fit.sums = sums;
   if (!check_means (&fit, &n_used, &log_scale_sum, error) ||
-      !crm_maximum_find (evaluate, &fit, logs, N_PARAMETERS, &value, run, error))
+      !crm_maximum_find (evaluate, &fit, logs, N_PARAMETERS, BOX, &value, run, error))
     return FALSE;
   *self = (CrmSpending) { exp (logs[0]), exp (logs[1]), exp (logs[2]) * fit.scale, value - log_scale_sum, n_used };
   return TRUE;
