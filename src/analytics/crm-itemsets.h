@@ -20,8 +20,8 @@ G_BEGIN_DECLS
  * @items: of a set in ascending order
  * @counts: (array length=n): how many baskets hold the whole set
  *
- * Items that are bought together often. Each set follows its subsets of the same first items somewhere; the order is
- * that in which they are found, and does not depend on the number of threads.
+ * Items that are bought together often. The order of the sets is that in which they are found; it does not depend on
+ * the number of threads.
  */
 typedef struct
 {

@@ -57,8 +57,8 @@ emit (Miner *self,
   g_array_append_val (self->nodes, pattern);
 }
 
-/* Adds all that may follow the pattern that ends at `arrivals` in `from`: `n` items in `elements` elements, `size` of
- * them in the last. `node` is its place. */
+/* Adds all that may follow the pattern that was found last and ends at `arrivals` in `from`: `n` items in `elements`
+ * elements, `size` of them in the last. */
 static void
 grow (Miner *self,
       const CrmSequenceProjection *from,
@@ -146,8 +146,8 @@ collect (const Mining *self,
  * pattern may have others in between.
  *
  * Returns: (transfer full) (nullable): the patterns
- * Errors: %CRM_ERROR_INVALID where there are no sequences, or more than %CRM_PATTERNS_MOST patterns;
- *   %G_IO_ERROR_CANCELLED
+ * Errors: %CRM_ERROR_INVALID where there are no sequences, the gaps contradict each other, or there are more than
+ *   %CRM_PATTERNS_MOST patterns; %G_IO_ERROR_CANCELLED
  */
 CrmPatterns *
 crm_patterns_mine (const CrmSequences *sequences,
@@ -163,6 +163,12 @@ crm_patterns_mine (const CrmSequences *sequences,
     {
       g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID,
                            _("There is nothing that happened. Choose the columns of customers, times and items."));
+      return NULL;
+    }
+  if (options->max_gap < options->min_gap)
+    {
+      g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID,
+                           _("The most time from one to the next is shorter than the least. Change one of them."));
       return NULL;
     }
   if (!crm_run_go_on (run, 0, error))

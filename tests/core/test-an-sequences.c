@@ -507,6 +507,16 @@ test_too_little (void)
 }
 
 static void
+test_contradiction (void)
+{
+  g_autoptr (CrmSequences) sequences = make_zaki (1, FALSE);
+  GError *error = NULL;
+
+  g_assert_null (crm_patterns_mine (sequences, &(CrmPatternOptions) { 0.4, 5, 4, INFINITY, 10, 10 }, NULL, &error));
+  crm_test_assert_error (g_steal_pointer (&error), CRM_ERROR_INVALID);
+}
+
+static void
 test_too_much (void)
 {
   CrmPatternOptions options = { 1, 0, INFINITY, INFINITY, 30, 30 };
@@ -539,6 +549,7 @@ main (int argc,
   g_test_add_func ("/sequences/threads", test_threads);
   g_test_add_func ("/sequences/cancel", test_cancel);
   g_test_add_func ("/sequences/too-little", test_too_little);
+  g_test_add_func ("/sequences/contradiction", test_contradiction);
   g_test_add_func ("/sequences/too-much", test_too_much);
   return g_test_run ();
 }
