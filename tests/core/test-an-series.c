@@ -254,6 +254,21 @@ test_correlogram (void)
 }
 
 static void
+test_line (void)
+{
+  g_autoptr (CrmFrame) frame = crm_test_data_csv ("shampoo/monthly-shampoo-sales.csv");
+  double rest[36], intercept, slope;
+
+  if (frame == NULL)
+    return;
+  crm_remove_line (crm_frame_find (frame, "Sales")->numbers, 36, rest, &intercept, &slope);
+  crm_test_assert_near (slope, crm_test_expected_number (FILE_OF_R, "shampoo/linear_trend/seq_along(sh)"), 1e-9);
+  /* R counts from 1. */
+  crm_test_assert_near (intercept - slope, crm_test_expected_number (FILE_OF_R, "shampoo/linear_trend/(Intercept)"),
+                        1e-9);
+}
+
+static void
 test_periods (void)
 {
   double values[120], noise[120];
@@ -432,6 +447,7 @@ main (int argc,
   g_test_add_func ("/series/holt-winters", test_holt_winters);
   g_test_add_func ("/series/simple-smoothing", test_simple_smoothing);
   g_test_add_func ("/series/correlogram", test_correlogram);
+  g_test_add_func ("/series/line", test_line);
   g_test_add_func ("/series/periods", test_periods);
   g_test_add_func ("/series/rows", test_series);
   g_test_add_func ("/series/units", test_units);
