@@ -90,6 +90,8 @@ extern const CrmLearner crm_learner_logistic;
 
 gboolean crm_learning_judge (const CrmLearning *self, const CrmLearner *learner, gconstpointer model,
                              const CrmOptions *options, const CrmRun *run, JsonBuilder *builder, GError **error);
+gboolean crm_learning_write_quality (const CrmLearning *self, const double *predicted, const CrmOptions *options,
+                                     JsonBuilder *builder, GError **error);
 void     crm_learning_write_head (const CrmLearning *self, JsonBuilder *builder);
 
 /* Options that all of them have. */
