@@ -126,6 +126,13 @@ static const struct
   const char *name;
   void      (*run) (BenchClock *clock);
 } tasks[] = {
+  { "learn-bayes", bench_learn_bayes },
+  { "learn-linear", bench_learn_linear },
+  { "learn-logistic", bench_learn_logistic },
+  { "learn-neural", bench_learn_neural },
+  { "learn-tree", bench_learn_tree },
+  { "learn-tree-full", bench_learn_tree_full },
+  { "learn-tree-pruned", bench_learn_tree_pruned },
   { "rules-found", bench_rules_found },
   { "rules-groceries", bench_rules_groceries },
   { "rules-t10", bench_rules_t10 },

@@ -5,6 +5,13 @@
 
 char *bench_reference        (const char *name);
 
+void  bench_learn_bayes       (BenchClock *clock);
+void  bench_learn_linear      (BenchClock *clock);
+void  bench_learn_logistic    (BenchClock *clock);
+void  bench_learn_neural      (BenchClock *clock);
+void  bench_learn_tree        (BenchClock *clock);
+void  bench_learn_tree_full   (BenchClock *clock);
+void  bench_learn_tree_pruned (BenchClock *clock);
 void  bench_rules_found      (BenchClock *clock);
 void  bench_rules_groceries  (BenchClock *clock);
 void  bench_rules_t10        (BenchClock *clock);

@@ -73,8 +73,10 @@ standardize (Newton *newton,
     {
       newton->x[i * p] = 1;
       for (gsize j = 0; j < d; j++)
-        newton->offsets[j + 1] += x[i * d + j] / n;
+        newton->offsets[j + 1] += x[i * d + j];
     }
+  for (gsize j = 1; j < p; j++)
+    newton->offsets[j] /= n;
   for (gsize i = 0; i < n; i++)
     {
       for (gsize j = 0; j < d; j++)
@@ -82,13 +84,13 @@ standardize (Newton *newton,
           double away = x[i * d + j] - newton->offsets[j + 1];
 
           newton->x[i * p + j + 1] = away;
-          newton->scales[j + 1] += away * away / n;
+          newton->scales[j + 1] += away * away;
         }
     }
   newton->scales[0] = 1;
   for (gsize j = 1; j < p; j++)
     {
-      newton->scales[j] = sqrt (newton->scales[j]);
+      newton->scales[j] = sqrt (newton->scales[j] / n);
       /* What rounding leaves of a constant is no spread. */
       newton->aliased[j] = newton->scales[j] <= 1e-13 * fabs (newton->offsets[j]);
       if (newton->aliased[j])
@@ -148,6 +150,24 @@ add_squares (double *hessian,
     }
 }
 
+static double
+multiply (const double *a,
+          const double *b,
+          gsize n)
+{
+  double even = 0, odd = 0;
+  gsize i = 0;
+
+  for (; i + 4 <= n; i += 4)
+    {
+      even += a[i] * b[i] + a[i + 2] * b[i + 2];
+      odd += a[i + 1] * b[i + 1] + a[i + 3] * b[i + 3];
+    }
+  for (; i < n; i++)
+    even += a[i] * b[i];
+  return even + odd;
+}
+
 static void
 sum_rows (gsize first,
           gsize last,
@@ -157,7 +177,7 @@ sum_rows (gsize first,
   Newton *newton = data;
   gsize p = newton->p;
   double *hessian = newton->sums + piece * sums_size (newton), *gradient = hessian + p * p;
-  double log_likelihood = 0, change = 0, weights[4];
+  double log_likelihood = 0, change = 0, product = 1, weights[4];
   const double *rows[4];
   guint held = 0;
 
@@ -165,13 +185,18 @@ sum_rows (gsize first,
   for (gsize i = first; i < last; i++)
     {
       const double *row = newton->x + i * p;
-      double logit = 0, small, share, rest;
+      double logit = multiply (newton->beta, row, p), small, share, rest;
 
-      for (gsize j = 0; j < p; j++)
-        logit += newton->beta[j] * row[j];
       small = exp (-fabs (logit));
       share = (logit < 0 ? small : 1) / (1 + small);
-      log_likelihood += ((logit < 0) == !newton->positive[i] ? 0 : -fabs (logit)) - log1p (small);
+      log_likelihood -= (logit < 0) == !newton->positive[i] ? 0 : fabs (logit);
+      /* Each factor is at most 2, so many of them can wait for one logarithm. */
+      product *= 1 + small;
+      if (product > 0x1p900)
+        {
+          log_likelihood -= log (product);
+          product = 1;
+        }
       rest = newton->positive[i] ? (logit < 0 ? 1 : small) / (1 + small) : -share;
       change = MAX (change, fabs (logit - newton->logits[i]));
       newton->logits[i] = logit;
@@ -186,7 +211,7 @@ sum_rows (gsize first,
       add_squares (hessian, rows, weights, p);
       held = 0;
     }
-  gradient[p] = log_likelihood;
+  gradient[p] = log_likelihood - log (product);
   gradient[p + 1] = change;
 }
 
