@@ -152,8 +152,8 @@ count_columns (gsize first,
  * @rows: (array length=n_rows): that came to an end
  *
  * Learns how likely deals or leads are won as Odoo does: naive Bayes on the values of each column, a tenth added to
- * each count, stages counted as far as they were reached ("Predictive lead scoring" in its documentation, crm.lead in its
- * sources).
+ * each count, stages counted as far as they were reached ("Predictive lead scoring" in its documentation, crm.lead in
+ * its sources).
  *
  * Returns: (transfer full) (nullable): the counts
  * Errors: %CRM_ERROR_INVALID where nothing was won or nothing was lost; %G_IO_ERROR_CANCELLED
