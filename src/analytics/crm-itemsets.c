@@ -227,6 +227,8 @@ make_rows (const Mining *self,
     {
       gsize first = n_cells;
 
+      if (basket % 65536 == 0 && crm_run_is_cancelled (self->run))
+        break;   /* who sorts them says so */
       for (gsize i = baskets->starts[basket]; i < baskets->starts[basket + 1]; i++)
         {
           if (ranks[baskets->items[i]] >= 0)
