@@ -3,6 +3,8 @@
 
 #include "analytics/crm-bayes.h"
 
+#include "analytics/crm-number.h"
+
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -132,9 +134,12 @@ check_finite (const Learning *learning,
 
       for (gsize i = 0; column->kind == CRM_COLUMN_NUMBER && i < learning->n_rows; i++)
         {
-          if (!isinf (column->numbers[learning->rows[i]]))
+          double number = column->numbers[learning->rows[i]];
+
+          if (isnan (number) || crm_number_is_usable (number))
             continue;
-          g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("“%s” has a number in row %zu that is infinite."),
+          g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                       _("“%s” has a number in row %zu that is infinite or too large to calculate with."),
                        column->name, learning->rows[i] + 1);
           return FALSE;
         }

@@ -4,6 +4,7 @@
 #include "analytics/crm-linear.h"
 
 #include "analytics/crm-linear-system.h"
+#include "analytics/crm-number.h"
 
 #include "base/crm-error.h"
 
@@ -25,13 +26,14 @@ check (const double *x,
     }
   for (gsize i = 0; i < n; i++)
     {
-      gboolean finite = isfinite (y[i]);
+      gboolean usable = crm_number_is_usable (y[i]);
 
       for (gsize j = 0; j < d; j++)
-        finite = finite && isfinite (x[i * d + j]);
-      if (finite)
+        usable = usable && crm_number_is_usable (x[i * d + j]);
+      if (usable)
         continue;
-      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Row %zu holds a value that is not a finite number."), i + 1);
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                   _("Row %zu holds a number that is infinite or too large to calculate with."), i + 1);
       return FALSE;
     }
   return TRUE;

@@ -5,6 +5,7 @@
 
 #include "analytics/crm-cholesky.h"
 #include "analytics/crm-clones.h"
+#include "analytics/crm-number.h"
 
 #include "base/crm-error.h"
 
@@ -363,10 +364,10 @@ check (const double *x,
     }
   for (gsize i = 0; i < n * d; i++)
     {
-      if (!isfinite (x[i]))
+      if (!crm_number_is_usable (x[i]))
         {
-          g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Row %zu holds a value that is not a finite number."),
-                       i / d + 1);
+          g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                       _("Row %zu holds a number that is infinite or too large to calculate with."), i / d + 1);
           return FALSE;
         }
     }

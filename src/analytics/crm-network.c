@@ -4,6 +4,7 @@
 #include "analytics/crm-network.h"
 
 #include "analytics/crm-clones.h"
+#include "analytics/crm-number.h"
 #include "analytics/crm-random.h"
 
 #include "base/crm-error.h"
@@ -327,16 +328,16 @@ check (const double *x,
   gboolean varied = FALSE, finite = TRUE;
 
   for (gsize i = 0; i < n * d && finite; i++)
-    finite = isfinite (x[i]);
+    finite = crm_number_is_usable (x[i]);
   for (gsize i = 0; i < n; i++)
     {
-      finite = finite && (numbers == NULL || isfinite (numbers[i]));
+      finite = finite && (numbers == NULL || crm_number_is_usable (numbers[i]));
       varied = varied || (numbers != NULL ? numbers[i] != numbers[0] : classes[i] != classes[0]);
     }
   if (varied && finite)
     return TRUE;
   g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID,
-                       !finite ? _("A row holds a value that is not a finite number.") :
+                       !finite ? _("A row holds a number that is infinite or too large to calculate with.") :
                        n == 0 ? _("There is no row to learn from.") :
                        _("All rows have the same outcome, so there is nothing to learn. Choose rows of both."));
   return FALSE;

@@ -3,6 +3,7 @@
 
 #include "analytics/crm-tree-private.h"
 
+#include "analytics/crm-number.h"
 #include "analytics/crm-sort.h"
 
 #include "base/crm-error.h"
@@ -82,10 +83,10 @@ check (const CrmTreeTarget *target,
              target->classes[rows[i]] != target->classes[rows[0]];
   for (gsize i = 0; target->numbers != NULL && i < n_rows; i++)
     {
-      if (isfinite (target->numbers[rows[i]]))
+      if (crm_number_is_usable (target->numbers[rows[i]]))
         continue;
-      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Row %zu holds a value that is not a finite number."),
-                   rows[i] + 1);
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                   _("Row %zu holds a number that is infinite or too large to calculate with."), rows[i] + 1);
       return FALSE;
     }
   if (varied)

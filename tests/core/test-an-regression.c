@@ -229,7 +229,7 @@ static void
 test_linear_degenerate (void)
 {
   static const double x[] = { 1, 1, 5, 2, 2, 5, 3, 3, 5, 5, 5, 5 }, y[] = { 1, 3, 2, 5 };
-  static const double bad[] = { 1, INFINITY, 3, 4 };
+  static const double bad[] = { 1, INFINITY, 3, 4 }, large[] = { 1, 2, 1e200, 3 };
   g_autoptr (CrmLinear) fit = fit_linear (x, y, 4, 3, 0);
   g_autoptr (CrmLinear) one = fit_linear (x, y, 1, 3, 0);
   GError *error = NULL;
@@ -246,6 +246,9 @@ test_linear_degenerate (void)
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
   g_assert_null (crm_linear_fit (bad, y, 4, 1, NULL, NULL, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_null (crm_linear_fit (large, y, 4, 1, NULL, NULL, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
 }
