@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define GRAIN 1024
+#define N_SAMPLE 500           /* groups that the starts are tried on, where there are many */
 #define MOST_PURCHASES 1000000
 #define TYPICAL_AGE 30.0      /* times are scaled to that mean, so that the same starts fit any unit */
 #define BOX 10.0              /* of the logarithm of a parameter, in scaled time … */
@@ -103,15 +104,18 @@ group_histories (Fit *fit,
 /* Likelihood */
 
 static void
+init_rising (Rising *self,
+             gsize most)
+{
+  self->logs = g_new0 (double, most + 1);
+  self->inverses = g_new0 (double, most + 1);
+}
+
+static void
 fill_rising (Rising *self,
              double parameter,
              gsize most)
 {
-  if (self->logs == NULL)
-    {
-      self->logs = g_new0 (double, most + 1);
-      self->inverses = g_new0 (double, most + 1);
-    }
   for (gsize x = 0; x < most; x++)
     {
       self->logs[x + 1] = self->logs[x] + log (parameter + x);
@@ -244,6 +248,29 @@ search (Fit *fit,
   return FALSE;
 }
 
+/* From the best of the starts for every so-manieth group, which stand in order, to that for all. */
+static gboolean
+search_by_sample (Fit *fit,
+                  double *best,
+                  double *highest,
+                  GError **error)
+{
+  Fit sample = *fit;
+  gsize stride = fit->n_groups / N_SAMPLE;
+  g_autofree Group *groups = g_new (Group, fit->n_groups + 1);
+
+  if (stride < 2)
+    return search (fit, best, highest, error);
+  sample.groups = groups;
+  sample.n_groups = 0;
+  for (gsize i = 0; i < fit->n_groups; i += stride)
+    groups[sample.n_groups++] = fit->groups[i];
+  if (search (&sample, best, highest, NULL) &&
+      crm_maximum_find (evaluate, fit, best, N_P, BOX, highest, fit->run, NULL))
+    return TRUE;
+  return search (fit, best, highest, error);
+}
+
 static gboolean
 check_histories (const CrmHistory *histories,
                  gsize n,
@@ -306,7 +333,10 @@ crm_lifetime_fit (CrmLifetime *self,
     return FALSE;
   group_histories (&fit, histories, n, scale);
   fit.sums = g_new0 (Sum, crm_run_n_pieces (fit.n_groups, GRAIN) + 1);
-  found = search (&fit, logs, &value, error);
+  init_rising (&fit.r, fit.most);
+  init_rising (&fit.b, fit.most);
+  init_rising (&fit.ab, fit.most);
+  found = search_by_sample (&fit, logs, &value, error);
   clear_rising (&fit.r);
   clear_rising (&fit.b);
   clear_rising (&fit.ab);
