@@ -126,6 +126,10 @@ static const struct
   const char *name;
   void      (*run) (BenchClock *clock);
 } tasks[] = {
+  { "customers-bg-nbd", bench_customers_bg_nbd },
+  { "customers-pareto-nbd", bench_customers_pareto_nbd },
+  { "customers-rfm", bench_customers_rfm },
+  { "customers-survival", bench_customers_survival },
   { "learn-bayes", bench_learn_bayes },
   { "learn-linear", bench_learn_linear },
   { "learn-logistic", bench_learn_logistic },

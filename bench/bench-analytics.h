@@ -5,6 +5,10 @@
 
 char *bench_reference        (const char *name);
 
+void  bench_customers_bg_nbd (BenchClock *clock);
+void  bench_customers_pareto_nbd (BenchClock *clock);
+void  bench_customers_rfm    (BenchClock *clock);
+void  bench_customers_survival (BenchClock *clock);
 void  bench_learn_bayes       (BenchClock *clock);
 void  bench_learn_linear      (BenchClock *clock);
 void  bench_learn_logistic    (BenchClock *clock);
