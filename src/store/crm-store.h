@@ -55,6 +55,8 @@ gboolean        crm_events_touch    (const CrmEvents *self, const char *entity, 
  * CrmRepair:
  * @notes: (element-type utf8): for people: what is lost, what was filled in
  * @kept: where the damaged file is now
+ * @n_filled: how many records could not be read and were made from the history, whole
+ * @n_in_part: how many were made from indexes and history, without what these do not tell
  *
  * What a repair came to.
  */
@@ -64,6 +66,7 @@ typedef struct
   char      *kept;
   gint64     n_kept;      /* records */
   gint64     n_filled;
+  gint64     n_in_part;
   gint64     n_lost;
 } CrmRepair;
 
