@@ -99,6 +99,18 @@ crm_db_start_counting (CrmDb *self,
   return TRUE;
 }
 
+/**
+ * crm_db_get_commits:
+ * @self: a connection that counts its commits
+ *
+ * Returns: the number of the last commit; readers of it find that in the table `commit_counter`
+ */
+gint64
+crm_db_get_commits (CrmDb *self)
+{
+  return self->n_commits;
+}
+
 gboolean
 crm_db_count_commit (CrmDb *self,
                      GError **error)

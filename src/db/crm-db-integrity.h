@@ -16,6 +16,7 @@ void     crm_db_settle         (CrmDb *self);
 gboolean crm_db_adopt          (CrmDb *self, GError **error);
 gint64   crm_db_get_mark       (CrmDb *self);
 gint64   crm_db_get_lost       (CrmDb *self);
+gint64   crm_db_get_commits    (CrmDb *self);
 
 /**
  * CrmDbPages:

@@ -51,6 +51,7 @@ typedef struct
   guint         generation;
   CrmQuery     *query;
   gint64        limit;
+  gboolean      complete;   /* the ids are all there are */
   GArray       *ids;
 } Request;
 
@@ -296,8 +297,14 @@ read_ids (CrmReader *reader,
           GError **error)
 {
   Request *request = data;
+  GArray *ids;
 
-  return crm_reader_ids (reader, request->query, request->limit, 0, error);
+  if (request->limit >= 0)
+    return crm_reader_first_ids (reader, request->query, request->limit, &request->complete, error);
+  ids = crm_reader_ids (reader, request->query, -1, 0, error);
+  if (ids != NULL)
+    crm_reader_keep_order (reader, request->query, ids);
+  return ids;
 }
 
 static void load_ids (CrmListModel *self, gint64 limit);
@@ -350,7 +357,7 @@ read_ids_cb (GObject *source,
       return;
     }
   take_ids (self, ids);
-  if (request->limit > 0 && ids->len == request->limit)
+  if (request->limit >= 0 && !request->complete)
     load_rest_later (self);
   else if (self->stale)
     {
@@ -615,7 +622,7 @@ crm_list_model_set_query (CrmListModel *self,
   g_set_object (&self->cancellable, NULL);
   self->cancellable = g_cancellable_new ();
   want_unloaded (self);   /* their reading was cancelled just now */
-  load_ids (self, -1);
+  load_ids (self, FIRST_PAGE);
 }
 
 gboolean

@@ -92,6 +92,8 @@ struct _CrmStore
   CrmDb        *writer_db;
 
   struct _CrmSearchJob *search; /* see crm-search-job.c; NULL where the workspace is only read */
+  struct _CrmSearchIds *search_ids;
+  struct _CrmSearchOrders *search_orders;
 
   GThreadPool  *readers;
   GAsyncQueue  *reader_dbs;
@@ -147,8 +149,10 @@ CrmRecord *crm_reader_take_row       (CrmStatement *row, const CrmEntity *entity
 CrmRecord *crm_reader_get_from       (CrmDb *db, const CrmEntity *entity, gint64 id, GError **error);
 void       crm_reader_bind           (CrmStatement *statement, GArray *binds);
 
-/* crm-reader-search.c */
-gboolean   crm_reader_append_where   (CrmReader *self, const CrmQuery *query, gint64 limit, GString *sql,
-                                      GArray *binds, GError **error);
+/* crm-reader-found.c */
+gboolean   crm_reader_append_where   (CrmReader *self, const CrmQuery *query, GString *sql, GArray *binds,
+                                      GError **error);
+GArray    *crm_reader_found_ids      (CrmReader *self, const CrmQuery *query, gint64 limit, gboolean *complete,
+                                      GError **error);
 
 G_END_DECLS

@@ -132,6 +132,7 @@ start_writer (CrmStore *self,
       !crm_db_start_counting (self->writer_db, error))
     return FALSE;
   load_settings (self, self->writer_db);
+  crm_search_orders_begin (self->search_orders);
   crm_search_job_start (self);
   if (!crm_store_note_loss (self, self->writer_db, error))
     return FALSE;
@@ -331,6 +332,8 @@ crm_store_finalize (GObject *object)
   crm_id_source_clear (&self->ids);
   g_clear_pointer (&self->reader_dbs, g_async_queue_unref);
   g_clear_pointer (&self->rules, g_hash_table_unref);
+  g_clear_pointer (&self->search_ids, crm_search_ids_free);
+  g_clear_pointer (&self->search_orders, crm_search_orders_free);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_free (self->path);
   g_free (self->currency);
@@ -383,6 +386,8 @@ crm_store_init (CrmStore *self)
   self->context = g_main_context_ref_thread_default ();
   self->reader_dbs = g_async_queue_new ();
   self->rules = g_hash_table_new (NULL, NULL);
+  self->search_ids = crm_search_ids_new ();
+  self->search_orders = crm_search_orders_new ();
 }
 
 /**

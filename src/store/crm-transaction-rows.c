@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "store/crm-search-private.h"
 #include "store/crm-store-private.h"
 
 #include "base/crm-text.h"
@@ -99,6 +100,15 @@ hold (CrmTransaction *self,
       self->statements[place] = crm_db_prepare (self->db, sql->str, error);
     }
   return self->statements[place];
+}
+
+/* Where the record stands in lists is not known any more. */
+static void
+note_change (CrmTransaction *self,
+             const CrmChange *change)
+{
+  if (self->store != NULL)
+    crm_search_orders_note (self->store->search_orders, self->db, change->entity, change->id);
 }
 
 /**
@@ -304,6 +314,7 @@ crm_transaction_update_row (CrmTransaction *self,
       crm_statement_bind_text (update, parameter++, sort_key);
     }
   crm_statement_bind_int (update, parameter, change->id);
+  note_change (self, change);
   return crm_statement_run (update, error);
 }
 
@@ -322,5 +333,6 @@ crm_transaction_delete_row (CrmTransaction *self,
   if (delete == NULL)
     return FALSE;
   crm_statement_bind_int (delete, 0, change->id);
+  note_change (self, change);
   return crm_statement_run (delete, error);
 }
