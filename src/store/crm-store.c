@@ -175,7 +175,8 @@ start_reading (CrmStore *self,
   db = crm_store_open_reader (self, error);
   if (db == NULL)
     return FALSE;
-  if (!crm_schema_is_current (db) || (!self->shared && !self->sealed && crm_action_find_unfinished (db) != 0))
+  if ((self->flags & CRM_STORE_AS_IT_IS) == 0 &&
+      (!crm_schema_is_current (db) || (!self->shared && !self->sealed && crm_action_find_unfinished (db) != 0)))
     {
       g_clear_pointer (&db, crm_db_close);
       if (!bring_up_to_date (self, error) || (db = crm_store_open_reader (self, error)) == NULL)

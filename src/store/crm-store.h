@@ -18,6 +18,7 @@ typedef enum
 {
   CRM_STORE_READ_ONLY   = 1 << 0,
   CRM_STORE_ACCEPT_LOSS = 1 << 1,   /* go on with what is there: see %CRM_ERROR_LOST */
+  CRM_STORE_AS_IT_IS    = 1 << 2,   /* to be copied: one of an earlier version is not brought up to date */
 } CrmStoreFlags;
 
 /**
