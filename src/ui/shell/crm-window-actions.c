@@ -132,6 +132,21 @@ show_list_activated (GtkWidget *widget,
 }
 
 static void
+search_list_activated (GtkWidget *widget,
+                       const char *action,
+                       GVariant *parameter)
+{
+  CrmWindow *self = CRM_WINDOW (widget);
+  const char *entity, *text;
+  AdwNavigationPage *page;
+
+  g_variant_get (parameter, "(&s&s)", &entity, &text);
+  page = self->store != NULL ? crm_section_new_search_page (entity, text, self->store) : NULL;
+  if (page != NULL)
+    adw_navigation_view_push (self->navigation, page);
+}
+
+static void
 forward_activated (GtkWidget *widget,
                    const char *action,
                    GVariant *parameter)
@@ -298,7 +313,7 @@ crm_window_update_actions (CrmWindow *self)
 {
   static const char *const of_workspace[] = {
     "win.undo", "win.redo", "win.undo-action", "win.show-section", "win.show-record", "win.show-list",
-    "win.search", "win.new-here", "win.new-record", "win.import", "win.close-workspace",
+    "win.search-list", "win.search", "win.new-here", "win.new-record", "win.import", "win.close-workspace",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (of_workspace); i++)
@@ -315,6 +330,7 @@ crm_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.show-section", "s", show_section_activated);
   gtk_widget_class_install_action (klass, "win.show-record", "s", show_record_activated);
   gtk_widget_class_install_action (klass, "win.show-list", "(sss)", show_list_activated);
+  gtk_widget_class_install_action (klass, "win.search-list", "(ss)", search_list_activated);
   gtk_widget_class_install_action (klass, "win.search", NULL, forward_activated);
   gtk_widget_class_install_action (klass, "win.new-here", NULL, forward_activated);
   gtk_widget_class_install_action (klass, "win.new-record", "s", new_record_activated);
