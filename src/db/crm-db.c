@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #define PROGRESS_OPCODES 20000
-#define PAGE_CACHE "PRAGMA cache_size = -32768;"
+#define PAGE_CACHE "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;"
 
 static CrmError
 map_code (int code)
@@ -182,7 +182,7 @@ crm_db_open (const char *path,
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 
-  if (!crm_db_exec (self, "PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; " PAGE_CACHE, error))
+  if (!crm_db_exec (self, "PRAGMA foreign_keys = OFF; " PAGE_CACHE, error))
     return NULL;
   if (flags & CRM_DB_READ_ONLY)
     return g_steal_pointer (&self);
@@ -229,7 +229,8 @@ crm_db_exec (CrmDb *self,
  * crm_db_make_index:
  * @sql: creates an index of a large table
  *
- * Sorts with two threads, and in runs that fit the processor's cache: a large page cache makes SQLite sort slower.
+ * Sorts in runs that fit the processor's cache, which SQLite makes as large as its page cache and merges from temporary
+ * files. In memory alone it would sort all in one run, which is slower and takes as much memory as there are records.
  */
 gboolean
 crm_db_make_index (CrmDb *self,
@@ -238,7 +239,7 @@ crm_db_make_index (CrmDb *self,
 {
   gboolean done;
 
-  crm_db_exec (self, "PRAGMA threads = 2; PRAGMA cache_size = -2048;", NULL);
+  crm_db_exec (self, "PRAGMA temp_store = FILE; PRAGMA threads = 1; PRAGMA cache_size = -2048;", NULL);
   done = crm_db_exec (self, sql, error);
   crm_db_exec (self, "PRAGMA threads = 0; " PAGE_CACHE, NULL);
   return done;
