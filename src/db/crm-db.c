@@ -394,6 +394,17 @@ crm_statement_reset (CrmStatement *self)
 }
 
 /**
+ * crm_statement_clear:
+ *
+ * Makes all parameters null.
+ */
+void
+crm_statement_clear (CrmStatement *self)
+{
+  sqlite3_clear_bindings (self->handle);
+}
+
+/**
  * crm_statement_release:
  *
  * Gives the statement back to its connection, which keeps it for the next use.

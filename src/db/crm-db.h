@@ -51,6 +51,7 @@ void     crm_db_rollback (CrmDb *self);
 CrmStatement *crm_db_prepare        (CrmDb *self, const char *sql, GError **error);
 void          crm_statement_release (CrmStatement *self);
 void          crm_statement_reset   (CrmStatement *self);
+void          crm_statement_clear   (CrmStatement *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmStatement, crm_statement_release)
 
 void     crm_statement_bind_null  (CrmStatement *self, int parameter);

@@ -87,7 +87,7 @@ begin (CrmChangeSet *self,
   change->entity = entity;
   change->kind = kind;
   change->id = id;
-  change->fields = g_array_sized_new (FALSE, TRUE, sizeof (CrmFieldChange), USUAL_FIELDS);
+  change->fields = g_array_sized_new (FALSE, FALSE, sizeof (CrmFieldChange), USUAL_FIELDS);
   g_array_set_clear_func (change->fields, clear_field_change);
   g_ptr_array_add (self->changes, change);
 }

@@ -20,8 +20,6 @@ typedef enum
   N_STATEMENTS,
 } StatementKind;
 
-static const CrmValue null_value = { .type = CRM_VALUE_NULL };
-
 static void
 append_columns (GString *sql,
                 const CrmEntity *entity)
@@ -226,26 +224,30 @@ crm_transaction_insert_row (CrmTransaction *self,
                             GError **error)
 {
   const CrmEntity *entity = change->entity;
-  g_autofree const CrmValue **values = g_new (const CrmValue *, entity->n_fields);
+  g_autofree const CrmValue **values = g_new0 (const CrmValue *, entity->n_fields);
   CrmStatement *insert = hold (self, entity, STATEMENT_INSERT, error);
   g_autofree char *sort_key = NULL;
   int parameter = 0;
 
   if (insert == NULL)
     return FALSE;
-  for (guint i = 0; i < entity->n_fields; i++)
-    values[i] = &null_value;
+  crm_statement_clear (insert);
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
 
       values[field->field] = &field->value;
     }
-  sort_key = crm_text_sort_key (values[0]->type == CRM_VALUE_TEXT ? values[0]->text : "");
+  sort_key = crm_text_sort_key (values[0] != NULL && values[0]->type == CRM_VALUE_TEXT ? values[0]->text : "");
   crm_statement_bind_int (insert, parameter++, change->id);
   crm_statement_bind_text (insert, parameter++, sort_key);
   for (guint i = 0; i < entity->n_fields; i++)
-    parameter = bind_field (insert, parameter, &entity->fields[i], values[i]);
+    {
+      if (values[i] != NULL)
+        parameter = bind_field (insert, parameter, &entity->fields[i], values[i]);
+      else   /* stays null */
+        parameter += entity->fields[i].kind == CRM_FIELD_MONEY ? 2 : 1;
+    }
   return crm_statement_run (insert, error);
 }
 
