@@ -3,6 +3,8 @@
 #include "crm-fault-vfs.h"
 
 #include "base/crm-error.h"
+#include "db/crm-db.h"
+#include "store/crm-bulk.h"
 #include "store/crm-backup.h"
 
 #include <glib/gstdio.h>
@@ -201,6 +203,63 @@ test_full_long (TestStore *test,
   assert_whole (test);
 }
 
+static gboolean
+import_many (TestStore *test)
+{
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (test->store, "Import");
+  gboolean done;
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autofree char *email = g_strdup_printf ("somebody-with-a-long-name-%u@example.com", i);
+
+      crm_change_set_insert (changes, "customer");
+      crm_change_set_text (changes, "name", "One of many that fill the disk");
+      crm_change_set_text (changes, "email", email);
+    }
+  crm_bulk_expect (bulk, "customer", 1000000);
+  done = crm_bulk_add (bulk, changes, NULL, NULL) && crm_bulk_finish (bulk, NULL, NULL, NULL);
+  crm_bulk_free (bulk);
+  return done;
+}
+
+static gint64
+count_indexes (TestStore *test)
+{
+  g_autoptr (CrmDb) db = crm_db_open (test->path, CRM_DB_READ_ONLY, NULL);
+
+  return crm_db_query_int (db, "SELECT count(*) FROM sqlite_schema WHERE type = 'index'", -1);
+}
+
+/* Where there is room for the records of an import but not for the indexes of lists, it is done; they are made at the
+ * next opening. */
+static void
+test_full_indexes (TestStore *test,
+                   gconstpointer data)
+{
+  gint64 id = crm_test_add (test->store, "customer", "name", "Kunde", NULL);
+  gint64 usual = count_indexes (test);
+  guint n_failed = 0;
+  gboolean done;
+
+  do
+    {
+      crm_fault_vfs_set_room (50000 * n_failed);
+      done = import_many (test);
+      no_trouble ();
+      crm_test_set (test->store, "customer", id, "city", n_failed % 2 != 0 ? "Lyon" : "Kyiv", NULL);
+      g_assert_cmpint (crm_test_count (test->store, "customer", NULL), ==, done ? 2001 : 1);
+      n_failed += !done;
+    }
+  while (!done);
+  g_assert_cmpuint (n_failed, >, 0);
+  g_assert_cmpint (count_indexes (test), <, usual);
+  crm_test_reopen (test, 0);
+  g_assert_cmpint (count_indexes (test), ==, usual);
+  assert_whole (test);
+}
+
 static void
 test_memory (TestStore *test,
              gconstpointer data)
@@ -372,6 +431,7 @@ main (int argc,
   ADD ("error-reading", test_error_reading);
   ADD ("full", test_full);
   ADD ("full-long", test_full_long);
+  ADD ("full-indexes", test_full_indexes);
   ADD ("memory", test_memory);
   ADD ("reading", test_reading);
   ADD ("backup", test_backup);
