@@ -229,7 +229,7 @@ write_anew (CrmCli *cli,
   g_autofree char *path = crm_cli_find_workspace (cli, error);
 
   if (path != NULL)
-    repaired = crm_store_repair (path, error);
+    repaired = crm_store_repair (path, NULL, error);
   return repaired != NULL;
 }
 

@@ -21,6 +21,8 @@ struct _CrmDb
   gboolean      had_log;       /* there was a log when the database was opened */
   gboolean      strict;        /* see CrmVfsMark */
   gint64        n_commits;     /* as the workspace has counted them */
+  CrmDbDamageFunc damage_func; /* (nullable): who is told */
+  gpointer      damage_data;
 };
 
 struct _CrmStatement

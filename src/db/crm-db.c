@@ -66,11 +66,16 @@ crm_db_set_error_code (CrmDb *self,
                        int code,
                        GError **error)
 {
+  CrmError kind = map_code (code);
+  GError *local = NULL;
+
   if (code == SQLITE_INTERRUPT)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
+    g_set_error_literal (&local, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
   else
-    g_set_error (error, CRM_ERROR, map_code (code), describe_failure (map_code (code)), self->path,
-                 get_reason (self, code));
+    g_set_error (&local, CRM_ERROR, kind, describe_failure (kind), self->path, get_reason (self, code));
+  if (self->damage_func != NULL && (kind == CRM_ERROR_CORRUPT || kind == CRM_ERROR_FORMAT))
+    self->damage_func (local, self->damage_data);
+  g_propagate_error (error, local);
 }
 
 void
@@ -308,6 +313,19 @@ crm_db_set_found (CrmDb *self,
 }
 
 /**
+ * crm_db_set_damage_func:
+ * @func: (nullable): told whenever the connection meets damage, also where whoever asked ignores errors
+ */
+void
+crm_db_set_damage_func (CrmDb *self,
+                        CrmDbDamageFunc func,
+                        gpointer data)
+{
+  self->damage_func = func;
+  self->damage_data = data;
+}
+
+/**
  * crm_db_checkpoint:
  * @truncate: wait for readers and empty the log, as is right when the workspace is closed
  *
@@ -320,7 +338,10 @@ crm_db_checkpoint (CrmDb *self,
   int mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
 
   if (sqlite3_wal_checkpoint_v2 (self->handle, NULL, mode, NULL, NULL) != SQLITE_OK)
-    return FALSE;
+    {
+      crm_db_set_error (self, NULL);   /* for whoever is told of damage */
+      return FALSE;
+    }
   self->log_pages = 0;
   return TRUE;
 }

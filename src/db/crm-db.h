@@ -35,6 +35,11 @@ char    *crm_db_query_text  (CrmDb *self, const char *sql);
 gint64   crm_db_changes     (CrmDb *self);
 void     crm_db_set_cancellable (CrmDb *self, GCancellable *cancellable);
 void     crm_db_set_found   (CrmDb *self, GArray *ids);
+
+/* Called on the thread that met the damage, each time. */
+typedef void (*CrmDbDamageFunc) (const GError *error, gpointer data);
+void     crm_db_set_damage_func (CrmDb *self, CrmDbDamageFunc func, gpointer data);
+
 gboolean crm_db_checkpoint  (CrmDb *self, gboolean truncate);
 guint    crm_db_get_log_pages (CrmDb *self);
 

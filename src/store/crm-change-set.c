@@ -223,7 +223,20 @@ crm_change_copy_fields (const CrmChange *change)
 CrmChangeSet *
 crm_change_set_copy (CrmChangeSet *self)
 {
-  CrmChangeSet *copy = crm_change_set_new (self->store, self->label);
+  return crm_change_set_copy_to (self, self->store);
+}
+
+/**
+ * crm_change_set_copy_to:
+ * @store: where the copy will be applied: the same workspace, opened again
+ *
+ * Returns: (transfer full): as crm_change_set_copy()
+ */
+CrmChangeSet *
+crm_change_set_copy_to (CrmChangeSet *self,
+                        CrmStore *store)
+{
+  CrmChangeSet *copy = crm_change_set_new (store, self->label);
 
   copy->permanent = self->permanent;
   for (guint i = 0; i < self->changes->len; i++)

@@ -14,8 +14,11 @@
 /* A damaged workspace is written anew beside the old one from what can be read of it. What is derived (indexes, search,
  * sums) is made anew; records that cannot be read are filled in from the history, if it knows them. */
 
+static const char *const history_tables[] = { "journal_action", "journal_change" };
+
 typedef struct
 {
+  const CrmRepairTask *task;
   CrmStore  *store;    /* the new one */
   CrmRepair *report;
   GArray    *lost;     /* CrmLost: what could not be read, in the end what is lost for good */
@@ -49,14 +52,13 @@ salvage_history (CrmSalvage *salvage,
                  CrmRepair *report,
                  GError **error)
 {
-  static const char *const tables[] = { "journal_action", "journal_change" };
   const gint64 before = salvage->n_kept;
 
   if (!crm_db_exec (salvage->to, "DELETE FROM journal_field", error))
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (history_tables); i++)
     {
-      if (!crm_salvage_table (salvage, tables[i], error))
+      if (!crm_salvage_table (salvage, history_tables[i], error))
         return FALSE;
       if (salvage->lost->len > 0)
         crm_repair_tell (report, g_dngettext (GETTEXT_PACKAGE, "%u entry of the history is lost",
@@ -74,8 +76,10 @@ salvage (CrmDb *from,
          const char *path,
          GError **error)
 {
-  g_auto (CrmSalvage) all = { .from = from, .to = to };
+  g_auto (CrmSalvage) all = { .from = from, .to = to, .task = self->task };
 
+  crm_entities (&all.n_tables);
+  all.n_tables += G_N_ELEMENTS (history_tables);
   if (!crm_db_begin (to, error))
     return FALSE;
   if (!crm_salvage_settings (&all, error) ||
@@ -187,7 +191,7 @@ fill_in_all (Repair *self)
       g_autoptr (GArray) left = new_list ();
 
       n_before = self->lost->len;
-      for (guint i = 0; i < self->lost->len; i++)
+      for (guint i = 0; i < self->lost->len && !g_cancellable_is_cancelled (self->task->cancellable); i++)
         {
           const CrmLost *lost = &g_array_index (self->lost, CrmLost, i);
           CrmOutcome outcome = fill_in (self, lost);
@@ -318,7 +322,7 @@ complete (Repair *self,
   fill_in_all (self);
   clear_links (self);
   crm_repair_tell_of (self->report, self->store, CRM_OUTCOME_LOST, self->lost);
-  done = note_repair (self, error);
+  done = note_repair (self, error) && !g_cancellable_set_error_if_cancelled (self->task->cancellable, error);
   crm_store_close (self->store);
   g_clear_object (&self->store);
   return done;
@@ -329,11 +333,12 @@ write_anew (CrmDb *old,
             const char *path,
             const char *draft,
             CrmRepair *report,
+            const CrmRepairTask *task,
             GError **error)
 {
   g_autoptr (GArray) lost = new_list ();
   g_autoptr (CrmDb) db = crm_db_open (draft, CRM_DB_CREATE, error);
-  Repair self = { .report = report, .lost = lost };
+  Repair self = { .task = task, .report = report, .lost = lost };
   gboolean done;
 
   done = db != NULL && crm_schema_create (db, "EUR", error) && salvage (old, db, &self, path, error) &&
@@ -359,11 +364,10 @@ gather (CrmDb *old,
 static gboolean
 repair (const char *path,
         CrmRepair *report,
+        const CrmRepairTask *task,
         GError **error)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
-  g_autofree char *why = g_strdup_printf (_("damaged %s"), day);
+  g_autofree char *why = crm_store_draft_why_damaged ();
   g_autoptr (CrmDb) old = crm_db_open (path, CRM_DB_LENIENT, error);
   g_autofree char *draft = NULL;
   gboolean done;
@@ -371,7 +375,7 @@ repair (const char *path,
   if (old == NULL || !crm_db_load_schema (old, error) || !gather (old, path, error) ||
       (draft = crm_store_draft_new (path, error)) == NULL)
     return FALSE;
-  done = write_anew (old, path, draft, report, error);
+  done = write_anew (old, path, draft, report, task, error);
   g_clear_pointer (&old, crm_db_close);
   done = done && crm_store_draft_put (path, draft, why, &report->kept, error);
   if (!done)
@@ -382,6 +386,7 @@ repair (const char *path,
 /**
  * crm_store_repair:
  * @path: a workspace that nobody has open
+ * @task: (nullable): who is told how far it is, and what ends it early
  *
  * Writes the workspace anew from what can be read of it, and keeps the damaged file under another name.
  *
@@ -390,8 +395,10 @@ repair (const char *path,
  */
 CrmRepair *
 crm_store_repair (const char *path,
+                  const CrmRepairTask *task,
                   GError **error)
 {
+  const CrmRepairTask alone = { 0 };
   g_autofree char *real = crm_store_resolve_path (path);
   g_autoptr (CrmRepair) report = g_new0 (CrmRepair, 1);
   char *held;
@@ -403,7 +410,7 @@ crm_store_repair (const char *path,
   if (lock < 0)
     return NULL;
   held = crm_store_file_hold (real);
-  done = repair (real, report, error);
+  done = repair (real, report, task != NULL ? task : &alone, error);
   crm_store_file_unlock (lock);
   crm_store_file_release (held);
   return done ? g_steal_pointer (&report) : NULL;

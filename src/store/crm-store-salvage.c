@@ -3,6 +3,8 @@
 
 #include "store/crm-store-salvage.h"
 
+#define ROWS_BETWEEN_REPORTS 256
+
 /* Rows are read in the order of their ids. Where that meets damage, the leaf pages of the table are read one by one
  * (see crm-db-leaves.c), so that only rows on damaged leaves are missing; the indexes of the table tell which. */
 
@@ -13,6 +15,8 @@ typedef struct
   char         *columns;    /* those that both have, the id first */
   GArray       *places;     /* guint: where each stands in the rows of the old table; the id stands beside them */
   CrmStatement *insert;
+  gint64        first;      /* ids that the table begins and ends with, as far as that can be read */
+  gint64        last;
 } Table;
 
 static void
@@ -47,6 +51,15 @@ append_place (GString *places,
     g_string_append_printf (places, ", ifnull(?, %s)", crm_statement_text (column, 1));
 }
 
+static gint64
+query_id (Table *self,
+          const char *which)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT %s(id) FROM %s", which, self->table);
+
+  return crm_db_query_int (self->salvage->from, sql, 0);
+}
+
 static gboolean
 open_table (Table *self,
             GError **error)
@@ -77,18 +90,36 @@ open_table (Table *self,
   if (step == CRM_STEP_ERROR)
     return FALSE;
   self->columns = g_strdup (columns->str);
+  self->first = query_id (self, "min");
+  self->last = query_id (self, "max");
   g_string_append_printf (insert, "INSERT OR IGNORE INTO %s (%s) VALUES (%s)", self->table, columns->str, places->str);
   self->insert = crm_db_prepare (self->salvage->to, insert->str, error);
   return self->insert != NULL;
 }
 
+/* Ids rise with time, so they tell about how far it is. */
+static void
+report (Table *self,
+        gint64 id)
+{
+  const CrmSalvage *salvage = self->salvage;
+  double within = self->last > self->first
+                  ? CLAMP ((double) (id - self->first) / (self->last - self->first), 0, 1) : 0;
+
+  if (salvage->task->progress != NULL && salvage->n_kept % ROWS_BETWEEN_REPORTS == 0)
+    salvage->task->progress ((salvage->n_done + within) / salvage->n_tables, salvage->task->data);
+}
+
 static gboolean
 insert_row (Table *self,
+            gint64 id,
             GError **error)
 {
-  if (!crm_statement_run (self->insert, error))
+  if (g_cancellable_set_error_if_cancelled (self->salvage->task->cancellable, error) ||
+      !crm_statement_run (self->insert, error))
     return FALSE;
   self->salvage->n_kept += crm_db_changes (self->salvage->to);
+  report (self, id);
   return TRUE;
 }
 
@@ -108,7 +139,7 @@ take_rows (Table *self,
     {
       for (guint i = 0; i < self->places->len; i++)
         crm_statement_bind_column (self->insert, i, select, i);
-      if (!insert_row (self, error))
+      if (!insert_row (self, crm_statement_int (select, 0), error))
         return FALSE;
     }
   *damaged = step == CRM_STEP_ERROR;
@@ -131,7 +162,7 @@ take_from_leaf (const CrmDbRow *row,
   crm_statement_bind_int (self->insert, 0, row->id);
   for (guint i = 1; i < self->places->len; i++)
     crm_db_row_bind (row, g_array_index (self->places, guint, i), self->insert, i);
-  return insert_row (self, taking->error);
+  return insert_row (self, row->id, taking->error);
 }
 
 static gboolean
@@ -272,7 +303,10 @@ crm_salvage_table (CrmSalvage *self,
     return TRUE;
   if (!open_table (&open, error) || !take_rows (&open, &damaged, error))
     return FALSE;
-  return !damaged || (take_leaves (&open, error) && find_missing (&open, error));
+  if (damaged && (!take_leaves (&open, error) || !find_missing (&open, error)))
+    return FALSE;
+  self->n_done++;
+  return TRUE;
 }
 
 /**

@@ -21,6 +21,9 @@ typedef struct
   CrmDb       *from;
   CrmDb       *to;
   CrmDbLeaves *leaves;   /* (nullable): of @from, once something is damaged */
+  const CrmRepairTask *task;
+  guint        n_tables; /* that there are, for progress */
+  guint        n_done;
   gint64       n_kept;   /* rows */
   GArray      *lost;     /* CrmLost: of the table that was taken last */
 } CrmSalvage;

@@ -26,7 +26,7 @@
 
 enum { PROP_SEARCH_PROGRESS = 1 };
 
-enum { SIGNAL_CHANGED, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_DAMAGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CrmStore, crm_store, G_TYPE_OBJECT)
@@ -126,8 +126,10 @@ start_writer (CrmStore *self,
   if (self->lock_fd < 0)
     return FALSE;
   self->writer_db = crm_db_open (self->path, 0, error);
-  if (self->writer_db == NULL ||
-      !crm_store_check_lost (self, self->writer_db, error) ||
+  if (self->writer_db == NULL)
+    return FALSE;
+  crm_store_watch (self, self->writer_db);
+  if (!crm_store_check_lost (self, self->writer_db, error) ||
       !crm_schema_migrate (self->writer_db, error) ||
       !crm_db_start_counting (self->writer_db, error))
     return FALSE;
@@ -307,13 +309,17 @@ crm_store_close (CrmStore *self)
   if (self->readers != NULL)
     g_thread_pool_free (g_steal_pointer (&self->readers), FALSE, TRUE);
   while ((db = g_async_queue_try_pop (self->reader_dbs)) != NULL)
-    crm_db_close (db);
+    {
+      crm_store_spare_log (self, db);
+      crm_db_close (db);
+    }
   if (self->writer != NULL)
     {
       crm_search_job_stop (self);
       crm_writer_stop (self);
       crm_search_job_free (self);
-      if (crm_db_checkpoint (self->writer_db, TRUE))
+      crm_store_spare_log (self, self->writer_db);
+      if (self->damage == NULL && crm_db_checkpoint (self->writer_db, TRUE))
         crm_db_settle (self->writer_db);
     }
   g_clear_pointer (&self->writer_db, crm_db_close);
@@ -338,6 +344,7 @@ crm_store_finalize (GObject *object)
   g_clear_pointer (&self->context, g_main_context_unref);
   g_free (self->path);
   g_free (self->currency);
+  g_clear_error (&self->damage);
   G_OBJECT_CLASS (crm_store_parent_class)->finalize (object);
 }
 
@@ -378,6 +385,13 @@ crm_store_class_init (CrmStoreClass *klass)
    */
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, CRM_TYPE_EVENTS);
+  /**
+   * CrmStore::damaged:
+   *
+   * A page of the file is not what was written: see crm_store_get_damage(). Emitted once.
+   */
+  signals[SIGNAL_DAMAGED] = g_signal_new ("damaged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
 }
 
 static void

@@ -71,7 +71,20 @@ typedef struct
   gint64     n_lost;
 } CrmRepair;
 
-CrmRepair *crm_store_repair (const char *path, GError **error);
+/**
+ * CrmRepairTask:
+ * @progress: called on the thread that repairs, with what is done, from 0 to 1
+ *
+ * Who is told how far a repair is, and what ends it early. All may be left out.
+ */
+typedef struct
+{
+  void        (*progress) (double share, gpointer data);
+  gpointer      data;
+  GCancellable *cancellable;
+} CrmRepairTask;
+
+CrmRepair *crm_store_repair (const char *path, const CrmRepairTask *task, GError **error);
 void       crm_repair_free  (CrmRepair *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmRepair, crm_repair_free)
 
@@ -84,6 +97,7 @@ const char *crm_store_get_path      (CrmStore *self);
 const char *crm_store_get_currency  (CrmStore *self);
 gboolean    crm_store_is_read_only  (CrmStore *self);
 gint64      crm_store_get_lost      (CrmStore *self);
+const GError *crm_store_get_damage  (CrmStore *self);
 gint64      crm_store_get_me        (CrmStore *self);
 gboolean    crm_store_set_me        (CrmStore *self, gint64 person, GError **error);
 gint64      crm_store_new_id        (CrmStore *self);

@@ -4,12 +4,12 @@
 #include "base/crm-error.h"
 #include "db/crm-db.h"
 #include "sample/crm-sample.h"
+#include "store/crm-backup.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* Damaged workspaces are written anew: what can be read is kept, what cannot is said. */
-
-#define PAGE 4096
 
 static gint64
 query (const char *path,
@@ -23,22 +23,6 @@ query (const char *path,
   number = crm_db_query_int (db, sql, -1);
   crm_db_close (db);
   return number;
-}
-
-/* Breaks a page; returns what it was. */
-static GBytes *
-damage (const char *path,
-        guint32 page)
-{
-  GBytes *whole = crm_fault_load (path);
-  gsize length;
-  g_autofree guint8 *bytes = g_memdup2 (g_bytes_get_data (whole, NULL), g_bytes_get_size (whole));
-
-  length = g_bytes_get_size (whole);
-  for (guint i = 0; i < 40; i++)
-    bytes[(page - 1) * PAGE + g_test_rand_int_range (100, PAGE)] ^= g_test_rand_int_range (1, 256);
-  crm_fault_save (path, bytes, length);
-  return whole;
 }
 
 /* What a page holds, as SQLite tells while it is sound. */
@@ -85,7 +69,7 @@ try_repair (TestStore *test,
             Tally *tally)
 {
   GError *error = NULL;
-  g_autoptr (CrmRepair) report = crm_store_repair (test->path, &error);
+  g_autoptr (CrmRepair) report = crm_store_repair (test->path, NULL, &error);
   g_autofree char *after = NULL;
 
   tally->n_repairs++;
@@ -132,7 +116,7 @@ try_page (TestStore *test,
   g_autoptr (GBytes) whole = NULL;
 
   crm_db_close (db);
-  whole = damage (test->path, number);
+  whole = crm_fault_damage_page (test->path, number);
   try_repair (test, before, &page, tally);
   crm_fault_save (test->path, g_bytes_get_data (whole, NULL), g_bytes_get_size (whole));
   g_free (page.table);
@@ -196,7 +180,7 @@ test_interior_pages (TestStore *test,
   g_assert_cmpuint (tally.n_derived, ==, numbers->len);
   /* All of them at once, so that each leaf might be of several tables. */
   for (guint i = 0; i < numbers->len; i++)
-    g_bytes_unref (damage (test->path, g_array_index (numbers, guint32, i)));
+    g_bytes_unref (crm_fault_damage_page (test->path, g_array_index (numbers, guint32, i)));
   try_repair (test, before, &(Page) { NULL }, &tally);
 }
 
@@ -223,8 +207,8 @@ test_filled_in (TestStore *test,
   before = crm_test_titles (test->store, "customer", "city = Lyon and notes = then", "name");
   crm_store_close (test->store);
   leaf = query (test->path, FIRST_LEAF ("customer"));
-  whole = damage (test->path, leaf);
-  report = crm_store_repair (test->path, &error);
+  whole = crm_fault_damage_page (test->path, leaf);
+  report = crm_store_repair (test->path, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (report->n_filled, >, 3);
   g_assert_cmpint (report->n_lost, ==, 0);
@@ -282,8 +266,8 @@ test_named (TestStore *test,
   leaf = query (test->path, FIRST_LEAF ("contact"));
   titles = query (test->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'contact_sort_key'");
   first = query (test->path, "SELECT min(id) FROM contact");
-  whole = damage (test->path, leaf);
-  report = crm_store_repair (test->path, &error);
+  whole = crm_fault_damage_page (test->path, leaf);
+  report = crm_store_repair (test->path, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (report->n_in_part, >, 3);
   g_assert_cmpint (report->n_lost, ==, 0);
@@ -295,9 +279,9 @@ test_named (TestStore *test,
 
   /* Once more, and nothing tells the titles. */
   crm_fault_save (test->path, g_bytes_get_data (whole, NULL), g_bytes_get_size (whole));
-  g_bytes_unref (damage (test->path, leaf));
-  g_bytes_unref (damage (test->path, titles));
-  second = crm_store_repair (test->path, &error);
+  g_bytes_unref (crm_fault_damage_page (test->path, leaf));
+  g_bytes_unref (crm_fault_damage_page (test->path, titles));
+  second = crm_store_repair (test->path, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (second->n_lost, ==, report->n_in_part);
   lost = g_strdup_printf ("Lost: %" G_GINT64_FORMAT " Contacts of “Acme”: ", second->n_lost);
@@ -308,12 +292,128 @@ test_named (TestStore *test,
 }
 
 static void
+cancel_cb (double share,
+           gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+/* Whoever cancels has the workspace as it was, and nothing beside it. */
+static void
+test_cancelled (TestStore *test,
+                gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  const CrmRepairTask task = { cancel_cb, cancellable, cancellable };
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+  GDir *dir;
+
+  g_assert_true (crm_sample_generate (test->store, 60, 1, NULL, NULL, NULL, &error));
+  before = crm_test_digest (test->store);
+  crm_store_close (test->store);
+  g_assert_null (crm_store_repair (test->path, &task, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  dir = g_dir_open (test->folder, 0, NULL);
+  g_assert_nonnull (g_dir_read_name (dir));
+  g_assert_null (g_dir_read_name (dir));
+  g_dir_close (dir);
+  crm_test_reopen (test, 0);
+  after = crm_test_digest (test->store);
+  g_assert_cmpstr (after, ==, before);
+}
+
+/* The first damage is told once, on the main context, whoever met it; from then on nothing is written. */
+static void
+damaged_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
+test_met (TestStore *test,
+          gconstpointer data)
+{
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Kunde %u", i);
+
+      crm_test_add (test->store, "customer", "name", name, "notes", "of some length, to fill pages", NULL);
+    }
+  crm_store_close (test->store);
+  crm_fault_damage_table (test->path, "customer");
+  crm_test_reopen (test, 0);
+  g_signal_connect_swapped (test->store, "damaged", G_CALLBACK (damaged_cb), &n);
+  g_assert_null (crm_store_get_damage (test->store));
+  before = crm_test_checksum (test->path);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *digest = crm_fault_digest (test->store, &error);
+
+      g_assert_null (digest);
+      crm_test_assert_error (g_steal_pointer (&error), CRM_ERROR_CORRUPT);
+    }
+  crm_test_wait_for (n > 0);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_nonnull (crm_store_get_damage (test->store));
+  crm_test_assert_error (crm_test_try_add (test->store, "customer", "name", "Refused", NULL), CRM_ERROR_CORRUPT);
+  crm_store_close (test->store);
+  after = crm_test_checksum (test->path);
+  g_assert_cmpstr (after, ==, before);
+  crm_repair_free (crm_store_repair (test->path, NULL, &error));
+  g_assert_no_error (error);
+  crm_test_reopen (test, 0);
+  g_assert_cmpint (crm_test_count (test->store, "customer", ""), ==, 200);
+  crm_test_sound (test->store);
+}
+
+/* A backup of a workspace that cannot even be opened is found by its place, and takes it. */
+static void
+test_put_back (TestStore *test,
+               gconstpointer data)
+{
+  g_autofree char *root = g_build_filename (test->folder, "backups", NULL);
+  g_autofree char *whole = NULL, *broken = NULL, *kept = NULL, *kept_sum = NULL, *other = NULL, *restored = NULL;
+  g_autoptr (CrmBackup) made = NULL, found = NULL, none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir (root, 0700);
+  crm_test_add (test->store, "customer", "name", "Blue Café", NULL);
+  made = crm_backup_keep (test->store, root, CRM_BACKUP_FULL, NULL, &error);
+  g_assert_no_error (error);
+  whole = crm_test_digest (test->store);
+  crm_test_add (test->store, "customer", "name", "Later", NULL);
+  crm_store_close (test->store);
+  crm_fault_damage_page (test->path, 1);
+  broken = crm_test_checksum (test->path);
+  other = g_strconcat (test->path, ".other", NULL);
+  none = crm_backup_find (root, other);
+  g_assert_null (none);
+  found = crm_backup_find (root, test->path);
+  g_assert_nonnull (found);
+  g_assert_cmpstr (found->file, ==, made->file);
+  g_assert_true (crm_backup_put_back (found->file, test->path, NULL, &kept, &error));
+  g_assert_no_error (error);
+  kept_sum = crm_test_checksum (kept);
+  g_assert_cmpstr (kept_sum, ==, broken);
+  crm_test_reopen (test, 0);
+  restored = crm_test_digest (test->store);
+  g_assert_cmpstr (restored, ==, whole);
+}
+
+static void
 test_in_use (TestStore *test,
              gconstpointer data)
 {
   GError *error = NULL;
 
-  g_assert_null (crm_store_repair (test->path, &error));
+  g_assert_null (crm_store_repair (test->path, NULL, &error));
   crm_test_assert_error (error, CRM_ERROR_BUSY);
 }
 
@@ -328,6 +428,9 @@ main (int argc,
   ADD ("interior-pages", test_interior_pages);
   ADD ("filled-in", test_filled_in);
   ADD ("named", test_named);
+  ADD ("cancelled", test_cancelled);
+  ADD ("met", test_met);
+  ADD ("put-back", test_put_back);
   ADD ("in-use", test_in_use);
   return g_test_run ();
 }

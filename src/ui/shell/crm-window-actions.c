@@ -303,6 +303,18 @@ retry_activated (GtkWidget *widget,
     crm_trouble_retry (self->trouble);
 }
 
+static void
+rescue_activated (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  CrmWindow *self = CRM_WINDOW (widget);
+  const GError *damage = self->store != NULL ? crm_store_get_damage (self->store) : NULL;
+
+  if (damage != NULL)
+    crm_window_offer_rescue (self, self->path, damage);
+}
+
 /**
  * crm_window_update_actions:
  *
@@ -344,6 +356,7 @@ crm_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.palette", NULL, palette_activated);
   gtk_widget_class_install_action (klass, "win.preferences", NULL, preferences_activated);
   gtk_widget_class_install_action (klass, "win.retry", NULL, retry_activated);
+  gtk_widget_class_install_action (klass, "win.rescue", NULL, rescue_activated);
   gtk_widget_class_install_action (klass, "win.backups", NULL, backups_activated);
   gtk_widget_class_install_action (klass, "win.show-shortcuts", NULL, shortcuts_activated);
   gtk_widget_class_install_action (klass, "win.about", NULL, about_activated);
