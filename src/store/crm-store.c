@@ -255,6 +255,18 @@ refuse_existing (const char *path,
   return TRUE;
 }
 
+/* A link, unlike a rename, never replaces a file that has come up meanwhile; FAT knows no links. */
+static gboolean
+give_name (const char *draft,
+           const char *path)
+{
+  if (link (draft, path) == 0)
+    return TRUE;
+  if (errno == EEXIST || g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+    return FALSE;
+  return g_rename (draft, path) == 0;
+}
+
 /**
  * crm_store_create:
  * @path: a file that does not exist
@@ -284,8 +296,7 @@ crm_store_create (const char *path,
   made = db != NULL && crm_schema_create (db, currency, error) && crm_db_adopt (db, error);
   g_clear_pointer (&db, crm_db_close);
   g_chmod (draft, 0600);
-  /* A link, unlike a rename, never replaces a file that has come up meanwhile. */
-  if (made && link (draft, path) != 0 && (errno == EEXIST || g_rename (draft, path) != 0))
+  if (made && !give_name (draft, path))
     {
       made = FALSE;
       if (!refuse_existing (path, error))

@@ -315,6 +315,14 @@ rescue_activated (GtkWidget *widget,
     crm_window_offer_rescue (self, self->path, damage);
 }
 
+static void
+explain_place_activated (GtkWidget *widget,
+                         const char *action,
+                         GVariant *parameter)
+{
+  crm_window_explain_place (CRM_WINDOW (widget));
+}
+
 /**
  * crm_window_update_actions:
  *
@@ -357,6 +365,7 @@ crm_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.preferences", NULL, preferences_activated);
   gtk_widget_class_install_action (klass, "win.retry", NULL, retry_activated);
   gtk_widget_class_install_action (klass, "win.rescue", NULL, rescue_activated);
+  gtk_widget_class_install_action (klass, "win.explain-place", NULL, explain_place_activated);
   gtk_widget_class_install_action (klass, "win.backups", NULL, backups_activated);
   gtk_widget_class_install_action (klass, "win.show-shortcuts", NULL, shortcuts_activated);
   gtk_widget_class_install_action (klass, "win.about", NULL, about_activated);

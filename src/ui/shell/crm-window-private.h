@@ -14,6 +14,7 @@ struct _CrmWindow
   /* Template */
   AdwToastOverlay        *toasts;
   AdwBanner              *trouble_banner;
+  AdwBanner              *place_banner;
   GtkStack               *stack;
   AdwNavigationSplitView *split;
   AdwNavigationView      *navigation;
@@ -30,6 +31,7 @@ struct _CrmWindow
   CrmTrouble             *trouble;     /* that keeps it from being written for now */
   GPtrArray              *unsaved;     /* (nullable): CrmChangeSet that waited when the workspace was closed */
   char                   *unsaved_path; /* of that workspace */
+  char                   *copy;        /* (nullable): where a copy is being saved */
   char                   *path;        /* of the workspace that is open or being opened */
   GHashTable             *pages;       /* name of a section → its page */
   GCancellable           *cancellable; /* of what makes or opens a workspace */
@@ -44,6 +46,12 @@ void crm_window_leave_store        (CrmWindow *self);
 /* crm-window-workspace.c */
 void crm_window_open_path          (CrmWindow *self, const char *path, CrmStoreFlags flags);
 void crm_window_show_loading       (CrmWindow *self, const char *path, const char *text, gboolean progress);
+
+/* crm-window-place.c */
+void crm_window_show_place         (CrmWindow *self);
+void crm_window_explain_place      (CrmWindow *self);
+void crm_window_save_copy          (CrmWindow *self, const char *to);
+void crm_window_copied             (CrmWindow *self, guint work, const char *to, gboolean well);
 
 /* crm-window-rescue.c */
 void crm_window_offer_rescue       (CrmWindow *self, const char *path, const GError *error);

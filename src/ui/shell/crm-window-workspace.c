@@ -43,6 +43,7 @@ set_keeper (CrmWindow *self)
     return;
   self->keeper = crm_backup_keeper_new (self->store);
   g_signal_connect_object (self->keeper, "changed", G_CALLBACK (show_newest_backup), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keeper, "done", G_CALLBACK (crm_window_copied), self, G_CONNECT_SWAPPED);
   /* After the first page, which people wait for. */
   g_timeout_add_seconds_full (G_PRIORITY_LOW, 1, look_for_backups, g_object_ref (self->keeper), g_object_unref);
 }
@@ -126,6 +127,7 @@ crm_window_set_store (CrmWindow *self,
   g_set_object (&self->store, store);
   set_keeper (self);
   set_trouble (self);
+  crm_window_show_place (self);
   crm_window_update_actions (self);
 }
 

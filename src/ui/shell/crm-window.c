@@ -200,6 +200,7 @@ crm_window_dispose (GObject *object)
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->unsaved, g_ptr_array_unref);
   g_clear_pointer (&self->unsaved_path, g_free);
+  g_clear_pointer (&self->copy, g_free);
   g_clear_object (&self->settings);
   g_clear_object (&self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_WINDOW);
@@ -225,6 +226,7 @@ crm_window_class_init (CrmWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/shell/crm-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, trouble_banner);
+  gtk_widget_class_bind_template_child (widget_class, CrmWindow, place_banner);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, split);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, navigation);
