@@ -230,7 +230,7 @@ test_refused (Fixture *fixture,
   wait_for (is_asked, fixture, "restore");
   g_assert_true (is_asked (fixture, "repair"));
   g_assert_true (g_str_has_prefix (adw_alert_dialog_get_response_label (get_dialog (fixture), "restore"),
-                                   "Re_store the Backup of Today"));
+                                   "Re_store Backup of Today"));
   answer (fixture, "restore");
   wait_for (is_headed, fixture, "Backup Restored");
   answer (fixture, "close");

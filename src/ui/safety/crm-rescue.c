@@ -81,13 +81,25 @@ get_heading (const GError *error)
   return is_damaged (error) ? _("Workspace Damaged") : _("Workspace Not Opened");
 }
 
+static char *
+describe_way_back (const CrmBackup *backup)
+{
+  g_autofree char *when = backup != NULL ? crm_instant_format_relative (backup->at) : NULL;
+
+  if (when == NULL)
+    return g_strdup (_("There is no verified backup of it."));
+  /* Translators: the placeholder is a time such as "Today 14:05" */
+  return g_strdup_printf (_("The last verified backup was made: %s. Restoring goes back to how the workspace was then. "
+                            "The file that is there now is kept beside it."), when);
+}
+
 static void
 add_restore (AdwAlertDialog *dialog,
              const CrmBackup *backup)
 {
   g_autofree char *when = crm_instant_format_relative (backup->at);
   /* Translators: a button; the placeholder is the time of a backup, such as "Today 14:05" */
-  g_autofree char *label = g_strdup_printf (_("Re_store the Backup of %s"), when);
+  g_autofree char *label = g_strdup_printf (_("Re_store Backup of %s"), when);
 
   adw_alert_dialog_add_response (dialog, "restore", label);
 }
@@ -95,7 +107,7 @@ add_restore (AdwAlertDialog *dialog,
 static void
 present (Asking *asking)
 {
-  g_autofree char *body = NULL;
+  g_autofree char *body = NULL, *way_back = NULL;
   AdwAlertDialog *dialog;
   gboolean damaged = is_damaged (asking->error), lost = is_lost (asking->error);
 
@@ -105,12 +117,10 @@ present (Asking *asking)
       free_asking (asking);
       return;
     }
+  way_back = describe_way_back (asking->backup);
   body = g_strdup_printf ("%s\n\n%s%s", asking->error->message,
                           damaged ? _("Repairing writes the workspace anew from what can be read and from its history, "
-                                      "and says what is lost. ") : "",
-                          asking->backup != NULL ? _("Restoring goes back to how it was when the backup was made. The "
-                                                     "file that is there now is kept beside it.")
-                                                 : _("There is no verified backup of it."));
+                                      "and says what is lost. ") : "", way_back);
   dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (get_heading (asking->error), body));
   adw_alert_dialog_add_response (dialog, "close", _("_Cancel"));
   if (lost)

@@ -3,6 +3,7 @@
 
 #include "ui/shell/crm-window-private.h"
 
+#include "ui/common/crm-drafts-dialog.h"
 #include "ui/common/crm-feedback.h"
 #include "ui/safety/crm-backups-dialog.h"
 #include "ui/shell/crm-about.h"
@@ -171,6 +172,17 @@ new_record_activated (GtkWidget *widget,
 }
 
 static void
+show_drafts_activated (GtkWidget *widget,
+                       const char *action,
+                       GVariant *parameter)
+{
+  CrmWindow *self = CRM_WINDOW (widget);
+
+  if (self->store != NULL)
+    crm_drafts_dialog_present (widget, self->store);
+}
+
+static void
 import_activated (GtkWidget *widget,
                   const char *action,
                   GVariant *parameter)
@@ -333,7 +345,8 @@ crm_window_update_actions (CrmWindow *self)
 {
   static const char *const of_workspace[] = {
     "win.undo", "win.redo", "win.undo-action", "win.show-section", "win.show-record", "win.show-list",
-    "win.search-list", "win.search", "win.new-here", "win.new-record", "win.import", "win.close-workspace",
+    "win.search-list", "win.search", "win.new-here", "win.new-record", "win.show-drafts", "win.import",
+    "win.close-workspace",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (of_workspace); i++)
@@ -354,6 +367,7 @@ crm_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.search", NULL, forward_activated);
   gtk_widget_class_install_action (klass, "win.new-here", NULL, forward_activated);
   gtk_widget_class_install_action (klass, "win.new-record", "s", new_record_activated);
+  gtk_widget_class_install_action (klass, "win.show-drafts", NULL, show_drafts_activated);
   gtk_widget_class_install_action (klass, "win.import", NULL, import_activated);
   gtk_widget_class_install_action (klass, "win.open", NULL, open_activated);
   gtk_widget_class_install_action (klass, "win.open-uri", "s", open_uri_activated);

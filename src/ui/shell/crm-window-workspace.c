@@ -5,6 +5,7 @@
 
 #include "sales/crm-workspace.h"
 #include "sample/crm-sample.h"
+#include "ui/common/crm-draft.h"
 #include "ui/common/crm-feedback.h"
 #include "ui/shell/crm-recent.h"
 
@@ -181,6 +182,24 @@ after_first_paint_cb (GdkFrameClock *clock,
   g_idle_add_full (G_PRIORITY_DEFAULT, show_first_page, g_object_ref (self), g_object_unref);
 }
 
+/* What was typed before the program ended, and is not in the workspace. */
+static void
+tell_unfinished (CrmWindow *self)
+{
+  g_autoptr (GPtrArray) drafts = crm_draft_list (self->store);
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  if (drafts->len == 0 || crm_store_is_read_only (self->store))
+    return;
+  text = g_strdup_printf (ngettext ("%u unfinished edit", "%u unfinished edits", drafts->len), drafts->len);
+  toast = adw_toast_new (text);
+  adw_toast_set_button_label (toast, _("_Show"));
+  adw_toast_set_action_name (toast, "win.show-drafts");
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static void
 show_workspace (CrmWindow *self)
 {
@@ -202,6 +221,7 @@ show_workspace (CrmWindow *self)
       transition = GTK_STACK_TRANSITION_TYPE_NONE;
     }
   gtk_stack_set_visible_child_full (self->stack, "workspace", transition);
+  tell_unfinished (self);
 }
 
 static gboolean
