@@ -191,10 +191,11 @@ fill_in_all (Repair *self)
       g_autoptr (GArray) left = new_list ();
 
       n_before = self->lost->len;
-      for (guint i = 0; i < self->lost->len && !g_cancellable_is_cancelled (self->task->cancellable); i++)
+      for (guint i = 0; i < self->lost->len; i++)
         {
           const CrmLost *lost = &g_array_index (self->lost, CrmLost, i);
-          CrmOutcome outcome = fill_in (self, lost);
+          CrmOutcome outcome = g_cancellable_is_cancelled (self->task->cancellable) ? CRM_OUTCOME_LOST
+                                                                                    : fill_in (self, lost);
 
           g_array_append_vals (outcome == CRM_OUTCOME_FILLED ? filled : outcome == CRM_OUTCOME_IN_PART ? in_part : left,
                                lost, 1);

@@ -334,7 +334,8 @@ describe_repair (const CrmRepair *repair)
 
   if (repair->n_filled == 0 && repair->n_in_part == 0 && repair->n_lost == 0)
     return g_strdup_printf (_("Nothing is lost: all %s records could be read."), kept);
-  return g_strdup_printf (_("Records that could be read: %s. Filled in from the history: %s. Kept in part: %s. Lost: %s."),
+  return g_strdup_printf (_("Records that could be read: %s. Filled in from the history: %s. Kept in part: %s. "
+                            "Lost: %s."),
                           kept, filled, in_part, lost);
 }
 

@@ -177,8 +177,8 @@ crm_window_explain_place (CrmWindow *self)
     return;
   body = g_strdup_printf (_("This workspace lies in a network folder (%s). As long as it is open here, no other "
                             "computer must open it: it could be damaged, and what was saved could be lost, also when "
-                            "the connection breaks. A copy on this computer is safer and faster; backups may well lie in "
-                            "the network."), kind);
+                            "the connection breaks. A copy on this computer is safer and faster; backups may well lie "
+                            "in the network."), kind);
   dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_("Workspace in a Network Folder"), body));
   adw_alert_dialog_add_responses (dialog, "close", _("_Close"), "accept", _("_Do Not Warn Again"),
                                   "copy", _("_Save a Copy on This Computer…"), NULL);
