@@ -11,6 +11,7 @@
 
 #define PROGRESS_OPCODES 20000
 #define PAGE_CACHE "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;"
+#define READER_CACHE "PRAGMA cache_size = -6144;"   /* there are several, and the system keeps pages as well */
 
 static CrmError
 map_code (int code)
@@ -188,6 +189,8 @@ crm_db_open (const char *path,
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 
   if (!crm_db_exec (self, "PRAGMA foreign_keys = OFF; " PAGE_CACHE, error))
+    return NULL;
+  if (flags & (CRM_DB_READ_ONLY | CRM_DB_QUERY_ONLY) && !crm_db_exec (self, READER_CACHE, error))
     return NULL;
   if (flags & CRM_DB_READ_ONLY)
     return g_steal_pointer (&self);

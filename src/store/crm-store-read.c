@@ -113,7 +113,8 @@ run_reading (CrmStore *self,
       crm_db_set_found (db, NULL);
     }
   crm_db_set_cancellable (db, NULL);
-  g_async_queue_push (self->reader_dbs, db);
+  /* The one used last is lent next: what it keeps in memory serves again, and the others keep nothing. */
+  g_async_queue_push_front (self->reader_dbs, db);
   return result;
 }
 
