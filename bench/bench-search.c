@@ -10,36 +10,65 @@
 
 /* bench-search VARIANT FILE: how long it takes to find what somebody types.
  *
- *   list, palette   queries of 1 to 9 characters, taken by chance from the records: beginnings of words, runs of Chinese
+ *   palette         queries of 1 to 9 characters, taken by chance from the records: beginnings of words, runs of Chinese
  *                   characters, of digits, pinyin and initials, and some that nobody has; first each on a connection of
  *                   its own that has nothing in memory, then all on one
- *   scan            a few of them by looking at each customer with the function that says what fits
+ *   list, filtered  the same for the first page of a list, in several orders, without and with a filter; the list was
+ *                   shown in that order before, as it is where somebody searches in it
+ *   recall          some of them held against a look at each customer with the function that says what fits: fails where
+ *                   a list has a record too few or too many, or its first page is another
  *   build           making the whole index anew */
 
 #define LIMIT 64
 #define N_QUERIES 600
-#define N_SCANS 5
+#define N_RECALLED 24
 
-typedef GPtrArray *(*Look) (CrmReader *reader, const char *text, GError **error);
-
-static GPtrArray *
-look_in_list (CrmReader *reader,
-              const char *text,
-              GError **error)
+typedef struct
 {
-  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("customer"));
+  const char *sort;   /* NULL: everywhere */
+  const char *filter;
+} Place;
+
+static const char *const orders[] = { "name", "name:desc", "city", "industry", "owner:desc", "created_at:desc" };
+
+static CrmQuery *
+new_query (const Place *place,
+           const char *text)
+{
+  CrmQuery *query = crm_query_new (crm_entity_find ("customer"));
+  GError *error = NULL;
 
   crm_query_set_search (query, text);
-  crm_query_set_sort_text (query, "name", NULL);
-  return crm_reader_records (reader, query, LIMIT, 0, error);
+  if (!crm_query_set_sort_text (query, place->sort, &error) ||
+      !crm_query_set_filter_text (query, place->filter, &error))
+    bench_fail (error);
+  return query;
 }
 
 static GPtrArray *
-look_everywhere (CrmReader *reader,
-                 const char *text,
-                 GError **error)
+look_in_list (CrmReader *reader,
+              const Place *place,
+              const char *text,
+              GError **error)
 {
-  return crm_reader_search_groups (reader, text, 6, error);
+  g_autoptr (CrmQuery) query = new_query (place, text);
+  gboolean complete;
+  g_autoptr (GArray) ids = crm_reader_first_ids (reader, query, LIMIT, &complete, error);
+
+  if (ids == NULL)
+    return NULL;
+  return crm_reader_get_many (reader, crm_query_get_entity (query), (const gint64 *) (void *) ids->data, ids->len,
+                              error);
+}
+
+static GPtrArray *
+look (CrmReader *reader,
+      const Place *place,
+      const char *text,
+      GError **error)
+{
+  return place->sort != NULL ? look_in_list (reader, place, text, error)
+                             : crm_reader_search_groups (reader, text, 6, error);
 }
 
 /* Queries */
@@ -135,7 +164,7 @@ make_queries (CrmStore *store)
 static void
 look_once (CrmStore *store,
            CrmDb *db,
-           Look look,
+           const Place *place,
            const char *text,
            GArray *times)
 {
@@ -146,74 +175,172 @@ look_once (CrmStore *store,
   double took;
 
   crm_db_exec (db, "BEGIN", NULL);
-  found = look (&reader, text, &error);
+  found = look (&reader, place, text, &error);
   crm_db_exec (db, "COMMIT", NULL);
   took = (g_get_monotonic_time () - start) / 1000.0;
   if (found == NULL)
     bench_fail (error);
   if (g_getenv ("BENCH_VERBOSE") != NULL && took > 8)
-    g_printerr ("%.1f ms: “%s”, %u found\n", took, text, found->len);
+    g_printerr ("%.1f ms: “%s” by %s, %u found\n", took, text, place->sort != NULL ? place->sort : "rank", found->len);
   g_ptr_array_unref (found);
   g_array_append_val (times, took);
 }
 
+static GArray *
+read_plain (CrmReader *reader,
+            const char *sort)
+{
+  g_autoptr (CrmQuery) plain = new_query (&(Place) { sort, NULL }, NULL);
+  GError *error = NULL;
+  GArray *ids = crm_reader_ids (reader, plain, -1, 0, &error);
+
+  if (ids == NULL)
+    bench_fail (error);
+  crm_reader_keep_order (reader, plain, ids);
+  return ids;
+}
+
 static void
-measure_looks (CrmStore *store,
-               Look look,
+measure_place (CrmStore *store,
+               const Place *place,
+               GPtrArray *queries,
                GArray *cold,
                GArray *warm)
 {
-  g_autoptr (GPtrArray) queries = make_queries (store);
-  CrmDb *db;
+  CrmDb *db = crm_store_open_reader (store, NULL);
+  CrmReader reader = { .store = store, .db = db };
 
+  if (place->sort != NULL)
+    g_array_unref (read_plain (&reader, place->sort));
+  crm_db_close (db);
   for (guint i = 0; i < queries->len; i++)
     {
       db = crm_store_open_reader (store, NULL);
-      look_once (store, db, look, queries->pdata[i], cold);
+      look_once (store, db, place, queries->pdata[i], cold);
       crm_db_close (db);
     }
   db = crm_store_open_reader (store, NULL);
   for (guint i = 0; i < queries->len; i++)
-    look_once (store, db, look, queries->pdata[i], warm);
+    look_once (store, db, place, queries->pdata[i], warm);
   crm_db_close (db);
 }
 
 static void
+measure_lists (CrmStore *store,
+               const char *filter,
+               GArray *cold,
+               GArray *warm)
+{
+  g_autoptr (GPtrArray) queries = make_queries (store);
+
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    measure_place (store, &(Place) { orders[i], filter }, queries, cold, warm);
+}
+
+static void
+measure_palette (CrmStore *store,
+                 GArray *cold,
+                 GArray *warm)
+{
+  g_autoptr (GPtrArray) queries = make_queries (store);
+
+  measure_place (store, &(Place) { NULL, NULL }, queries, cold, warm);
+}
+
+/* Recall */
+
+typedef struct
+{
+  CrmSearchQuery *query;
+  GHashTable     *fit;   /* ids */
+} Scan;
+
+static void
 look_at_row (gint64 id,
              const CrmValue *values,
-             gpointer query)
+             gpointer data)
 {
+  Scan *scan = data;
   CrmSearchField fields[6];
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     fields[i] = (CrmSearchField) { i == 3 ? CRM_SEARCH_PHONE : i == 2 || i == 5 ? CRM_SEARCH_LONG : CRM_SEARCH_SHORT,
                                    i == 0, values[i].type == CRM_VALUE_TEXT ? values[i].text : NULL };
-  crm_search_match (query, fields, G_N_ELEMENTS (fields));
+  if (crm_search_match (scan->query, fields, G_N_ELEMENTS (fields)) != CRM_SEARCH_NONE)
+    g_hash_table_add (scan->fit, g_memdup2 (&id, sizeof id));
 }
 
-static void
-measure_scans (CrmStore *store,
-               GArray *times)
+static GArray *
+scan_customers (CrmReader *reader,
+                const char *text,
+                const char *sort)
 {
   static const char *const keys[] = { "name", "number", "email", "phone", "city", "notes" };
   const CrmEntity *customer = crm_entity_find ("customer");
-  g_autoptr (GPtrArray) queries = make_queries (store);
+  g_autoptr (CrmQuery) all = crm_query_new (customer);
+  g_autoptr (CrmSearchQuery) query = crm_search_query_new (text);
+  g_autoptr (GHashTable) fit = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GArray) plain = read_plain (reader, sort);
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   guint fields[G_N_ELEMENTS (keys)];
-  CrmDb *db = crm_store_open_reader (store, NULL);
-  CrmReader reader = { .store = store, .db = db };
+  GError *error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     fields[i] = crm_entity_field_index (customer, keys[i]);
-  for (guint i = 0; i < N_SCANS; i++)
+  if (!crm_reader_scan (reader, all, fields, G_N_ELEMENTS (keys), look_at_row, &(Scan) { query, fit }, NULL, &error))
+    bench_fail (error);
+  for (guint i = 0; i < plain->len; i++)
     {
-      g_autoptr (CrmQuery) all = crm_query_new (customer);
-      g_autoptr (CrmSearchQuery) query = crm_search_query_new (queries->pdata[i]);
-      gint64 start = g_get_monotonic_time ();
-      double took;
+      if (g_hash_table_contains (fit, &g_array_index (plain, gint64, i)))
+        g_array_append_val (ids, g_array_index (plain, gint64, i));
+    }
+  return ids;
+}
 
-      crm_reader_scan (&reader, all, fields, G_N_ELEMENTS (keys), look_at_row, query, NULL, NULL);
-      took = (g_get_monotonic_time () - start) / 1000.0;
-      g_array_append_val (times, took);
+static void
+assert_equal (GArray *found,
+              GArray *right,
+              guint n,
+              const char *text,
+              const char *sort)
+{
+  if (found->len == n && memcmp (found->data, right->data, n * sizeof (gint64)) == 0)
+    return;
+  g_printerr ("“%s” by %s: %u found, %u are right, or in another order\n", text, sort, found->len, n);
+  exit (1);
+}
+
+static void
+compare_to_scan (CrmReader *reader,
+                 const char *text,
+                 const char *sort)
+{
+  g_autoptr (CrmQuery) query = new_query (&(Place) { sort, NULL }, text);
+  g_autoptr (GArray) right = scan_customers (reader, text, sort);
+  gboolean complete;
+  GError *error = NULL;
+  g_autoptr (GArray) first = crm_reader_first_ids (reader, query, LIMIT, &complete, &error);
+  g_autoptr (GArray) all = first != NULL ? crm_reader_ids (reader, query, -1, 0, &error) : NULL;
+
+  if (all == NULL)
+    bench_fail (error);
+  assert_equal (first, right, MIN (right->len, LIMIT), text, sort);
+  assert_equal (all, right, right->len, text, sort);
+}
+
+static void
+measure_recall (CrmStore *store)
+{
+  g_autoptr (GPtrArray) queries = make_queries (store);
+  CrmDb *db = crm_store_open_reader (store, NULL);
+  CrmReader reader = { .store = store, .db = db };
+
+  for (guint i = 0; i < N_RECALLED; i++)
+    {
+      g_autoptr (CrmSearchQuery) query = crm_search_query_new (queries->pdata[i]);
+
+      if (query->tokens->len > 0)   /* else the list is shown as it is */
+        compare_to_scan (&reader, queries->pdata[i], orders[i % G_N_ELEMENTS (orders)]);
     }
   crm_db_close (db);
 }
@@ -259,12 +386,14 @@ main (int argc,
   if (!g_str_equal (argv[1], "build"))
     crm_store_finish_search (store);
   bench_start (&clock);
-  if (g_str_equal (argv[1], "scan"))
-    measure_scans (store, warm);
+  if (g_str_equal (argv[1], "recall"))
+    measure_recall (store);
   else if (g_str_equal (argv[1], "list"))
-    measure_looks (store, look_in_list, cold, warm);
+    measure_lists (store, NULL, cold, warm);
+  else if (g_str_equal (argv[1], "filtered"))
+    measure_lists (store, "industry = retail", cold, warm);
   else if (g_str_equal (argv[1], "palette"))
-    measure_looks (store, look_everywhere, cold, warm);
+    measure_palette (store, cold, warm);
   else
     {
       if (!crm_store_rebuild_search (store, &error))

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/crm-cli.h"
+#include "cli/crm-cli-output.h"
 
 #include "sales/crm-workspace.h"
 #include "store/crm-backup.h"
+#include "store/crm-place.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -66,6 +67,16 @@ crm_cli_backup_root (void)
   return *chosen != '\0' ? g_steal_pointer (&chosen) : crm_backup_default_root ();
 }
 
+static void
+warn_of_network (const char *path)
+{
+  g_autofree char *kind = crm_place_dup_network (path);
+
+  if (kind != NULL)
+    crm_cli_say (_("“%s” lies in a network folder (%s): no other computer must have it open at the same time, or it "
+                   "could be damaged. A copy on this computer is safer."), path, kind);
+}
+
 /**
  * crm_cli_open:
  *
@@ -79,8 +90,11 @@ crm_cli_open (CrmCli *cli,
               GError **error)
 {
   g_autofree char *path = crm_cli_find_workspace (cli, error);
+  CrmStore *store = path != NULL ? crm_workspace_open (path, flags, error) : NULL;
 
-  return path != NULL ? crm_workspace_open (path, flags, error) : NULL;
+  if (store != NULL && (flags & CRM_STORE_READ_ONLY) == 0)
+    warn_of_network (crm_store_get_path (store));
+  return store;
 }
 
 /**

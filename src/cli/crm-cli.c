@@ -4,6 +4,7 @@
 #include "cli/crm-cli.h"
 
 #include "base/crm-locale.h"
+#include "base/crm-streams.h"
 
 #include "cli/crm-cli-input.h"
 #include "cli/crm-cli-output.h"
@@ -221,6 +222,7 @@ main (int argc,
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) arguments = g_strdupv (argv);
 
+  crm_streams_init ();
   crm_locale_init ();
   g_set_prgname ("clientele-cli");
   if (!run (&cli, &arguments, &error))

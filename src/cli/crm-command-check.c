@@ -27,6 +27,7 @@ add_repair (JsonBuilder *builder)
   json_builder_begin_object (builder);
   crm_cli_add_number (builder, "records", repaired->n_kept);
   crm_cli_add_number (builder, "filled", repaired->n_filled);
+  crm_cli_add_number (builder, "in_part", repaired->n_in_part);
   crm_cli_add_number (builder, "lost", repaired->n_lost);
   crm_cli_add_member (builder, "kept", repaired->kept);
   json_builder_set_member_name (builder, "notes");
@@ -228,7 +229,7 @@ write_anew (CrmCli *cli,
   g_autofree char *path = crm_cli_find_workspace (cli, error);
 
   if (path != NULL)
-    repaired = crm_store_repair (path, error);
+    repaired = crm_store_repair (path, NULL, error);
   return repaired != NULL;
 }
 

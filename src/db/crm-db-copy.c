@@ -62,7 +62,9 @@ crm_db_copy_step (CrmDbCopy *self,
   *done = code == SQLITE_DONE;
   if (code == SQLITE_OK || code == SQLITE_DONE)
     return TRUE;
-  crm_db_set_error_code (self->to, code, error);
+  /* What is damaged is what was there before. */
+  crm_db_set_error_code (code == SQLITE_IOERR_DATA || (code & 0xff) == SQLITE_CORRUPT ? self->from : self->to, code,
+                         error);
   return FALSE;
 }
 

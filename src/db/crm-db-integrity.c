@@ -40,6 +40,25 @@ crm_db_write_copy (CrmDb *self,
   return done;
 }
 
+/**
+ * crm_db_make_room:
+ * @self: opened with %CRM_DB_SCRATCH
+ *
+ * Writes the database anew in its place, if its pages have no room for seals.
+ */
+gboolean
+crm_db_make_room (CrmDb *self,
+                  GError **error)
+{
+  int bytes = -1;
+
+  if (sqlite3_file_control (self->handle, "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes) == SQLITE_OK &&
+      bytes == CRM_DB_RESERVE)
+    return TRUE;
+  crm_db_reserve (self);
+  return crm_db_exec (self, "VACUUM", error);
+}
+
 static gboolean
 get_mark (CrmDb *self,
           CrmVfsMark *mark)
@@ -97,6 +116,18 @@ crm_db_start_counting (CrmDb *self,
   sqlite3_file_control (self->handle, "main", CRM_VFS_SET_LAST, &page);
   self->counting = TRUE;
   return TRUE;
+}
+
+/**
+ * crm_db_get_commits:
+ * @self: a connection that counts its commits
+ *
+ * Returns: the number of the last commit; readers of it find that in the table `commit_counter`
+ */
+gint64
+crm_db_get_commits (CrmDb *self)
+{
+  return self->n_commits;
 }
 
 gboolean

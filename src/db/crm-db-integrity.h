@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 #define CRM_DB_RESERVE 16
 
 gboolean crm_db_write_copy     (CrmDb *self, const char *path, GError **error);
+gboolean crm_db_make_room      (CrmDb *self, GError **error);
 gboolean crm_db_start_counting (CrmDb *self, GError **error);
 gboolean crm_db_load_schema    (CrmDb *self, GError **error);
 void     crm_db_keep_log       (CrmDb *self);
@@ -16,6 +17,7 @@ void     crm_db_settle         (CrmDb *self);
 gboolean crm_db_adopt          (CrmDb *self, GError **error);
 gint64   crm_db_get_mark       (CrmDb *self);
 gint64   crm_db_get_lost       (CrmDb *self);
+gint64   crm_db_get_commits    (CrmDb *self);
 
 /**
  * CrmDbPages:

@@ -92,7 +92,8 @@ crm_db_log_exists (const char *path)
  * crm_db_log_read_pages:
  * @path: the database file
  *
- * Returns: (transfer full): the numbers of the pages whose content stands in the log rather than in the file
+ * Returns: (transfer full): the numbers of the pages whose content stands in the log rather than in the file, each
+ *   with the number of the frame that holds it
  */
 GHashTable *
 crm_db_log_read_pages (const char *path)
@@ -100,7 +101,7 @@ crm_db_log_read_pages (const char *path)
   g_autofree char *name = g_strconcat (path, "-wal", NULL);
   Log log = { .fd = g_open (name, O_RDONLY | O_CLOEXEC, 0) };
   GHashTable *pages = g_hash_table_new (NULL, NULL);
-  g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) pending = g_array_new (FALSE, FALSE, sizeof (guint32));   /* since the last commit */
 
   if (read_header (&log))
     {
@@ -112,8 +113,9 @@ crm_db_log_read_pages (const char *path)
           g_array_append_val (pending, page);
           if (read_word (log.frame + 4, TRUE) == 0)
             continue;
-          for (guint i = 0; i < pending->len; i++)   /* committed */
-            g_hash_table_add (pages, GUINT_TO_POINTER (g_array_index (pending, guint32, i)));
+          for (guint i = 0; i < pending->len; i++)
+            g_hash_table_insert (pages, GUINT_TO_POINTER (g_array_index (pending, guint32, i)),
+                                 GUINT_TO_POINTER (n + 1 - pending->len + i));
           g_array_set_size (pending, 0);
         }
       g_free (log.frame);
@@ -121,4 +123,30 @@ crm_db_log_read_pages (const char *path)
   if (log.fd >= 0)
     close (log.fd);
   return pages;
+}
+
+/**
+ * crm_db_log_read_page:
+ * @path: the database file
+ * @pages: what crm_db_log_read_pages() found
+ * @number: one of them
+ *
+ * Reads a page from the log.
+ */
+gboolean
+crm_db_log_read_page (const char *path,
+                      GHashTable *pages,
+                      guint32 number,
+                      guint8 *page,
+                      gsize size)
+{
+  g_autofree char *name = g_strconcat (path, "-wal", NULL);
+  goffset frame = GPOINTER_TO_UINT (g_hash_table_lookup (pages, GUINT_TO_POINTER (number)));
+  int fd = g_open (name, O_RDONLY | O_CLOEXEC, 0);
+  gboolean done = fd >= 0 && pread (fd, page, size, HEADER_SIZE + frame * (FRAME_HEADER_SIZE + size) +
+                                                    FRAME_HEADER_SIZE) == (gssize) size;
+
+  if (fd >= 0)
+    close (fd);
+  return done;
 }

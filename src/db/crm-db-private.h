@@ -21,6 +21,8 @@ struct _CrmDb
   gboolean      had_log;       /* there was a log when the database was opened */
   gboolean      strict;        /* see CrmVfsMark */
   gint64        n_commits;     /* as the workspace has counted them */
+  CrmDbDamageFunc damage_func; /* (nullable): who is told */
+  gpointer      damage_data;
 };
 
 struct _CrmStatement
@@ -43,6 +45,7 @@ gboolean crm_db_mark_commit  (CrmDb *self);
 /* crm-db-log.c */
 gboolean    crm_db_log_exists     (const char *path);
 GHashTable *crm_db_log_read_pages (const char *path);
+gboolean    crm_db_log_read_page  (const char *path, GHashTable *pages, guint32 number, guint8 *page, gsize size);
 
 /* crm-db-found.c */
 void crm_db_add_found (sqlite3 *handle, GArray *found);

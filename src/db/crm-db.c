@@ -10,7 +10,8 @@
 #include <glib/gi18n-lib.h>
 
 #define PROGRESS_OPCODES 20000
-#define PAGE_CACHE "PRAGMA cache_size = -32768;"
+#define PAGE_CACHE "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;"
+#define READER_CACHE "PRAGMA cache_size = -6144;"   /* there are several, and the system keeps pages as well */
 
 static CrmError
 map_code (int code)
@@ -66,11 +67,16 @@ crm_db_set_error_code (CrmDb *self,
                        int code,
                        GError **error)
 {
+  CrmError kind = map_code (code);
+  GError *local = NULL;
+
   if (code == SQLITE_INTERRUPT)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
+    g_set_error_literal (&local, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
   else
-    g_set_error (error, CRM_ERROR, map_code (code), describe_failure (map_code (code)), self->path,
-                 get_reason (self, code));
+    g_set_error (&local, CRM_ERROR, kind, describe_failure (kind), self->path, get_reason (self, code));
+  if (self->damage_func != NULL && (kind == CRM_ERROR_CORRUPT || kind == CRM_ERROR_FORMAT))
+    self->damage_func (local, self->damage_data);
+  g_propagate_error (error, local);
 }
 
 void
@@ -182,7 +188,9 @@ crm_db_open (const char *path,
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 
-  if (!crm_db_exec (self, "PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; " PAGE_CACHE, error))
+  if (!crm_db_exec (self, "PRAGMA foreign_keys = OFF; " PAGE_CACHE, error))
+    return NULL;
+  if (flags & (CRM_DB_READ_ONLY | CRM_DB_QUERY_ONLY) && !crm_db_exec (self, READER_CACHE, error))
     return NULL;
   if (flags & CRM_DB_READ_ONLY)
     return g_steal_pointer (&self);
@@ -229,7 +237,8 @@ crm_db_exec (CrmDb *self,
  * crm_db_make_index:
  * @sql: creates an index of a large table
  *
- * Sorts with two threads, and in runs that fit the processor's cache: a large page cache makes SQLite sort slower.
+ * Sorts in runs that fit the processor's cache, which SQLite makes as large as its page cache and merges from temporary
+ * files. In memory alone it would sort all in one run, which is slower and takes as much memory as there are records.
  */
 gboolean
 crm_db_make_index (CrmDb *self,
@@ -238,7 +247,7 @@ crm_db_make_index (CrmDb *self,
 {
   gboolean done;
 
-  crm_db_exec (self, "PRAGMA threads = 2; PRAGMA cache_size = -2048;", NULL);
+  crm_db_exec (self, "PRAGMA temp_store = FILE; PRAGMA threads = 1; PRAGMA cache_size = -2048;", NULL);
   done = crm_db_exec (self, sql, error);
   crm_db_exec (self, "PRAGMA threads = 0; " PAGE_CACHE, NULL);
   return done;
@@ -307,6 +316,19 @@ crm_db_set_found (CrmDb *self,
 }
 
 /**
+ * crm_db_set_damage_func:
+ * @func: (nullable): told whenever the connection meets damage, also where whoever asked ignores errors
+ */
+void
+crm_db_set_damage_func (CrmDb *self,
+                        CrmDbDamageFunc func,
+                        gpointer data)
+{
+  self->damage_func = func;
+  self->damage_data = data;
+}
+
+/**
  * crm_db_checkpoint:
  * @truncate: wait for readers and empty the log, as is right when the workspace is closed
  *
@@ -319,7 +341,10 @@ crm_db_checkpoint (CrmDb *self,
   int mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
 
   if (sqlite3_wal_checkpoint_v2 (self->handle, NULL, mode, NULL, NULL) != SQLITE_OK)
-    return FALSE;
+    {
+      crm_db_set_error (self, NULL);   /* for whoever is told of damage */
+      return FALSE;
+    }
   self->log_pages = 0;
   return TRUE;
 }
@@ -390,6 +415,17 @@ void
 crm_statement_reset (CrmStatement *self)
 {
   sqlite3_reset (self->handle);
+}
+
+/**
+ * crm_statement_clear:
+ *
+ * Makes all parameters null.
+ */
+void
+crm_statement_clear (CrmStatement *self)
+{
+  sqlite3_clear_bindings (self->handle);
 }
 
 /**

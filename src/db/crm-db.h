@@ -35,6 +35,11 @@ char    *crm_db_query_text  (CrmDb *self, const char *sql);
 gint64   crm_db_changes     (CrmDb *self);
 void     crm_db_set_cancellable (CrmDb *self, GCancellable *cancellable);
 void     crm_db_set_found   (CrmDb *self, GArray *ids);
+
+/* Called on the thread that met the damage, each time. */
+typedef void (*CrmDbDamageFunc) (const GError *error, gpointer data);
+void     crm_db_set_damage_func (CrmDb *self, CrmDbDamageFunc func, gpointer data);
+
 gboolean crm_db_checkpoint  (CrmDb *self, gboolean truncate);
 guint    crm_db_get_log_pages (CrmDb *self);
 
@@ -51,6 +56,7 @@ void     crm_db_rollback (CrmDb *self);
 CrmStatement *crm_db_prepare        (CrmDb *self, const char *sql, GError **error);
 void          crm_statement_release (CrmStatement *self);
 void          crm_statement_reset   (CrmStatement *self);
+void          crm_statement_clear   (CrmStatement *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmStatement, crm_statement_release)
 
 void     crm_statement_bind_null  (CrmStatement *self, int parameter);

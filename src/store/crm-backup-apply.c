@@ -8,7 +8,8 @@
 
 /* Bringing a restored workspace forward by the changes of a later backup. Rows go through the code of the writer, so
  * that sorting follows, and are queued for the search; the figures that are kept ready are counted anew; the history is
- * taken as it stands there. */
+ * taken as it stands there. What the workspace notes about itself, such as how its search index was made, is not taken:
+ * it is true of the file it was written in. */
 
 static gboolean
 has_table (CrmDb *db,
@@ -156,9 +157,10 @@ static gboolean
 put_table (CrmDb *db,
            CrmDb *changes,
            const char *table,
+           const char *condition,
            GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s", table);
+  g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s WHERE %s", table, condition);
   g_autoptr (CrmStatement) select = crm_db_prepare (changes, sql, error);
   g_autoptr (CrmStatement) insert = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
@@ -218,10 +220,10 @@ crm_backup_apply (CrmDb *db,
   if (!crm_db_begin (db, error))
     return FALSE;
   if (apply_rows (db, changes, error) &&
-      put_table (db, changes, "journal_field", error) &&
-      put_table (db, changes, "journal_action", error) &&
-      put_table (db, changes, "journal_change", error) &&
-      put_table (db, changes, "meta", error) &&
+      put_table (db, changes, "journal_field", "TRUE", error) &&
+      put_table (db, changes, "journal_action", "TRUE", error) &&
+      put_table (db, changes, "journal_change", "TRUE", error) &&
+      put_table (db, changes, "meta", "key IN (" CRM_BACKUP_SETTINGS ")", error) &&
       crm_db_commit (db, error))
     return TRUE;
   crm_db_rollback (db);

@@ -5,6 +5,7 @@
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
+#include "db/crm-db-integrity.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -97,7 +98,8 @@ bring_forward (CrmDb *db,
   return TRUE;
 }
 
-/* Also a backup of an earlier version is compared by what this version reads of it. */
+/* The file becomes one of this version, if it is not, and gets the changes. What was written before there were seals
+ * has no room for them. */
 static gboolean
 complete (CrmBackupFile *file,
           GPtrArray *chain,
@@ -105,18 +107,19 @@ complete (CrmBackupFile *file,
           GError **error)
 {
   g_autoptr (CrmDb) db = crm_backup_open_file (file->path, error);
-  gboolean current = db != NULL && crm_schema_is_current (db);
 
   if (db == NULL)
     return FALSE;
-  if (current && chain->len == 1)
+  if (crm_schema_is_current (db) && chain == NULL)
     return TRUE;
   g_clear_pointer (&db, crm_db_close);
   db = crm_db_open (file->path, CRM_DB_SCRATCH, error);
-  return (db != NULL && (current || crm_schema_migrate (db, error)) && bring_forward (db, chain, task, error)) ||
+  return (db != NULL && crm_schema_migrate (db, error) && crm_db_make_room (db, error) &&
+          (chain == NULL || bring_forward (db, chain, task, error)) && crm_db_adopt (db, error)) ||
          crm_backup_file_explain (file, error);
 }
 
+/* Also a backup of an earlier version is compared by what this version reads of it. */
 static gboolean
 compare (CrmBackupFile *file,
          CrmBackup *backup,
@@ -148,14 +151,16 @@ fill_from_chain (CrmBackupFile *file,
 
   if (full == NULL || !check_hashes (chain, task, error) ||
       !crm_backup_file_expect_room (file, full->bytes, error) ||
-      !crm_backup_file_copy (file, full->file, task, error) || !complete (file, chain, task, error) ||
+      !crm_backup_file_copy (file, full->file, task, error) ||
+      !complete (file, chain->len > 1 ? chain : NULL, task, error) ||
       !crm_backup_file_sync (file, error))
     return FALSE;
   crm_backup_report (task, SHARE_APPLIED);
   return compare (file, backup, task, error);
 }
 
-/* A file with nothing beside it that says what it held is a workspace like any other. */
+/* A file with nothing beside it that says what it held is a workspace like any other. It stays as it is, also if an
+ * earlier version made it. */
 static CrmBackup *
 fill_from_workspace (CrmBackupFile *file,
                      const char *path,
@@ -163,7 +168,7 @@ fill_from_workspace (CrmBackupFile *file,
                      GError **error)
 {
   g_autoptr (CrmBackup) backup = crm_backup_new (CRM_BACKUP_FULL);
-  CrmStore *store = crm_store_open (path, CRM_STORE_READ_ONLY, error);
+  CrmStore *store = crm_store_open (path, CRM_STORE_READ_ONLY | CRM_STORE_AS_IT_IS, error);
   gboolean filled;
 
   if (store == NULL)
@@ -171,9 +176,10 @@ fill_from_workspace (CrmBackupFile *file,
   filled = crm_backup_fill (store, backup, file, task, error);
   crm_store_close (store);
   g_object_unref (store);
-  if (!filled)
-    return NULL;
   backup->file = g_strdup (path);
+  if (!filled || !complete (file, NULL, task, error) || !crm_backup_file_sync (file, error) ||
+      !compare (file, backup, task, error))
+    return NULL;
   backup->at = crm_instant_now ();
   return g_steal_pointer (&backup);
 }

@@ -111,7 +111,7 @@ digest_table (CrmDb *db,
 
 /**
  * crm_backup_digest:
- * @db: a workspace
+ * @db: a workspace, maybe of an earlier version
  *
  * Returns: (transfer full) (element-type CrmBackupDigest): count and hash of every entity's rows and of the history
  */
@@ -119,9 +119,8 @@ GArray *
 crm_backup_digest (CrmDb *db,
                    GError **error)
 {
-  CrmReader reader = { .db = db };
   g_autoptr (GArray) digests = crm_backup_digests_new ();
-  g_autoptr (GArray) entities = crm_reader_digest (&reader, error);
+  g_autoptr (GArray) entities = crm_reader_digest_common (db, db, error);
 
   if (entities == NULL)
     return NULL;

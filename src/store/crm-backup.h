@@ -77,6 +77,11 @@ CrmBackup *crm_backup_write_changes (CrmStore *store, CrmBackup *previous, const
                                      GError **error);
 CrmBackup *crm_backup_restore       (const char *file, const char *to, const CrmBackupTask *task, GError **error);
 
+/* For a workspace that cannot be opened. */
+CrmBackup *crm_backup_find          (const char *root, const char *path);
+gboolean   crm_backup_put_back      (const char *file, const char *path, const CrmBackupTask *task, char **kept,
+                                     GError **error);
+
 /* The folder in which backups of a workspace are kept. */
 char      *crm_backup_default_root  (void);
 char      *crm_backup_folder        (CrmStore *store, const char *root, GError **error);

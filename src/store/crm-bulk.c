@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MOST_PORTIONS 8    /* that wait for the writer, so that memory is bounded */
+#define MOST_PORTIONS 2    /* that wait for the writer: few, so that they are still in the processor's cache */
 #define PATIENCE (2 * G_TIME_SPAN_MILLISECOND)
 
 /* One thread makes portions, the writer takes them: see crm_bulk_add() and write_portions(). */
@@ -212,8 +212,13 @@ wind_up (CrmBulk *self,
   GError *error = NULL;
   gboolean more = FALSE;
 
+  /* The records do not depend on them. */
   if (!crm_schema_tighten_indexes (db, &more, &error))
-    return stop (self, finished, error);
+    {
+      g_info ("The indexes of lists have to wait for the next opening: %s", error->message);
+      g_clear_error (&error);
+      more = FALSE;
+    }
   if (more)
     return CRM_WRITE_AGAIN;
   if (finished || !self->action.committed)

@@ -87,7 +87,7 @@ begin (CrmChangeSet *self,
   change->entity = entity;
   change->kind = kind;
   change->id = id;
-  change->fields = g_array_sized_new (FALSE, TRUE, sizeof (CrmFieldChange), USUAL_FIELDS);
+  change->fields = g_array_sized_new (FALSE, FALSE, sizeof (CrmFieldChange), USUAL_FIELDS);
   g_array_set_clear_func (change->fields, clear_field_change);
   g_ptr_array_add (self->changes, change);
 }
@@ -223,7 +223,20 @@ crm_change_copy_fields (const CrmChange *change)
 CrmChangeSet *
 crm_change_set_copy (CrmChangeSet *self)
 {
-  CrmChangeSet *copy = crm_change_set_new (self->store, self->label);
+  return crm_change_set_copy_to (self, self->store);
+}
+
+/**
+ * crm_change_set_copy_to:
+ * @store: where the copy will be applied: the same workspace, opened again
+ *
+ * Returns: (transfer full): as crm_change_set_copy()
+ */
+CrmChangeSet *
+crm_change_set_copy_to (CrmChangeSet *self,
+                        CrmStore *store)
+{
+  CrmChangeSet *copy = crm_change_set_new (store, self->label);
 
   copy->permanent = self->permanent;
   for (guint i = 0; i < self->changes->len; i++)

@@ -47,6 +47,7 @@ typedef struct _CrmStore CrmStore;
 typedef void (*CrmChangeSetProgress) (guint done, guint total, gpointer data);
 
 CrmChangeSet *crm_change_set_new   (CrmStore *store, const char *label);
+CrmChangeSet *crm_change_set_copy_to (CrmChangeSet *self, CrmStore *store);
 CrmChangeSet *crm_change_set_copy  (CrmChangeSet *self);
 CrmChangeSet *crm_change_set_ref   (CrmChangeSet *self);
 void          crm_change_set_unref (CrmChangeSet *self);

@@ -3,6 +3,8 @@
 
 #include "store/crm-list-model.h"
 
+#include "base/crm-error.h"
+
 #include <string.h>
 
 #define FIRST_PAGE 64
@@ -32,11 +34,12 @@ struct _CrmListModel
   guint         rest_source;
   guint         generation;   /* of the query: late answers to an earlier one are dropped */
   gboolean      loading;
+  GError       *error;        /* why what was asked for last is not there */
   gboolean      stale;        /* the store changed while the ids were being read */
   GCancellable *cancellable;
 };
 
-enum { PROP_0, PROP_LOADING, PROP_N_ITEMS, N_PROPS };
+enum { PROP_0, PROP_LOADING, PROP_ERROR, PROP_N_ITEMS, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static void crm_list_model_iface_init (GListModelInterface *iface);
@@ -51,7 +54,9 @@ typedef struct
   guint         generation;
   CrmQuery     *query;
   gint64        limit;
+  gboolean      complete;   /* the ids are all there are */
   GArray       *ids;
+  GError       *error;   /* why some of the records are missing */
 } Request;
 
 static Request *
@@ -71,6 +76,7 @@ free_request (Request *request)
   g_object_unref (request->model);
   crm_query_unref (request->query);
   g_clear_pointer (&request->ids, g_array_unref);
+  g_clear_error (&request->error);
   g_free (request);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, free_request)
@@ -83,6 +89,18 @@ set_loading (CrmListModel *self,
     return;
   self->loading = loading;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADING]);
+}
+
+/* @error: (nullable): one that was cancelled is none */
+static void
+set_error (CrmListModel *self,
+           const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || (error == NULL && self->error == NULL))
+    return;
+  g_clear_error (&self->error);
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
 }
 
 static void load_rest_if_free (CrmListModel *self);
@@ -106,6 +124,24 @@ remember (CrmListModel *self,
     }
 }
 
+/* Around a damaged page. */
+static GPtrArray *
+read_what_can_be (CrmReader *reader,
+                  Request *request)
+{
+  GPtrArray *records = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < request->ids->len; i++)
+    {
+      CrmRecord *record = crm_reader_get (reader, crm_query_get_entity (request->query),
+                                          g_array_index (request->ids, gint64, i), NULL);
+
+      if (record != NULL)
+        g_ptr_array_add (records, record);
+    }
+  return records;
+}
+
 static gpointer
 read_records (CrmReader *reader,
               gpointer data,
@@ -113,9 +149,19 @@ read_records (CrmReader *reader,
               GError **error)
 {
   Request *request = data;
+  const gint64 *ids = (const gint64 *) (void *) request->ids->data;
+  g_autoptr (GError) local = NULL;
+  GPtrArray *records = crm_reader_get_many (reader, crm_query_get_entity (request->query), ids, request->ids->len,
+                                            &local);
 
-  return crm_reader_get_many (reader, crm_query_get_entity (request->query),
-                              (const gint64 *) (void *) request->ids->data, request->ids->len, error);
+  if (g_error_matches (local, CRM_ERROR, CRM_ERROR_CORRUPT))
+    {
+      request->error = g_steal_pointer (&local);
+      return read_what_can_be (reader, request);
+    }
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return records;
 }
 
 static void
@@ -131,10 +177,11 @@ read_records_cb (GObject *source,
   load_rest_if_free (request->model);
   if (records == NULL)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_warning ("Records could not be read: %s", error->message);
+      set_error (request->model, error);
       return;
     }
+  if (request->error != NULL)
+    set_error (request->model, request->error);
   for (guint i = 0; i < records->len; i++)
     {
       gint64 id = crm_record_get_id (records->pdata[i]);
@@ -296,8 +343,14 @@ read_ids (CrmReader *reader,
           GError **error)
 {
   Request *request = data;
+  GArray *ids;
 
-  return crm_reader_ids (reader, request->query, request->limit, 0, error);
+  if (request->limit >= 0)
+    return crm_reader_first_ids (reader, request->query, request->limit, &request->complete, error);
+  ids = crm_reader_ids (reader, request->query, -1, 0, error);
+  if (ids != NULL)
+    crm_reader_keep_order (reader, request->query, ids);
+  return ids;
 }
 
 static void load_ids (CrmListModel *self, gint64 limit);
@@ -344,13 +397,18 @@ read_ids_cb (GObject *source,
     return;
   if (ids == NULL)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_warning ("The list could not be read: %s", error->message);
+      g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+      /* What an earlier query found would be the wrong list. */
+      set_error (self, error);
+      if (self->error != NULL)
+        take_ids (self, none);
       set_loading (self, FALSE);
       return;
     }
+  set_error (self, NULL);
   take_ids (self, ids);
-  if (request->limit > 0 && ids->len == request->limit)
+  if (request->limit >= 0 && !request->complete)
     load_rest_later (self);
   else if (self->stale)
     {
@@ -492,6 +550,9 @@ crm_list_model_get_property (GObject *object,
     case PROP_LOADING:
       g_value_set_boolean (value, self->loading);
       break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, self->error);
+      break;
     case PROP_N_ITEMS:
       g_value_set_uint (value, self->ids->len);
       break;
@@ -524,6 +585,7 @@ crm_list_model_finalize (GObject *object)
   g_array_unref (self->ids);
   g_clear_pointer (&self->query, crm_query_unref);
   g_object_unref (self->cancellable);
+  g_clear_error (&self->error);
   G_OBJECT_CLASS (crm_list_model_parent_class)->finalize (object);
 }
 
@@ -542,6 +604,12 @@ crm_list_model_class_init (CrmListModelClass *klass)
    * Whether ids are being read. The rows there are can be shown meanwhile.
    */
   props[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  /**
+   * CrmListModel:error:
+   *
+   * Why the list, or rows of it, could not be read; %NULL once it could. A list that could not be read is empty.
+   */
+  props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
                                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -615,7 +683,18 @@ crm_list_model_set_query (CrmListModel *self,
   g_set_object (&self->cancellable, NULL);
   self->cancellable = g_cancellable_new ();
   want_unloaded (self);   /* their reading was cancelled just now */
-  load_ids (self, -1);
+  load_ids (self, FIRST_PAGE);
+}
+
+/**
+ * crm_list_model_get_error:
+ *
+ * Returns: (transfer none) (nullable): see #CrmListModel:error
+ */
+const GError *
+crm_list_model_get_error (CrmListModel *self)
+{
+  return self->error;
 }
 
 gboolean

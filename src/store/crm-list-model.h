@@ -13,6 +13,7 @@ CrmStore     *crm_list_model_get_store (CrmListModel *self);
 CrmQuery     *crm_list_model_get_query (CrmListModel *self);
 void          crm_list_model_set_query (CrmListModel *self, CrmQuery *query);
 gboolean      crm_list_model_is_loading (CrmListModel *self);
+const GError *crm_list_model_get_error (CrmListModel *self);
 gint64        crm_list_model_get_id    (CrmListModel *self, guint position);
 gboolean      crm_list_model_find      (CrmListModel *self, gint64 id, guint *position);
 

@@ -196,7 +196,7 @@ crm_reader_aggregate (CrmReader *self,
   sql = g_string_new (ready);
   if (ready == NULL)
     g_string_append_printf (sql, "SELECT %s FROM %s AS t", columns->str, entity->name);
-  if (!crm_reader_append_where (self, query, -1, sql, binds, error))
+  if (!crm_reader_append_where (self, query, sql, binds, error))
     return NULL;
   if (keys[0] != NULL)
     g_string_append_printf (sql, " GROUP BY %s ORDER BY %s", group_by->str, group_by->str);

@@ -18,7 +18,7 @@ build_sql (CrmReader *self,
 
   g_string_append_printf (sql, "SELECT t.%s, count(*) FROM %s AS t", key, crm_query_get_entity (query)->name);
   before = sql->len;
-  if (!crm_reader_append_where (self, query, -1, sql, binds, error))
+  if (!crm_reader_append_where (self, query, sql, binds, error))
     return NULL;
   g_string_append_printf (sql, "%s t.id IN (SELECT t.%s FROM %s AS t WHERE ", sql->len > before ? " AND" : " WHERE",
                           link, linked->name);

@@ -220,36 +220,3 @@ crm_reader_search_groups (CrmReader *self,
     g_ptr_array_extend (sorted, groups->pdata[i], NULL, NULL);
   return g_steal_pointer (&sorted);
 }
-
-/* Lists */
-
-#define FEW_FOR_PAGE 4000    /* hits that are sooner sorted than a list is walked for a page of them */
-#define FEW_FOR_ALL 50000    /* and for all of them */
-
-/**
- * crm_reader_append_where:
- * @limit: how many records are wanted, −1 for all
- *
- * As crm_query_append_where(), and finds what the query searches for. To be run before another query of this reader.
- */
-gboolean
-crm_reader_append_where (CrmReader *self,
-                         const CrmQuery *query,
-                         gint64 limit,
-                         GString *sql,
-                         GArray *binds,
-                         GError **error)
-{
-  g_autoptr (CrmSearchQuery) search = crm_query_parse_search (query);
-  g_autoptr (GArray) found = NULL;
-
-  if (search != NULL)
-    {
-      found = crm_search_find_all (self->db, crm_query_get_entity (query), search, error);
-      if (found == NULL)
-        return FALSE;
-      crm_db_set_found (self->db, found);
-      self->context.few = found->len <= (limit >= 0 ? FEW_FOR_PAGE : FEW_FOR_ALL);
-    }
-  return crm_query_append_where (query, &self->context, sql, binds, error);
-}

@@ -89,6 +89,17 @@ crm_reader_take_row (CrmStatement *row,
   return record;
 }
 
+static CrmStatement *
+prepare_get (CrmDb *db,
+             const CrmEntity *entity,
+             GError **error)
+{
+  g_autofree char *columns = crm_reader_select_columns (entity);
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s AS t WHERE t.id = ?", columns, entity->name);
+
+  return crm_db_prepare (db, sql, error);
+}
+
 /**
  * crm_reader_get_from:
  *
@@ -100,9 +111,7 @@ crm_reader_get_from (CrmDb *db,
                      gint64 id,
                      GError **error)
 {
-  g_autofree char *columns = crm_reader_select_columns (entity);
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s AS t WHERE t.id = ?", columns, entity->name);
-  g_autoptr (CrmStatement) select = crm_db_prepare (db, sql, error);
+  g_autoptr (CrmStatement) select = prepare_get (db, entity, error);
 
   if (select == NULL)
     return NULL;
@@ -145,20 +154,22 @@ crm_reader_get_many (CrmReader *self,
                      guint n_ids,
                      GError **error)
 {
+  g_autoptr (CrmStatement) select = prepare_get (self->db, entity, error);
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
 
+  if (select == NULL)
+    return NULL;
   for (guint i = 0; i < n_ids; i++)
     {
-      GError *local = NULL;
-      CrmRecord *record = crm_reader_get_from (self->db, entity, ids[i], &local);
+      CrmStep step;
 
-      if (local != NULL)
-        {
-          g_propagate_error (error, local);
-          return NULL;
-        }
-      if (record != NULL)
-        g_ptr_array_add (records, record);
+      crm_statement_bind_int (select, 0, ids[i]);
+      step = crm_statement_step (select, error);
+      if (step == CRM_STEP_ERROR)
+        return NULL;
+      if (step == CRM_STEP_ROW)
+        g_ptr_array_add (records, crm_reader_take_row (select, entity));
+      crm_statement_reset (select);
     }
   return g_steal_pointer (&records);
 }
@@ -178,7 +189,7 @@ prepare_query (CrmReader *self,
   CrmStatement *statement;
 
   g_string_append_printf (sql, "SELECT %s FROM %s AS t", columns, crm_query_get_entity (query)->name);
-  if (!crm_reader_append_where (self, query, limit, sql, binds, error))
+  if (!crm_reader_append_where (self, query, sql, binds, error))
     return NULL;
   if (ordered)
     crm_query_append_order (query, sql);
@@ -188,6 +199,28 @@ prepare_query (CrmReader *self,
   if (statement != NULL)
     crm_reader_bind (statement, binds);
   return statement;
+}
+
+static gboolean
+searches (const CrmQuery *query)
+{
+  g_autoptr (CrmSearchQuery) search = crm_query_parse_search (query);
+
+  return search != NULL;
+}
+
+static GArray *
+read_found (CrmReader *self,
+            CrmQuery *query,
+            gint64 limit,
+            gint64 offset,
+            GError **error)
+{
+  GArray *ids = crm_reader_found_ids (self, query, limit < 0 ? -1 : limit + offset, NULL, error);
+
+  if (ids != NULL && offset > 0)
+    g_array_remove_range (ids, 0, MIN (offset, ids->len));
+  return ids;
 }
 
 /**
@@ -207,6 +240,8 @@ crm_reader_ids (CrmReader *self,
   g_autoptr (GArray) ids = NULL;
   CrmStep step;
 
+  if (searches (query))
+    return read_found (self, query, limit, offset, error);
   if (offset == 0 && crm_reader_sorts_by_value (query))
     return crm_reader_ids_by_value (self, query, limit, error);
   select = prepare_query (self, query, "t.id", TRUE, limit, offset, error);
@@ -237,10 +272,17 @@ crm_reader_records (CrmReader *self,
 {
   const CrmEntity *entity = crm_query_get_entity (query);
   g_autofree char *columns = crm_reader_select_columns (entity);
-  g_autoptr (CrmStatement) select = prepare_query (self, query, columns, TRUE, limit, offset, error);
+  g_autoptr (CrmStatement) select = NULL;
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
   CrmStep step;
 
+  if (limit >= 0 && searches (query))
+    {
+      g_autoptr (GArray) ids = read_found (self, query, limit, offset, error);
+
+      return ids != NULL ? crm_reader_get_many (self, entity, (gint64 *) (void *) ids->data, ids->len, error) : NULL;
+    }
+  select = prepare_query (self, query, columns, TRUE, limit, offset, error);
   if (select == NULL)
     return NULL;
   while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)

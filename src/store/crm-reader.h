@@ -20,6 +20,8 @@ CrmRecord *crm_reader_get       (CrmReader *self, const CrmEntity *entity, gint6
 GPtrArray *crm_reader_get_many  (CrmReader *self, const CrmEntity *entity, const gint64 *ids, guint n_ids,
                                  GError **error);
 GArray    *crm_reader_ids       (CrmReader *self, CrmQuery *query, gint64 limit, gint64 offset, GError **error);
+GArray    *crm_reader_first_ids (CrmReader *self, CrmQuery *query, guint limit, gboolean *complete, GError **error);
+void       crm_reader_keep_order (CrmReader *self, const CrmQuery *query, GArray *ids);
 GPtrArray *crm_reader_records   (CrmReader *self, CrmQuery *query, gint64 limit, gint64 offset, GError **error);
 /* Called with the id and the values of the fields asked for, which it may not keep. */
 typedef void (*CrmScanFunc) (gint64 id, const CrmValue *values, gpointer data);
@@ -67,6 +69,8 @@ typedef struct
 } CrmHit;
 
 GPtrArray *crm_reader_search        (CrmReader *self, const char *text, const CrmEntity *entity, guint limit,
+                                     GError **error);
+gint64     crm_reader_count_found   (CrmReader *self, const CrmEntity *entity, const char *text, guint most,
                                      GError **error);
 gboolean   crm_reader_check_search  (CrmReader *self, gboolean *sound, GError **error);
 gint64     crm_reader_count_unsearched (CrmReader *self);

@@ -437,7 +437,8 @@ write_delta (CrmTransaction *self,
 {
   gboolean done = update (self, delta, error);
 
-  if (done && crm_db_changes (self->db) == 0)
+  /* A record that came and went again leaves no row. */
+  if (done && delta->count != 0 && crm_db_changes (self->db) == 0)
     done = insert (self, delta, error);
   return done && (!delta->latest_may_go || find_latest (self, delta, error));
 }

@@ -354,6 +354,13 @@ is_loose (const CrmField *field)
   return crm_field_is_indexed (field) && (field->flags & CRM_FIELD_UNIQUE) == 0;
 }
 
+/* New records go to few places of an index of choices, so it is cheaper kept than made anew. */
+static gboolean
+is_scattered (const CrmField *field)
+{
+  return field->kind != CRM_FIELD_CHOICE;
+}
+
 /**
  * crm_schema_loosen_indexes:
  * @n_records: how many are to come
@@ -376,7 +383,7 @@ crm_schema_loosen_indexes (CrmDb *db,
     g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_sort_key;", entity->name);
   for (guint i = 1; i < entity->n_fields; i++)
     {
-      if (is_loose (&entity->fields[i]))
+      if (is_loose (&entity->fields[i]) && is_scattered (&entity->fields[i]))
         g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_by_%s;", entity->name, entity->fields[i].key);
     }
   for (guint i = 0; entity->indexes != NULL && entity->indexes[i] != NULL; i++)

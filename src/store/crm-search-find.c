@@ -8,7 +8,6 @@
  * are enough, and what is frequent is found in the newest segment. */
 
 #define MOST_WAITING 512        /* changed records that are looked at for each letter typed */
-#define MOST_WAITING_ALL 4096
 #define MOST_RECENT 100
 
 typedef struct
@@ -26,7 +25,6 @@ typedef struct
   GArray               *hits;      /* of CrmSearchHit */
   GArray               *others;    /* changed records that fit elsewhere than in their title */
   guint                 n_counted; /* hits behind which none of those to come belongs before */
-  GArray               *all;       /* ids, where all are wanted */
 } Finder;
 
 static void
@@ -95,9 +93,7 @@ looked_at_cb (gint64 id,
 
   if (level == CRM_SEARCH_NONE)
     return;
-  if (self->all != NULL)
-    g_array_append_val (self->all, id);
-  else if (level == CRM_SEARCH_OTHER)
+  if (level == CRM_SEARCH_OTHER)
     g_array_append_val (self->others, id);
   else
     add_hit (self, id, level, FALSE);
@@ -118,8 +114,7 @@ take_document (Finder *self,
 {
   gint64 id = document->id;
 
-  if (crm_search_waiting_seen (&self->waiting, id) ||
-      (self->known != NULL && g_hash_table_contains (self->known, &id)))
+  if (crm_search_waiting_seen (&self->waiting, id) || g_hash_table_contains (self->known, &id))
     return;
   if (!is_in (self->sets->sure, document->document) || crm_search_waiting_doubt (&self->waiting, id))
     {
@@ -129,31 +124,8 @@ take_document (Finder *self,
         return;
       level = real;
     }
-  if (self->all != NULL)
-    g_array_append_val (self->all, id);
-  else
-    {
-      add_hit (self, id, level, FALSE);
-      self->n_counted++;
-    }
-}
-
-/* Where all are wanted and nothing waits, most documents need no second look. */
-static void
-take_documents (Finder *self,
-                CrmSearchLevel level)
-{
-  gboolean settled = self->all != NULL && crm_search_waiting_is_empty (&self->waiting);
-
-  for (guint i = 0; i < self->documents->len; i++)
-    {
-      const CrmSearchDocument *document = &g_array_index (self->documents, CrmSearchDocument, i);
-
-      if (settled && is_in (self->sets->sure, document->document))
-        g_array_append_val (self->all, document->id);
-      else
-        take_document (self, document, level);
-    }
+  add_hit (self, id, level, FALSE);
+  self->n_counted++;
 }
 
 static gboolean
@@ -170,8 +142,9 @@ search_segment (Finder *self,
     {
       if (!crm_search_segment_find_ids (segment, self->sets->maybe, i, self->documents, error))
         return FALSE;
-      take_documents (self, level);
-      if (self->all == NULL && self->n_counted >= self->limit)
+      for (guint d = 0; d < self->documents->len; d++)
+        take_document (self, &g_array_index (self->documents, CrmSearchDocument, d), level);
+      if (self->n_counted >= self->limit)
         return TRUE;
     }
   return TRUE;
@@ -184,7 +157,7 @@ search_segments (Finder *self,
 {
   for (guint i = 0; i < self->segments->len; i++)
     {
-      if (self->all == NULL && self->n_counted >= self->limit)
+      if (self->n_counted >= self->limit)
         return TRUE;
       if (!search_segment (self, self->segments->pdata[i], level, error))
         return FALSE;
@@ -208,8 +181,7 @@ open_index (Finder *self,
     return FALSE;
   self->sets = g_new (CrmSearchSets, 1);
   self->documents = g_array_new (FALSE, FALSE, sizeof (CrmSearchDocument));
-  return crm_search_waiting_open (&self->waiting, &self->look, self->all != NULL ? MOST_WAITING_ALL : MOST_WAITING,
-                                  looked_at_cb, self, error);
+  return crm_search_waiting_open (&self->waiting, &self->look, MOST_WAITING, looked_at_cb, self, error);
 }
 
 static void
@@ -294,62 +266,4 @@ crm_search_find_best (CrmDb *db,
   if (hits->len > limit)
     g_array_set_size (hits, limit);
   return g_steal_pointer (&hits);
-}
-
-static int
-compare_ids (gconstpointer a,
-             gconstpointer b)
-{
-  gint64 first = *(const gint64 *) a, second = *(const gint64 *) b;
-
-  return (first > second) - (first < second);
-}
-
-/* Segments are in order but for what was changed later. */
-static void
-sort_ids (GArray *ids)
-{
-  gint64 *values = (gint64 *) (void *) ids->data;
-  gboolean falling = TRUE;
-
-  for (guint i = 1; falling && i < ids->len; i++)
-    falling = values[i] < values[i - 1];
-  if (!falling)
-    {
-      g_array_sort (ids, compare_ids);
-      return;
-    }
-  for (guint i = 0; i < ids->len / 2; i++)
-    {
-      gint64 swap = values[i];
-
-      values[i] = values[ids->len - 1 - i];
-      values[ids->len - 1 - i] = swap;
-    }
-}
-
-/**
- * crm_search_find_all:
- *
- * Returns: (transfer full) (element-type gint64) (nullable): the ids of all records that fit, in rising order
- */
-GArray *
-crm_search_find_all (CrmDb *db,
-                     const CrmEntity *entity,
-                     const CrmSearchQuery *query,
-                     GError **error)
-{
-  Finder self = { .db = db, .entity = entity, .query = query };
-  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gboolean done;
-
-  if (query->tokens->len == 0)
-    return g_steal_pointer (&all);
-  self.all = all;
-  done = open_finder (&self, error) && open_index (&self, error) && search_segments (&self, CRM_SEARCH_OTHER, error);
-  close_finder (&self);
-  if (!done)
-    return NULL;
-  sort_ids (all);
-  return g_steal_pointer (&all);
 }

@@ -4,6 +4,7 @@
 #include "base/crm-search-text.h"
 #include "db/crm-db.h"
 #include "entity/crm-entity.h"
+#include "query/crm-query.h"
 #include "store/crm-store.h"
 #include "store/crm-writer.h"
 
@@ -107,6 +108,40 @@ GArray    *crm_search_segment_read_ids (CrmSearchSegment *self, GError **error);
 void       crm_search_segment_bury     (CrmSearchSegment *self, guint64 *set);
 gboolean   crm_search_segment_is_dead  (CrmSearchSegment *self, guint document);
 
+/* crm-search-ids.c: the ids of segments, for all connections. */
+typedef struct _CrmSearchIds CrmSearchIds;
+CrmSearchIds *crm_search_ids_new  (void);
+void          crm_search_ids_free (CrmSearchIds *self);
+GArray       *crm_search_ids_get  (CrmSearchIds *self, CrmSearchSegment *segment, GError **error);
+void          crm_search_ids_drop (CrmSearchIds *self, gint64 segment);
+
+/* crm-search-order.c: the ranks of records in the orders of lists, for all connections. */
+#define CRM_SEARCH_UNRANKED G_MAXUINT32
+
+typedef struct
+{
+  char       *name;
+  gint64      commit;        /* the last one it knows of */
+  guint       n_ranks;
+  gint64     *ids;           /* rising */
+  guint32    *ranks;         /* of these */
+  GMutex      mutex;
+  GHashTable *by_document;   /* segment → ranks of its documents */
+} CrmSearchOrder;
+
+typedef struct _CrmSearchOrders CrmSearchOrders;
+CrmSearchOrders *crm_search_orders_new   (void);
+void             crm_search_orders_free  (CrmSearchOrders *self);
+void             crm_search_orders_begin (CrmSearchOrders *self);
+void             crm_search_orders_note  (CrmSearchOrders *self, CrmDb *db, const CrmEntity *entity, gint64 id);
+CrmSearchOrder  *crm_search_orders_find  (CrmSearchOrders *self, CrmDb *db, const CrmQuery *query,
+                                          GHashTable **changed);
+CrmSearchOrder  *crm_search_orders_keep  (CrmSearchOrders *self, CrmDb *db, const CrmQuery *query, GArray *ids);
+guint32          crm_search_order_find   (const CrmSearchOrder *self, gint64 id);
+const guint32   *crm_search_order_rank   (CrmSearchOrder *self, gint64 segment, GArray *ids);
+void             crm_search_order_unref  (CrmSearchOrder *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmSearchOrder, crm_search_order_unref)
+
 /* crm-search-write.c: a piece of work for the writer: a segment, and what it stands for. */
 typedef struct
 {
@@ -143,6 +178,8 @@ typedef struct
   GHashTable *seen;      /* ids of the records that were looked at */
   GArray     *doubtful;  /* of CrmSearchRange: others that may have changed */
   gboolean    all;       /* all may have changed */
+  gboolean    partial;   /* not all of them were looked at */
+  gint64      deadline;
 } CrmSearchWaiting;
 
 typedef struct { gint64 first, last; } CrmSearchRange;
@@ -169,6 +206,7 @@ gboolean crm_search_waiting_open  (CrmSearchWaiting *self, CrmSearchLook *look, 
 void     crm_search_waiting_close (CrmSearchWaiting *self);
 gboolean crm_search_waiting_seen  (CrmSearchWaiting *self, gint64 id);
 gboolean crm_search_waiting_is_empty (CrmSearchWaiting *self);
+gboolean crm_search_waiting_is_settled (CrmSearchWaiting *self);
 gboolean crm_search_waiting_doubt (CrmSearchWaiting *self, gint64 id);
 
 /* crm-search-evaluate.c: the query against a segment. */
@@ -182,6 +220,34 @@ typedef struct
 gboolean crm_search_evaluate (CrmSearchSegment *segment, const CrmSearchQuery *query, gboolean in_title,
                               CrmSearchSets *sets, gboolean *found, GError **error);
 
+/* crm-search-select.c: all that fit. */
+typedef struct
+{
+  gint64   segment;
+  GArray  *ids;      /* of the segment */
+  guint64 *sure;     /* documents that fit */
+  guint64 *maybe;    /* and those that are to be looked at */
+} CrmSearchPart;
+
+typedef struct
+{
+  CrmSearchLook    look;
+  CrmSearchWaiting waiting;
+  GPtrArray       *segments;
+  GArray          *parts;     /* of CrmSearchPart: segments in which something may fit */
+  GArray          *fresh;     /* ids of records that wait and fit */
+  guint            n_hits;    /* that fit, or may */
+} CrmSearchSelection;
+
+gboolean crm_search_selection_open   (CrmSearchSelection *self, CrmSearchIds *ids, CrmDb *db, const CrmEntity *entity,
+                                      const CrmSearchQuery *query, gboolean partial, guint most, GError **error);
+void     crm_search_selection_close  (CrmSearchSelection *self);
+gboolean crm_search_selection_verify (CrmSearchSelection *self, CrmSearchPart *part, guint document);
+guint    crm_search_selection_count  (CrmSearchSelection *self, guint most);
+GArray  *crm_search_selection_list   (CrmSearchSelection *self);
+guint    crm_search_part_next        (const CrmSearchPart *self, guint document);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrmSearchSelection, crm_search_selection_close)
+
 /* crm-search-find.c */
 typedef struct
 {
@@ -192,7 +258,6 @@ typedef struct
 
 GArray *crm_search_find_best (CrmDb *db, const CrmEntity *entity, const CrmSearchQuery *query, guint limit,
                               GError **error);
-GArray *crm_search_find_all  (CrmDb *db, const CrmEntity *entity, const CrmSearchQuery *query, GError **error);
 
 /* crm-search-check.c */
 gboolean crm_search_check (CrmDb *db, const CrmEntity *entity, gboolean *sound, GError **error);

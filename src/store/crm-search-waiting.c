@@ -3,10 +3,19 @@
 
 #include "store/crm-search-private.h"
 
-/* Changes that no segment has yet. The newest of them are looked at themselves, so that they are found at once; of the
- * others it is known that what a segment says about them may be old. */
+/* Changes that no segment has yet. The newest of them are looked at themselves, so that they are found at once: as many
+ * as are asked for, and on for as long as a person does not notice. Of the others it is known that what a segment says
+ * about them may be old. */
 
 #define MOST_ROWS 2048
+#define TIME (4 * G_TIME_SPAN_MILLISECOND)
+
+static gboolean
+may_look (CrmSearchWaiting *self,
+          guint most)
+{
+  return g_hash_table_size (self->seen) < most || g_get_monotonic_time () < self->deadline;
+}
 
 static gboolean
 look_at_range (CrmSearchWaiting *self,
@@ -17,8 +26,8 @@ look_at_range (CrmSearchWaiting *self,
                gpointer data,
                GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT t.id, %s FROM %s AS t WHERE t.id BETWEEN ? AND ? ORDER BY t.id DESC "
-                                          "LIMIT ?", look->columns->columns, look->columns->entity->name);
+  g_autofree char *sql = g_strdup_printf ("SELECT t.id, %s FROM %s AS t WHERE t.id BETWEEN ? AND ? ORDER BY t.id DESC",
+                                          look->columns->columns, look->columns->entity->name);
   g_autoptr (CrmStatement) select = crm_db_prepare (look->db, sql, error);
   CrmStep step;
 
@@ -26,11 +35,15 @@ look_at_range (CrmSearchWaiting *self,
     return FALSE;
   crm_statement_bind_int (select, 0, range->first);
   crm_statement_bind_int (select, 1, range->last);
-  crm_statement_bind_int (select, 2, most);
   while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
     {
       gint64 id = crm_statement_int (select, 0);
 
+      if (!may_look (self, most))
+        {
+          self->partial = TRUE;
+          return TRUE;
+        }
       if (g_hash_table_add (self->seen, g_memdup2 (&id, sizeof id)))
         func (id, crm_search_look_row (look, select, 1), data);
     }
@@ -46,16 +59,15 @@ look_at_row (CrmSearchWaiting *self,
              gpointer data,
              GError **error)
 {
-  guint seen = g_hash_table_size (self->seen);
-
-  if (range->first == range->last && seen < most)
+  if (range->first == range->last && may_look (self, most))
     {
       if (g_hash_table_add (self->seen, g_memdup2 (&range->first, sizeof range->first)))
         func (range->first, crm_search_look_at (look, range->first), data);
       return TRUE;
     }
+  /* What was deleted is in a segment still, and in no range. */
   g_array_append_val (self->doubtful, *range);
-  return seen >= most || look_at_range (self, look, range, most - seen, func, data, error);
+  return look_at_range (self, look, range, most, func, data, error);
 }
 
 static int
@@ -88,7 +100,7 @@ join_ranges (GArray *ranges)
 
 /**
  * crm_search_waiting_open:
- * @most: how many records to look at
+ * @most: how many records to look at in any case
  * @func: called for each of them
  *
  * To be released with crm_search_waiting_close() in either case.
@@ -107,12 +119,13 @@ crm_search_waiting_open (CrmSearchWaiting *self,
 
   self->seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->doubtful = g_array_new (FALSE, FALSE, sizeof (CrmSearchRange));
-  self->all = FALSE;
+  self->all = self->partial = FALSE;
+  self->deadline = g_get_monotonic_time () + TIME;
   select = crm_db_prepare (look->db, "SELECT first, last FROM search_queue WHERE entity = ? ORDER BY last DESC", error);
   if (select == NULL)
     return FALSE;
   crm_statement_bind_text (select, 0, look->columns->entity->name);
-  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW && n_rows++ < MOST_ROWS)
+  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW && n_rows++ < MAX (most, MOST_ROWS))
     {
       CrmSearchRange range = { crm_statement_int (select, 0), crm_statement_int (select, 1) };
 
@@ -147,6 +160,17 @@ gboolean
 crm_search_waiting_is_empty (CrmSearchWaiting *self)
 {
   return !self->all && self->doubtful->len == 0 && g_hash_table_size (self->seen) == 0;
+}
+
+/**
+ * crm_search_waiting_is_settled:
+ *
+ * Returns: whether all that has changed since the segments were made was looked at
+ */
+gboolean
+crm_search_waiting_is_settled (CrmSearchWaiting *self)
+{
+  return !self->all && !self->partial;
 }
 
 /**

@@ -83,10 +83,13 @@ put_segment (CrmSearchPiece *self,
              CrmDb *db,
              GError **error)
 {
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, self->segment);
   g_autoptr (CrmStatement) insert = NULL;
 
   if (self->image->n_documents == 0)
     return TRUE;
+  if (!crm_schema_set_meta (db, "search-segment", number, error))
+    return FALSE;
   insert = crm_db_prepare (db, "INSERT INTO search_segment (id, entity, first, last, n_documents, n_blocks, "
                                "n_dead) VALUES (?, ?, ?, ?, ?, ?, 0)", error);
   if (insert == NULL)
@@ -168,10 +171,13 @@ take_off_queue (CrmStore *store,
   return TRUE;
 }
 
+/* Behind all there ever were, so that what is kept of a segment elsewhere is never taken for another's. */
 static gint64
 find_free_segment (CrmDb *db)
 {
-  gint64 used = crm_db_query_int (db, "SELECT max(id) FROM search_segment", 0);
+  g_autofree char *last = crm_schema_get_meta (db, "search-segment");
+  gint64 used = MAX (crm_db_query_int (db, "SELECT max(id) FROM search_segment", 0),
+                     last != NULL ? g_ascii_strtoll (last, NULL, 10) : 0);
   gint64 with_blocks = crm_db_query_int (db, "SELECT max(id) FROM search_block", 0) >> CRM_SEARCH_SEGMENT_BITS;
   gint64 with_chunks = crm_db_query_int (db, "SELECT max(id) FROM search_chunk", 0) >> CRM_SEARCH_SEGMENT_BITS;
 
@@ -213,6 +219,8 @@ crm_search_write_piece (CrmStore *store,
       crm_db_rollback (db);
       return CRM_WRITE_FAILED;
     }
+  for (guint i = 0; last && i < self->removed->len; i++)
+    crm_search_ids_drop (store->search_ids, g_array_index (self->removed, gint64, i));
   return last ? CRM_WRITE_DONE : CRM_WRITE_AGAIN;
 }
 

@@ -120,6 +120,32 @@ is_same (const char *one,
   return stat (one, &a) == 0 && stat (other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
+/**
+ * crm_store_draft_why_damaged:
+ *
+ * Returns: (transfer full): what a damaged file is told apart by: see crm_store_draft_put()
+ */
+char *
+crm_store_draft_why_damaged (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
+
+  return g_strdup_printf (_("damaged %s"), day);
+}
+
+/* A log that could not be moved into the old file goes with it: the new one must not find it. */
+static gboolean
+move_log (const char *path,
+          const char *kept)
+{
+  g_autofree char *from = g_strconcat (path, "-wal", NULL), *to = g_strconcat (kept, "-wal", NULL);
+  g_autofree char *shared = g_strconcat (path, "-shm", NULL);
+
+  g_unlink (shared);
+  return g_rename (from, to) == 0 || errno == ENOENT;
+}
+
 /* A second name for the old file. */
 static char *
 keep_old (const char *path,
@@ -171,7 +197,7 @@ crm_store_draft_put (const char *path,
     return FALSE;
   if (kept != NULL)
     *kept = g_strdup (name);
-  if (g_rename (draft, path) != 0)
+  if (!move_log (path, name) || g_rename (draft, path) != 0)
     return fail (path, errno, error);
   fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
   if (fd >= 0)

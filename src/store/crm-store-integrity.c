@@ -122,7 +122,7 @@ crm_store_tidy (CrmStore *self,
 {
   int lock;
 
-  if (self->lost > 0)
+  if (self->lost > 0 || crm_store_get_damage (self) != NULL)
     {
       crm_db_keep_log (db);
       return;

@@ -83,6 +83,7 @@ struct _CrmStore
   gboolean      sealed;         /* the file may not be written, by nobody */
   gboolean      shared;         /* somebody else was writing when this reading store was opened: touch nothing */
   char         *held;           /* see crm_store_file_hold() */
+  GError       *damage;         /* the first that was met; set once, on any thread */
   int           lock_fd;
   CrmIdSource   ids;
   GHashTable   *rules;          /* CrmEntity → CrmRule */
@@ -92,6 +93,8 @@ struct _CrmStore
   CrmDb        *writer_db;
 
   struct _CrmSearchJob *search; /* see crm-search-job.c; NULL where the workspace is only read */
+  struct _CrmSearchIds *search_ids;
+  struct _CrmSearchOrders *search_orders;
 
   GThreadPool  *readers;
   GAsyncQueue  *reader_dbs;
@@ -101,9 +104,16 @@ struct _CrmStore
 char      *crm_store_draft_new    (const char *path, GError **error);
 gboolean   crm_store_draft_put    (const char *path, const char *draft, const char *why, char **kept, GError **error);
 void       crm_store_draft_remove (const char *draft);
+char      *crm_store_draft_why_damaged (void);
 
 /* crm-store-upgrade.c */
 gboolean   crm_store_upgrade      (const char *path, GError **error);
+
+/* crm-store-damage.c */
+void       crm_store_watch        (CrmStore *self, CrmDb *db);
+void       crm_store_note_damage  (CrmStore *self, const GError *error);
+gboolean   crm_store_check_damage (CrmStore *self, GError **error);
+void       crm_store_spare_log    (CrmStore *self, CrmDb *db);
 
 /* crm-store-integrity.c */
 gboolean   crm_store_check_lost   (CrmStore *self, CrmDb *db, GError **error);
@@ -147,8 +157,10 @@ CrmRecord *crm_reader_take_row       (CrmStatement *row, const CrmEntity *entity
 CrmRecord *crm_reader_get_from       (CrmDb *db, const CrmEntity *entity, gint64 id, GError **error);
 void       crm_reader_bind           (CrmStatement *statement, GArray *binds);
 
-/* crm-reader-search.c */
-gboolean   crm_reader_append_where   (CrmReader *self, const CrmQuery *query, gint64 limit, GString *sql,
-                                      GArray *binds, GError **error);
+/* crm-reader-found.c */
+gboolean   crm_reader_append_where   (CrmReader *self, const CrmQuery *query, GString *sql, GArray *binds,
+                                      GError **error);
+GArray    *crm_reader_found_ids      (CrmReader *self, const CrmQuery *query, gint64 limit, gboolean *complete,
+                                      GError **error);
 
 G_END_DECLS

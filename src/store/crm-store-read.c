@@ -47,14 +47,9 @@ open_immutable (CrmStore *self,
   return crm_db_open (uri, CRM_DB_READ_ONLY, error);
 }
 
-/**
- * crm_store_open_reader:
- *
- * Returns: (transfer full): another connection to read
- */
-CrmDb *
-crm_store_open_reader (CrmStore *self,
-                       GError **error)
+static CrmDb *
+open_reader (CrmStore *self,
+             GError **error)
 {
   g_autoptr (GError) local = NULL;
   CrmDb *db;
@@ -71,6 +66,28 @@ crm_store_open_reader (CrmStore *self,
     return open_immutable (self, error);
   if (db == NULL)
     g_propagate_error (error, g_steal_pointer (&local));
+  return db;
+}
+
+/**
+ * crm_store_open_reader:
+ *
+ * Returns: (transfer full): another connection to read
+ */
+CrmDb *
+crm_store_open_reader (CrmStore *self,
+                       GError **error)
+{
+  GError *local = NULL;
+  CrmDb *db = open_reader (self, &local);
+
+  if (db != NULL)
+    crm_store_watch (self, db);
+  else if (g_error_matches (local, CRM_ERROR, CRM_ERROR_CORRUPT) ||
+           g_error_matches (local, CRM_ERROR, CRM_ERROR_FORMAT))
+    crm_store_note_damage (self, local);
+  if (local != NULL)
+    g_propagate_error (error, local);
   return db;
 }
 
@@ -96,7 +113,8 @@ run_reading (CrmStore *self,
       crm_db_set_found (db, NULL);
     }
   crm_db_set_cancellable (db, NULL);
-  g_async_queue_push (self->reader_dbs, db);
+  /* The one used last is lent next: what it keeps in memory serves again, and the others keep nothing. */
+  g_async_queue_push_front (self->reader_dbs, db);
   return result;
 }
 

@@ -14,35 +14,15 @@
 /* A damaged workspace is written anew beside the old one from what can be read of it. What is derived (indexes, search,
  * sums) is made anew; records that cannot be read are filled in from the history, if it knows them. */
 
-typedef struct
-{
-  const CrmEntity *entity;
-  gint64           id;
-} Lost;
+static const char *const history_tables[] = { "journal_action", "journal_change" };
 
 typedef struct
 {
+  const CrmRepairTask *task;
   CrmStore  *store;    /* the new one */
   CrmRepair *report;
-  GArray    *lost;     /* of Lost */
+  GArray    *lost;     /* CrmLost: what could not be read, in the end what is lost for good */
 } Repair;
-
-static void
-tell (CrmRepair *report,
-      const char *format,
-      ...) G_GNUC_PRINTF (2, 3);
-
-static void
-tell (CrmRepair *report,
-      const char *format,
-      ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_ptr_array_add (report->notes, g_strdup_vprintf (format, arguments));
-  va_end (arguments);
-}
 
 static gboolean
 salvage_records (CrmSalvage *salvage,
@@ -56,8 +36,8 @@ salvage_records (CrmSalvage *salvage,
     {
       if (!crm_salvage_table (salvage, entities[i]->name, error))
         return FALSE;
-      for (guint n = 0; n < salvage->lost->len; n++)
-        g_array_append_val (lost, ((Lost) { entities[i], g_array_index (salvage->lost, gint64, n) }));
+      g_array_append_vals (lost, salvage->lost->data, salvage->lost->len);
+      g_array_set_clear_func (salvage->lost, NULL);   /* they are the other's now */
     }
   for (guint i = 0; i < n_entities; i++)
     {
@@ -72,18 +52,18 @@ salvage_history (CrmSalvage *salvage,
                  CrmRepair *report,
                  GError **error)
 {
-  static const char *const tables[] = { "journal_action", "journal_change" };
   const gint64 before = salvage->n_kept;
 
   if (!crm_db_exec (salvage->to, "DELETE FROM journal_field", error))
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (history_tables); i++)
     {
-      if (!crm_salvage_table (salvage, tables[i], error))
+      if (!crm_salvage_table (salvage, history_tables[i], error))
         return FALSE;
       if (salvage->lost->len > 0)
-        tell (report, g_dngettext (GETTEXT_PACKAGE, "%u entry of the history is lost",
-                                   "%u entries of the history are lost", salvage->lost->len), salvage->lost->len);
+        crm_repair_tell (report, g_dngettext (GETTEXT_PACKAGE, "%u entry of the history is lost",
+                                              "%u entries of the history are lost", salvage->lost->len),
+                         salvage->lost->len);
     }
   salvage->n_kept = before;   /* what counts is the records */
   return crm_salvage_fields (salvage, error);
@@ -96,9 +76,10 @@ salvage (CrmDb *from,
          const char *path,
          GError **error)
 {
-  g_autoptr (GArray) lost = g_array_new (FALSE, FALSE, sizeof (gint64));
-  CrmSalvage all = { .from = from, .to = to, .lost = lost };
+  g_auto (CrmSalvage) all = { .from = from, .to = to, .task = self->task };
 
+  crm_entities (&all.n_tables);
+  all.n_tables += G_N_ELEMENTS (history_tables);
   if (!crm_db_begin (to, error))
     return FALSE;
   if (!crm_salvage_settings (&all, error) ||
@@ -122,18 +103,20 @@ salvage (CrmDb *from,
 
 typedef struct
 {
-  const Lost   *lost;
-  CrmChangeSet *changes;
-  gboolean      gone;      /* it had been deleted */
+  const CrmLost *lost;
+  CrmChangeSet  *changes;
+  gboolean       made;      /* its beginning is known, so all of it is */
+  gboolean       deleted;
 } Replay;
 
 static void
 replay_change (Replay *self,
                const CrmChange *change)
 {
+  self->made |= change->kind == CRM_CHANGE_INSERT;
   if (change->kind == CRM_CHANGE_DELETE || change->kind == CRM_CHANGE_INSERT)
-    self->gone = change->kind == CRM_CHANGE_DELETE;
-  for (guint i = 0; !self->gone && i < change->fields->len; i++)
+    self->deleted = change->kind == CRM_CHANGE_DELETE;
+  for (guint i = 0; !self->deleted && i < change->fields->len; i++)
     {
       const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
 
@@ -166,27 +149,66 @@ replay (CrmReader *reader,
   return self;
 }
 
-static void
+/* The history tells what a record came to be; of one that came with many others it tells only what was edited, so the
+ * rest is what the indexes have. */
+static CrmOutcome
 fill_in (Repair *self,
-         const Lost *lost)
+         const CrmLost *lost)
 {
   g_autoptr (CrmChangeSet) changes = crm_change_set_new (self->store, _("Filled in from the history"));
   Replay known = { .lost = lost, .changes = changes };
 
   crm_change_set_insert_as (changes, lost->entity, lost->id);
-  if (crm_store_read (self->store, replay, &known, NULL, NULL) == NULL || known.gone)
-    return;
-  if (crm_store_apply (self->store, changes, NULL, NULL, NULL))
+  for (guint i = 0; lost->values != NULL && i < lost->entity->n_fields; i++)
     {
-      self->report->n_filled++;
-      tell (self->report, _("%s %" PRId64 " could not be read and was filled in from the history"),
-            crm_entity_get_label (lost->entity), lost->id);
+      if (!crm_value_is_null (&lost->values[i]))
+        crm_change_set_put (changes, i, crm_value_copy (&lost->values[i]));
     }
-  else
+  if (crm_store_read (self->store, replay, &known, NULL, NULL) == NULL || known.deleted ||
+      !crm_store_apply (self->store, changes, NULL, NULL, NULL))
+    return CRM_OUTCOME_LOST;
+  return known.made ? CRM_OUTCOME_FILLED : CRM_OUTCOME_IN_PART;
+}
+
+static GArray *
+new_list (void)
+{
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (CrmLost));
+
+  g_array_set_clear_func (list, (GDestroyNotify) crm_lost_clear);
+  return list;
+}
+
+/* What a record links to may be filled in after it, so those that were refused are tried again. */
+static void
+fill_in_all (Repair *self)
+{
+  g_autoptr (GArray) filled = new_list (), in_part = new_list ();
+  guint n_before;
+
+  do
     {
-      self->report->n_lost++;
-      tell (self->report, _("%s %" PRId64 " is lost"), crm_entity_get_label (lost->entity), lost->id);
+      g_autoptr (GArray) left = new_list ();
+
+      n_before = self->lost->len;
+      for (guint i = 0; i < self->lost->len; i++)
+        {
+          const CrmLost *lost = &g_array_index (self->lost, CrmLost, i);
+          CrmOutcome outcome = g_cancellable_is_cancelled (self->task->cancellable) ? CRM_OUTCOME_LOST
+                                                                                    : fill_in (self, lost);
+
+          g_array_append_vals (outcome == CRM_OUTCOME_FILLED ? filled : outcome == CRM_OUTCOME_IN_PART ? in_part : left,
+                               lost, 1);
+        }
+      g_array_set_clear_func (self->lost, NULL);
+      g_array_set_size (self->lost, 0);
+      g_array_set_clear_func (self->lost, (GDestroyNotify) crm_lost_clear);
+      g_array_append_vals (self->lost, left->data, left->len);
+      g_array_set_clear_func (left, NULL);
     }
+  while (self->lost->len > 0 && self->lost->len < n_before);
+  crm_repair_tell_of (self->report, self->store, CRM_OUTCOME_FILLED, filled);
+  crm_repair_tell_of (self->report, self->store, CRM_OUTCOME_IN_PART, in_part);
 }
 
 /* Links to what is lost */
@@ -194,7 +216,7 @@ fill_in (Repair *self,
 typedef struct
 {
   const CrmEntity *entity;
-  const CrmField  *field;
+  guint            field;
 } Link;
 
 static gpointer
@@ -204,36 +226,59 @@ find_dangling (CrmReader *reader,
                GError **error)
 {
   const Link *link = data;
-  g_autofree char *sql = g_strdup_printf ("SELECT id FROM %s AS t WHERE t.%s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
-                                          "%s WHERE id = t.%s)", link->entity->name, link->field->key,
-                                          link->field->target, link->field->key);
+  const CrmField *field = &link->entity->fields[link->field];
+  g_autofree char *sql = g_strdup_printf ("SELECT id, %s, %s FROM %s AS t WHERE t.%s IS NOT NULL AND NOT EXISTS "
+                                          "(SELECT 1 FROM %s WHERE id = t.%s)", link->entity->fields[0].key, field->key,
+                                          link->entity->name, field->key, field->target, field->key);
   g_autoptr (CrmStatement) select = crm_db_prepare (reader->db, sql, error);
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GArray *dangling = new_list ();
 
   while (select != NULL && crm_statement_step (select, NULL) == CRM_STEP_ROW)
-    g_array_append_val (ids, ((gint64) { crm_statement_int (select, 0) }));
-  return ids;
+    {
+      CrmLost found = { link->entity, crm_statement_int (select, 0), g_new0 (CrmValue, link->entity->n_fields) };
+
+      found.values[0] = crm_statement_value (select, 1);
+      found.values[link->field] = crm_statement_value (select, 2);
+      g_array_append_val (dangling, found);
+    }
+  return dangling;
 }
 
-static void
+/* Returns whether the record is lost with what it belonged to. */
+static gboolean
 clear_link (Repair *self,
             const Link *link,
-            gint64 id)
+            const CrmLost *found)
 {
+  const CrmField *field = &link->entity->fields[link->field];
   g_autoptr (CrmChangeSet) clearing = crm_change_set_new (self->store, _("Links to lost records cleared"));
   g_autoptr (CrmChangeSet) deleting = crm_change_set_new (self->store, _("Parts of lost records deleted"));
 
-  crm_change_set_update (clearing, link->entity->name, id);
-  crm_change_set_null (clearing, link->field->key);
-  crm_change_set_delete (deleting, link->entity->name, id);
-  if (crm_store_apply (self->store, clearing, NULL, NULL, NULL))
-    tell (self->report, _("%s %" PRId64 ": “%s” led to a lost record and is empty now"),
-          crm_entity_get_label (link->entity), id, crm_field_get_label (link->field));
-  else if (crm_store_apply (self->store, deleting, NULL, NULL, NULL))
+  crm_change_set_update (clearing, link->entity->name, found->id);
+  crm_change_set_null (clearing, field->key);
+  crm_change_set_delete (deleting, link->entity->name, found->id);
+  if (!crm_store_apply (self->store, clearing, NULL, NULL, NULL))
+    return crm_store_apply (self->store, deleting, NULL, NULL, NULL);
+  crm_repair_tell (self->report, _("%s “%s”: “%s” led to a lost record and is empty now"),
+                   crm_entity_get_label (link->entity), found->values[0].text,
+                   crm_field_get_label (field));
+  return FALSE;
+}
+
+static void
+clear_links_of (Repair *self,
+                const Link *link)
+{
+  g_autoptr (GArray) dangling = crm_store_read (self->store, find_dangling, (gpointer) link, NULL, NULL);
+
+  for (guint i = 0; dangling != NULL && i < dangling->len; i++)
     {
-      self->report->n_lost++;
-      tell (self->report, _("%s %" PRId64 " belonged to a lost record and is lost as well"),
-            crm_entity_get_label (link->entity), id);
+      CrmLost *found = &g_array_index (dangling, CrmLost, i);
+
+      if (!clear_link (self, link, found))
+        continue;
+      g_array_append_vals (self->lost, found, 1);
+      found->values = NULL;
     }
 }
 
@@ -247,14 +292,8 @@ clear_links (Repair *self)
     {
       for (guint f = 0; f < entities[e]->n_fields; f++)
         {
-          Link link = { entities[e], &entities[e]->fields[f] };
-          g_autoptr (GArray) ids = NULL;
-
-          if (link.field->kind != CRM_FIELD_LINK)
-            continue;
-          ids = crm_store_read (self->store, find_dangling, &link, NULL, NULL);
-          for (guint i = 0; ids != NULL && i < ids->len; i++)
-            clear_link (self, &link, g_array_index (ids, gint64, i));
+          if (entities[e]->fields[f].kind == CRM_FIELD_LINK)
+            clear_links_of (self, &(Link) { entities[e], f });
         }
     }
 }
@@ -281,10 +320,10 @@ complete (Repair *self,
   self->store = crm_store_open (draft, 0, error);
   if (self->store == NULL)
     return FALSE;
-  for (guint i = 0; i < self->lost->len; i++)
-    fill_in (self, &g_array_index (self->lost, Lost, i));
+  fill_in_all (self);
   clear_links (self);
-  done = note_repair (self, error);
+  crm_repair_tell_of (self->report, self->store, CRM_OUTCOME_LOST, self->lost);
+  done = note_repair (self, error) && !g_cancellable_set_error_if_cancelled (self->task->cancellable, error);
   crm_store_close (self->store);
   g_clear_object (&self->store);
   return done;
@@ -295,11 +334,12 @@ write_anew (CrmDb *old,
             const char *path,
             const char *draft,
             CrmRepair *report,
+            const CrmRepairTask *task,
             GError **error)
 {
-  g_autoptr (GArray) lost = g_array_new (FALSE, FALSE, sizeof (Lost));
+  g_autoptr (GArray) lost = new_list ();
   g_autoptr (CrmDb) db = crm_db_open (draft, CRM_DB_CREATE, error);
-  Repair self = { .report = report, .lost = lost };
+  Repair self = { .task = task, .report = report, .lost = lost };
   gboolean done;
 
   done = db != NULL && crm_schema_create (db, "EUR", error) && salvage (old, db, &self, path, error) &&
@@ -325,11 +365,10 @@ gather (CrmDb *old,
 static gboolean
 repair (const char *path,
         CrmRepair *report,
+        const CrmRepairTask *task,
         GError **error)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
-  g_autofree char *why = g_strdup_printf (_("damaged %s"), day);
+  g_autofree char *why = crm_store_draft_why_damaged ();
   g_autoptr (CrmDb) old = crm_db_open (path, CRM_DB_LENIENT, error);
   g_autofree char *draft = NULL;
   gboolean done;
@@ -337,7 +376,7 @@ repair (const char *path,
   if (old == NULL || !crm_db_load_schema (old, error) || !gather (old, path, error) ||
       (draft = crm_store_draft_new (path, error)) == NULL)
     return FALSE;
-  done = write_anew (old, path, draft, report, error);
+  done = write_anew (old, path, draft, report, task, error);
   g_clear_pointer (&old, crm_db_close);
   done = done && crm_store_draft_put (path, draft, why, &report->kept, error);
   if (!done)
@@ -348,6 +387,7 @@ repair (const char *path,
 /**
  * crm_store_repair:
  * @path: a workspace that nobody has open
+ * @task: (nullable): who is told how far it is, and what ends it early
  *
  * Writes the workspace anew from what can be read of it, and keeps the damaged file under another name.
  *
@@ -356,8 +396,10 @@ repair (const char *path,
  */
 CrmRepair *
 crm_store_repair (const char *path,
+                  const CrmRepairTask *task,
                   GError **error)
 {
+  const CrmRepairTask alone = { 0 };
   g_autofree char *real = crm_store_resolve_path (path);
   g_autoptr (CrmRepair) report = g_new0 (CrmRepair, 1);
   char *held;
@@ -369,7 +411,7 @@ crm_store_repair (const char *path,
   if (lock < 0)
     return NULL;
   held = crm_store_file_hold (real);
-  done = repair (real, report, error);
+  done = repair (real, report, task != NULL ? task : &alone, error);
   crm_store_file_unlock (lock);
   crm_store_file_release (held);
   return done ? g_steal_pointer (&report) : NULL;

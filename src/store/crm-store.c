@@ -26,7 +26,7 @@
 
 enum { PROP_SEARCH_PROGRESS = 1 };
 
-enum { SIGNAL_CHANGED, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_DAMAGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CrmStore, crm_store, G_TYPE_OBJECT)
@@ -126,12 +126,15 @@ start_writer (CrmStore *self,
   if (self->lock_fd < 0)
     return FALSE;
   self->writer_db = crm_db_open (self->path, 0, error);
-  if (self->writer_db == NULL ||
-      !crm_store_check_lost (self, self->writer_db, error) ||
+  if (self->writer_db == NULL)
+    return FALSE;
+  crm_store_watch (self, self->writer_db);
+  if (!crm_store_check_lost (self, self->writer_db, error) ||
       !crm_schema_migrate (self->writer_db, error) ||
       !crm_db_start_counting (self->writer_db, error))
     return FALSE;
   load_settings (self, self->writer_db);
+  crm_search_orders_begin (self->search_orders);
   crm_search_job_start (self);
   if (!crm_store_note_loss (self, self->writer_db, error))
     return FALSE;
@@ -174,7 +177,8 @@ start_reading (CrmStore *self,
   db = crm_store_open_reader (self, error);
   if (db == NULL)
     return FALSE;
-  if (!crm_schema_is_current (db) || (!self->shared && !self->sealed && crm_action_find_unfinished (db) != 0))
+  if ((self->flags & CRM_STORE_AS_IT_IS) == 0 &&
+      (!crm_schema_is_current (db) || (!self->shared && !self->sealed && crm_action_find_unfinished (db) != 0)))
     {
       g_clear_pointer (&db, crm_db_close);
       if (!bring_up_to_date (self, error) || (db = crm_store_open_reader (self, error)) == NULL)
@@ -251,6 +255,18 @@ refuse_existing (const char *path,
   return TRUE;
 }
 
+/* A link, unlike a rename, never replaces a file that has come up meanwhile; FAT knows no links. */
+static gboolean
+give_name (const char *draft,
+           const char *path)
+{
+  if (link (draft, path) == 0)
+    return TRUE;
+  if (errno == EEXIST || g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+    return FALSE;
+  return g_rename (draft, path) == 0;
+}
+
 /**
  * crm_store_create:
  * @path: a file that does not exist
@@ -280,8 +296,7 @@ crm_store_create (const char *path,
   made = db != NULL && crm_schema_create (db, currency, error) && crm_db_adopt (db, error);
   g_clear_pointer (&db, crm_db_close);
   g_chmod (draft, 0600);
-  /* A link, unlike a rename, never replaces a file that has come up meanwhile. */
-  if (made && link (draft, path) != 0 && (errno == EEXIST || g_rename (draft, path) != 0))
+  if (made && !give_name (draft, path))
     {
       made = FALSE;
       if (!refuse_existing (path, error))
@@ -305,13 +320,17 @@ crm_store_close (CrmStore *self)
   if (self->readers != NULL)
     g_thread_pool_free (g_steal_pointer (&self->readers), FALSE, TRUE);
   while ((db = g_async_queue_try_pop (self->reader_dbs)) != NULL)
-    crm_db_close (db);
+    {
+      crm_store_spare_log (self, db);
+      crm_db_close (db);
+    }
   if (self->writer != NULL)
     {
       crm_search_job_stop (self);
       crm_writer_stop (self);
       crm_search_job_free (self);
-      if (crm_db_checkpoint (self->writer_db, TRUE))
+      crm_store_spare_log (self, self->writer_db);
+      if (self->damage == NULL && crm_db_checkpoint (self->writer_db, TRUE))
         crm_db_settle (self->writer_db);
     }
   g_clear_pointer (&self->writer_db, crm_db_close);
@@ -331,9 +350,12 @@ crm_store_finalize (GObject *object)
   crm_id_source_clear (&self->ids);
   g_clear_pointer (&self->reader_dbs, g_async_queue_unref);
   g_clear_pointer (&self->rules, g_hash_table_unref);
+  g_clear_pointer (&self->search_ids, crm_search_ids_free);
+  g_clear_pointer (&self->search_orders, crm_search_orders_free);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_free (self->path);
   g_free (self->currency);
+  g_clear_error (&self->damage);
   G_OBJECT_CLASS (crm_store_parent_class)->finalize (object);
 }
 
@@ -374,6 +396,13 @@ crm_store_class_init (CrmStoreClass *klass)
    */
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, CRM_TYPE_EVENTS);
+  /**
+   * CrmStore::damaged:
+   *
+   * A page of the file is not what was written: see crm_store_get_damage(). Emitted once.
+   */
+  signals[SIGNAL_DAMAGED] = g_signal_new ("damaged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
 }
 
 static void
@@ -383,6 +412,8 @@ crm_store_init (CrmStore *self)
   self->context = g_main_context_ref_thread_default ();
   self->reader_dbs = g_async_queue_new ();
   self->rules = g_hash_table_new (NULL, NULL);
+  self->search_ids = crm_search_ids_new ();
+  self->search_orders = crm_search_orders_new ();
 }
 
 /**

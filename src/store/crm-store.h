@@ -18,6 +18,7 @@ typedef enum
 {
   CRM_STORE_READ_ONLY   = 1 << 0,
   CRM_STORE_ACCEPT_LOSS = 1 << 1,   /* go on with what is there: see %CRM_ERROR_LOST */
+  CRM_STORE_AS_IT_IS    = 1 << 2,   /* to be copied: one of an earlier version is not brought up to date */
 } CrmStoreFlags;
 
 /**
@@ -55,6 +56,8 @@ gboolean        crm_events_touch    (const CrmEvents *self, const char *entity, 
  * CrmRepair:
  * @notes: (element-type utf8): for people: what is lost, what was filled in
  * @kept: where the damaged file is now
+ * @n_filled: how many records could not be read and were made from the history, whole
+ * @n_in_part: how many were made from indexes and history, without what these do not tell
  *
  * What a repair came to.
  */
@@ -64,10 +67,24 @@ typedef struct
   char      *kept;
   gint64     n_kept;      /* records */
   gint64     n_filled;
+  gint64     n_in_part;
   gint64     n_lost;
 } CrmRepair;
 
-CrmRepair *crm_store_repair (const char *path, GError **error);
+/**
+ * CrmRepairTask:
+ * @progress: called on the thread that repairs, with what is done, from 0 to 1
+ *
+ * Who is told how far a repair is, and what ends it early. All may be left out.
+ */
+typedef struct
+{
+  void        (*progress) (double share, gpointer data);
+  gpointer      data;
+  GCancellable *cancellable;
+} CrmRepairTask;
+
+CrmRepair *crm_store_repair (const char *path, const CrmRepairTask *task, GError **error);
 void       crm_repair_free  (CrmRepair *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmRepair, crm_repair_free)
 
@@ -80,6 +97,7 @@ const char *crm_store_get_path      (CrmStore *self);
 const char *crm_store_get_currency  (CrmStore *self);
 gboolean    crm_store_is_read_only  (CrmStore *self);
 gint64      crm_store_get_lost      (CrmStore *self);
+const GError *crm_store_get_damage  (CrmStore *self);
 gint64      crm_store_get_me        (CrmStore *self);
 gboolean    crm_store_set_me        (CrmStore *self, gint64 person, GError **error);
 gint64      crm_store_new_id        (CrmStore *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "store/crm-search-private.h"
 #include "store/crm-store-private.h"
 
 #include "base/crm-text.h"
@@ -18,8 +19,6 @@ typedef enum
   STATEMENT_DELETE,
   N_STATEMENTS,
 } StatementKind;
-
-static const CrmValue null_value = { .type = CRM_VALUE_NULL };
 
 static void
 append_columns (GString *sql,
@@ -99,6 +98,15 @@ hold (CrmTransaction *self,
       self->statements[place] = crm_db_prepare (self->db, sql->str, error);
     }
   return self->statements[place];
+}
+
+/* Where the record stands in lists is not known any more. */
+static void
+note_change (CrmTransaction *self,
+             const CrmChange *change)
+{
+  if (self->store != NULL)
+    crm_search_orders_note (self->store->search_orders, self->db, change->entity, change->id);
 }
 
 /**
@@ -216,26 +224,30 @@ crm_transaction_insert_row (CrmTransaction *self,
                             GError **error)
 {
   const CrmEntity *entity = change->entity;
-  g_autofree const CrmValue **values = g_new (const CrmValue *, entity->n_fields);
+  g_autofree const CrmValue **values = g_new0 (const CrmValue *, entity->n_fields);
   CrmStatement *insert = hold (self, entity, STATEMENT_INSERT, error);
   g_autofree char *sort_key = NULL;
   int parameter = 0;
 
   if (insert == NULL)
     return FALSE;
-  for (guint i = 0; i < entity->n_fields; i++)
-    values[i] = &null_value;
+  crm_statement_clear (insert);
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
 
       values[field->field] = &field->value;
     }
-  sort_key = crm_text_sort_key (values[0]->type == CRM_VALUE_TEXT ? values[0]->text : "");
+  sort_key = crm_text_sort_key (values[0] != NULL && values[0]->type == CRM_VALUE_TEXT ? values[0]->text : "");
   crm_statement_bind_int (insert, parameter++, change->id);
   crm_statement_bind_text (insert, parameter++, sort_key);
   for (guint i = 0; i < entity->n_fields; i++)
-    parameter = bind_field (insert, parameter, &entity->fields[i], values[i]);
+    {
+      if (values[i] != NULL)
+        parameter = bind_field (insert, parameter, &entity->fields[i], values[i]);
+      else   /* stays null */
+        parameter += entity->fields[i].kind == CRM_FIELD_MONEY ? 2 : 1;
+    }
   return crm_statement_run (insert, error);
 }
 
@@ -304,6 +316,7 @@ crm_transaction_update_row (CrmTransaction *self,
       crm_statement_bind_text (update, parameter++, sort_key);
     }
   crm_statement_bind_int (update, parameter, change->id);
+  note_change (self, change);
   return crm_statement_run (update, error);
 }
 
@@ -322,5 +335,6 @@ crm_transaction_delete_row (CrmTransaction *self,
   if (delete == NULL)
     return FALSE;
   crm_statement_bind_int (delete, 0, change->id);
+  note_change (self, change);
   return crm_statement_run (delete, error);
 }

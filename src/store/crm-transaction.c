@@ -161,7 +161,8 @@ validate (CrmTransaction *self,
     }
   for (guint i = 0; change->kind == CRM_CHANGE_INSERT && i < change->entity->n_fields; i++)
     {
-      if ((given & G_GUINT64_CONSTANT (1) << i) == 0 && !crm_field_validate (&fields[i], &null_value, error))
+      if ((fields[i].flags & CRM_FIELD_REQUIRED) != 0 && (given & G_GUINT64_CONSTANT (1) << i) == 0 &&
+          !crm_field_validate (&fields[i], &null_value, error))
         return refuse_field (&fields[i], error);
     }
   return TRUE;

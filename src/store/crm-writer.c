@@ -71,6 +71,14 @@ try_pop (CrmWriter *self)
   return NULL;
 }
 
+/* Into a damaged file nothing moves any more. */
+static void
+checkpoint (CrmStore *store)
+{
+  if (crm_store_get_damage (store) == NULL)
+    crm_db_checkpoint (store->writer_db, FALSE);
+}
+
 /* Returns %NULL when the workspace is to be closed and nothing is left that somebody waits for. */
 static GTask *
 pop (CrmStore *store)
@@ -84,7 +92,7 @@ pop (CrmStore *store)
     {
       /* What has been written moves into the file while nobody waits for anything. */
       g_mutex_unlock (&self->mutex);
-      crm_db_checkpoint (store->writer_db, FALSE);
+      checkpoint (store);
       g_mutex_lock (&self->mutex);
     }
   while ((task = task != NULL ? task : try_pop (self)) == NULL && !self->closing)
@@ -101,6 +109,11 @@ run_slice (CrmStore *store,
   GError *error = NULL;
 
   store->writer->slice_start = g_get_monotonic_time ();
+  if (!crm_store_check_damage (store, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
   crm_db_set_cancellable (store->writer_db, g_task_get_cancellable (task));
   switch (job->func (store, store->writer_db, job->data, g_task_get_cancellable (task), &error))
     {
@@ -132,7 +145,7 @@ write_in_thread (gpointer data)
       run_slice (store, task);
       g_object_unref (task);
       if (crm_db_get_log_pages (store->writer_db) > LOG_LIMIT_PAGES)
-        crm_db_checkpoint (store->writer_db, FALSE);
+        checkpoint (store);
     }
   return NULL;
 }
@@ -203,7 +216,7 @@ crm_store_commit (CrmStore *self,
                   CrmDb *db,
                   GError **error)
 {
-  if (!crm_store_check_place (self, error) || !crm_db_commit (db, error))
+  if (!crm_store_check_place (self, error) || !crm_store_check_damage (self, error) || !crm_db_commit (db, error))
     return FALSE;
   crm_search_job_kick (self);
   return TRUE;

@@ -210,6 +210,29 @@ test_recount (TestStore *test,
   crm_test_sound (test->store);
 }
 
+/* In one step: a record that is made for one customer and moved to another leaves nothing with the first. */
+static void
+test_passing (TestStore *test,
+              gconstpointer data)
+{
+  gint64 first = crm_test_add (test->store, "customer", "name", "First", NULL);
+  gint64 second = crm_test_add (test->store, "customer", "name", "Second", NULL);
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (test->store, "Move");
+  g_autoptr (GError) error = NULL;
+  gint64 id = crm_change_set_insert (changes, "activity");
+
+  crm_change_set_text (changes, "name", "Call");
+  crm_change_set_text (changes, "kind", "call");
+  crm_change_set_text (changes, "status", "done");
+  crm_change_set_int (changes, "done_at", 1000000);
+  crm_change_set_int (changes, "customer", first);
+  crm_change_set_update (changes, "activity", id);
+  crm_change_set_int (changes, "customer", second);
+  crm_store_apply (test->store, changes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  crm_test_sound (test->store);
+}
+
 int
 main (int argc,
       char **argv)
@@ -217,6 +240,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_setenv ("CLIENTELE_TODAY", "2025-09-15", TRUE);
   g_test_add ("/rollup/sample", TestStore, NULL, crm_test_set_up, test_sample, crm_test_tear_down);
+  g_test_add ("/rollup/passing", TestStore, NULL, crm_test_set_up, test_passing, crm_test_tear_down);
   g_test_add ("/rollup/recount", TestStore, NULL, crm_test_set_up, test_recount, crm_test_tear_down);
   return g_test_run ();
 }

@@ -129,6 +129,8 @@ put_fields (CrmChangeSet *changes)
     crm_change_set_take (changes, "phone", crm_value_take_text (random_phone ()));
   if (g_test_rand_bit ())
     crm_change_set_take (changes, "notes", crm_value_take_text (random_text (12)));
+  if (g_test_rand_bit ())
+    crm_change_set_text (changes, "industry", g_test_rand_bit () ? "retail" : "food");
 }
 
 static char *
@@ -180,12 +182,15 @@ match_record (CrmSearchQuery *query,
 }
 
 static CrmQuery *
-query_customers (const char *text)
+query_customers (const char *text,
+                 const char *sort,
+                 const char *filter)
 {
   CrmQuery *query = crm_query_new (crm_entity_find ("customer"));
 
   crm_query_set_search (query, text);
-  crm_query_set_sort_text (query, g_test_rand_bit () ? "id" : "name", NULL);
+  g_assert_true (crm_query_set_sort_text (query, sort, NULL));
+  g_assert_true (crm_query_set_filter_text (query, filter, NULL));
   return query;
 }
 
@@ -198,26 +203,73 @@ compare_ids (gconstpointer a,
   return (first > second) - (first < second);
 }
 
+/* What a list without a search shows, less what does not fit. Sometimes it was shown before. */
+static GArray *
+list_expected (CrmReader *reader,
+               Expected *expected,
+               const char *sort,
+               const char *filter)
+{
+  g_autoptr (CrmQuery) plain = query_customers (NULL, sort, filter);
+  g_autoptr (GArray) ids = crm_reader_ids (reader, plain, -1, 0, NULL);
+  GArray *right = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (g_test_rand_int_range (0, 8) == 0)
+    crm_reader_keep_order (reader, plain, ids);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      if (g_hash_table_contains (expected->levels, &g_array_index (ids, gint64, i)))
+        g_array_append_val (right, g_array_index (ids, gint64, i));
+    }
+  return right;
+}
+
+static void
+assert_ids (Expected *expected,
+            const char *what,
+            const char *sort,
+            GArray *ids,
+            GArray *right,
+            guint n)
+{
+  g_assert_nonnull (ids);
+  for (guint i = 0; i < MAX (ids->len, n); i++)
+    {
+      gint64 found = i < ids->len ? g_array_index (ids, gint64, i) : 0;
+      gint64 wanted = i < n ? g_array_index (right, gint64, i) : 0;
+
+      if (found != wanted)
+        g_error ("“%s” by %s, %s: %u found, %u are right; %" G_GINT64_FORMAT " for %" G_GINT64_FORMAT " at %u",
+                 expected->text, sort, what, ids->len, n, found, wanted, i);
+    }
+}
+
 static void
 assert_found (CrmReader *reader,
               Expected *expected)
 {
-  g_autoptr (CrmQuery) query = query_customers (expected->text);
+  static const char *const sorts[] = { "id", "name", "name:desc", "industry", "industry:desc,name", "phone" };
+  const char *sort = sorts[g_test_rand_int_range (0, G_N_ELEMENTS (sorts))];
+  const char *filter = g_test_rand_int_range (0, 3) == 0 ? "industry = retail" : NULL;
+  guint limit = g_test_rand_int_range (1, 20);
+  g_autoptr (CrmQuery) query = query_customers (expected->text, sort, filter);
+  g_autoptr (GArray) right = list_expected (reader, expected, sort, filter);
   GError *error = NULL;
-  g_autoptr (GArray) ids = crm_reader_ids (reader, query, -1, 0, &error);
+  g_autoptr (GArray) all = crm_reader_ids (reader, query, -1, 0, &error);
+  g_autoptr (GArray) page = crm_reader_ids (reader, query, limit, 3, &error);
+  gboolean complete;
+  g_autoptr (GArray) first = crm_reader_first_ids (reader, query, limit, &complete, &error);
 
   g_assert_no_error (error);
-  g_array_sort (ids, compare_ids);
-  for (guint i = 0; i < MAX (ids->len, expected->all->len); i++)
-    {
-      gint64 found = i < ids->len ? g_array_index (ids, gint64, i) : 0;
-      gint64 right = i < expected->all->len ? g_array_index (expected->all, gint64, i) : 0;
-
-      if (found != right)
-        g_error ("“%s”: %u found, %u are right; first %" G_GINT64_FORMAT " for %" G_GINT64_FORMAT, expected->text,
-                 ids->len, expected->all->len, found, right);
-    }
-  g_assert_cmpint (crm_reader_count (reader, query, NULL), ==, ids->len);
+  assert_ids (expected, "all", sort, all, right, right->len);
+  g_array_remove_range (right, 0, MIN (right->len, 3));
+  assert_ids (expected, "a page", sort, page, right, MIN (right->len, limit));
+  g_assert_true (!complete || first->len == all->len);
+  for (guint i = 0; i < first->len; i++)
+    g_assert_true (g_hash_table_contains (expected->levels, &g_array_index (first, gint64, i)));
+  g_assert_cmpint (crm_reader_count (reader, query, NULL), ==, all->len);
+  g_assert_cmpint (crm_reader_count_found (reader, crm_entity_find ("customer"), expected->text, limit, NULL), <=,
+                   MIN (limit, expected->all->len));
 }
 
 static void
@@ -486,6 +538,108 @@ test_recent (TestStore *test,
   assert_order (test, "optics", "Heron Optics");
 }
 
+/* Ranks that are kept follow what is changed, in the records and in what they lead to. */
+
+typedef struct
+{
+  const char *entity;
+  const char *sort;
+  gboolean    keep;
+} Listing;
+
+static gpointer
+list_titles (CrmReader *reader,
+             gpointer data,
+             GCancellable *cancellable,
+             GError **error)
+{
+  const Listing *listing = data;
+  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find (listing->entity));
+  g_autoptr (GString) titles = g_string_new (NULL);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GArray) ids = NULL;
+  gboolean complete;
+
+  g_assert_true (crm_query_set_sort_text (query, listing->sort, error));
+  if (listing->keep)
+    {
+      ids = crm_reader_ids (reader, query, -1, 0, error);
+      crm_reader_keep_order (reader, query, ids);
+      return NULL;
+    }
+  crm_query_set_search (query, "heron");
+  ids = crm_reader_first_ids (reader, query, 2, &complete, error);
+  records = crm_reader_get_many (reader, crm_query_get_entity (query), (const gint64 *) (void *) ids->data, ids->len,
+                                 error);
+  for (guint i = 0; i < records->len; i++)
+    g_string_append_printf (titles, "%s%s", i > 0 ? ", " : "", crm_record_get_title (records->pdata[i]));
+  return g_string_free (g_steal_pointer (&titles), FALSE);
+}
+
+static void
+keep_order (TestStore *test,
+            const char *entity,
+            const char *sort)
+{
+  crm_store_read (test->store, list_titles, &(Listing) { entity, sort, TRUE }, NULL, NULL);
+}
+
+static void
+assert_first (TestStore *test,
+              const char *entity,
+              const char *sort,
+              const char *expected)
+{
+  g_autofree char *titles = crm_store_read (test->store, list_titles, &(Listing) { entity, sort, FALSE }, NULL, NULL);
+
+  g_assert_cmpstr (titles, ==, expected);
+}
+
+static void
+test_ranks (TestStore *test,
+            gconstpointer data)
+{
+  gint64 a = crm_test_add (test->store, "customer", "name", "A Heron", "city", "Lyon", NULL);
+  gint64 b = crm_test_add (test->store, "customer", "name", "B Heron", "city", "Lyon", NULL);
+  gint64 c = crm_test_add (test->store, "customer", "name", "C Heron", "city", "Lyon", NULL);
+
+  crm_store_finish_search (test->store);
+  keep_order (test, "customer", "name");
+  assert_first (test, "customer", "name", "A Heron, B Heron");
+  crm_test_set (test->store, "customer", c, "name", "0 Heron", NULL);
+  assert_first (test, "customer", "name", "0 Heron, A Heron");
+  crm_store_finish_search (test->store);
+  assert_first (test, "customer", "name", "0 Heron, A Heron");
+  crm_test_set (test->store, "customer", a, "name", "Z Heron", NULL);
+  assert_first (test, "customer", "name", "0 Heron, B Heron");
+  crm_test_set (test->store, "customer", b, "name", "B Crane", NULL);
+  assert_first (test, "customer", "name", "0 Heron, Z Heron");
+  g_assert_true (crm_store_undo (test->store, 0, NULL, NULL));
+  assert_first (test, "customer", "name", "0 Heron, B Heron");
+
+  /* A field that is not searched changes the order as well. */
+  keep_order (test, "customer", "employees");
+  crm_test_set (test->store, "customer", a, "employees", "1", NULL);
+  crm_test_set (test->store, "customer", c, "employees", "2", NULL);
+  assert_first (test, "customer", "employees", "Z Heron, 0 Heron");
+}
+
+static void
+test_linked_ranks (TestStore *test,
+                   gconstpointer data)
+{
+  gint64 a = crm_test_add (test->store, "customer", "name", "A", NULL);
+
+  crm_test_add (test->store, "customer", "name", "B", NULL);
+  crm_test_add (test->store, "contact", "name", "Heron One", "customer", "A", NULL);
+  crm_test_add (test->store, "contact", "name", "Heron Two", "customer", "B", NULL);
+  crm_store_finish_search (test->store);
+  keep_order (test, "contact", "customer");
+  assert_first (test, "contact", "customer", "Heron One, Heron Two");
+  crm_test_set (test->store, "customer", a, "name", "Z", NULL);
+  assert_first (test, "contact", "customer", "Heron Two, Heron One");
+}
+
 /* A workspace of the first version has an index of another kind, or none. */
 static void
 test_old (TestStore *test,
@@ -518,6 +672,8 @@ main (int argc,
   g_test_add ("/search/random", TestStore, NULL, crm_test_set_up, test_random, crm_test_tear_down);
   g_test_add ("/search/restart", TestStore, NULL, crm_test_set_up, test_restart, crm_test_tear_down);
   g_test_add ("/search/recent", TestStore, NULL, crm_test_set_up, test_recent, crm_test_tear_down);
+  g_test_add ("/search/ranks", TestStore, NULL, crm_test_set_up, test_ranks, crm_test_tear_down);
+  g_test_add ("/search/linked-ranks", TestStore, NULL, crm_test_set_up, test_linked_ranks, crm_test_tear_down);
   g_test_add ("/search/old", TestStore, NULL, crm_test_set_up, test_old, crm_test_tear_down);
   return g_test_run ();
 }

@@ -64,6 +64,10 @@ def shoot(folder, look, workspace):
     for number, name in ((4, 'contacts'), (5, 'leads'), (6, 'activities'), (7, 'products')):
         page(app, folder, look, f'alt+{number}', name)
     page(app, folder, look, 'alt+2', 'customers')
+    app.key('ctrl+f')
+    app.type('an')
+    take(folder, look, 'customers-search', app)
+    app.key('Escape')
     dialog(app, folder, look, 'ctrl+n', 'new-customer')
     dialog(app, folder, look, 'ctrl+i', 'import')
     dialog(app, folder, look, 'ctrl+shift+b', 'backups')

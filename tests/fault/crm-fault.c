@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "crm-fault.h"
 
+#include "db/crm-db.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
+
+#define PAGE 4096
 
 GBytes *
 crm_fault_load (const char *path)
@@ -41,6 +45,48 @@ crm_fault_remove (const char *path)
 
       g_unlink (name);
     }
+}
+
+/* Breaks a page; returns what the file was. */
+GBytes *
+crm_fault_damage_page (const char *path,
+                       guint32 page)
+{
+  GBytes *whole = crm_fault_load (path);
+  gsize length = g_bytes_get_size (whole);
+  g_autofree guint8 *bytes = g_memdup2 (g_bytes_get_data (whole, NULL), length);
+
+  for (guint i = 0; i < 40; i++)
+    bytes[(page - 1) * PAGE + g_test_rand_int_range (100, PAGE)] ^= g_test_rand_int_range (1, 256);
+  crm_fault_save (path, bytes, length);
+  return whole;
+}
+
+static guint32
+find_root (const char *path,
+           const char *table)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT rootpage FROM sqlite_schema WHERE name = '%s'", table);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmDb) db = crm_db_open (path, CRM_DB_READ_ONLY, &error);
+
+  g_assert_no_error (error);
+  return crm_db_query_int (db, sql, -1);
+}
+
+/* Breaks the page that the first rows of a table or index are on: the first child of its root, whose number stands at the
+ * start of the first cell. */
+void
+crm_fault_damage_table (const char *path,
+                        const char *table)
+{
+  g_autoptr (GBytes) whole = crm_fault_load (path), before = NULL;
+  const guint8 *root = (const guint8 *) g_bytes_get_data (whole, NULL) + (find_root (path, table) - 1) * PAGE;
+  guint offset = root[12] << 8 | root[13];
+
+  g_assert_true (root[0] == 5 || root[0] == 2);
+  before = crm_fault_damage_page (path, (guint32) root[offset] << 24 | root[offset + 1] << 16 |
+                                        root[offset + 2] << 8 | root[offset + 3]);
 }
 
 CrmStore *

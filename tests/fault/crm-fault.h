@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 GBytes    *crm_fault_load     (const char *path);
 void       crm_fault_save     (const char *path, const void *bytes, gsize length);
 void       crm_fault_remove   (const char *path);
+GBytes    *crm_fault_damage_page  (const char *path, guint32 page);
+void       crm_fault_damage_table (const char *path, const char *table);
 
 /* Workspaces that may be broken */
 CrmStore  *crm_fault_open     (const char *path, CrmStoreFlags flags, GError **error);

@@ -3,7 +3,11 @@
 #include "crm-fault-vfs.h"
 
 #include "base/crm-error.h"
+#include "db/crm-db.h"
+#include "store/crm-bulk.h"
+#include "store/crm-backup.h"
 
+#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
 
@@ -164,18 +168,18 @@ test_full (TestStore *test,
   assert_whole (test);
 }
 
-static void
-add_many (TestStore *test,
-          int code)
+static GError *
+try_some (CrmStore *store,
+          guint n)
 {
-  g_autoptr (CrmChangeSet) changes = crm_change_set_new (test->store, "Many");
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (store, "Many");
 
-  for (guint i = 0; i < 10000; i++)
+  for (guint i = 0; i < n; i++)
     {
       crm_change_set_insert (changes, "customer");
       crm_change_set_text (changes, "name", "One of many that fill the disk");
     }
-  crm_test_assert_error (crm_test_try (test->store, changes), code);
+  return crm_test_try (store, changes);
 }
 
 /* A long action that the disk has no room for is taken back as a whole, as soon as there is room. */
@@ -188,7 +192,7 @@ test_full_long (TestStore *test,
   for (guint i = 0; i < 6; i++)
     {
       crm_fault_vfs_set_room (50000 * (i + 1));
-      add_many (test, CRM_ERROR_DISK_FULL);
+      crm_test_assert_error (try_some (test->store, 10000), CRM_ERROR_DISK_FULL);
       no_trouble ();
       if (i % 2 != 0)
         crm_test_reopen (test, 0);
@@ -196,6 +200,63 @@ test_full_long (TestStore *test,
         crm_test_set (test->store, "customer", id, "city", i % 4 != 0 ? "Lyon" : "Kyiv", NULL);
       g_assert_cmpint (crm_test_count (test->store, "customer", NULL), ==, 1);
     }
+  assert_whole (test);
+}
+
+static gboolean
+import_many (TestStore *test)
+{
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (test->store, "Import");
+  gboolean done;
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autofree char *email = g_strdup_printf ("somebody-with-a-long-name-%u@example.com", i);
+
+      crm_change_set_insert (changes, "customer");
+      crm_change_set_text (changes, "name", "One of many that fill the disk");
+      crm_change_set_text (changes, "email", email);
+    }
+  crm_bulk_expect (bulk, "customer", 1000000);
+  done = crm_bulk_add (bulk, changes, NULL, NULL) && crm_bulk_finish (bulk, NULL, NULL, NULL);
+  crm_bulk_free (bulk);
+  return done;
+}
+
+static gint64
+count_indexes (TestStore *test)
+{
+  g_autoptr (CrmDb) db = crm_db_open (test->path, CRM_DB_READ_ONLY, NULL);
+
+  return crm_db_query_int (db, "SELECT count(*) FROM sqlite_schema WHERE type = 'index'", -1);
+}
+
+/* Where there is room for the records of an import but not for the indexes of lists, it is done; they are made at the
+ * next opening. */
+static void
+test_full_indexes (TestStore *test,
+                   gconstpointer data)
+{
+  gint64 id = crm_test_add (test->store, "customer", "name", "Kunde", NULL);
+  gint64 usual = count_indexes (test);
+  guint n_failed = 0;
+  gboolean done;
+
+  do
+    {
+      crm_fault_vfs_set_room (50000 * n_failed);
+      done = import_many (test);
+      no_trouble ();
+      crm_test_set (test->store, "customer", id, "city", n_failed % 2 != 0 ? "Lyon" : "Kyiv", NULL);
+      g_assert_cmpint (crm_test_count (test->store, "customer", NULL), ==, done ? 2001 : 1);
+      n_failed += !done;
+    }
+  while (!done);
+  g_assert_cmpuint (n_failed, >, 0);
+  g_assert_cmpint (count_indexes (test), <, usual);
+  crm_test_reopen (test, 0);
+  g_assert_cmpint (count_indexes (test), ==, usual);
   assert_whole (test);
 }
 
@@ -218,6 +279,108 @@ test_memory (TestStore *test,
     }
   g_assert_cmpuint (n_failed, >, 3);
   g_test_message ("%u edits were refused for want of memory, %u went well", n_failed, n_done);
+  assert_whole (test);
+}
+
+/* Other work than edits. It is done, or refused with a message; what is there stays as it is. */
+
+typedef gboolean (*Work) (TestStore *test, GError **error);
+
+static gboolean
+read_all (TestStore *test,
+          GError **error)
+{
+  g_autofree char *digest = crm_fault_digest (test->store, error);
+
+  return digest != NULL;
+}
+
+/* Either it is there and verified, or nothing is. */
+static gboolean
+back_up (TestStore *test,
+         GError **error)
+{
+  g_autofree char *path = g_build_filename (test->folder, "a.backup", NULL);
+  g_autofree char *manifest = g_strconcat (path, ".json", NULL);
+  g_autoptr (CrmBackup) backup = crm_backup_write_full (test->store, path, NULL, error);
+
+  g_assert_true (backup == NULL || backup->verified);
+  g_assert_cmpint (g_file_test (path, G_FILE_TEST_EXISTS), ==, backup != NULL);
+  g_unlink (path);
+  g_unlink (manifest);
+  return backup != NULL;
+}
+
+static void
+sweep_work (TestStore *test,
+            Work work)
+{
+  g_autofree char *before = NULL, *after = NULL;
+  guint n_failed = 0, n_runs = crm_fault_runs (60, 600);
+
+  g_assert_no_error (try_some (test->store, 300));
+  crm_store_finish_search (test->store);
+  before = crm_test_digest (test->store);
+  for (guint n = 0; n < n_runs; n++)
+    {
+      GError *error = NULL;
+      gboolean done;
+
+      crm_test_reopen (test, 0);   /* so that nothing is prepared or cached */
+      if (n % 2 == 0)
+        g_atomic_int_set (&allocations_left, n * 5);
+      else
+        crm_fault_vfs_set ((CrmFault) { .after = n / 2, .code = SQLITE_IOERR_READ, .reads = TRUE });
+      done = work (test, &error);
+      no_trouble ();
+      n_failed += !done;
+      g_assert_true (done ? error == NULL : error->domain == CRM_ERROR);
+      g_clear_error (&error);
+    }
+  g_assert_cmpuint (n_failed, >, n_runs / 10);
+  after = crm_test_digest (test->store);
+  g_assert_cmpstr (after, ==, before);
+  assert_whole (test);
+}
+
+static void
+test_reading (TestStore *test,
+              gconstpointer data)
+{
+  sweep_work (test, read_all);
+}
+
+static void
+test_backup (TestStore *test,
+             gconstpointer data)
+{
+  sweep_work (test, back_up);
+}
+
+/* A long action that meets trouble leaves nothing behind. */
+static void
+test_import (TestStore *test,
+             gconstpointer data)
+{
+  guint n_failed = 0;
+
+  for (guint n = 0; n < crm_fault_runs (20, 200); n++)
+    {
+      gint64 before = crm_test_count (test->store, "customer", NULL);
+      g_autoptr (GError) error = NULL;
+
+      if (n % 2 == 0)
+        g_atomic_int_set (&allocations_left, n * 97);
+      else
+        crm_fault_vfs_set ((CrmFault) { .after = n * 3, .code = SQLITE_IOERR_WRITE });
+      error = try_some (test->store, 3000);
+      no_trouble ();
+      n_failed += error != NULL;
+      g_assert_true (error == NULL || error->domain == CRM_ERROR);
+      crm_test_reopen (test, 0);
+      g_assert_cmpint (crm_test_count (test->store, "customer", NULL), ==, before + (error == NULL ? 3000 : 0));
+    }
+  g_assert_cmpuint (n_failed, >, 3);
   assert_whole (test);
 }
 
@@ -268,7 +431,11 @@ main (int argc,
   ADD ("error-reading", test_error_reading);
   ADD ("full", test_full);
   ADD ("full-long", test_full_long);
+  ADD ("full-indexes", test_full_indexes);
   ADD ("memory", test_memory);
+  ADD ("reading", test_reading);
+  ADD ("backup", test_backup);
+  ADD ("import", test_import);
   ADD ("opening", test_opening);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "ui/common/crm-filter-dialog.h"
 #include "ui/common/crm-filter-words.h"
 #include "ui/common/crm-list-page.h"
+#include "ui/common/crm-search-elsewhere.h"
 
 /* Lists of records: sorting, search, filters, columns, selection, and what is said when there is nothing to list. */
 
@@ -128,6 +129,69 @@ test_search (Fixture *fixture,
   wait_for (has_count, fixture, GUINT_TO_POINTER (40));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
   g_assert_cmpstr (get_shown (fixture), ==, "table");
+}
+
+static gboolean
+has_button (Fixture *fixture,
+            gconstpointer label)
+{
+  return find (fixture->page, GTK_TYPE_BUTTON, label) != NULL;
+}
+
+static gboolean
+has_no_row (Fixture *fixture,
+            gconstpointer data)
+{
+  return find (fixture->page, CRM_TYPE_SEARCH_ELSEWHERE, NULL) == NULL;
+}
+
+static void
+search_list_activated (GSimpleAction *action,
+                       GVariant *parameter,
+                       gpointer asked)
+{
+  g_set_str (asked, NULL);
+  *(char **) asked = g_variant_print (parameter, FALSE);
+}
+
+/* What else fits is told, and leads there. */
+static void
+test_elsewhere (Fixture *fixture,
+                gconstpointer data)
+{
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("search-list", G_VARIANT_TYPE ("(ss)"));
+  GtkWidget *entry = find (fixture->page, GTK_TYPE_SEARCH_ENTRY, NULL);
+  g_autofree char *asked = NULL;
+  GtkWidget *button;
+
+  g_signal_connect (action, "activate", G_CALLBACK (search_list_activated), &asked);
+  g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (action));
+  gtk_widget_insert_action_group (fixture->window, "win", G_ACTION_GROUP (actions));
+  add_record (fixture, "contact", "name", "Lyon Heron", NULL);
+  add_record (fixture, "contact", "name", "Anna Lyon", NULL);
+  add_record (fixture, "lead", "name", "Lyon Tram", NULL);
+  wait_for (has_count, fixture, GUINT_TO_POINTER (40));
+  g_assert_true (has_no_row (fixture, NULL));
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "lyon");
+  wait_for (has_button, fixture, "2 Contacts");
+  g_assert_true (has_button (fixture, "1 Lead"));
+  g_assert_null (find (fixture->page, GTK_TYPE_BUTTON, "10 Customers"));
+  button = find (fixture->page, GTK_TYPE_BUTTON, "2 Contacts");
+  g_assert_true (gtk_widget_get_focusable (button));
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Show 2 Contacts with “lyon”");
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (asked, ==, "('contact', 'lyon')");
+
+  add_record (fixture, "contact", "name", "Lyon Three", NULL);
+  wait_for (has_button, fixture, "3 Contacts");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "porto");
+  wait_for (has_no_row, fixture, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "tram");
+  wait_for (has_button, fixture, "1 Lead");
+  gtk_widget_activate_action (fixture->page, "page.clear-search", NULL);
+  g_assert_true (has_no_row (fixture, NULL));
 }
 
 static void
@@ -351,6 +415,7 @@ main (int argc,
   g_test_add_func ("/list-page/words", test_words);
   g_test_add ("/list-page/sort", Fixture, NULL, set_up_few, test_sort, tear_down);
   g_test_add ("/list-page/search", Fixture, NULL, set_up_few, test_search, tear_down);
+  g_test_add ("/list-page/elsewhere", Fixture, NULL, set_up_few, test_elsewhere, tear_down);
   g_test_add ("/list-page/filter-text", Fixture, "city = Lyon and industry = retail", set_up_few, test_filter_text,
               tear_down);
   g_test_add ("/list-page/filter-dialog", Fixture, NULL, set_up_few, test_filter_dialog, tear_down);

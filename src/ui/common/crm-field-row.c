@@ -273,6 +273,51 @@ crm_field_row_revert (CrmFieldRow *self)
   crm_field_row_load (self, &value, title);
 }
 
+/**
+ * crm_field_row_accept:
+ *
+ * Takes what is typed or chosen now for what is stored, as it has been saved.
+ */
+void
+crm_field_row_accept (CrmFieldRow *self)
+{
+  State *state = get_state (self);
+  CrmValue value = CRM_VALUE_INIT_NULL;
+  char *title = NULL;
+
+  if (!CRM_FIELD_ROW_GET_IFACE (self)->read_value (self, &value, &title, NULL))
+    return;
+  crm_value_clear (&state->value);
+  state->value = value;
+  g_free (state->title);
+  state->title = title;
+}
+
+/**
+ * crm_field_row_restore:
+ * @typed: (nullable): the text, for a row in which text is typed, whatever it means
+ * @value: else the value that was chosen
+ * @title: (nullable): for links and tags, what is behind the value
+ *
+ * Shows what was typed or chosen before and never saved. It is edited, but not committed.
+ */
+void
+crm_field_row_restore (CrmFieldRow *self,
+                       const char *typed,
+                       const CrmValue *value,
+                       const char *title)
+{
+  State *state = get_state (self);
+
+  state->loading = TRUE;
+  if (typed != NULL && GTK_IS_EDITABLE (self))
+    gtk_editable_set_text (GTK_EDITABLE (self), typed);
+  else
+    CRM_FIELD_ROW_GET_IFACE (self)->show_value (self, value, title);
+  state->loading = FALSE;
+  crm_field_row_edited (self);
+}
+
 /* To be called by a row when something was typed or chosen in it. */
 void
 crm_field_row_edited (CrmFieldRow *self)

@@ -37,6 +37,9 @@ gboolean        crm_field_row_is_edited   (CrmFieldRow *self);
 gboolean        crm_field_row_check       (CrmFieldRow *self);
 void            crm_field_row_refuse      (CrmFieldRow *self, const char *problem);
 void            crm_field_row_revert      (CrmFieldRow *self);
+void            crm_field_row_accept      (CrmFieldRow *self);
+void            crm_field_row_restore     (CrmFieldRow *self, const char *typed, const CrmValue *value,
+                                           const char *title);
 
 /* For the rows themselves. */
 void            crm_field_row_edited      (CrmFieldRow *self);

@@ -61,12 +61,21 @@ text_property (const CrmField *field)
   return g_strconcat (key, "-text", NULL);
 }
 
-static void
-set_text (GtkWidget *inscription,
-          const char *text)
+/* A text that may be cut short is told in full. Asked for rather than set: setting one asks the display where the
+ * pointer is, for each cell that scrolls by. */
+static gboolean
+query_tooltip_cb (GtkWidget *inscription,
+                  int x,
+                  int y,
+                  gboolean keyboard,
+                  GtkTooltip *tooltip)
 {
-  gtk_inscription_set_text (GTK_INSCRIPTION (inscription), text);
-  gtk_widget_set_tooltip_text (inscription, text != NULL && g_utf8_strlen (text, -1) > 20 ? text : NULL);
+  const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (inscription));
+
+  if (text == NULL || g_utf8_strlen (text, -1) <= 20)
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static void
@@ -76,7 +85,7 @@ update_cell (GtkWidget *cell,
   guint field = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (cell), "crm-field"));
   g_autofree char *text = crm_record_dup_display (record, field);
 
-  set_text (cell, text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
 }
 
 static void
@@ -100,6 +109,8 @@ new_inscription (guint min_chars,
   gtk_inscription_set_yalign (GTK_INSCRIPTION (inscription), 0);
   gtk_widget_add_css_class (inscription, "crm-line");
   gtk_widget_set_hexpand (inscription, TRUE);
+  gtk_widget_set_has_tooltip (inscription, TRUE);
+  g_signal_connect (inscription, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   return inscription;
 }
 

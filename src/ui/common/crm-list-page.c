@@ -8,6 +8,7 @@
 #include "ui/common/crm-feedback.h"
 #include "ui/common/crm-filter-bar.h"
 #include "ui/common/crm-record-dialog.h"
+#include "ui/common/crm-search-elsewhere.h"
 #include "ui/common/crm-search-progress.h"
 
 #include <glib/gi18n.h>
@@ -38,6 +39,7 @@ struct _CrmListPage
   const CrmEntity  *entity;
   CrmListView      *view;          /* borrowed */
   CrmFilterBar     *filters;       /* borrowed */
+  CrmSearchElsewhere *elsewhere;   /* borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (CrmListPage, crm_list_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -62,7 +64,10 @@ update_count (CrmListPage *self)
 static void
 search_changed_cb (CrmListPage *self)
 {
-  crm_list_view_set_search (self->view, gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+
+  crm_list_view_set_search (self->view, text);
+  crm_search_elsewhere_set_text (self->elsewhere, text);
 }
 
 static void
@@ -103,7 +108,7 @@ clear_search_activated (GtkWidget *widget,
   CrmListPage *self = CRM_LIST_PAGE (widget);
 
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  crm_list_view_set_search (self->view, NULL);
+  search_changed_cb (self);   /* without the delay */
   crm_filter_bar_take_filter (self->filters, NULL);
   crm_list_view_take_filter (self->view, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
@@ -239,6 +244,8 @@ crm_list_page_new (CrmStore *store,
   g_signal_connect_object (self->view, "notify::n-items", G_CALLBACK (update_count), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::loading", G_CALLBACK (update_count), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::layout", G_CALLBACK (layout_changed_cb), self, G_CONNECT_SWAPPED);
+  self->elsewhere = CRM_SEARCH_ELSEWHERE (crm_search_elsewhere_new (store, entity));
+  gtk_box_prepend (self->content, GTK_WIDGET (self->elsewhere));
   gtk_box_prepend (self->content, crm_search_progress_new (store));
   self->filters = CRM_FILTER_BAR (crm_filter_bar_new (store, entity));
   adw_bin_set_child (self->filter_bin, GTK_WIDGET (self->filters));
@@ -259,4 +266,16 @@ CrmListView *
 crm_list_page_get_view (CrmListPage *self)
 {
   return self->view;
+}
+
+/**
+ * crm_list_page_set_search:
+ * @text: what to search for, as if it were typed
+ */
+void
+crm_list_page_set_search (CrmListPage *self,
+                          const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), text);
+  search_changed_cb (self);
 }

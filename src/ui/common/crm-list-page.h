@@ -11,5 +11,6 @@ G_DECLARE_FINAL_TYPE (CrmListPage, crm_list_page, CRM, LIST_PAGE, AdwNavigationP
 AdwNavigationPage *crm_list_page_new      (CrmStore *store, const CrmEntity *entity, const char *filter_text,
                                            const char *title);
 CrmListView       *crm_list_page_get_view (CrmListPage *self);
+void               crm_list_page_set_search (CrmListPage *self, const char *text);
 
 G_END_DECLS

@@ -14,6 +14,8 @@ struct _CrmListView
   GtkColumnView       *table;
   GtkListView         *rows;
   AdwStatusPage       *empty_page;
+  AdwStatusPage       *failed_page;
+  AdwBanner           *failed_banner;
   GtkButton           *new_button;
   GtkButton           *import_button;
   GtkActionBar        *action_bar;

@@ -27,14 +27,21 @@ static void
 update_page (CrmListView *self)
 {
   const char *page = self->layout == CRM_LIST_NARROW ? "rows" : "table";
+  const GError *error = self->model != NULL ? crm_list_model_get_error (self->model) : NULL;
+  g_autofree char *message = error != NULL ? g_markup_escape_text (error->message, -1) : NULL;
 
   if (count_items (self) == 0)
     {
       if (self->model == NULL || crm_list_model_is_loading (self->model))
         page = "loading";
+      else if (error != NULL)
+        page = "failed";
       else
         page = crm_list_view_is_filtered (self) ? "nothing" : "empty";
     }
+  if (message != NULL)
+    adw_status_page_set_description (self->failed_page, message);
+  adw_banner_set_revealed (self->failed_banner, error != NULL && count_items (self) > 0);
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
@@ -108,6 +115,7 @@ start_model (CrmListView *self)
   self->model = crm_list_model_new (self->store, query);
   g_signal_connect_object (self->model, "items-changed", G_CALLBACK (model_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (loading_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "notify::error", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->model))));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (crm_list_view_update_actions), self,
                            G_CONNECT_SWAPPED);
@@ -205,6 +213,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CrmListView, table);
   gtk_widget_class_bind_template_child (widget_class, CrmListView, rows);
   gtk_widget_class_bind_template_child (widget_class, CrmListView, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, CrmListView, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, CrmListView, failed_banner);
   gtk_widget_class_bind_template_child (widget_class, CrmListView, new_button);
   gtk_widget_class_bind_template_child (widget_class, CrmListView, import_button);
   gtk_widget_class_bind_template_child (widget_class, CrmListView, action_bar);

@@ -3,7 +3,6 @@
 
 #include "ui/common/crm-record-dialog.h"
 
-#include "base/crm-date.h"
 #include "ui/common/crm-draft.h"
 #include "ui/common/crm-duplicates.h"
 #include "ui/common/crm-feedback.h"
@@ -32,7 +31,7 @@ struct _CrmRecordDialog
   const CrmEntity *entity;
   CrmRecordForm   *form;         /* borrowed */
   CrmDuplicates   *duplicates;   /* borrowed */
-  CrmDraft        *draft;
+  CrmDraft        *draft;        /* borrowed; of the form */
   gint64           id;           /* of the record while it is being saved */
   gboolean         quiet;
 };
@@ -82,8 +81,7 @@ added_cb (GObject *source,
       crm_record_form_refuse (self->form, error);
       return;
     }
-  if (self->draft != NULL)
-    crm_draft_remove (self->draft);
+  crm_draft_remove (self->draft);
   title = get_title (self);
   say_added (self, title, action);
   g_signal_emit (self, signals[SIGNAL_CREATED], 0, self->id, title);
@@ -128,8 +126,7 @@ discard_cb (GObject *source,
 
   if (g_strcmp0 (adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result), "discard") != 0)
     return;
-  if (self->draft != NULL)
-    crm_draft_remove (self->draft);
+  crm_draft_remove (self->draft);
   adw_dialog_force_close (ADW_DIALOG (self));
 }
 
@@ -158,36 +155,7 @@ discard_draft_activated (GtkWidget *widget,
                          const char *action,
                          GVariant *parameter)
 {
-  CrmRecordDialog *self = CRM_RECORD_DIALOG (widget);
-
-  for (guint i = 0; i < self->entity->n_fields; i++)
-    {
-      CrmFieldRow *row = crm_record_form_get_row (self->form, self->entity->fields[i].key);
-
-      if (row != NULL && crm_field_row_is_edited (row))
-        crm_field_row_revert (row);
-    }
-  crm_draft_remove (self->draft);
-  adw_banner_set_revealed (self->draft_banner, FALSE);
-}
-
-/* What was typed before the program ended without saving it. */
-static void
-restore_draft (CrmRecordDialog *self)
-{
-  gint64 at;
-
-  self->draft = crm_draft_new (self->store, self->entity, self->form);
-  at = crm_draft_restore (self->draft);
-  if (at != 0)
-    {
-      g_autofree char *when = crm_instant_format_relative (at);
-      /* Translators: the placeholder is a time, such as "Today 14:05" */
-      g_autofree char *text = g_strdup_printf (_("Unsaved text from %s was restored"), when);
-
-      adw_banner_set_title (self->draft_banner, text);
-    }
-  adw_banner_set_revealed (self->draft_banner, at != 0);
+  crm_draft_discard (CRM_RECORD_DIALOG (widget)->draft);
 }
 
 static void
@@ -206,7 +174,6 @@ crm_record_dialog_dispose (GObject *object)
 {
   CrmRecordDialog *self = CRM_RECORD_DIALOG (object);
 
-  g_clear_pointer (&self->draft, crm_draft_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_RECORD_DIALOG);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (crm_record_dialog_parent_class)->dispose (object);
@@ -268,7 +235,8 @@ crm_record_dialog_new (CrmStore *store,
   adw_bin_set_child (self->form_bin, GTK_WIDGET (self->form));
   self->duplicates = CRM_DUPLICATES (crm_duplicates_new (store, entity));
   adw_bin_set_child (self->duplicates_bin, GTK_WIDGET (self->duplicates));
-  restore_draft (self);
+  self->draft = crm_draft_new (store, entity, 0, self->form);
+  crm_draft_restore (self->draft, self->draft_banner);
   g_signal_connect_object (self->form, "edited", G_CALLBACK (form_edited_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (crm_record_form_get_row (self->form, entity->fields[0].key)));
   return ADW_DIALOG (self);

@@ -21,7 +21,7 @@ G_DEFINE_FINAL_TYPE (CrmRecordForm, crm_record_form, GTK_TYPE_BOX)
 enum { PROP_0, PROP_TWO_COLUMNS, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-enum { SIGNAL_EDITED, SIGNAL_SAVE, N_SIGNALS };
+enum { SIGNAL_EDITED, SIGNAL_SAVE, SIGNAL_SAVED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* Links that follow from others: of a deal's customer only the contacts, of its pipeline only the stages. */
@@ -79,6 +79,23 @@ free_saving (Saving *saving)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, free_saving)
 
+/* What is saved is what there is to go back to, unless something else is typed by now. */
+static void
+take_saved (CrmRecordForm *self,
+            const CrmChange *change)
+{
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+      CrmFieldRow *row = crm_record_form_get_row (self, self->entity->fields[field->field].key);
+      g_auto (CrmValue) value = CRM_VALUE_INIT_NULL;
+
+      if (row != NULL && crm_field_row_read (row, &value, NULL) && crm_value_equal (&value, &field->value))
+        crm_field_row_accept (row);
+    }
+  g_signal_emit (self, signals[SIGNAL_SAVED], 0);
+}
+
 static void
 saved_cb (GObject *source,
           GAsyncResult *result,
@@ -89,8 +106,12 @@ saved_cb (GObject *source,
   CrmChange *change = crm_change_set_get_change (saving->changes, 0);
 
   /* Where it cannot be written for now, what is typed stays as it is, and waits. */
-  if (crm_store_apply_finish (CRM_STORE (source), result, NULL, &error) ||
-      crm_trouble_report (CRM_STORE (source), error, saving->again))
+  if (crm_store_apply_finish (CRM_STORE (source), result, NULL, &error))
+    {
+      take_saved (saving->self, crm_change_set_get_change (saving->again, 0));
+      return;
+    }
+  if (crm_trouble_report (CRM_STORE (source), error, saving->again))
     return;
   for (guint i = 0; i < change->fields->len; i++)
     {
@@ -167,6 +188,7 @@ key_pressed_cb (CrmRecordForm *self,
       gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL || !crm_field_row_is_edited (CRM_FIELD_ROW (row)))
     return GDK_EVENT_PROPAGATE;
   crm_field_row_revert (CRM_FIELD_ROW (row));
+  crm_record_form_row_edited (self, CRM_FIELD_ROW (row));
   return GDK_EVENT_STOP;
 }
 
@@ -204,6 +226,17 @@ crm_record_form_set_record (CrmRecordForm *self,
     }
   crm_record_form_update_groups (self);
   update_narrowing (self);
+}
+
+/**
+ * crm_record_form_get_record:
+ *
+ * Returns: (transfer none) (nullable): whose values are shown
+ */
+CrmRecord *
+crm_record_form_get_record (CrmRecordForm *self)
+{
+  return self->record;
 }
 
 /**
@@ -402,6 +435,13 @@ crm_record_form_class_init (CrmRecordFormClass *klass)
   signals[SIGNAL_SAVE] = g_signal_new ("save", CRM_TYPE_RECORD_FORM, G_SIGNAL_RUN_LAST, 0,
                                        g_signal_accumulator_true_handled, NULL, NULL,
                                        G_TYPE_BOOLEAN, 1, G_TYPE_POINTER);
+  /**
+   * CrmRecordForm::saved:
+   *
+   * What the person finished with is in the workspace.
+   */
+  signals[SIGNAL_SAVED] = g_signal_new ("saved", CRM_TYPE_RECORD_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 0);
 }
 
 static void

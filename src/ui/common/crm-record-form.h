@@ -11,6 +11,7 @@ G_DECLARE_FINAL_TYPE (CrmRecordForm, crm_record_form, CRM, RECORD_FORM, GtkBox)
 GtkWidget   *crm_record_form_new             (CrmStore *store, const CrmEntity *entity, gboolean draft);
 void         crm_record_form_set_record      (CrmRecordForm *self, CrmRecord *record);
 void         crm_record_form_set_two_columns (CrmRecordForm *self, gboolean two_columns);
+CrmRecord   *crm_record_form_get_record      (CrmRecordForm *self);
 CrmFieldRow *crm_record_form_get_row         (CrmRecordForm *self, const char *key);
 gboolean     crm_record_form_check           (CrmRecordForm *self);
 gboolean     crm_record_form_is_edited       (CrmRecordForm *self);

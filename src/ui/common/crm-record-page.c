@@ -4,6 +4,7 @@
 #include "ui/common/crm-record-page.h"
 
 #include "base/crm-error.h"
+#include "ui/common/crm-draft.h"
 #include "ui/common/crm-feedback.h"
 #include "ui/common/crm-history-view.h"
 #include "ui/common/crm-record-actions.h"
@@ -32,6 +33,7 @@ struct _CrmRecordPage
   /* Template */
   AdwWindowTitle   *title;
   AdwBin           *header_bin;
+  AdwBanner        *draft_banner;
   AdwViewStack     *stack;
 
   /* Owned */
@@ -40,6 +42,7 @@ struct _CrmRecordPage
   gint64            id;
   CrmRecord        *record;
   CrmRecordForm    *form;       /* borrowed */
+  CrmDraft         *draft;      /* borrowed; of the form; NULL where the workspace is only read */
   CrmRecordHeader  *header;     /* borrowed */
   CrmTimeline      *timeline;   /* borrowed; NULL where nothing can be planned */
   GtkWidget        *caption;    /* borrowed */
@@ -110,6 +113,8 @@ leave (CrmRecordPage *self)
   GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_NAVIGATION_VIEW);
 
   self->gone = TRUE;
+  if (self->draft != NULL)
+    crm_draft_remove (self->draft);
   /* Under another page it waits until it is seen again. */
   if (view != NULL && adw_navigation_view_get_visible_page (ADW_NAVIGATION_VIEW (view)) == ADW_NAVIGATION_PAGE (self))
     adw_navigation_view_pop (ADW_NAVIGATION_VIEW (view));
@@ -130,12 +135,17 @@ show_record (CrmRecordPage *self,
              CrmRecord *record)
 {
   const char *title = crm_record_get_title (record);
+  gboolean first = self->record == NULL;
 
   g_set_object (&self->record, record);
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), title);
   adw_window_title_set_title (self->title, crm_entity_get_label (self->entity));
   crm_record_header_set_record (self->header, record);
   crm_record_form_set_record (self->form, record);
+  if (self->draft != NULL && first)
+    crm_draft_restore (self->draft, self->draft_banner);
+  else if (self->draft != NULL)
+    crm_draft_update (self->draft);
   if (self->timeline != NULL)
     crm_timeline_set_record (self->timeline, record);
   show_dates (self);
@@ -266,6 +276,17 @@ copy_reference_activated (GtkWidget *widget,
   crm_record_actions_copy (widget, reference, _("Reference copied"));
 }
 
+static void
+discard_draft_activated (GtkWidget *widget,
+                         const char *action,
+                         GVariant *parameter)
+{
+  CrmRecordPage *self = CRM_RECORD_PAGE (widget);
+
+  if (self->draft != NULL)
+    crm_draft_discard (self->draft);
+}
+
 /* Tabs */
 
 static gboolean
@@ -284,6 +305,8 @@ add_profile (CrmRecordPage *self)
 
   self->form = CRM_RECORD_FORM (crm_record_form_new (self->store, self->entity, FALSE));
   g_signal_connect_object (self->form, "save", G_CALLBACK (save_cb), self, G_CONNECT_SWAPPED);
+  if (!crm_store_is_read_only (self->store))
+    self->draft = crm_draft_new (self->store, self->entity, self->id, self->form);
   self->caption = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->caption), TRUE);
   gtk_widget_add_css_class (self->caption, "dimmed");
@@ -424,7 +447,9 @@ crm_record_page_class_init (CrmRecordPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/common/crm-record-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CrmRecordPage, title);
   gtk_widget_class_bind_template_child (widget_class, CrmRecordPage, header_bin);
+  gtk_widget_class_bind_template_child (widget_class, CrmRecordPage, draft_banner);
   gtk_widget_class_bind_template_child (widget_class, CrmRecordPage, stack);
+  gtk_widget_class_install_action (widget_class, "record.discard-draft", NULL, discard_draft_activated);
   gtk_widget_class_install_action (widget_class, "record.delete", NULL, delete_activated);
   gtk_widget_class_install_action (widget_class, "record.duplicate", NULL, duplicate_activated);
   gtk_widget_class_install_action (widget_class, "record.copy-email", NULL, copy_email_activated);

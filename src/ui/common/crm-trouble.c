@@ -14,7 +14,8 @@
  * CrmTrouble:
  *
  * What keeps a workspace from being written for now: a full disk, a file that was moved, another program. Changes that
- * could not be saved wait here and are tried again until the cause is gone.
+ * could not be saved wait here and are tried again until the cause is gone. Damage does not pass by itself: then they
+ * wait until the workspace has been repaired.
  */
 struct _CrmTrouble
 {
@@ -42,7 +43,8 @@ is_trouble (const GError *error)
          g_error_matches (error, CRM_ERROR, CRM_ERROR_READ_ONLY) ||
          g_error_matches (error, CRM_ERROR, CRM_ERROR_BUSY) ||
          g_error_matches (error, CRM_ERROR, CRM_ERROR_IO) ||
-         g_error_matches (error, CRM_ERROR, CRM_ERROR_GONE);
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_GONE) ||
+         g_error_matches (error, CRM_ERROR, CRM_ERROR_CORRUPT);
 }
 
 static gboolean
@@ -56,8 +58,10 @@ static void
 set_code (CrmTrouble *self,
           int code)
 {
+  if (self->store != NULL && crm_store_get_damage (self->store) != NULL)
+    code = CRM_ERROR_CORRUPT;
   self->code = code;
-  if (code < 0)
+  if (code < 0 || !crm_trouble_passes (self))
     g_clear_handle_id (&self->timer, g_source_remove);
   else if (self->timer == 0)
     self->timer = g_timeout_add_seconds (RETRY_SECONDS, timed_out, self);
@@ -112,6 +116,8 @@ settle (CrmTrouble *self,
         const GError *error,
         gboolean was_waiting)
 {
+  if (self->store == NULL)
+    return FALSE;
   if (error != NULL && is_trouble (error))
     {
       set_code (self, error->code);
@@ -123,7 +129,7 @@ settle (CrmTrouble *self,
     g_signal_emit (self, signals[SIGNAL_REFUSED], 0, error);
   if (g_queue_is_empty (&self->waiting))
     set_code (self, -1);
-  return self->store != NULL && !g_queue_is_empty (&self->waiting);
+  return !g_queue_is_empty (&self->waiting);
 }
 
 static void
@@ -175,6 +181,17 @@ crm_trouble_retry (CrmTrouble *self)
     crm_store_probe_async (self->store, probed_cb, g_object_ref (self));
 }
 
+/**
+ * crm_trouble_passes:
+ *
+ * Returns: whether it may be over by itself, so that trying again makes sense
+ */
+gboolean
+crm_trouble_passes (CrmTrouble *self)
+{
+  return self->code != CRM_ERROR_CORRUPT;
+}
+
 gboolean
 crm_trouble_is_over (CrmTrouble *self)
 {
@@ -192,6 +209,36 @@ crm_trouble_get_n_waiting (CrmTrouble *self)
   return g_queue_get_length (&self->waiting);
 }
 
+/**
+ * crm_trouble_take_waiting:
+ *
+ * Returns: (transfer full) (element-type CrmChangeSet): what is not saved yet, in order; nothing waits here any more
+ */
+GPtrArray *
+crm_trouble_take_waiting (CrmTrouble *self)
+{
+  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_change_set_unref);
+
+  while (!g_queue_is_empty (&self->waiting))
+    g_ptr_array_add (changes, g_queue_pop_head (&self->waiting));
+  return changes;
+}
+
+/**
+ * crm_trouble_take_up:
+ * @changes: (element-type CrmChangeSet): what waited for another store of the same workspace
+ *
+ * Tries to save it, in order.
+ */
+void
+crm_trouble_take_up (CrmTrouble *self,
+                     GPtrArray *changes)
+{
+  for (guint i = 0; i < changes->len; i++)
+    g_queue_push_tail (&self->waiting, crm_change_set_copy_to (changes->pdata[i], self->store));
+  crm_trouble_retry (self);
+}
+
 static const char *
 describe_cause (int code)
 {
@@ -200,6 +247,8 @@ describe_cause (int code)
     case CRM_ERROR_DISK_FULL: return _("There is no room left where the workspace is: make room.");
     case CRM_ERROR_READ_ONLY: return _("The workspace may not be written to at the moment: allow it.");
     case CRM_ERROR_BUSY: return _("Another program is holding on to the workspace: close it there.");
+    case CRM_ERROR_CORRUPT: return _("The workspace is damaged: part of the file is not what was written. Nothing is "
+                                     "written to it any more.");
     case CRM_ERROR_GONE: return _("The workspace was moved or removed: put it back where it was.");
     default: return _("The workspace cannot be reached: connect its disk.");
     }
@@ -216,12 +265,21 @@ crm_trouble_describe (CrmTrouble *self)
   guint n = crm_trouble_get_n_waiting (self);
   g_autofree char *kept = NULL;
 
-  if (n == 0)
+  if (n == 0 && !crm_trouble_passes (self))
+    kept = g_strdup (_("Repair it, or restore a backup."));
+  else if (n == 0)
     kept = g_strdup (_("Nothing is lost; work goes on as soon as that is done."));
   else
     kept = g_strdup_printf (ngettext ("%u change waits here and is saved as soon as that is done.",
                                       "%u changes wait here and are saved as soon as that is done.", n), n);
   return g_strdup_printf ("%s %s", describe_cause (self->code), kept);
+}
+
+static void
+damaged_cb (CrmTrouble *self)
+{
+  if (self->store != NULL)
+    set_code (self, CRM_ERROR_CORRUPT);
 }
 
 static void
@@ -303,6 +361,9 @@ crm_trouble_new (CrmStore *store)
 
   self->store = g_object_ref (store);
   g_object_set_data (G_OBJECT (store), KEY, self);
+  g_signal_connect_object (store, "damaged", G_CALLBACK (damaged_cb), self, G_CONNECT_SWAPPED);
+  if (crm_store_get_damage (store) != NULL)
+    self->code = CRM_ERROR_CORRUPT;
   self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
   if (self->monitor != NULL)
     g_signal_connect_object (self->monitor, "changed", G_CALLBACK (file_changed_cb), self, G_CONNECT_SWAPPED);

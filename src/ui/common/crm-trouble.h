@@ -15,6 +15,9 @@ gboolean    crm_trouble_hold          (CrmStore *store, CrmChangeSet *changes);
 void        crm_trouble_retry         (CrmTrouble *self);
 gboolean    crm_trouble_is_over       (CrmTrouble *self);
 char       *crm_trouble_describe      (CrmTrouble *self);
+gboolean    crm_trouble_passes        (CrmTrouble *self);
 guint       crm_trouble_get_n_waiting (CrmTrouble *self);
+GPtrArray  *crm_trouble_take_waiting  (CrmTrouble *self);
+void        crm_trouble_take_up       (CrmTrouble *self, GPtrArray *changes);
 
 G_END_DECLS

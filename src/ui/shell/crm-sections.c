@@ -79,6 +79,18 @@ crm_section_new_list_page (const char *entity,
   return crm_entity_find (entity) != NULL ? crm_list_page_new (store, crm_entity_find (entity), filter, title) : NULL;
 }
 
+AdwNavigationPage *
+crm_section_new_search_page (const char *entity,
+                             const char *text,
+                             CrmStore *store)
+{
+  AdwNavigationPage *page = crm_section_new_list_page (entity, NULL, NULL, store);
+
+  if (page != NULL)
+    crm_list_page_set_search (CRM_LIST_PAGE (page), text);
+  return page;
+}
+
 AdwDialog *
 crm_section_new_record_dialog (const char *entity,
                                CrmStore *store)

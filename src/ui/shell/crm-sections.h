@@ -26,6 +26,7 @@ AdwNavigationPage *crm_section_new_page   (const CrmSection *section, CrmStore *
 AdwNavigationPage *crm_section_new_record_page (const char *reference, CrmStore *store);
 AdwNavigationPage *crm_section_new_list_page   (const char *entity, const char *filter, const char *title,
                                                 CrmStore *store);
+AdwNavigationPage *crm_section_new_search_page (const char *entity, const char *text, CrmStore *store);
 AdwDialog         *crm_section_new_record_dialog (const char *entity, CrmStore *store);
 void               crm_section_present_import  (CrmStore *store, GtkWidget *parent);
 

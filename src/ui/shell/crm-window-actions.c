@@ -3,6 +3,7 @@
 
 #include "ui/shell/crm-window-private.h"
 
+#include "ui/common/crm-drafts-dialog.h"
 #include "ui/common/crm-feedback.h"
 #include "ui/safety/crm-backups-dialog.h"
 #include "ui/shell/crm-about.h"
@@ -132,6 +133,21 @@ show_list_activated (GtkWidget *widget,
 }
 
 static void
+search_list_activated (GtkWidget *widget,
+                       const char *action,
+                       GVariant *parameter)
+{
+  CrmWindow *self = CRM_WINDOW (widget);
+  const char *entity, *text;
+  AdwNavigationPage *page;
+
+  g_variant_get (parameter, "(&s&s)", &entity, &text);
+  page = self->store != NULL ? crm_section_new_search_page (entity, text, self->store) : NULL;
+  if (page != NULL)
+    adw_navigation_view_push (self->navigation, page);
+}
+
+static void
 forward_activated (GtkWidget *widget,
                    const char *action,
                    GVariant *parameter)
@@ -153,6 +169,17 @@ new_record_activated (GtkWidget *widget,
 
   if (dialog != NULL)
     adw_dialog_present (dialog, widget);
+}
+
+static void
+show_drafts_activated (GtkWidget *widget,
+                       const char *action,
+                       GVariant *parameter)
+{
+  CrmWindow *self = CRM_WINDOW (widget);
+
+  if (self->store != NULL)
+    crm_drafts_dialog_present (widget, self->store);
 }
 
 static void
@@ -288,6 +315,26 @@ retry_activated (GtkWidget *widget,
     crm_trouble_retry (self->trouble);
 }
 
+static void
+rescue_activated (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  CrmWindow *self = CRM_WINDOW (widget);
+  const GError *damage = self->store != NULL ? crm_store_get_damage (self->store) : NULL;
+
+  if (damage != NULL)
+    crm_window_offer_rescue (self, self->path, damage);
+}
+
+static void
+explain_place_activated (GtkWidget *widget,
+                         const char *action,
+                         GVariant *parameter)
+{
+  crm_window_explain_place (CRM_WINDOW (widget));
+}
+
 /**
  * crm_window_update_actions:
  *
@@ -298,7 +345,8 @@ crm_window_update_actions (CrmWindow *self)
 {
   static const char *const of_workspace[] = {
     "win.undo", "win.redo", "win.undo-action", "win.show-section", "win.show-record", "win.show-list",
-    "win.search", "win.new-here", "win.new-record", "win.import", "win.close-workspace",
+    "win.search-list", "win.search", "win.new-here", "win.new-record", "win.show-drafts", "win.import",
+    "win.close-workspace",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (of_workspace); i++)
@@ -315,9 +363,11 @@ crm_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.show-section", "s", show_section_activated);
   gtk_widget_class_install_action (klass, "win.show-record", "s", show_record_activated);
   gtk_widget_class_install_action (klass, "win.show-list", "(sss)", show_list_activated);
+  gtk_widget_class_install_action (klass, "win.search-list", "(ss)", search_list_activated);
   gtk_widget_class_install_action (klass, "win.search", NULL, forward_activated);
   gtk_widget_class_install_action (klass, "win.new-here", NULL, forward_activated);
   gtk_widget_class_install_action (klass, "win.new-record", "s", new_record_activated);
+  gtk_widget_class_install_action (klass, "win.show-drafts", NULL, show_drafts_activated);
   gtk_widget_class_install_action (klass, "win.import", NULL, import_activated);
   gtk_widget_class_install_action (klass, "win.open", NULL, open_activated);
   gtk_widget_class_install_action (klass, "win.open-uri", "s", open_uri_activated);
@@ -328,6 +378,8 @@ crm_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.palette", NULL, palette_activated);
   gtk_widget_class_install_action (klass, "win.preferences", NULL, preferences_activated);
   gtk_widget_class_install_action (klass, "win.retry", NULL, retry_activated);
+  gtk_widget_class_install_action (klass, "win.rescue", NULL, rescue_activated);
+  gtk_widget_class_install_action (klass, "win.explain-place", NULL, explain_place_activated);
   gtk_widget_class_install_action (klass, "win.backups", NULL, backups_activated);
   gtk_widget_class_install_action (klass, "win.show-shortcuts", NULL, shortcuts_activated);
   gtk_widget_class_install_action (klass, "win.about", NULL, about_activated);

@@ -3,9 +3,9 @@
 
 #include "ui/shell/crm-window-private.h"
 
-#include "base/crm-error.h"
 #include "sales/crm-workspace.h"
 #include "sample/crm-sample.h"
+#include "ui/common/crm-draft.h"
 #include "ui/common/crm-feedback.h"
 #include "ui/shell/crm-recent.h"
 
@@ -44,8 +44,18 @@ set_keeper (CrmWindow *self)
     return;
   self->keeper = crm_backup_keeper_new (self->store);
   g_signal_connect_object (self->keeper, "changed", G_CALLBACK (show_newest_backup), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keeper, "done", G_CALLBACK (crm_window_copied), self, G_CONNECT_SWAPPED);
   /* After the first page, which people wait for. */
   g_timeout_add_seconds_full (G_PRIORITY_LOW, 1, look_for_backups, g_object_ref (self->keeper), g_object_unref);
+}
+
+static void
+set_trouble_button (CrmWindow *self,
+                    const char *label,
+                    const char *action)
+{
+  adw_banner_set_button_label (self->trouble_banner, label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->trouble_banner), action);
 }
 
 static void
@@ -58,6 +68,10 @@ show_trouble (CrmWindow *self)
       text = crm_trouble_describe (self->trouble);
       escaped = g_markup_escape_text (text, -1);
       adw_banner_set_title (self->trouble_banner, escaped);
+      if (crm_trouble_passes (self->trouble))
+        set_trouble_button (self, _("_Try Again"), "win.retry");
+      else
+        set_trouble_button (self, _("_Repair or Restore…"), "win.rescue");
     }
   adw_banner_set_revealed (self->trouble_banner, escaped != NULL);
 }
@@ -79,11 +93,13 @@ set_trouble (CrmWindow *self)
       adw_banner_set_revealed (self->trouble_banner, FALSE);
     }
   g_clear_object (&self->trouble);
-  if (self->store == NULL || crm_store_is_read_only (self->store))
+  if (self->store == NULL)
     return;
   self->trouble = crm_trouble_new (self->store);
   g_signal_connect_object (self->trouble, "changed", G_CALLBACK (show_trouble), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->trouble, "refused", G_CALLBACK (show_refusal), self, G_CONNECT_SWAPPED);
+  show_trouble (self);   /* damage may have been met while it was opened */
+  crm_window_save_unsaved (self);
 }
 
 /**
@@ -104,6 +120,7 @@ crm_window_set_store (CrmWindow *self,
     }
   if (self->keeper != NULL)
     crm_backup_keeper_stop (self->keeper);
+  crm_window_keep_unsaved (self);
   if (self->trouble != NULL)
     crm_trouble_stop (self->trouble);
   if (self->store != NULL)
@@ -111,6 +128,7 @@ crm_window_set_store (CrmWindow *self,
   g_set_object (&self->store, store);
   set_keeper (self);
   set_trouble (self);
+  crm_window_show_place (self);
   crm_window_update_actions (self);
 }
 
@@ -122,7 +140,7 @@ crm_window_set_store (CrmWindow *self,
 void
 crm_window_leave_store (CrmWindow *self)
 {
-  gboolean kept = self->keeper != NULL;
+  gboolean kept = self->keeper != NULL && crm_store_get_damage (self->store) == NULL;
 
   crm_window_set_store (self, NULL);
   if (kept && gtk_window_get_application (GTK_WINDOW (self)) != NULL)
@@ -164,6 +182,24 @@ after_first_paint_cb (GdkFrameClock *clock,
   g_idle_add_full (G_PRIORITY_DEFAULT, show_first_page, g_object_ref (self), g_object_unref);
 }
 
+/* What was typed before the program ended, and is not in the workspace. */
+static void
+tell_unfinished (CrmWindow *self)
+{
+  g_autoptr (GPtrArray) drafts = crm_draft_list (self->store);
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  if (drafts->len == 0 || crm_store_is_read_only (self->store))
+    return;
+  text = g_strdup_printf (ngettext ("%u unfinished edit", "%u unfinished edits", drafts->len), drafts->len);
+  toast = adw_toast_new (text);
+  adw_toast_set_button_label (toast, _("_Show"));
+  adw_toast_set_action_name (toast, "win.show-drafts");
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static void
 show_workspace (CrmWindow *self)
 {
@@ -185,6 +221,7 @@ show_workspace (CrmWindow *self)
       transition = GTK_STACK_TRANSITION_TYPE_NONE;
     }
   gtk_stack_set_visible_child_full (self->stack, "workspace", transition);
+  tell_unfinished (self);
 }
 
 static gboolean
@@ -198,11 +235,11 @@ show_loading_page (gpointer data)
 }
 
 /* Shows at once that there is a window, and after a while that it is loading: most workspaces are open before. */
-static void
-show_loading (CrmWindow *self,
-              const char *path,
-              const char *text,
-              gboolean progress)
+void
+crm_window_show_loading (CrmWindow *self,
+                         const char *path,
+                         const char *text,
+                         gboolean progress)
 {
   crm_window_set_store (self, NULL);
   g_set_str (&self->path, path);
@@ -216,32 +253,6 @@ show_loading (CrmWindow *self,
   self->loading_source = g_timeout_add (LOADING_AFTER_MS, show_loading_page, self);
   if (!is_drawn (self))
     gtk_stack_set_visible_child_full (self->stack, "workspace", GTK_STACK_TRANSITION_TYPE_NONE);
-}
-
-static void open_path (CrmWindow *self, const char *path, CrmStoreFlags flags);
-
-static void
-loss_answered_cb (AdwAlertDialog *dialog,
-                  const char *response,
-                  CrmWindow *self)
-{
-  if (strcmp (response, "open") == 0)
-    open_path (self, g_object_get_data (G_OBJECT (dialog), "path"), CRM_STORE_ACCEPT_LOSS);
-}
-
-/* Saved steps are missing: their log is gone or damaged. What there is can be gone on with, if a person says so. */
-static void
-offer_loss (CrmWindow *self,
-            const char *path,
-            const GError *error)
-{
-  AdwDialog *dialog = adw_alert_dialog_new (_("Saved Changes Are Missing"), error->message);
-
-  g_object_set_data_full (G_OBJECT (dialog), "path", g_strdup (path), g_free);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "close", _("_Cancel"), "open", _("_Open Anyway"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "open", ADW_RESPONSE_DESTRUCTIVE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (loss_answered_cb), self, 0);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
 static void
@@ -258,25 +269,29 @@ opened_cb (GObject *source,
       g_autofree char *path = g_strdup (self->path);
 
       show_greeter (self);
-      if (g_error_matches (error, CRM_ERROR, CRM_ERROR_LOST))
-        offer_loss (self, path, error);
-      else
-        crm_feedback_error (GTK_WIDGET (self), _("Workspace Not Opened"), error);
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        crm_window_offer_rescue (self, path, error);
       return;
     }
   crm_window_set_store (self, store);
   show_workspace (self);
 }
 
-static void
-open_path (CrmWindow *self,
-           const char *path,
-           CrmStoreFlags flags)
+/**
+ * crm_window_open_path:
+ * @path: a workspace
+ *
+ * Opens it; where that is refused, says why and what can be done.
+ */
+void
+crm_window_open_path (CrmWindow *self,
+                      const char *path,
+                      CrmStoreFlags flags)
 {
   g_autofree char *name = crm_workspace_get_name (path);
   g_autofree char *text = g_strdup_printf (_("Opening %s…"), name);
 
-  show_loading (self, path, text, FALSE);
+  crm_window_show_loading (self, path, text, FALSE);
   crm_workspace_open_async (path, flags, self->cancellable, opened_cb, g_object_ref (self));
 }
 
@@ -291,7 +306,7 @@ crm_window_open (CrmWindow *self,
                  GFile *file)
 {
   if (g_file_peek_path (file) != NULL)
-    open_path (self, g_file_peek_path (file), 0);
+    crm_window_open_path (self, g_file_peek_path (file), 0);
   else
     crm_feedback_toast (GTK_WIDGET (self), _("A workspace must be a file on this computer"));
 }
@@ -399,7 +414,7 @@ make (CrmWindow *self,
   g_autoptr (GTask) task = NULL;
   Making *making = g_new0 (Making, 1);
 
-  show_loading (self, path, sample ? _("Making the sample company…") : _("Making the workspace…"), sample);
+  crm_window_show_loading (self, path, sample ? _("Making the sample company…") : _("Making the workspace…"), sample);
   task = g_task_new (self, self->cancellable, made_cb, NULL);
   making->window = g_object_ref (self);
   making->path = g_strdup (path);

@@ -155,13 +155,16 @@ close_anyway_cb (GObject *source,
     return;
   if (self->trouble != NULL)
     crm_trouble_stop (self->trouble);
+  g_clear_pointer (&self->unsaved, g_ptr_array_unref);
   gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
 ask_whether_to_close (CrmWindow *self)
 {
-  g_autofree char *why = crm_trouble_describe (self->trouble);
+  g_autofree char *why = self->unsaved != NULL
+    ? g_strdup_printf (_("They wait for “%s” to be opened again and would be lost."), self->unsaved_path)
+    : crm_trouble_describe (self->trouble);
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_("Changes Are Not Saved Yet"), why));
 
   adw_alert_dialog_add_responses (dialog, "keep", _("_Keep Open"), "close", _("_Close Without Them"), NULL);
@@ -176,7 +179,7 @@ crm_window_close_request (GtkWindow *window)
 {
   CrmWindow *self = CRM_WINDOW (window);
 
-  if (self->trouble != NULL && crm_trouble_get_n_waiting (self->trouble) > 0)
+  if (self->unsaved != NULL || (self->trouble != NULL && crm_trouble_get_n_waiting (self->trouble) > 0))
     {
       ask_whether_to_close (self);
       return GDK_EVENT_STOP;
@@ -195,6 +198,9 @@ crm_window_dispose (GObject *object)
   g_clear_handle_id (&self->loading_source, g_source_remove);
   g_clear_pointer (&self->pages, g_hash_table_unref);
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->unsaved, g_ptr_array_unref);
+  g_clear_pointer (&self->unsaved_path, g_free);
+  g_clear_pointer (&self->copy, g_free);
   g_clear_object (&self->settings);
   g_clear_object (&self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_WINDOW);
@@ -220,6 +226,7 @@ crm_window_class_init (CrmWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/shell/crm-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, trouble_banner);
+  gtk_widget_class_bind_template_child (widget_class, CrmWindow, place_banner);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, split);
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, navigation);
