@@ -8,6 +8,7 @@
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 #define LONGEST 200000
@@ -154,7 +155,7 @@ crm_series_new (const gint32 *days,
         g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID, _("No row has both a date and a value, so there is "
                              "no series."));
       else
-        g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("The dates span %" G_GINT64_FORMAT " periods. Take a "
+        g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("The dates span %" PRId64 " periods. Take a "
                      "longer unit, or correct dates that are far away."), last - first + 1);
       return NULL;
     }
