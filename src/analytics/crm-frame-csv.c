@@ -34,6 +34,37 @@ is_missing (const char *cell)
   return FALSE;
 }
 
+/* What most numbers look like: digits, perhaps a sign and decimals. Up to 15 digits over a power of ten are both exact,
+ * so that their ratio is the nearest double, as strtod() would find (W. Clinger, "How to Read Floating Point Numbers
+ * Accurately", 1990). */
+static gboolean
+read_plain_number (const char *cell,
+                   double *number)
+{
+  static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
+                                   1e15 };
+  gboolean negative = *cell == '-';
+  const char *digit = cell + negative, *point = NULL;
+  gint64 mantissa = 0;
+  gsize n_decimals;
+
+  for (; g_ascii_isdigit (*digit) || (*digit == '.' && point == NULL && digit > cell + negative); digit++)
+    {
+      if (digit - cell > 16)
+        return FALSE;
+      if (*digit == '.')
+        point = digit;
+      else
+        mantissa = mantissa * 10 + *digit - '0';
+    }
+  n_decimals = point != NULL ? digit - point - 1 : 0;
+  if (*digit != '\0' || digit == cell + negative || mantissa >= G_GINT64_CONSTANT (1000000000000000) ||
+      n_decimals >= G_N_ELEMENTS (powers))
+    return FALSE;
+  *number = (negative ? -(double) mantissa : (double) mantissa) / powers[n_decimals];
+  return TRUE;
+}
+
 static gboolean
 read_number (const char *cell,
              double *number)
@@ -84,7 +115,7 @@ read_numbers (const CrmCsv *csv,
       const char *cell = crm_csv_get_cell (csv, row, column);
 
       numbers[row] = NAN;
-      if (is_missing (cell))
+      if ((cell != NULL && read_plain_number (cell, &numbers[row])) || is_missing (cell))
         continue;
       if (!read_number (cell, &numbers[row]))
         return NULL;

@@ -55,6 +55,26 @@ test_kinds (void)
   g_assert_cmpuint (crm_frame_find (frame, "gaps")->n_missing, ==, 3);
 }
 
+/* Whether short enough to be read at once or not, each is the nearest double. */
+static void
+test_numbers (void)
+{
+  static const char *const texts[] = {
+    "0.1", "-0.3", "123456789.012345", "999999999999999", "1000000000000001", "0.00000000000001", "0.000000000000001",
+    "12345678901234567890", "9007199254740993", "1.7976931348623157e308", "-0", "007.50", "5.", ".5", "+3.25", "-17",
+  };
+  g_autoptr (GString) table = g_string_new ("n\n");
+  g_autoptr (CrmFrame) frame = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_string_append_printf (table, "%s\n", texts[i]);
+  frame = load (table->str);
+  g_assert_cmpint (crm_frame_column (frame, 0)->kind, ==, CRM_COLUMN_NUMBER);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_assert_cmpfloat (crm_frame_column (frame, 0)->numbers[i], ==, g_ascii_strtod (texts[i], NULL));
+  g_assert_true (signbit (crm_frame_column (frame, 0)->numbers[10]));
+}
+
 static void
 test_words_are_no_numbers (void)
 {
@@ -298,6 +318,7 @@ main (int argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/frame/kinds", test_kinds);
+  g_test_add_func ("/frame/numbers", test_numbers);
   g_test_add_func ("/frame/words-are-no-numbers", test_words_are_no_numbers);
   g_test_add_func ("/frame/group", test_group);
   g_test_add_func ("/frame/matrix", test_matrix);
