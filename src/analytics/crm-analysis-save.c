@@ -23,7 +23,8 @@ find_measure (const char *path,
   g_auto (GStrv) members = g_strsplit (path, ".", -1);
 
   for (guint i = 0; result != NULL && members[i] != NULL; i++)
-    result = JSON_NODE_HOLDS_OBJECT (result) ? json_object_get_member (json_node_get_object (result), members[i]) : NULL;
+    result = JSON_NODE_HOLDS_OBJECT (result) ? json_object_get_member (json_node_get_object (result), members[i])
+                                             : NULL;
   return result != NULL && JSON_NODE_HOLDS_VALUE (result) ? json_node_get_double (result) : NAN;
 }
 
@@ -66,8 +67,8 @@ describe_way (CrmAnalysis *self,
  * @name: what people will call it
  * @result: what crm_analysis_run() gave
  *
- * Keeps a result in the workspace as a record of the entity "model": how, on what, and how good it is. It is one action,
- * which can be undone. Waits for the writer.
+ * Keeps a result in the workspace as a record of the entity "model": how, on what, and how good it is. It is one
+ * action, which can be undone. Waits for the writer.
  *
  * Returns: the id of the record, 0 with an error
  */

@@ -237,8 +237,8 @@ check_currencies (const Load *load,
       if (!load->columns[i].mixed)
         continue;
       g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
-                   _("“%s” has amounts in several currencies, which cannot be added. Choose one with a filter, such as: "
-                     "%s.currency = \"%s\""), crm_field_get_label (load->columns[i].field),
+                   _("“%s” has amounts in several currencies, which cannot be added. Choose one with a filter, such "
+                     "as: %s.currency = \"%s\""), crm_field_get_label (load->columns[i].field),
                    load->columns[i].field->key, load->columns[i].currency);
       return FALSE;
     }
@@ -272,8 +272,8 @@ usual_fields (const CrmEntity *entity,
  * crm_frame_load_query:
  * @fields: (nullable): keys, ending with %NULL; %NULL for all but long texts and tags
  *
- * Reads records of the workspace: a row for each, a column for each field. Money is in units of its currency, instants are
- * days, links and choices are categories; those of links know the ids.
+ * Reads records of the workspace: a row for each, a column for each field. Money is in units of its currency, instants
+ * are days, links and choices are categories; those of links know the ids.
  *
  * Returns: (transfer full) (nullable): the table
  * Errors: %CRM_ERROR_NOT_FOUND for a field, %CRM_ERROR_INVALID for amounts of several currencies, those of reading

@@ -406,7 +406,8 @@ crm_column_numbers (const CrmColumn *self)
   double *numbers = g_new (double, MAX (self->n, 1));
 
   for (gsize row = 0; row < self->n; row++)
-    numbers[row] = lacks_value (self, row) ? NAN : self->kind == CRM_COLUMN_NUMBER ? self->numbers[row] : self->codes[row];
+    numbers[row] = lacks_value (self, row) ? NAN
+                   : self->kind == CRM_COLUMN_NUMBER ? self->numbers[row] : self->codes[row];
   return numbers;
 }
 

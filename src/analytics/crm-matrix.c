@@ -167,8 +167,9 @@ name_columns (CrmMatrix *self,
 
       for (int level = first; level <= last; level++)
         {
-          g_ptr_array_add (self->names, level < 0 ? g_strdup (source->column->name) :
-                                        g_strconcat (source->column->name, crm_column_level (source->column, level), NULL));
+          const char *text = level < 0 ? NULL : crm_column_level (source->column, level);
+
+          g_ptr_array_add (self->names, g_strconcat (source->column->name, text, NULL));
           g_array_append_val (indexes, source->index);
           g_array_append_val (levels, level);
         }

@@ -70,8 +70,8 @@ crm_random_double (CrmRandom *self)
  * crm_random_below:
  * @n: more than 0
  *
- * Returns: a number below @n, all equally likely (D. Lemire, "Fast random integer generation in an interval", ACM TOMACS
- *   29, 2019)
+ * Returns: a number below @n, all equally likely (D. Lemire, "Fast random integer generation in an interval", ACM
+ *   TOMACS 29, 2019)
  */
 gsize
 crm_random_below (CrmRandom *self,

@@ -37,7 +37,8 @@ static const GOptionEntry analyze_options[] = {
   { "save", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &save, N_("Keep the result in the workspace as a model"),
     N_("NAME") },
   { "seed", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT64, &seed, N_("Of whatever is drawn by chance (0)"), N_("N") },
-  { "threads", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &threads, N_("At most so many; 0 for one a processor"), N_("N") },
+  { "threads", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &threads, N_("At most so many; 0 for one a processor"),
+    N_("N") },
   { NULL },
 };
 
@@ -104,6 +105,19 @@ took_flag (const char *name,
   return TRUE;
 }
 
+static void
+describe_methods (GOptionContext *context)
+{
+  guint n_methods;
+  const CrmMethod *const *methods = crm_methods (&n_methods);
+  g_autoptr (GString) text = g_string_new (_("Methods:"));
+
+  for (guint i = 0; i < n_methods; i++)
+    g_string_append_printf (text, "\n  %-12s %s", methods[i]->name, _(methods[i]->summary));
+  g_string_append_printf (text, "\n\n%s", _("“clientele-cli analyze METHOD --help” lists the options of a method."));
+  g_option_context_set_description (context, text->str);
+}
+
 /* The method's table of options as one of GOption's. */
 static void
 add_method_options (GOptionContext *context,
@@ -114,7 +128,10 @@ add_method_options (GOptionContext *context,
   guint n;
 
   if (method == NULL)
-    return;
+    {
+      describe_methods (context);
+      return;
+    }
   n = count_options (method);
   values = g_new0 (char *, n + 1);
   entries = g_new0 (GOptionEntry, n + 1);
@@ -228,7 +245,6 @@ const CrmCommand crm_command_analyze = {
   .name = "analyze",
   .arguments = N_("METHOD"),
   .summary = N_("Analyse records or any table"),
-  .description = N_("“clientele-cli analyze METHOD --help” lists the options of a method."),
   .options = analyze_options,
   .add_options = add_method_options,
   .run = run_analyze,

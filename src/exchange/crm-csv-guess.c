@@ -140,7 +140,8 @@ looks_like_data (const char *cell)
   double number;
 
   return *trimmed != '\0' && (crm_number_parse (trimmed, &number) || crm_email_valid (trimmed) ||
-                              strspn (trimmed, "0123456789-/.: T") == strlen (trimmed));
+                              (strspn (trimmed, "0123456789-/.: T") == strlen (trimmed) &&
+                               strpbrk (trimmed, "0123456789") != NULL));
 }
 
 /**

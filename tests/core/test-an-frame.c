@@ -16,7 +16,8 @@
 /* Tables in memory, and what every method stands on. */
 
 static CrmFrame *
-load (const char *text)
+load_guessing (const char *text,
+               CrmCsvHeader header)
 {
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
@@ -26,10 +27,29 @@ load (const char *text)
   g_assert_no_error (error);
   g_assert_cmpint (write (fd, text, strlen (text)), ==, (gssize) strlen (text));
   close (fd);
-  frame = crm_frame_load_csv (path, CRM_CSV_HEADER_PRESENT, NULL, &error);
+  frame = crm_frame_load_csv (path, header, NULL, &error);
   g_assert_no_error (error);
   g_unlink (path);
   return frame;
+}
+
+static CrmFrame *
+load (const char *text)
+{
+  return load_guessing (text, CRM_CSV_HEADER_PRESENT);
+}
+
+/* "T" alone is a name, though dates may have one. */
+static void
+test_header (void)
+{
+  g_autoptr (CrmFrame) named = load_guessing ("ID,x,T\n1,2,3.5\n2,4,5.5\n", CRM_CSV_HEADER_GUESS);
+  g_autoptr (CrmFrame) nameless = load_guessing ("7,x,1\n1,y,3.5\n", CRM_CSV_HEADER_GUESS);
+
+  g_assert_nonnull (crm_frame_find (named, "T"));
+  g_assert_cmpuint (crm_frame_n_rows (named), ==, 2);
+  g_assert_nonnull (crm_frame_find (nameless, "V2"));
+  g_assert_cmpuint (crm_frame_n_rows (nameless), ==, 2);
 }
 
 static void
@@ -317,6 +337,7 @@ main (int argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/frame/header", test_header);
   g_test_add_func ("/frame/kinds", test_kinds);
   g_test_add_func ("/frame/numbers", test_numbers);
   g_test_add_func ("/frame/words-are-no-numbers", test_words_are_no_numbers);
