@@ -118,7 +118,6 @@ find_parts (CrmReader *self,
     {
       Part part = { .value = crm_statement_value (next, 0) };
 
-      describe_part (self, field, &part);
       g_array_append_val (parts, part);
       if (parts->len > MANY_VALUES)
         return NULL;
@@ -127,6 +126,9 @@ find_parts (CrmReader *self,
     }
   if (step == CRM_STEP_ERROR)
     return NULL;
+  /* Not before it is known that there are few: each is a record that may have to be fetched. */
+  for (guint i = 0; i < parts->len; i++)
+    describe_part (self, field, &g_array_index (parts, Part, i));
   g_array_sort (parts, compare_parts);
   return g_steal_pointer (&parts);
 }
