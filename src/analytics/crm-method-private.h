@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /* All methods, each in a file of its own. */
 extern const CrmMethod crm_method_bayes;
 extern const CrmMethod crm_method_cohorts;
+extern const CrmMethod crm_method_compare;
+extern const CrmMethod crm_method_describe;
 extern const CrmMethod crm_method_forecast;
 extern const CrmMethod crm_method_lifetime;
 extern const CrmMethod crm_method_linear;

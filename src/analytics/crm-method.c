@@ -10,6 +10,8 @@
 static const CrmMethod *const methods[] = {
   &crm_method_bayes,
   &crm_method_cohorts,
+  &crm_method_compare,
+  &crm_method_describe,
   &crm_method_forecast,
   &crm_method_lifetime,
   &crm_method_linear,

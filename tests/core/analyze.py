@@ -593,5 +593,70 @@ class Profit(Analyze):
         self.assertIn('channel', self.refuse('invalid', *options[:-1], 'channel'))
 
 
+class Describe(Analyze):
+    def table(self):
+        rows = ['2,1,a,2024-01-01', '4,3,a,2024-01-03', ',1,b,2024-01-08', '9,0,b,', '9,0,,2024-01-09']
+        return self.write('price,count,kind,day\n' + '\n'.join(rows) + '\n')
+
+    def test_columns(self):
+        result = self.call('describe', '--csv', self.table(), '--weights', 'count', '--lags', 2)
+        price, kind, day = result['columns']
+        self.assertEqual((price['n'], price['missing'], price['mean'], price['modes']), (4, 1, 6, [9]))
+        self.assertEqual((price['weighted_mean'], price['median'], price['mode_count']), (3.5, 6.5, 2))
+        self.assertAlmostEqual(price['geometric_mean'], 648 ** 0.25)
+        self.assertEqual((price['quantiles']['p25'], price['quartiles_type6'], price['mad']), (3.5, [2.5, 6.5, 9], 2.5))
+        self.assertEqual(len(price['autocorrelation']), 2)
+        self.assertEqual((kind['n'], kind['missing'], kind['modes']), (4, 1, ['a', 'b']))
+        self.assertEqual(kind['frequencies'][0], {'value': 'a', 'count': 2, 'share': 0.5})
+        self.assertEqual((day['min'], day['median'], day['max']), ('2024-01-01', '2024-01-05', '2024-01-09'))
+
+    def test_groups(self):
+        result = self.call('describe', '--csv', self.table(), '--columns', 'price', '--by', 'kind')
+        means = {g['group']: (g['rows'], g['columns'][0]['mean']) for g in result['groups']}
+        self.assertEqual(means, {'a': (2, 3), 'b': (2, 9)})
+        self.assertEqual(result['columns'][0]['mean'], 6)
+
+    def test_refused(self):
+        self.refuse('invalid', 'describe', '--csv', self.table(), '--weights', 'kind')
+        self.assertIn('Row 2', self.refuse('invalid', 'describe', '--csv', self.write('a,w\n1,1\n2,-1\n'),
+                                           '--weights', 'w'))
+        self.refuse('not-found', 'describe', '--csv', self.table(), '--by', 'colour')
+
+
+class Compare(Analyze):
+    def table(self):
+        rows = [f'{2023 + i // 12}-{i % 12 + 1:02}-{day},{100 + i},{where}' for i in range(14) if i != 3
+                for day, where in [('05', 'north'), ('20', 'south')] if (i, where) != (0, 'south')]
+        return ['compare', '--csv', self.write('day,sold,where\n' + '\n'.join(rows) + '\n,5,north\n'), '--date', 'day',
+                '--value', 'sold']
+
+    def test_months(self):
+        result = self.call(*self.table(), '--window', 2)
+        periods = result['periods']
+        self.assertEqual((len(periods), result['gaps'], result['left_out']), (14, 1, 1))
+        self.assertEqual((periods[1]['period'], periods[1]['value'], periods[3]['value']), ('2023-02', 202, 0))
+        self.assertAlmostEqual(periods[1]['previous_change'], 1.02)
+        self.assertEqual((periods[4]['previous_change'], periods[0]['year_change']), (None, None))
+        self.assertAlmostEqual(periods[12]['year_change'], 1.24)
+        self.assertEqual((periods[1]['moving_average'], periods[1]['index']), (151, 202))
+        self.assertAlmostEqual(sum(p['share'] for p in periods), 1)
+
+    def test_groups(self):
+        groups = {g['group']: g for g in self.call(*self.table(), '--by', 'where')['groups']}
+        self.assertEqual([p['value'] for p in groups['south']['periods'][:3]], [0, 101, 102])
+        self.assertEqual([p['share'] for p in groups['north']['periods'][:4]], [1, 0.5, 0.5, None])
+        self.assertEqual(groups['north']['periods'][1]['share_points'], -50)
+
+    def test_units(self):
+        names = {unit: self.call(*self.table(), '--period', unit)['periods'][0]['period']
+                 for unit in ('day', 'week', 'quarter', 'year')}
+        self.assertEqual(names, {'day': '2023-01-05', 'week': '2023-01-02', 'quarter': '2023-Q1', 'year': '2023'})
+        self.assertEqual(self.call(*self.table(), '--period', 'year', '--measure', 'count')['periods'][1]['value'], 4)
+
+    def test_refused(self):
+        self.refuse('invalid', *self.table()[:-1], 'where')
+        self.refuse('invalid', *self.table(), '--date', 'sold')
+
+
 if __name__ == '__main__':
     unittest.main()
