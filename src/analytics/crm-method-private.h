@@ -14,6 +14,8 @@ extern const CrmMethod crm_method_cohorts;
 extern const CrmMethod crm_method_compare;
 extern const CrmMethod crm_method_describe;
 extern const CrmMethod crm_method_forecast;
+extern const CrmMethod crm_method_hierarchical;
+extern const CrmMethod crm_method_kmeans;
 extern const CrmMethod crm_method_lifetime;
 extern const CrmMethod crm_method_linear;
 extern const CrmMethod crm_method_logistic;

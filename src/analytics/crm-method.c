@@ -13,6 +13,8 @@ static const CrmMethod *const methods[] = {
   &crm_method_compare,
   &crm_method_describe,
   &crm_method_forecast,
+  &crm_method_hierarchical,
+  &crm_method_kmeans,
   &crm_method_lifetime,
   &crm_method_linear,
   &crm_method_logistic,

@@ -574,6 +574,49 @@ class Markov(Analyze):
         self.refuse('invalid', *self.options()[:-1], 'amount')
 
 
+class Clusters(Analyze):
+    # Three groups of four, far from each other; the first are all from the north.
+    ROWS = [(10 * group + i, 10 * group + i % 2, 100 * (group % 2) + i // 2, 'north' if group == 0 else 'south')
+            for group in range(3) for i in range(4)]
+
+    def options(self):
+        table = self.write('name,age,spent,region\n' + '\n'.join(','.join(map(str, row)) for row in self.ROWS) +
+                           '\n99,,5,south\n')
+        return ['--csv', table, '--id', 'name']
+
+    def check(self, result):
+        self.assertEqual((result['k'], result['n'], result['left_out'], result['sizes']), (3, 12, 1, [4, 4, 4]))
+        groups = [{a['cluster'] for a in result['assignments'] if a['id'] // 10 == group} for group in range(3)]
+        self.assertEqual(sorted(len(group) for group in groups), [1, 1, 1])
+        first = result['clusters'][groups[0].pop()]['profile']
+        north = next(t for t in first if t['column'] == 'regionnorth')
+        self.assertEqual(north['mean'], 1)
+        self.assertAlmostEqual(north['overall'], 1 / 3)
+        self.assertTrue(any('north' in t['text'] and '100' in t['text'] for t in first))
+        self.assertGreater(result['silhouette'], 0.8)
+
+    def test_kmeans(self):
+        options = self.options()
+        chosen = self.call('kmeans', *options)
+        self.check(chosen)
+        self.assertEqual([t['k'] for t in chosen['tried']], list(range(2, 11)))
+        plain = self.call('kmeans', *options, '--k', 3, '--columns', 'age', '--scale', 'none')
+        self.assertEqual(sorted(plain['centers']), [[0.5], [10.5], [20.5]])
+        self.assertEqual((plain['inertia'], plain['converged']), (3, True))
+        self.assertEqual(plain, self.call('kmeans', *options, '--k', 3, '--columns', 'age', '--scale', 'none'))
+        self.refuse('invalid', 'kmeans', *options, '--k', 'many')
+        self.refuse('invalid', 'kmeans', *options, '--k', 13)
+
+    def test_hierarchical(self):
+        options = self.options()
+        result = self.call('hierarchical', *options, '--linkage', 'average')
+        self.check(result)
+        self.assertEqual((len(result['merges']), len(result['heights'])), (11, 11))
+        self.assertEqual(result['heights'], sorted(result['heights']))
+        self.assertEqual(result['merges'][-1]['size'], 12)
+        self.refuse('invalid', 'hierarchical', *options, '--k', 13)
+
+
 class Profit(Analyze):
     def test_channels(self):
         table = self.write('channel,who,when,revenue,cost,help,ads\nfair,a,2023-01-01,3000,1000,500,400\n'
