@@ -133,7 +133,8 @@ close_up (Clusters *self)
  *
  * The growth of the sum of squares follows from means and sizes alone, so no distances of rows are kept: memory n d,
  * time n² d. J. Ward, "Hierarchical grouping to optimize an objective function", JASA 58 (1963); chains of nearest
- * neighbours: F. Murtagh, "A survey of recent advances in hierarchical clustering algorithms", Computer Journal 26 (1983).
+ * neighbours: F. Murtagh, "A survey of recent advances in hierarchical clustering algorithms", Computer Journal 26
+ * (1983).
  */
 gboolean
 crm_hierarchy_ward (const double *x,

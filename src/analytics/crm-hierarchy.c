@@ -64,7 +64,8 @@ name_clusters (CrmHierarchy *self,
 gsize
 crm_hierarchy_most_rows (CrmLinkage linkage)
 {
-  return linkage == CRM_LINKAGE_COMPLETE || linkage == CRM_LINKAGE_AVERAGE ? MOST_WITH_PAIRS : MOST_WITHOUT_PAIRS;
+  return linkage == CRM_LINKAGE_COMPLETE || linkage == CRM_LINKAGE_AVERAGE ? MOST_WITH_PAIRS :
+                                                                             MOST_WITHOUT_PAIRS;
 }
 
 /**
@@ -73,8 +74,8 @@ crm_hierarchy_most_rows (CrmLinkage linkage)
  * @run: (nullable):
  *
  * Joins the two nearest clusters, by Euclidean distance, until there is one. Heights and the order of merges are those
- * of SciPy and of R's hclust (with "ward.D2"). See F. Murtagh and P. Contreras, "Algorithms for hierarchical clustering:
- * an overview", WIREs Data Mining 2 (2012).
+ * of SciPy and of R's hclust (with "ward.D2"). See F. Murtagh and P. Contreras, "Algorithms for hierarchical
+ * clustering: an overview", WIREs Data Mining 2 (2012).
  *
  * Returns: (transfer full) (nullable): the tree
  * Errors: %CRM_ERROR_INVALID for numbers that have no distances, fewer than 2 rows or too many;

@@ -13,7 +13,7 @@
 typedef struct
 {
   gsize  column;
-  double mean, overall, z;   /* means in units of the data; how far apart they are, in standard deviations of the rows */
+  double mean, overall, z;   /* means in units of the data; their distance in standard deviations of the rows */
 } Trait;
 
 /**

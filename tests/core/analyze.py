@@ -617,6 +617,37 @@ class Clusters(Analyze):
         self.refuse('invalid', 'hierarchical', *options, '--k', 13)
 
 
+class Outliers(Analyze):
+    def options(self):
+        rows = [f'{i},{i % 7},{i % 5},{"abc"[i % 3]}' for i in range(60)]
+        return ['outliers', '--csv', self.write('id,age,spent,kind\n' + '\n'.join(rows) + '\n60,90,2,a\n61,,2,b\n'),
+                '--id', 'id']
+
+    def test_methods(self):
+        options = self.options()
+        for method in ('z', 'mad', 'iqr', 'forest', 'lof'):
+            result = self.call(*options, '--method', method)
+            self.assertEqual((result['method'], result['n'], result['left_out']), (method, 61, 1))
+            self.assertEqual((len(result['scores']), result['scores'][61]), (62, None))
+            first = result['flagged'][0]
+            self.assertEqual((first['id'], first['row'], first['score']), (60, 61, result['scores'][60]))
+            self.assertEqual((first['reasons'][0]['column'], first['reasons'][0]['value']), ('age', 90))
+            self.assertIn('age is 90', first['reasons'][0]['text'])
+            self.assertEqual(result['n_flagged'], sum(s is not None and s > result['threshold'] for s in result['scores']))
+
+    def test_thresholds(self):
+        options = self.options() + ['--columns', 'age,spent']
+        self.assertEqual(self.call(*options, '--threshold', 1e9)['flagged'], [])
+        self.assertEqual(self.call(*options, '--method', 'z', '--contamination', 0.02)['n_flagged'], 1)
+
+    def test_refused(self):
+        options = self.options()
+        self.refuse('invalid', *options, '--columns', 'kind')
+        self.refuse('invalid', *options, '--method', 'lof', '--neighbours', 61)
+        same = self.write('a\n1\n1\n1\n', 'same.csv')
+        self.assertIn('spreads', self.refuse('invalid', 'outliers', '--csv', same))
+
+
 class Profit(Analyze):
     def test_channels(self):
         table = self.write('channel,who,when,revenue,cost,help,ads\nfair,a,2023-01-01,3000,1000,500,400\n'
