@@ -4,31 +4,9 @@
 #include "analytics/crm-method-private.h"
 
 #include "analytics/crm-cohorts.h"
+#include "analytics/crm-series.h"
 
 #include <math.h>
-
-/* For scripts: 2024-12-31, 2024-12, 2024-Q4, 2024; weeks by their Monday. */
-static char *
-name_period (CrmPeriod period,
-             gint64 start)
-{
-  int year, month, day;
-
-  crm_date_to_ymd (start, &year, &month, &day);
-  switch (period)
-    {
-    case CRM_PERIOD_MONTH:
-      return g_strdup_printf ("%04d-%02d", year, month);
-    case CRM_PERIOD_QUARTER:
-      return g_strdup_printf ("%04d-Q%d", year, (month - 1) / 3 + 1);
-    case CRM_PERIOD_YEAR:
-      return g_strdup_printf ("%04d", year);
-    case CRM_PERIOD_DAY:
-    case CRM_PERIOD_WEEK:
-    default:
-      return crm_date_to_iso (start);
-    }
-}
 
 static void
 write_cohort (JsonBuilder *builder,
@@ -96,7 +74,7 @@ run (CrmFrame *frame,
   if (cohorts == NULL)
     return NULL;
   for (gsize i = 0; i < cohorts->n; i++)
-    g_ptr_array_add (labels, name_period (period, cohorts->starts[i]));
+    g_ptr_array_add (labels, crm_series_name_period (period, cohorts->starts[i]));
   crm_result_begin (builder, NULL);
   crm_result_text (builder, "unit", crm_options_text (options, "unit"));
   crm_result_count (builder, "left_out", purchases->n_left_out);

@@ -11,12 +11,17 @@ G_BEGIN_DECLS
 /* All methods, each in a file of its own. */
 extern const CrmMethod crm_method_bayes;
 extern const CrmMethod crm_method_cohorts;
+extern const CrmMethod crm_method_compare;
+extern const CrmMethod crm_method_describe;
 extern const CrmMethod crm_method_forecast;
+extern const CrmMethod crm_method_hierarchical;
+extern const CrmMethod crm_method_kmeans;
 extern const CrmMethod crm_method_lifetime;
 extern const CrmMethod crm_method_linear;
 extern const CrmMethod crm_method_logistic;
 extern const CrmMethod crm_method_markov;
 extern const CrmMethod crm_method_neural;
+extern const CrmMethod crm_method_outliers;
 extern const CrmMethod crm_method_profile;
 extern const CrmMethod crm_method_profit;
 extern const CrmMethod crm_method_recommend;

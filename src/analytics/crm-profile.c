@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "analytics/crm-frequencies.h"
 #include "analytics/crm-method-private.h"
 
 #include <math.h>
@@ -10,43 +11,16 @@
 #define MOST_LEVELS 20
 #define N_BINS 20
 
-typedef struct
-{
-  gint32 code;
-  gsize  count;
-} Level;
-
-static int
-compare_levels (gconstpointer a,
-                gconstpointer b)
-{
-  const Level *first = a, *second = b;
-
-  if (first->count != second->count)
-    return first->count > second->count ? -1 : 1;
-  return first->code - second->code;
-}
-
 static void
 write_levels (JsonBuilder *builder,
               const CrmColumn *column)
 {
-  guint n_levels = crm_column_n_levels (column), used = 0;
-  g_autofree Level *levels = g_new (Level, n_levels + 1);
+  guint n;
+  g_autofree CrmFrequency *levels = crm_frequencies_new (column, NULL, 0, &n);
 
-  for (guint i = 0; i < n_levels; i++)
-    levels[i] = (Level) { i, 0 };
-  for (gsize row = 0; row < column->n; row++)
-    {
-      if (column->codes[row] >= 0)
-        levels[column->codes[row]].count++;
-    }
-  qsort (levels, n_levels, sizeof (Level), compare_levels);
-  while (used < n_levels && levels[used].count > 0)
-    used++;
-  crm_result_count (builder, "distinct", used);
+  crm_result_count (builder, "distinct", n);
   crm_result_begin_array (builder, "levels");
-  for (guint i = 0; i < MIN (used, MOST_LEVELS); i++)
+  for (guint i = 0; i < MIN (n, MOST_LEVELS); i++)
     {
       crm_result_begin (builder, NULL);
       crm_result_level (builder, "value", column, levels[i].code);

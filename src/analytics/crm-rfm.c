@@ -4,6 +4,7 @@
 #include "analytics/crm-rfm.h"
 
 #include "analytics/crm-sort.h"
+#include "analytics/crm-sum.h"
 #include "base/crm-date.h"
 #include "base/crm-error.h"
 
@@ -85,21 +86,15 @@ count_transactions (const CrmPurchase *lines,
   return count;
 }
 
-/* Neumaier's sum. */
 static double
 sum_values (const CrmPurchase *lines,
             gsize n)
 {
-  double sum = 0, carry = 0;
+  CrmSum sum = { 0 };
 
   for (gsize i = 0; i < n; i++)
-    {
-      double value = lines[i].value, next = sum + value;
-
-      carry += fabs (sum) >= fabs (value) ? sum - next + value : value - next + sum;
-      sum = next;
-    }
-  return sum + carry;
+    crm_sum_add (&sum, lines[i].value);
+  return crm_sum_value (&sum);
 }
 
 /* Sums of other amounts that make the same may differ in their last bits. Rounded to 40 of 53 bits, these cannot decide

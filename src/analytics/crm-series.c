@@ -48,6 +48,34 @@ crm_series_number_period (CrmPeriod unit,
     }
 }
 
+/**
+ * crm_series_name_period:
+ * @start: the first day of the period
+ *
+ * Returns: (transfer full): its name for scripts: 2024-12-31, 2024-12, 2024-Q4, 2024; of a week its Monday
+ */
+char *
+crm_series_name_period (CrmPeriod unit,
+                        gint64 start)
+{
+  int year, month, day;
+
+  crm_date_to_ymd (start, &year, &month, &day);
+  switch (unit)
+    {
+    case CRM_PERIOD_MONTH:
+      return g_strdup_printf ("%04d-%02d", year, month);
+    case CRM_PERIOD_QUARTER:
+      return g_strdup_printf ("%04d-Q%d", year, (month - 1) / 3 + 1);
+    case CRM_PERIOD_YEAR:
+      return g_strdup_printf ("%04d", year);
+    case CRM_PERIOD_DAY:
+    case CRM_PERIOD_WEEK:
+    default:
+      return crm_date_to_iso (start);
+    }
+}
+
 static gboolean
 counts (const CrmSeriesOptions *options,
         gint32 day,

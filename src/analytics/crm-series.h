@@ -56,5 +56,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmSeries, crm_series_free)
 
 gint64     crm_series_day      (const CrmSeries *self, gsize place);
 gint64     crm_series_number_period (CrmPeriod unit, gint64 day);
+char      *crm_series_name_period (CrmPeriod unit, gint64 start);
 
 G_END_DECLS

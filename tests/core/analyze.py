@@ -574,6 +574,80 @@ class Markov(Analyze):
         self.refuse('invalid', *self.options()[:-1], 'amount')
 
 
+class Clusters(Analyze):
+    # Three groups of four, far from each other; the first are all from the north.
+    ROWS = [(10 * group + i, 10 * group + i % 2, 100 * (group % 2) + i // 2, 'north' if group == 0 else 'south')
+            for group in range(3) for i in range(4)]
+
+    def options(self):
+        table = self.write('name,age,spent,region\n' + '\n'.join(','.join(map(str, row)) for row in self.ROWS) +
+                           '\n99,,5,south\n')
+        return ['--csv', table, '--id', 'name']
+
+    def check(self, result):
+        self.assertEqual((result['k'], result['n'], result['left_out'], result['sizes']), (3, 12, 1, [4, 4, 4]))
+        groups = [{a['cluster'] for a in result['assignments'] if a['id'] // 10 == group} for group in range(3)]
+        self.assertEqual(sorted(len(group) for group in groups), [1, 1, 1])
+        first = result['clusters'][groups[0].pop()]['profile']
+        north = next(t for t in first if t['column'] == 'regionnorth')
+        self.assertEqual(north['mean'], 1)
+        self.assertAlmostEqual(north['overall'], 1 / 3)
+        self.assertTrue(any('north' in t['text'] and '100' in t['text'] for t in first))
+        self.assertGreater(result['silhouette'], 0.8)
+
+    def test_kmeans(self):
+        options = self.options()
+        chosen = self.call('kmeans', *options)
+        self.check(chosen)
+        self.assertEqual([t['k'] for t in chosen['tried']], list(range(2, 11)))
+        plain = self.call('kmeans', *options, '--k', 3, '--columns', 'age', '--scale', 'none')
+        self.assertEqual(sorted(plain['centers']), [[0.5], [10.5], [20.5]])
+        self.assertEqual((plain['inertia'], plain['converged']), (3, True))
+        self.assertEqual(plain, self.call('kmeans', *options, '--k', 3, '--columns', 'age', '--scale', 'none'))
+        self.refuse('invalid', 'kmeans', *options, '--k', 'many')
+        self.refuse('invalid', 'kmeans', *options, '--k', 13)
+
+    def test_hierarchical(self):
+        options = self.options()
+        result = self.call('hierarchical', *options, '--linkage', 'average')
+        self.check(result)
+        self.assertEqual((len(result['merges']), len(result['heights'])), (11, 11))
+        self.assertEqual(result['heights'], sorted(result['heights']))
+        self.assertEqual(result['merges'][-1]['size'], 12)
+        self.refuse('invalid', 'hierarchical', *options, '--k', 13)
+
+
+class Outliers(Analyze):
+    def options(self):
+        rows = [f'{i},{i % 7},{i % 5},{"abc"[i % 3]}' for i in range(60)]
+        return ['outliers', '--csv', self.write('id,age,spent,kind\n' + '\n'.join(rows) + '\n60,90,2,a\n61,,2,b\n'),
+                '--id', 'id']
+
+    def test_methods(self):
+        options = self.options()
+        for method in ('z', 'mad', 'iqr', 'forest', 'lof'):
+            result = self.call(*options, '--method', method)
+            self.assertEqual((result['method'], result['n'], result['left_out']), (method, 61, 1))
+            self.assertEqual((len(result['scores']), result['scores'][61]), (62, None))
+            first = result['flagged'][0]
+            self.assertEqual((first['id'], first['row'], first['score']), (60, 61, result['scores'][60]))
+            self.assertEqual((first['reasons'][0]['column'], first['reasons'][0]['value']), ('age', 90))
+            self.assertIn('age is 90', first['reasons'][0]['text'])
+            self.assertEqual(result['n_flagged'], sum(s is not None and s > result['threshold'] for s in result['scores']))
+
+    def test_thresholds(self):
+        options = self.options() + ['--columns', 'age,spent']
+        self.assertEqual(self.call(*options, '--threshold', 1e9)['flagged'], [])
+        self.assertEqual(self.call(*options, '--method', 'z', '--contamination', 0.02)['n_flagged'], 1)
+
+    def test_refused(self):
+        options = self.options()
+        self.refuse('invalid', *options, '--columns', 'kind')
+        self.refuse('invalid', *options, '--method', 'lof', '--neighbours', 61)
+        same = self.write('a\n1\n1\n1\n', 'same.csv')
+        self.assertIn('spreads', self.refuse('invalid', 'outliers', '--csv', same))
+
+
 class Profit(Analyze):
     def test_channels(self):
         table = self.write('channel,who,when,revenue,cost,help,ads\nfair,a,2023-01-01,3000,1000,500,400\n'
@@ -591,6 +665,71 @@ class Profit(Analyze):
         plain = self.call(*options)['groups'][0]
         self.assertEqual((plain['profit'], plain['clv'], plain['payback_months']), (5000, None, None))
         self.assertIn('channel', self.refuse('invalid', *options[:-1], 'channel'))
+
+
+class Describe(Analyze):
+    def table(self):
+        rows = ['2,1,a,2024-01-01', '4,3,a,2024-01-03', ',1,b,2024-01-08', '9,0,b,', '9,0,,2024-01-09']
+        return self.write('price,count,kind,day\n' + '\n'.join(rows) + '\n')
+
+    def test_columns(self):
+        result = self.call('describe', '--csv', self.table(), '--weights', 'count', '--lags', 2)
+        price, kind, day = result['columns']
+        self.assertEqual((price['n'], price['missing'], price['mean'], price['modes']), (4, 1, 6, [9]))
+        self.assertEqual((price['weighted_mean'], price['median'], price['mode_count']), (3.5, 6.5, 2))
+        self.assertAlmostEqual(price['geometric_mean'], 648 ** 0.25)
+        self.assertEqual((price['quantiles']['p25'], price['quartiles_type6'], price['mad']), (3.5, [2.5, 6.5, 9], 2.5))
+        self.assertEqual(len(price['autocorrelation']), 2)
+        self.assertEqual((kind['n'], kind['missing'], kind['modes']), (4, 1, ['a', 'b']))
+        self.assertEqual(kind['frequencies'][0], {'value': 'a', 'count': 2, 'share': 0.5})
+        self.assertEqual((day['min'], day['median'], day['max']), ('2024-01-01', '2024-01-05', '2024-01-09'))
+
+    def test_groups(self):
+        result = self.call('describe', '--csv', self.table(), '--columns', 'price', '--by', 'kind')
+        means = {g['group']: (g['rows'], g['columns'][0]['mean']) for g in result['groups']}
+        self.assertEqual(means, {'a': (2, 3), 'b': (2, 9)})
+        self.assertEqual(result['columns'][0]['mean'], 6)
+
+    def test_refused(self):
+        self.refuse('invalid', 'describe', '--csv', self.table(), '--weights', 'kind')
+        self.assertIn('Row 2', self.refuse('invalid', 'describe', '--csv', self.write('a,w\n1,1\n2,-1\n'),
+                                           '--weights', 'w'))
+        self.refuse('not-found', 'describe', '--csv', self.table(), '--by', 'colour')
+
+
+class Compare(Analyze):
+    def table(self):
+        rows = [f'{2023 + i // 12}-{i % 12 + 1:02}-{day},{100 + i},{where}' for i in range(14) if i != 3
+                for day, where in [('05', 'north'), ('20', 'south')] if (i, where) != (0, 'south')]
+        return ['compare', '--csv', self.write('day,sold,where\n' + '\n'.join(rows) + '\n,5,north\n'), '--date', 'day',
+                '--value', 'sold']
+
+    def test_months(self):
+        result = self.call(*self.table(), '--window', 2)
+        periods = result['periods']
+        self.assertEqual((len(periods), result['gaps'], result['left_out']), (14, 1, 1))
+        self.assertEqual((periods[1]['period'], periods[1]['value'], periods[3]['value']), ('2023-02', 202, 0))
+        self.assertAlmostEqual(periods[1]['previous_change'], 1.02)
+        self.assertEqual((periods[4]['previous_change'], periods[0]['year_change']), (None, None))
+        self.assertAlmostEqual(periods[12]['year_change'], 1.24)
+        self.assertEqual((periods[1]['moving_average'], periods[1]['index']), (151, 202))
+        self.assertAlmostEqual(sum(p['share'] for p in periods), 1)
+
+    def test_groups(self):
+        groups = {g['group']: g for g in self.call(*self.table(), '--by', 'where')['groups']}
+        self.assertEqual([p['value'] for p in groups['south']['periods'][:3]], [0, 101, 102])
+        self.assertEqual([p['share'] for p in groups['north']['periods'][:4]], [1, 0.5, 0.5, None])
+        self.assertEqual(groups['north']['periods'][1]['share_points'], -50)
+
+    def test_units(self):
+        names = {unit: self.call(*self.table(), '--period', unit)['periods'][0]['period']
+                 for unit in ('day', 'week', 'quarter', 'year')}
+        self.assertEqual(names, {'day': '2023-01-05', 'week': '2023-01-02', 'quarter': '2023-Q1', 'year': '2023'})
+        self.assertEqual(self.call(*self.table(), '--period', 'year', '--measure', 'count')['periods'][1]['value'], 4)
+
+    def test_refused(self):
+        self.refuse('invalid', *self.table()[:-1], 'where')
+        self.refuse('invalid', *self.table(), '--date', 'sold')
 
 
 if __name__ == '__main__':

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-method-clusters.h"
+#include "analytics/crm-method-private.h"
+#include "analytics/crm-silhouette.h"
+
+#include <math.h>
+
+#define MOST_TRAITS 5
+
+/* In what a cluster differs from all rows: a column of the matrix. */
+typedef struct
+{
+  gsize  column;
+  double mean, overall, z;   /* means in units of the data; their distance in standard deviations of the rows */
+} Trait;
+
+/**
+ * crm_method_clusters_read:
+ *
+ * Returns: (transfer full) (nullable): the columns that the options name as numbers, scaled as they say
+ */
+CrmMatrix *
+crm_method_clusters_read (const CrmFrame *frame,
+                          const CrmOptions *options,
+                          GError **error)
+{
+  g_auto (GStrv) names = crm_options_features (options, frame, error);
+  CrmMatrixOptions wish = { CRM_ENCODE_ONE_HOT, crm_options_choice (options, "missing"),
+                            crm_options_choice (options, "scale") };
+
+  if (names == NULL ||
+      (crm_options_has (options, "id") && crm_options_column (options, "id", frame, error) == NULL))
+    return NULL;
+  return crm_matrix_new (frame, (const char *const *) names, &wish, error);
+}
+
+static int
+compare_traits (gconstpointer a,
+                gconstpointer b)
+{
+  const Trait *first = a, *second = b;
+
+  if (fabs (first->z) != fabs (second->z))
+    return fabs (first->z) > fabs (second->z) ? -1 : 1;
+  return first->column < second->column ? -1 : 1;
+}
+
+/* Means and standard deviations of all rows, and means of each cluster, as the matrix has them. */
+static void
+find_means (const CrmMatrix *matrix,
+            const gint32 *clusters,
+            guint k,
+            gsize *sizes,
+            double *centers,
+            double *means,
+            double *deviations)
+{
+  gsize d = matrix->d;
+
+  for (gsize i = 0; i < matrix->n; i++)
+    {
+      sizes[clusters[i]]++;
+      for (gsize j = 0; j < d; j++)
+        {
+          centers[clusters[i] * d + j] += crm_matrix_row (matrix, i)[j];
+          means[j] += crm_matrix_row (matrix, i)[j] / matrix->n;
+        }
+    }
+  for (gsize i = 0; i < k * d; i++)
+    centers[i] /= MAX (sizes[i / d], 1);
+  for (gsize i = 0; i < matrix->n * d; i++)
+    deviations[i % d] += (matrix->values[i] - means[i % d]) * (matrix->values[i] - means[i % d]);
+  for (gsize j = 0; j < d; j++)
+    deviations[j] = sqrt (deviations[j] / matrix->n);
+}
+
+static char *
+describe (const CrmMatrix *matrix,
+          const CrmFrame *frame,
+          const Trait *trait)
+{
+  const char *name = matrix->names->pdata[trait->column];
+  const CrmColumn *column = crm_frame_column (frame, matrix->sources[trait->column]);
+
+  if (matrix->levels[trait->column] >= 0)
+    return g_strdup_printf (_("%s is “%s” for %.0f %% instead of %.0f %%"), column->name,
+                            crm_column_level (column, matrix->levels[trait->column]), trait->mean * 100,
+                            trait->overall * 100);
+  return trait->z > 0 ? g_strdup_printf (_("%s is higher: %.4g instead of %.4g"), name, trait->mean, trait->overall) :
+                        g_strdup_printf (_("%s is lower: %.4g instead of %.4g"), name, trait->mean, trait->overall);
+}
+
+static void
+write_traits (JsonBuilder *builder,
+              const CrmFrame *frame,
+              const CrmMatrix *matrix,
+              Trait *traits)
+{
+  qsort (traits, matrix->d, sizeof (Trait), compare_traits);
+  crm_result_begin_array (builder, "profile");
+  for (gsize i = 0; i < MIN (matrix->d, MOST_TRAITS) && traits[i].z != 0; i++)
+    {
+      g_autofree char *text = describe (matrix, frame, &traits[i]);
+
+      crm_result_begin (builder, NULL);
+      crm_result_text (builder, "column", matrix->names->pdata[traits[i].column]);
+      crm_result_number (builder, "mean", traits[i].mean);
+      crm_result_number (builder, "overall", traits[i].overall);
+      crm_result_number (builder, "z", traits[i].z);
+      crm_result_text (builder, "text", text);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+write_clusters (JsonBuilder *builder,
+                const CrmFrame *frame,
+                const CrmMatrix *matrix,
+                const gint32 *clusters,
+                const CrmSilhouette *silhouette,
+                guint k)
+{
+  gsize d = matrix->d;
+  g_autofree gsize *sizes = g_new0 (gsize, k);
+  g_autofree double *centers = g_new0 (double, k * d), *means = g_new0 (double, d), *deviations = g_new0 (double, d);
+  g_autofree Trait *traits = g_new (Trait, d);
+
+  find_means (matrix, clusters, k, sizes, centers, means, deviations);
+  crm_result_counts (builder, "sizes", sizes, k);
+  crm_result_begin_array (builder, "clusters");
+  for (guint c = 0; c < k; c++)
+    {
+      for (gsize j = 0; j < d; j++)
+        {
+          double *center = &centers[c * d + j], scale = matrix->scales[j], offset = matrix->offsets[j];
+
+          traits[j] = (Trait) { j, *center * scale + offset, means[j] * scale + offset,
+                                deviations[j] > 0 ? (*center - means[j]) / deviations[j] : 0 };
+          *center = traits[j].mean;
+        }
+      crm_result_begin (builder, NULL);
+      crm_result_count (builder, "size", sizes[c]);
+      crm_result_number (builder, "share", (double) sizes[c] / matrix->n);
+      crm_result_number (builder, "silhouette", silhouette->of_clusters[c]);
+      write_traits (builder, frame, matrix, traits);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  crm_result_matrix (builder, "centers", centers, k, d);
+}
+
+static void
+write_assignments (JsonBuilder *builder,
+                   const CrmMatrix *matrix,
+                   const gint32 *clusters,
+                   const CrmColumn *id)
+{
+  crm_result_begin_array (builder, "assignments");
+  for (gsize i = 0; i < matrix->n; i++)
+    {
+      crm_result_begin (builder, NULL);
+      if (id != NULL)
+        crm_result_row (builder, "id", id, matrix->rows[i]);
+      else
+        crm_result_count (builder, "row", matrix->rows[i] + 1);
+      crm_result_count (builder, "cluster", clusters[i]);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+/**
+ * crm_method_clusters_write:
+ * @clusters: (array length=n): the cluster of each row of the matrix, below @k
+ *
+ * Writes what clusters are, how well they are apart, in what they differ, and who is in them.
+ */
+gboolean
+crm_method_clusters_write (JsonBuilder *builder,
+                           const CrmFrame *frame,
+                           const CrmMatrix *matrix,
+                           const gint32 *clusters,
+                           guint k,
+                           const CrmOptions *options,
+                           const CrmRun *run,
+                           GError **error)
+{
+  g_autoptr (CrmSilhouette) silhouette = crm_silhouette_new (matrix->values, matrix->n, matrix->d, clusters, k,
+                                                             CRM_SILHOUETTE_MOST_ROWS, run, error);
+
+  if (silhouette == NULL)
+    return FALSE;
+  crm_result_count (builder, "k", k);
+  crm_result_count (builder, "n", matrix->n);
+  crm_result_count (builder, "left_out", crm_frame_n_rows (frame) - matrix->n);
+  crm_result_number (builder, "silhouette", silhouette->mean);
+  crm_result_count (builder, "silhouette_rows", silhouette->n_used);
+  crm_result_texts (builder, "columns", matrix->names);
+  write_clusters (builder, frame, matrix, clusters, silhouette, k);
+  write_assignments (builder, matrix, clusters, crm_options_column (options, "id", frame, NULL));
+  return TRUE;
+}
