@@ -22,6 +22,7 @@ extern const CrmMethod crm_method_logistic;
 extern const CrmMethod crm_method_markov;
 extern const CrmMethod crm_method_neural;
 extern const CrmMethod crm_method_outliers;
+extern const CrmMethod crm_method_pivot;
 extern const CrmMethod crm_method_profile;
 extern const CrmMethod crm_method_profit;
 extern const CrmMethod crm_method_recommend;
