@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 extern const CrmMethod crm_method_bayes;
 extern const CrmMethod crm_method_cohorts;
 extern const CrmMethod crm_method_compare;
+extern const CrmMethod crm_method_correlation;
 extern const CrmMethod crm_method_describe;
 extern const CrmMethod crm_method_forecast;
 extern const CrmMethod crm_method_hierarchical;

@@ -11,6 +11,7 @@ static const CrmMethod *const methods[] = {
   &crm_method_bayes,
   &crm_method_cohorts,
   &crm_method_compare,
+  &crm_method_correlation,
   &crm_method_describe,
   &crm_method_forecast,
   &crm_method_hierarchical,

@@ -776,5 +776,27 @@ class Pivot(Analyze):
         self.refuse('syntax', *self.table())
 
 
+class Correlation(Analyze):
+    def table(self):
+        rows = ['1,10,a,x', '2,20,a,x', '3,25,b,y', '4,50,b,y', ',9,b,']
+        return ['correlation', '--csv', self.write('one,two,kind,place\n' + '\n'.join(rows) + '\n')]
+
+    def test_numbers(self):
+        for kind in ('spearman', 'kendall'):
+            result = self.call(*self.table(), '--kind', kind)
+            self.assertEqual((result['columns'], result['r']), (['one', 'two'], [[1, 1], [1, 1]]))
+            self.assertEqual(result['n'], [[4, 4], [4, 5]])
+        line = self.call(*self.table())
+        self.assertTrue(0.9 < line['r'][0][1] < 1 and 0 < line['p'][0][1] < 0.1, line)
+
+    def test_words(self):
+        pair = self.call(*self.table(), '--kind', 'chi-square')['pairs'][0]
+        self.assertEqual((pair['n'], pair['chi_square'], pair['cramers_v'], pair['rare_cells']), (4, 4, 1, 4))
+
+    def test_refused(self):
+        self.assertIn('chi-square', self.refuse('invalid', *self.table(), '--columns', 'one,kind'))
+        self.refuse('invalid', *self.table(), '--columns', 'one,two', '--kind', 'chi-square')
+
+
 if __name__ == '__main__':
     unittest.main()
