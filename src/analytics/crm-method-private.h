@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 extern const CrmMethod crm_method_bayes;
 extern const CrmMethod crm_method_cohorts;
 extern const CrmMethod crm_method_compare;
+extern const CrmMethod crm_method_correlation;
 extern const CrmMethod crm_method_describe;
 extern const CrmMethod crm_method_forecast;
 extern const CrmMethod crm_method_hierarchical;
@@ -22,6 +23,7 @@ extern const CrmMethod crm_method_logistic;
 extern const CrmMethod crm_method_markov;
 extern const CrmMethod crm_method_neural;
 extern const CrmMethod crm_method_outliers;
+extern const CrmMethod crm_method_pivot;
 extern const CrmMethod crm_method_profile;
 extern const CrmMethod crm_method_profit;
 extern const CrmMethod crm_method_recommend;

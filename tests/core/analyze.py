@@ -732,5 +732,71 @@ class Compare(Analyze):
         self.refuse('invalid', *self.table(), '--date', 'sold')
 
 
+class Pivot(Analyze):
+    def table(self):
+        rows = ['north,pen,2024-01-05,10,1', 'north,ink,2024-01-20,20,1', 'south,pen,2024-02-01,30,2',
+                'north,pen,2024-02-09,40,2', 'south,pen,2024-02-09,,3', ',pen,2024-02-09,99,4', 'south,ink,,99,5']
+        return ['pivot', '--csv', self.write('where,what,day,sold,who\n' + '\n'.join(rows) + '\n')]
+
+    def test_sums(self):
+        result = self.call(*self.table(), '--rows', 'where,what', '--columns-by', 'day', '--value', 'sold',
+                           '--measure', 'sum')
+        self.assertEqual(result['columns'], [['2024-01'], ['2024-02']])
+        rows = [(r['keys'], r['values'], r['total'], r['heat']) for r in result['rows']]
+        self.assertEqual(rows, [(['north', 'ink'], [20, None], 20, [1 / 3, None]),
+                                (['north', 'pen'], [10, 40], 50, [0, 1]),
+                                (['south', 'ink'], [None, None], None, [None, None]),
+                                (['south', 'pen'], [None, 30], 30, [None, 2 / 3])])
+        subtotals = [(r['keys'], r['values'], r['total']) for r in result['subtotals'][0]['rows']]
+        self.assertEqual(subtotals, [(['north'], [30, 40], 70), (['south'], [None, 30], 30)])
+        self.assertEqual((result['column_totals'], result['total'], result['left_out']), ([30, 70], 100, 3))
+
+    def test_measures(self):
+        """Totals are measured of their rows: the median of all is none of medians."""
+        expected = {'mean': (70 / 3, 25), 'count': (3, 5), 'distinct': (3, 4), 'min': (10, 10), 'max': (40, 40),
+                    'median': (20, 25), 'share': (0.7, 1)}
+        for measure, (north, total) in expected.items():
+            result = self.call(*self.table()[:-1], self.write('where,sold\nnorth,10\nsouth,30\nnorth,20\nnorth,40\n'
+                               'south,\n'), '--rows', 'where', '--value', 'sold', '--measure', measure)
+            self.assertAlmostEqual(result['rows'][0]['total'], north, msg=measure)
+            self.assertAlmostEqual(result['total'], total, msg=measure)
+            self.assertEqual(result['rows'][0]['values'], [result['rows'][0]['total']])
+
+    def test_words(self):
+        """Words and numbers make groups alike; words can be counted."""
+        result = self.call(*self.table(), '--rows', 'who', '--value', 'where', '--measure', 'distinct')
+        self.assertEqual([(r['keys'], r['total']) for r in result['rows']],
+                         [([1], 1), ([2], 2), ([3], 1), ([4], 0), ([5], 1)])
+        self.assertEqual(result['total'], 2)
+
+    def test_refused(self):
+        self.assertIn('count', self.refuse('invalid', *self.table(), '--rows', 'who', '--value', 'where', '--measure', 'sum'))
+        self.refuse('syntax', *self.table(), '--rows', 'who', '--measure', 'sum')
+        self.refuse('not-found', *self.table(), '--rows', 'who,colour')
+        self.refuse('syntax', *self.table())
+
+
+class Correlation(Analyze):
+    def table(self):
+        rows = ['1,10,a,x', '2,20,a,x', '3,25,b,y', '4,50,b,y', ',9,b,']
+        return ['correlation', '--csv', self.write('one,two,kind,place\n' + '\n'.join(rows) + '\n')]
+
+    def test_numbers(self):
+        for kind in ('spearman', 'kendall'):
+            result = self.call(*self.table(), '--kind', kind)
+            self.assertEqual((result['columns'], result['r']), (['one', 'two'], [[1, 1], [1, 1]]))
+            self.assertEqual(result['n'], [[4, 4], [4, 5]])
+        line = self.call(*self.table())
+        self.assertTrue(0.9 < line['r'][0][1] < 1 and 0 < line['p'][0][1] < 0.1, line)
+
+    def test_words(self):
+        pair = self.call(*self.table(), '--kind', 'chi-square')['pairs'][0]
+        self.assertEqual((pair['n'], pair['chi_square'], pair['cramers_v'], pair['rare_cells']), (4, 4, 1, 4))
+
+    def test_refused(self):
+        self.assertIn('chi-square', self.refuse('invalid', *self.table(), '--columns', 'one,kind'))
+        self.refuse('invalid', *self.table(), '--columns', 'one,two', '--kind', 'chi-square')
+
+
 if __name__ == '__main__':
     unittest.main()

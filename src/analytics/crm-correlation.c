@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-correlation.h"
+#include "analytics/crm-number.h"
+#include "analytics/crm-sort.h"
+#include "analytics/crm-sum.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <string.h>
+
+static double
+mean_of (const double *values,
+         gsize n)
+{
+  CrmSum sum = { 0 };
+
+  for (gsize i = 0; i < n; i++)
+    crm_sum_add (&sum, values[i]);
+  return crm_sum_value (&sum) / n;
+}
+
+/* Rounding of a mean would make a constant vary. */
+static gboolean
+is_constant (const double *values,
+             gsize n)
+{
+  for (gsize i = 1; i < n; i++)
+    {
+      if (values[i] != values[0])
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static double
+largest_distance (const double *values,
+                  gsize n,
+                  double centre)
+{
+  double largest = 0;
+
+  for (gsize i = 0; i < n; i++)
+    largest = fmax (largest, fabs (values[i] - centre));
+  return largest;
+}
+
+/* Two passes; distances are divided by the largest, so that the squares of small ones do not vanish. */
+static double
+pearson (const double *x,
+         const double *y,
+         gsize n)
+{
+  double mean_x = mean_of (x, n), mean_y = mean_of (y, n);
+  double unit_x = largest_distance (x, n, mean_x), unit_y = largest_distance (y, n, mean_y);
+  CrmSum xx = { 0 }, yy = { 0 }, xy = { 0 };
+
+  if (is_constant (x, n) || is_constant (y, n))
+    return NAN;
+  for (gsize i = 0; i < n; i++)
+    {
+      double dx = (x[i] - mean_x) / unit_x, dy = (y[i] - mean_y) / unit_y;
+
+      crm_sum_add (&xx, dx * dx);
+      crm_sum_add (&yy, dy * dy);
+      crm_sum_add (&xy, dx * dy);
+    }
+  return CLAMP (crm_sum_value (&xy) / sqrt (crm_sum_value (&xx) * crm_sum_value (&yy)), -1, 1);
+}
+
+/* Ranks from 1; equal values share the mean of theirs. */
+static double *
+rank (const double *values,
+      gsize n)
+{
+  g_autofree guint32 *order = crm_sort_order (values, n, NULL);
+  double *ranks = g_new (double, n);
+
+  for (gsize i = 0, end; i < n; i = end)
+    {
+      for (end = i + 1; end < n && values[order[end]] == values[order[i]]; end++)
+        ;
+      for (gsize k = i; k < end; k++)
+        ranks[order[k]] = (i + 1 + end) / 2.0;
+    }
+  return ranks;
+}
+
+/* Sorts by merging, and counts how many pairs were in the wrong order. */
+static double
+count_swaps (double *values,
+             double *room,
+             gsize n)
+{
+  gsize half = n / 2, left = 0, right = half, place = 0;
+  double swaps;
+
+  if (n < 2)
+    return 0;
+  swaps = count_swaps (values, room, half) + count_swaps (values + half, room, n - half);
+  while (place < n)
+    {
+      if (right == n || (left < half && values[left] <= values[right]))
+        room[place++] = values[left++];
+      else
+        {
+          swaps += half - left;
+          room[place++] = values[right++];
+        }
+    }
+  memcpy (values, room, n * sizeof (double));
+  return swaps;
+}
+
+/* Of values in order: Σ t(t − 1)/2, and what the variance takes of ties of t values. */
+typedef struct
+{
+  double pairs, triples, weighted;
+} Ties;
+
+static Ties
+count_ties (const double *sorted,
+            gsize n)
+{
+  Ties ties = { 0 };
+
+  for (gsize i = 0, end; i < n; i = end)
+    {
+      double t;
+
+      for (end = i + 1; end < n && sorted[end] == sorted[i]; end++)
+        ;
+      t = end - i;
+      ties.pairs += t * (t - 1) / 2;
+      ties.triples += t * (t - 1) * (t - 2);
+      ties.weighted += t * (t - 1) * (2 * t + 5);
+    }
+  return ties;
+}
+
+/* Rows in the order of x, those of equal x in the order of y: two stable sorts. */
+static void
+order_pairs (double *x,
+             double *y,
+             gsize n)
+{
+  g_autofree guint32 *by_y = crm_sort_order (y, n, NULL);
+  g_autofree double *x_by_y = g_new (double, n);
+  g_autofree double *y_by_y = g_new (double, n);
+  g_autofree guint32 *by_x = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      x_by_y[i] = x[by_y[i]];
+      y_by_y[i] = y[by_y[i]];
+    }
+  by_x = crm_sort_order (x_by_y, n, NULL);
+  for (gsize i = 0; i < n; i++)
+    {
+      x[i] = x_by_y[by_x[i]];
+      y[i] = y_by_y[by_x[i]];
+    }
+}
+
+/* τ-b by W. R. Knight, "A computer method for calculating Kendall's tau with ungrouped data", JASA 61 (1966); its
+ * variance with ties by M. G. Kendall, "Rank Correlation Methods", 1970. */
+static void
+kendall (CrmCorrelation *self,
+         double *x,
+         double *y)
+{
+  gsize n = self->n;
+  g_autofree double *room = g_new (double, n);
+  double pairs = n * (n - 1.0) / 2, both = 0, swaps, excess, variance;
+  Ties of_x, of_y;
+
+  order_pairs (x, y, n);
+  of_x = count_ties (x, n);
+  for (gsize i = 0, end; i < n; i = end)
+    {
+      for (end = i + 1; end < n && x[end] == x[i] && y[end] == y[i]; end++)
+        ;
+      both += (end - i) * (end - i - 1.0) / 2;
+    }
+  swaps = count_swaps (y, room, n);
+  of_y = count_ties (y, n);
+  excess = pairs - of_x.pairs - of_y.pairs + both - 2 * swaps;
+  self->r = of_x.pairs == pairs || of_y.pairs == pairs ? NAN :
+            CLAMP (excess / sqrt ((pairs - of_x.pairs) * (pairs - of_y.pairs)), -1, 1);
+  if (n < 3 || isnan (self->r))
+    return;
+  variance = (2 * pairs * (2.0 * n + 5) - of_x.weighted - of_y.weighted) / 18 + of_x.pairs * of_y.pairs / pairs +
+             of_x.triples * of_y.triples / (18 * pairs * (n - 2));
+  self->p = 2 * gsl_cdf_ugaussian_Q (fabs (excess) / sqrt (variance));
+}
+
+static double
+p_of_t (double r,
+        gsize n)
+{
+  if (n < 3 || isnan (r))
+    return NAN;
+  return fabs (r) == 1 ? 0 : 2 * gsl_cdf_tdist_Q (fabs (r) * sqrt ((n - 2) / ((1 - r) * (1 + r))), n - 2);
+}
+
+/**
+ * crm_correlation:
+ * @x: (array length=n): NaN where one is missing
+ * @y: (array length=n): likewise
+ *
+ * How two columns go together, over the rows where both are finite numbers: along a line (K. Pearson), or in their
+ * order (C. Spearman: Pearson's of the ranks; M. G. Kendall: pairs in the same order, less those in the other, τ-b).
+ *
+ * Returns: the correlation
+ */
+CrmCorrelation
+crm_correlation (const double *x,
+                 const double *y,
+                 gsize n,
+                 CrmCorrelationKind kind)
+{
+  g_autofree double *known_x = g_new (double, MAX (n, 1));
+  g_autofree double *known_y = g_new (double, MAX (n, 1));
+  CrmCorrelation self = { 0, NAN, NAN };
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (!crm_number_is_usable (x[i]) || !crm_number_is_usable (y[i]))
+        continue;
+      known_x[self.n] = x[i];
+      known_y[self.n++] = y[i];
+    }
+  if (self.n < 2)
+    return self;
+  gsl_set_error_handler_off ();
+  if (kind == CRM_CORRELATION_KENDALL)
+    {
+      kendall (&self, known_x, known_y);
+      return self;
+    }
+  if (kind == CRM_CORRELATION_SPEARMAN)
+    {
+      g_autofree double *x_ranks = rank (known_x, self.n);
+      g_autofree double *y_ranks = rank (known_y, self.n);
+
+      self.r = pearson (x_ranks, y_ranks, self.n);
+    }
+  else
+    self.r = pearson (known_x, known_y, self.n);
+  self.p = p_of_t (self.r, self.n);
+  return self;
+}
+
+/**
+ * crm_chi_square:
+ * @a: (array length=n): codes below @n_a, −1 where one is missing
+ * @b: (array length=n): codes below @n_b, likewise
+ *
+ * Whether two categories have to do with each other (K. Pearson, 1900), and how much (H. Cramér, "Mathematical Methods
+ * of Statistics", 1946). Levels that do not occur do not count.
+ *
+ * Returns: the test; NaN where either has fewer than two levels
+ */
+CrmChiSquare
+crm_chi_square (const gint32 *a,
+                guint n_a,
+                const gint32 *b,
+                guint n_b,
+                gsize n)
+{
+  g_autofree gsize *counts = g_new0 (gsize, (gsize) n_a * n_b + 1);
+  g_autofree gsize *of_a = g_new0 (gsize, n_a + 1);
+  g_autofree gsize *of_b = g_new0 (gsize, n_b + 1);
+  CrmChiSquare self = { 0, 0, NAN, NAN, NAN, 0 };
+  CrmSum sum = { 0 };
+  guint used_a = 0, used_b = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (a[i] < 0 || b[i] < 0)
+        continue;
+      used_a += of_a[a[i]]++ == 0;
+      used_b += of_b[b[i]]++ == 0;
+      counts[(gsize) a[i] * n_b + b[i]]++;
+      self.n++;
+    }
+  if (used_a < 2 || used_b < 2)
+    return self;
+  for (guint i = 0; i < n_a; i++)
+    {
+      for (guint k = 0; k < n_b; k++)
+        {
+          double expected = (double) of_a[i] * of_b[k] / self.n, distance = counts[(gsize) i * n_b + k] - expected;
+
+          if (expected > 0)
+            crm_sum_add (&sum, distance * distance / expected);
+          self.n_rare += expected > 0 && expected < 5;
+        }
+    }
+  gsl_set_error_handler_off ();   /* a chance too small for a double is 0 */
+  self.statistic = crm_sum_value (&sum);
+  self.df = (used_a - 1) * (used_b - 1);
+  self.p = gsl_cdf_chisq_Q (self.statistic, self.df);
+  self.cramers_v = sqrt (self.statistic / self.n / (MIN (used_a, used_b) - 1));
+  return self;
+}
