@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  * @kurtosis: excess, g2 = m4 / m2² − 3; @adjusted_kurtosis is G2, for samples (D. N. Joanes and C. A. Gill,
  *   "Comparing measures of sample skewness and kurtosis", The Statistician 47, 1998)
  * @sorted: (array length=n): the values, lowest first
- * @modes: (array): the most frequent ones, ascending, at most %CRM_MODES_MOST of @n_modes; of @mode_count times each
+ * @modes: (array): the most frequent ones, ascending, at most %CRM_MODES_MOST of @n_modes; each occurs @mode_count
+ *   times
  * @autocorrelations: (array length=n_lags): of the values as they follow each other
  *
  * A column of numbers in a few. What too few values do not tell is NaN.
