@@ -127,8 +127,12 @@ crm_backup_digest (CrmDb *db,
   for (guint i = 0; i < entities->len; i++)
     {
       const CrmEntityDigest *entity = &g_array_index (entities, CrmEntityDigest, i);
-      CrmBackupDigest digest = { g_strdup (entity->entity->name), entity->count, "" };
+      CrmBackupDigest digest = { 0 };
 
+      if (*entity->hash == '\0')   /* an earlier version did not know it */
+        continue;
+      digest.name = g_strdup (entity->entity->name);
+      digest.count = entity->count;
       g_strlcpy (digest.hash, entity->hash, sizeof digest.hash);
       g_array_append_val (digests, digest);
     }
