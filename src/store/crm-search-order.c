@@ -232,7 +232,8 @@ take_ranks (CrmSearchOrder *self,
 
   for (guint i = 0; i < ids->len; i++)
     ranks[i] = (Rank) { g_array_index (ids, gint64, i), i };
-  qsort (ranks, ids->len, sizeof *ranks, compare_ranks);
+  if (ids->len > 0)
+    qsort (ranks, ids->len, sizeof *ranks, compare_ranks);
   self->n_ranks = ids->len;
   self->ids = g_new (gint64, ids->len);
   self->ranks = g_new (guint32, ids->len);
