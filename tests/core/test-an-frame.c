@@ -299,8 +299,12 @@ test_analysis (TestStore *self,
   crm_analysis_set_query (analysis, self->store, query);
   crm_analysis_run_async (analysis, NULL, finished_cb, &result);
   crm_test_wait_for (result != NULL);
+  /* Its thread lets go of it, and of the store, a moment later; so do notifications that wait. */
   while (g_atomic_int_get (&G_OBJECT (analysis)->ref_count) > 1)
-    g_usleep (1000);   /* the thread that ran it lets go of it, and of the store, a moment later */
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
   g_assert_cmpint (json_object_get_int_member (json_node_get_object (result), "rows"), ==, 1);
   json_node_unref (result);
   g_cancellable_cancel (cancelled);
