@@ -19,12 +19,13 @@ _clientele_cli() {
   done
 
   case $previous in
-    -w|--workspace|--errors|--to) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    -w|--workspace|--errors|--to|--csv|--baskets|--like) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --sort|--fields) mapfile -t COMPREPLY < <(compgen -W "$(_clientele_cli_fields "$entity")" -- "$current"); return ;;
     --as) mapfile -t COMPREPLY < <(compgen -W "$(clientele-cli entities 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$current"); return ;;
     --on-duplicate) mapfile -t COMPREPLY < <(compgen -W 'skip update create' -- "$current"); return ;;
   esac
   if [[ $current == -* ]]; then
+    [[ $command == analyze ]] && command="analyze $entity"
     mapfile -t COMPREPLY < <(compgen -W "$(clientele-cli $command --help 2>/dev/null | grep -oE -- '--[a-z][a-z-]*' | sort -u)" -- "$current")
     return
   fi
@@ -33,6 +34,10 @@ _clientele_cli() {
     return
   fi
   case $command in
+    analyze)
+      if [[ -z $entity ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(clientele-cli analyze --help 2>/dev/null | awk '/^  [a-z]/ && $1 != "clientele-cli" { print $1 }')" -- "$current")
+      fi ;;
     init|import|restore|drill) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
     entities|add|set|delete|get|list|history)
       if [[ -z $entity ]]; then

@@ -9,6 +9,75 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* The rows of a class, shuffled: each class has a stream of chance of its own. */
+static gsize
+shuffle_class (const gint32 *classes,
+               gsize n,
+               gint32 class,
+               guint64 seed,
+               gsize *rows)
+{
+  CrmRandom random;
+  gsize count = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (classes == NULL || classes[i] == class)
+        rows[count++] = i;
+    }
+  crm_random_init (&random, seed, class);
+  crm_random_shuffle (&random, rows, count);
+  return count;
+}
+
+static gint32
+count_classes (const gint32 *classes,
+               gsize n)
+{
+  gint32 n_classes = 1;
+
+  for (gsize i = 0; classes != NULL && i < n; i++)
+    n_classes = MAX (n_classes, classes[i] + 1);
+  return n_classes;
+}
+
+/**
+ * crm_sample_new:
+ * @classes: (nullable) (array length=n): class of each row, 0 up, −1 for rows that are never drawn; %NULL to draw from
+ *   all alike
+ * @n_wanted: how many to draw; all, where there are fewer
+ *
+ * Draws rows by chance without putting them back. Of each class its share is drawn, rounded so that the sum is right
+ * (W. G. Cochran, "Sampling Techniques", 1977, ch. 5: proportional allocation).
+ *
+ * Returns: (transfer full) (array length=n): 1 for each row that was drawn
+ */
+guint8 *
+crm_sample_new (const gint32 *classes,
+                gsize n,
+                gsize n_wanted,
+                guint64 seed)
+{
+  g_autofree gsize *rows = g_new (gsize, MAX (n, 1));
+  guint8 *drawn = g_new0 (guint8, MAX (n, 1));
+  gint32 n_classes = count_classes (classes, n);
+  gsize n_open = 0, n_seen = 0, n_drawn = 0;
+
+  for (gsize i = 0; i < n; i++)
+    n_open += classes == NULL || classes[i] >= 0;
+  n_wanted = MIN (n_wanted, n_open);
+  for (gint32 class = 0; class < n_classes; class++)
+    {
+      gsize count = shuffle_class (classes, n, class, seed, rows), until;
+
+      n_seen += count;
+      until = n_open > 0 ? (gsize) ((double) n_wanted * n_seen / n_open + 0.5) : 0;
+      for (gsize i = 0; i < count && n_drawn < until; i++, n_drawn++)
+        drawn[rows[i]] = 1;
+    }
+  return drawn;
+}
+
 /* Rows are dealt like cards, one class after the other, so that every fold has its share of each class. */
 static void
 deal (guint *folds,
@@ -42,20 +111,12 @@ crm_folds_new (const gint32 *classes,
   g_autofree gsize *rows = g_new (gsize, MAX (n, 1));
   g_autofree guint *folds = g_new (guint, MAX (n, 1));
   gsize dealt = 0;
-  gint32 n_classes = 1;
+  gint32 n_classes = count_classes (classes, n);
 
-  for (gsize i = 0; classes != NULL && i < n; i++)
-    n_classes = MAX (n_classes, classes[i] + 1);
   for (gint32 class = 0; class < n_classes; class++)
     {
-      CrmRandom random;
-      gsize count = 0;
+      gsize count = shuffle_class (classes, n, class, seed, rows);
 
-      for (gsize i = 0; i < n; i++)
-        {
-          if (classes == NULL || classes[i] == class)
-            rows[count++] = i;
-        }
       if (count < n_folds && (count > 0 || classes == NULL))
         {
           g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
@@ -64,8 +125,6 @@ crm_folds_new (const gint32 *classes,
                        count, n_folds);
           return NULL;
         }
-      crm_random_init (&random, seed, class);
-      crm_random_shuffle (&random, rows, count);
       deal (folds, rows, count, n_folds, &dealt);
     }
   return g_steal_pointer (&folds);

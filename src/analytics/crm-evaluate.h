@@ -113,12 +113,13 @@ typedef struct
 
 void crm_evaluate_residuals (const double *actual, const double *predicted, gsize n, CrmResidualQuality *quality);
 
-/* Cross-validation */
+/* Samples, and cross-validation */
 
 /* Learns from the rows `train` and writes what it predicts for the rows `test`, `width` numbers each. */
 typedef gboolean (*CrmFitFunc) (const gsize *train, gsize n_train, const gsize *test, gsize n_test, double *predicted,
                                 gpointer data, GError **error);
 
+guint8  *crm_sample_new     (const gint32 *classes, gsize n, gsize n_wanted, guint64 seed);
 guint   *crm_folds_new      (const gint32 *classes, gsize n, guint n_folds, guint64 seed, GError **error);
 gboolean crm_cross_validate (const guint *folds, gsize n, guint n_folds, guint width, CrmFitFunc func, gpointer data,
                              double *predicted, GError **error);

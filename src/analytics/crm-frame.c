@@ -289,6 +289,18 @@ copy_column (CrmFrame *to,
 }
 
 /**
+ * crm_frame_add_copy:
+ * @column: of another table with as many rows
+ */
+void
+crm_frame_add_copy (CrmFrame *self,
+                    const CrmColumn *column)
+{
+  g_return_if_fail (column->n == self->n_rows);
+  copy_column (self, column, NULL);
+}
+
+/**
  * crm_frame_take_rows:
  * @rows: (array length=n): which ones, in the order wanted; a row may come more than once
  *
@@ -326,7 +338,7 @@ crm_frame_select (const CrmFrame *self,
 
       if (column == NULL)
         return NULL;
-      copy_column (frame, column, NULL);
+      crm_frame_add_copy (frame, column);
     }
   return g_steal_pointer (&frame);
 }
@@ -384,14 +396,9 @@ crm_column_text (const CrmColumn *self,
     return g_strdup (crm_column_level (self, self->codes[row]));
   if (self->kind == CRM_COLUMN_DATE)
     return crm_date_to_iso (self->days[row]);
-  for (int digits = 15; digits <= 17; digits += 2)
-    {
-      g_autofree char *format = g_strdup_printf ("%%.%dg", digits);
-
-      if (g_ascii_strtod (g_ascii_formatd (buffer, sizeof buffer, format, self->numbers[row]), NULL) ==
-          self->numbers[row])
-        break;
-    }
+  if (g_ascii_strtod (g_ascii_formatd (buffer, sizeof buffer, "%.15g", self->numbers[row]), NULL) !=
+      self->numbers[row])
+    g_ascii_dtostr (buffer, sizeof buffer, self->numbers[row]);
   return g_strdup (buffer);
 }
 

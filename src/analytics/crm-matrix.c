@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "analytics/crm-describe.h"
 #include "analytics/crm-matrix.h"
+#include "analytics/crm-sort.h"
 
 #include "base/crm-error.h"
 
@@ -202,29 +204,71 @@ fill (CrmMatrix *self,
 }
 
 static void
+find_quartiles (const double *values,
+                gsize n,
+                double *median,
+                double *distance)
+{
+  g_autofree guint32 *order = crm_sort_order (values, n, NULL);
+  g_autofree double *sorted = g_new (double, n);
+
+  for (gsize i = 0; i < n; i++)
+    sorted[i] = values[order[i]];
+  *median = crm_quantile (sorted, n, 0.5, 7);
+  *distance = crm_quantile (sorted, n, 0.75, 7) - crm_quantile (sorted, n, 0.25, 7);
+}
+
+/**
+ * crm_scaling_find:
+ * @values: (array length=n): at least one, all finite
+ * @offset: (out): what is to be subtracted …
+ * @scale: (out): … before dividing by this; 1 where the values do not spread, so that a constant becomes 0
+ *
+ * How numbers are made comparable to others.
+ */
+void
+crm_scaling_find (const double *values,
+                  gsize n,
+                  CrmScaling scaling,
+                  double *offset,
+                  double *scale)
+{
+  double low = INFINITY, high = -INFINITY, sum = 0, squares = 0, mean;
+
+  *offset = 0;
+  *scale = 1;
+  if (scaling == CRM_SCALE_ROBUST)
+    find_quartiles (values, n, offset, scale);
+  else if (scaling != CRM_SCALE_NONE)
+    {
+      for (gsize i = 0; i < n; i++)
+        {
+          low = MIN (low, values[i]);
+          high = MAX (high, values[i]);
+          sum += values[i];
+        }
+      mean = sum / n;
+      for (gsize i = 0; i < n; i++)
+        squares += (values[i] - mean) * (values[i] - mean);
+      *offset = scaling == CRM_SCALE_STANDARD ? mean : low;
+      *scale = scaling == CRM_SCALE_STANDARD ? sqrt (squares / n) : high - low;
+    }
+  if (*scale == 0)
+    *scale = 1;
+}
+
+static void
 scale_column (CrmMatrix *self,
               gsize j,
               CrmScaling scaling)
 {
-  double low = INFINITY, high = -INFINITY, sum = 0, squares = 0, mean;
+  g_autofree double *values = g_new (double, self->n);
 
   for (gsize i = 0; i < self->n; i++)
-    {
-      double value = self->values[i * self->d + j];
-
-      low = MIN (low, value);
-      high = MAX (high, value);
-      sum += value;
-    }
-  mean = sum / self->n;
+    values[i] = self->values[i * self->d + j];
+  crm_scaling_find (values, self->n, scaling, &self->offsets[j], &self->scales[j]);
   for (gsize i = 0; i < self->n; i++)
-    squares += (self->values[i * self->d + j] - mean) * (self->values[i * self->d + j] - mean);
-  self->offsets[j] = scaling == CRM_SCALE_STANDARD ? mean : low;
-  self->scales[j] = scaling == CRM_SCALE_STANDARD ? sqrt (squares / self->n) : high - low;
-  if (self->scales[j] == 0)
-    self->scales[j] = 1;   /* a constant becomes 0 */
-  for (gsize i = 0; i < self->n; i++)
-    self->values[i * self->d + j] = (self->values[i * self->d + j] - self->offsets[j]) / self->scales[j];
+    self->values[i * self->d + j] = (values[i] - self->offsets[j]) / self->scales[j];
 }
 
 /**

@@ -25,8 +25,11 @@ typedef enum { CRM_MISSING_DROP, CRM_MISSING_MEAN, CRM_MISSING_REFUSE } CrmMissi
  * CrmScaling:
  * @CRM_SCALE_STANDARD: mean 0 and standard deviation 1 (of the population, divisor n)
  * @CRM_SCALE_RANGE: from 0 to 1
+ * @CRM_SCALE_ROBUST: median 0 and distance between the quartiles 1
  */
-typedef enum { CRM_SCALE_NONE, CRM_SCALE_STANDARD, CRM_SCALE_RANGE } CrmScaling;
+typedef enum { CRM_SCALE_NONE, CRM_SCALE_STANDARD, CRM_SCALE_RANGE, CRM_SCALE_ROBUST } CrmScaling;
+
+void crm_scaling_find (const double *values, gsize n, CrmScaling scaling, double *offset, double *scale);
 
 typedef struct
 {

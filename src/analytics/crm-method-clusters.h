@@ -15,8 +15,8 @@ gboolean   crm_method_clusters_write (JsonBuilder *builder, const CrmFrame *fram
 #define CRM_METHOD_CLUSTERS_ROWS \
   CRM_OPTION_COLUMNS_ROW, \
   CRM_OPTION_ID_ROW, \
-  { "scale", N_("How columns are made comparable: not, by standard deviation, or by range"), CRM_OPTION_CHOICE, \
-    "standard", .choices = "none|standard|range" }, \
+  { "scale", N_("How columns are made comparable: not, by standard deviation, by range, or by quartiles"), \
+    CRM_OPTION_CHOICE, "standard", .choices = "none|standard|range|robust" }, \
   { "missing", N_("Rows that lack a value are dropped, or get the mean"), CRM_OPTION_CHOICE, "drop", \
     .choices = "drop|mean" }
 

@@ -330,7 +330,7 @@ static const CrmOption options[] = {
   { "sample", N_("Rows that are drawn for each tree"), CRM_OPTION_INTEGER, "256", 2, 1000000 },
   { "neighbours", N_("With how many others the density is compared"), CRM_OPTION_INTEGER, "20", 1, 1000 },
   { "scale", N_("How columns are made comparable for densities"), CRM_OPTION_CHOICE, "standard",
-    .choices = "none|standard|range" },
+    .choices = "none|standard|range|robust" },
   { "missing", N_("Rows that lack a value are dropped, or get the mean"), CRM_OPTION_CHOICE, "drop",
     .choices = "drop|mean" },
   { NULL },

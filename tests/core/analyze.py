@@ -4,6 +4,7 @@
 
 A method is a class with its cases; what is right in numbers is proved by the tests of the functions behind it.
 """
+import csv
 import json
 import os
 import shutil
@@ -730,6 +731,94 @@ class Compare(Analyze):
     def test_refused(self):
         self.refuse('invalid', *self.table()[:-1], 'where')
         self.refuse('invalid', *self.table(), '--date', 'sold')
+
+
+class Prepare(Analyze):
+    ROWS = ['1,10,red,=SUM(A1),no', '2,,blue,-x,no', '3,14,,plain,yes', '4,12,red,"a, b",yes', '5,900,red,+1,yes']
+
+    def options(self):
+        return ['prepare', '--csv', self.write('id,amount,colour,text,bought\n' + '\n'.join(self.ROWS) + '\n'), '--id',
+                'id', '--target', 'bought']
+
+    def read(self, name='out.csv'):
+        with open(self.folder / name, encoding='utf-8', newline='') as file:
+            return list(csv.reader(file))
+
+    def test_table(self):
+        """Gaps are filled, outliers drawn in, words encoded; text cannot become a formula."""
+        result = self.call(*self.options(), '--impute', 'median', '--cap', 'iqr', '--encode', 'one-hot', '--only',
+                           'amount,colour', '--indicator', '--to', 'out.csv')
+        amount, colour = result['columns']
+        self.assertEqual(amount['cap'], {'rule': 'iqr', 'low': -324.5, 'high': 571.5, 'capped_low': 0,
+                                         'capped_high': 1})
+        self.assertEqual(amount['impute'], {'rule': 'median', 'filled': 1, 'value': 13, 'indicator': 'amount_missing'})
+        self.assertEqual((colour['impute']['value'], colour['encode']['levels']), ('red', ['blue', 'red']))
+        rows = self.read()
+        self.assertEqual(rows[0], ['id', 'amount', 'amount_missing', 'colourblue', 'colourred', 'colour_missing', 'text',
+                                   'bought'])
+        self.assertEqual([r[1] for r in rows[1:]], ['10', '13', '14', '12', '571.5'])
+        self.assertEqual([r[6] for r in rows[1:]], ["'=SUM(A1)", "'-x", 'plain', 'a, b', "'+1"])
+        self.assertEqual([r[4] for r in rows[1:]], ['1', '0', '1', '1', '1'])
+
+    def test_again(self):
+        """What was found is done to other rows as to the first, whatever these are."""
+        wish = ['--impute', 'mean', '--by', 'colour', '--cap', 'sd', '--cap-factor', 1, '--transform', 'box-cox', '--scale',
+                'standard']
+        done = self.call(*self.options(), *wish, '--to', 'first.csv')
+        self.write(json.dumps(done), 'how.json')
+        again = self.call(*self.options(), '--like', 'how.json', '--to', 'out.csv')
+        self.assertEqual(self.read('first.csv'), self.read())
+        self.assertEqual(done['columns'], again['columns'])
+        other = self.write('amount,colour,text\n10,red,x\n,blue,y\n,green,z\n', 'other.csv')
+        self.call('prepare', '--csv', other, '--like', 'how.json', '--to', 'out.csv')
+        self.assertEqual(self.read()[1][0], self.read('first.csv')[1][1])
+        self.assertEqual(self.read()[2][0], self.read()[3][0])
+        self.assertIn('--cap', self.refuse('syntax', *self.options(), '--like', 'how.json', '--cap', 'iqr'))
+        self.refuse('not-found', 'prepare', '--csv', self.write('colour\nred\n', 'less.csv'), '--like', 'how.json')
+        self.write('[1]', 'bad.json')
+        self.refuse('format', *self.options(), '--like', 'bad.json')
+
+    def test_bins(self):
+        rows = [f'{i},{i * 7 % 40},{"yes" if i >= 25 else "no"}' for i in range(40)]
+        table = self.write('age,other,buys\n' + '\n'.join(rows) + '\n')
+        age, other = self.call('prepare', '--csv', table, '--bin', 'mdl', '--target', 'buys', '--to', 'out.csv')['columns']
+        self.assertEqual((age['bin']['cuts'], age['bin']['counts'], other['bin']['cuts']), ([24.5], [25, 15], []))
+        self.assertIn('nothing', other['notes'][0])
+        self.assertEqual(self.read()[40], ['[24.5, inf)', '(-inf, inf)', 'yes'])
+        self.refuse('syntax', 'prepare', '--csv', table, '--bin', 'mdl')
+
+    def test_rows(self):
+        """Samples, tests and folds keep the shares of a column; parameters are those of the rows that are learnt from."""
+        rows = [f'{i},{"ab"[i % 5 == 0]}' for i in range(100)]
+        table = self.write('x,kind\n' + '\n'.join(rows) + '\n')
+        options = ['prepare', '--csv', table, '--stratify', 'kind', '--scale', 'standard', '--only', 'x', '--to', 'out.csv']
+        result = self.call(*options, '--sample', 0.5, '--test', 10, '--seed', 3)
+        self.assertEqual((result['rows_read'], result['rows'], result['train'], result['test']), (100, 50, 40, 10))
+        self.assertEqual(sorted((r[1], r[2]) for r in self.read()[1:]).count(('b', 'test')), 2)
+        trained = [float(r[0]) for r in self.read()[1:] if r[2] == 'train']
+        self.assertAlmostEqual(sum(trained), 0, places=9)
+        first = self.read()
+        self.assertEqual(self.call(*options, '--sample', 0.5, '--test', 10, '--seed', 3, '--threads', 4), result)
+        self.assertEqual(first, self.read())
+        self.call(*options, '--folds', 5)
+        folds = [(r[1], r[2]) for r in self.read()[1:]]
+        self.assertEqual({folds.count(('b', str(k))) for k in range(1, 6)}, {4})
+        self.refuse('syntax', *options, '--folds', 5, '--test', 0.2)
+
+    def test_refused(self):
+        before = 'kept'
+        self.write(before, 'out.csv')
+        for arguments in [['--transform', 'log'], ['--impute', 'constant'], ['--constant', 'x'], ['--by', 'colour'],
+                          ['--cap', 'quantile', '--cap-factor', 0.6], ['--bin', 'width', '--scale', 'range'],
+                          ['--indicator'], ['--only', 'none'], ['--columns', 'none'], ['--order', 'none'], ['--stratify', 'none'],
+                          ['--impute', 'constant', '--constant', 'x'], ['--test', 5], ['--folds', 6]]:
+            table = self.write('amount,colour\n0,red\n1,red\n2,red\n3,blue\n4,blue\n', 'some.csv')
+            self.refuse({'--transform': 'invalid', '--impute': 'invalid' if len(arguments) > 2 else 'syntax',
+                         '--only': 'not-found', '--columns': 'not-found', '--order': 'not-found', '--stratify': 'not-found', '--test': 'invalid',
+                         '--folds': 'invalid'}.get(arguments[0], 'syntax'),
+                        'prepare', '--csv', table, *arguments, '--to', 'out.csv')
+            self.assertEqual((self.folder / 'out.csv').read_text(), before)
+        self.call('prepare', '--csv', self.write('a,b\n', 'empty.csv'), '--impute', 'mean', status=1)
 
 
 class Pivot(Analyze):
