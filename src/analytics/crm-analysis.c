@@ -178,10 +178,10 @@ crm_analysis_run (CrmAnalysis *self,
   CrmRun run = { cancellable, progressed_cb, self, self->n_threads, self->seed };
   g_autoptr (CrmFrame) frame = NULL;
 
-  if (!crm_options_check (self->options, error) || (frame = load (self, &run, error)) == NULL)
+  if (!crm_options_check (self->options, error) || (frame = load (self, CRM_RUN_PART (&run, 0, 0.3), error)) == NULL)
     return NULL;
   self->n_rows = crm_frame_n_rows (frame);
-  return self->method->run (frame, self->options, &run, error);
+  return crm_method_run (self->method, frame, self->options, CRM_RUN_PART (&run, 0.3, 1), error);
 }
 
 static void

@@ -239,11 +239,12 @@ crm_customer_values_new (const CrmPurchases *purchases,
     return NULL;
   self->n = purchases->n_buyers;
   self->customers = g_new0 (CrmCustomerValue, self->n + 1);
-  if (!crm_run_parallel (run, self->n, GRAIN, follow_buyers, &work, error))
+  if (!crm_run_parallel (CRM_RUN_PART (run, 0, 0.2), self->n, GRAIN, follow_buyers, &work, error))
     return NULL;
   leave_out_later (self);
-  if (!crm_run_go_on (run, 0.2, error) || !fit_lifetime (&work, run, error) || !fit_spending (&work, run, error) ||
-      !crm_run_go_on (run, 0.7, error) || !crm_run_parallel (run, self->n, GRAIN, look_ahead, &work, error))
+  if (!crm_run_go_on (run, 0.2, error) || !fit_lifetime (&work, CRM_RUN_STILL (run), error) ||
+      !fit_spending (&work, CRM_RUN_STILL (run), error) ||
+      !crm_run_parallel (CRM_RUN_PART (run, 0.7, 1), self->n, GRAIN, look_ahead, &work, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -247,7 +247,7 @@ crm_describe (const double *values,
         self->n_missing++;
     }
   self->n_unusable = n - self->n - self->n_missing;
-  if (!crm_run_go_on (run, 0, error) ||
+  if (!crm_run_go_on (run, -1, error) ||
       (weights != NULL && !find_weighted_mean (self, values, weights, n, error)))
     return NULL;
   self->sorted = g_new (double, MAX (self->n, 1));
@@ -256,7 +256,7 @@ crm_describe (const double *values,
   order = crm_sort_order (known, self->n, NULL);
   for (gsize i = 0; i < self->n; i++)
     self->sorted[i] = known[order[i]];
-  if (!crm_run_go_on (run, 0.5, error))
+  if (!crm_run_go_on (run, -1, error))
     return NULL;
   self->min = self->sorted[0];
   self->max = self->sorted[self->n - 1];

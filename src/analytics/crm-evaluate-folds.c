@@ -134,6 +134,7 @@ crm_folds_new (const gint32 *classes,
  * crm_cross_validate:
  * @folds: (array length=n): fold of each row; see crm_folds_new()
  * @width: how many numbers @func predicts for a row
+ * @run: (nullable): of which @func gets a part for each fold
  * @predicted: (out caller-allocates) (array length=n*width): for each row what was predicted for it without it
  *
  * Learns once for each fold from all rows but those of the fold, and predicts these (M. Stone, "Cross-validatory choice
@@ -148,6 +149,7 @@ crm_cross_validate (const guint *folds,
                     guint width,
                     CrmFitFunc func,
                     gpointer data,
+                    const CrmRun *run,
                     double *predicted,
                     GError **error)
 {
@@ -158,6 +160,8 @@ crm_cross_validate (const guint *folds,
     {
       gsize n_train = 0, n_test = 0;
 
+      if (!crm_run_go_on (run, (double) fold / n_folds, error))
+        return FALSE;
       for (gsize i = 0; i < n; i++)
         {
           if (folds[i] != fold)
@@ -165,7 +169,8 @@ crm_cross_validate (const guint *folds,
           else
             rows[n - ++n_test] = i;
         }
-      if (!func (rows, n_train, rows + n_train, n_test, part, data, error))
+      if (!func (rows, n_train, rows + n_train, n_test, part, data,
+                 CRM_RUN_PART (run, (double) fold / n_folds, (fold + 1.0) / n_folds), error))
         return FALSE;
       for (gsize i = 0; i < n_test; i++)
         memcpy (predicted + rows[n_train + i] * width, part + i * width, width * sizeof (double));

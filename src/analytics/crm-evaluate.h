@@ -117,11 +117,11 @@ void crm_evaluate_residuals (const double *actual, const double *predicted, gsiz
 
 /* Learns from the rows `train` and writes what it predicts for the rows `test`, `width` numbers each. */
 typedef gboolean (*CrmFitFunc) (const gsize *train, gsize n_train, const gsize *test, gsize n_test, double *predicted,
-                                gpointer data, GError **error);
+                                gpointer data, const CrmRun *run, GError **error);
 
 guint8  *crm_sample_new     (const gint32 *classes, gsize n, gsize n_wanted, guint64 seed);
 guint   *crm_folds_new      (const gint32 *classes, gsize n, guint n_folds, guint64 seed, GError **error);
 gboolean crm_cross_validate (const guint *folds, gsize n, guint n_folds, guint width, CrmFitFunc func, gpointer data,
-                             double *predicted, GError **error);
+                             const CrmRun *run, double *predicted, GError **error);
 
 G_END_DECLS

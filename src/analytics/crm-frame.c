@@ -424,15 +424,17 @@ typedef struct
 {
   guint64 *keys;
   gint32  *groups;   /* −1: free */
-  gsize    size;     /* a power of two */
+  gsize    size;     /* a power of two … */
+  guint    shift;    /* … of which this is 64 less the logarithm */
   guint    n_groups;
 } Groups;
 
+/* The high bits of the product depend on all of the key, as the low ones do not: those of whole numbers are zeros. */
 static gsize
 place_of (const Groups *groups,
           guint64 key)
 {
-  gsize place = (key * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) >> 20 & (groups->size - 1);
+  gsize place = (key ^ key >> 32) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) >> groups->shift;
 
   while (groups->groups[place] >= 0 && groups->keys[place] != key)
     place = (place + 1) & (groups->size - 1);
@@ -446,6 +448,7 @@ resize (Groups *groups,
   Groups old = *groups;
 
   groups->size = size;
+  groups->shift = 64 - g_bit_nth_msf (size, -1);
   groups->keys = g_new (guint64, size);
   groups->groups = g_new (gint32, size);
   memset (groups->groups, 0xff, size * sizeof (gint32));

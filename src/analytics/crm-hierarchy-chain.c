@@ -135,14 +135,14 @@ crm_hierarchy_chain (const double *x,
 
   for (gsize i = 0; i < n; i++)
     pairs.sizes[i] = 1;
-  if (!crm_run_parallel (run, n, GRAIN, measure, &pairs, error))
+  if (!crm_run_parallel (CRM_RUN_PART (run, 0, 0.5), n, GRAIN, measure, &pairs, error))
     return FALSE;
   while (n_merges + 1 < n)
     {
       gsize tip, next;
       double least;
 
-      if (!crm_run_go_on (run, (double) n_merges / n, error))
+      if (!crm_run_go_on (run, 0.5 + 0.5 * n_merges / n, error))
         return FALSE;
       if (n_chain == 0)
         {

@@ -57,7 +57,7 @@ crm_kmeans_try (const double *x,
                 GError **error)
 {
   g_autoptr (GArray) trials = g_array_new (FALSE, FALSE, sizeof (CrmKmeansTrial));
-  guint n_different = count_different (x, n, d, most + 1);
+  guint n_different = count_different (x, n, d, most + 1), highest = MIN (most + 1, n_different);
 
   if (n_different < 3)
     {
@@ -66,15 +66,18 @@ crm_kmeans_try (const double *x,
                              "number, or more rows."));
       return NULL;
     }
-  for (guint k = 2; k <= MIN (most, n_different - 1); k++)
+  for (guint k = 2; k < highest; k++)
     {
       CrmKmeansOptions wish = { k, options->n_starts, options->max_iterations, NULL };
       g_autoptr (CrmSilhouette) silhouette = NULL;
       g_autoptr (CrmKmeans) kmeans = NULL;
+      /* Each takes about as long as there are centers. */
+      double begin = (k * k - 4.0) / (highest * highest - 4), end = ((k + 1) * (k + 1) - 4.0) / (highest * highest - 4);
       CrmKmeansTrial trial;
 
-      if ((kmeans = crm_kmeans_new (x, n, d, &wish, run, error)) == NULL ||
-          (silhouette = crm_silhouette_new (x, n, d, kmeans->clusters, k, MOST_COMPARED, run, error)) == NULL)
+      if ((kmeans = crm_kmeans_new (x, n, d, &wish, CRM_RUN_PART (run, begin, end), error)) == NULL ||
+          (silhouette = crm_silhouette_new (x, n, d, kmeans->clusters, k, MOST_COMPARED, CRM_RUN_STILL (run),
+                                            error)) == NULL)
         return NULL;
       trial = (CrmKmeansTrial) { k, kmeans->inertia, silhouette->mean };
       g_array_append_val (trials, trial);

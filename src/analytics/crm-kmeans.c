@@ -415,7 +415,7 @@ crm_kmeans_new (const double *x,
       g_autoptr (CrmKmeans) other = NULL;
 
       if (!crm_run_go_on (run, (double) i / n_starts, error) ||
-          (other = run_start (centered, n, d, options, centers, best, i, run, error)) == NULL)
+          (other = run_start (centered, n, d, options, centers, best, i, CRM_RUN_STILL (run), error)) == NULL)
         return NULL;
       if (best == NULL || other->inertia < best->inertia)
         {

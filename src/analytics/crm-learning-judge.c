@@ -32,6 +32,7 @@ fit_fold (const gsize *train,
           gsize n_test,
           double *predicted,
           gpointer data,
+          const CrmRun *run,
           GError **error)
 {
   const Validation *validation = data;
@@ -41,7 +42,7 @@ fit_fold (const gsize *train,
 
   for (gsize i = 0; i < n_train; i++)
     rows[i] = self->rows[train[i]];
-  model = validation->learner->fit (self, rows, n_train, validation->options, validation->run, error);
+  model = validation->learner->fit (self, rows, n_train, validation->options, run, error);
   if (model == NULL)
     return FALSE;
   for (gsize i = 0; i < n_test; i++)
@@ -64,7 +65,7 @@ cross_validate (const Validation *validation,
     classes[i] = self->classes[self->rows[i]];
   folds = crm_folds_new (classes, self->n_rows, n_folds, crm_run_seed (validation->run), error);
   return folds != NULL && crm_cross_validate (folds, self->n_rows, n_folds, self->width, fit_fold,
-                                              (gpointer) validation, predicted, error);
+                                              (gpointer) validation, validation->run, predicted, error);
 }
 
 /* Too little data is no failure of the whole, but said. Returns whether there is something to tell of each row. */
@@ -218,7 +219,7 @@ write_rows (const Validation *validation,
   crm_result_begin_array (builder, "predictions");
   for (gsize i = 0; self->id != NULL && i < self->n_rows; i++)
     {
-      if (i % 256 == 0 && !crm_run_go_on (validation->run, -1, error))
+      if (i % 256 == 0 && !crm_run_go_on (validation->run, (double) i / self->n_rows, error))
         return FALSE;
       write_row (validation, model, self->rows[i], TRUE, validated != NULL ? validated + i * self->width : NULL,
                  builder);
@@ -274,7 +275,7 @@ crm_learning_judge (const CrmLearning *self,
                     JsonBuilder *builder,
                     GError **error)
 {
-  Validation validation = { self, learner, options, run };
+  Validation validation = { self, learner, options, CRM_RUN_PART (run, 0, 0.8) };
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
   g_autofree double *predicted = g_new (double, self->n_rows * self->width + 1);
   gboolean validated;
@@ -295,6 +296,7 @@ crm_learning_judge (const CrmLearning *self,
       g_propagate_error (error, failure);
       return FALSE;
     }
+  validation.run = CRM_RUN_PART (run, 0.8, 1);
   if (!write_rows (&validation, model, validated ? predicted : NULL, builder, error))
     return FALSE;
   crm_result_texts (builder, "notes", notes);

@@ -221,15 +221,30 @@ take_target (CrmLearning *self,
 /* The columns */
 
 static gboolean
+differ (const CrmColumn *column,
+        gsize a,
+        gsize b)
+{
+  return column->kind == CRM_COLUMN_NUMBER ? column->numbers[a] != column->numbers[b] :
+         column->codes[a] != column->codes[b];
+}
+
+static gboolean
 says_nothing (const CrmColumn *column)
 {
-  guint n_groups;
+  gsize first = 0;
 
   if (column->kind == CRM_COLUMN_CATEGORY && crm_column_n_levels (column) > 20 &&
       crm_column_n_levels (column) > (column->n - column->n_missing) / 2)
     return TRUE;   /* names of rows */
-  g_free (crm_column_group (column, &n_groups));
-  return n_groups < 2;
+  while (first < column->n && crm_column_is_missing (column, first))
+    first++;
+  for (gsize row = first + 1; row < column->n; row++)
+    {
+      if (!crm_column_is_missing (column, row) && differ (column, first, row))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean

@@ -425,7 +425,7 @@ crm_logistic_fit (const double *x,
     return NULL;
   self = logistic_new (n, d);
   newton_init (&newton, x, positive, n, d, ridge, n_positive);
-  if (!climb (&newton, self, run, error))
+  if (!climb (&newton, self, CRM_RUN_STILL (run), error))
     return NULL;
   find_unbounded (self, &newton);
   restore (self, &newton, ridge);

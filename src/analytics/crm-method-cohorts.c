@@ -69,8 +69,8 @@ run (CrmFrame *frame,
     return NULL;
   if (crm_options_has (options, "value") && (value = crm_options_column (options, "value", frame, error)) == NULL)
     return NULL;
-  purchases = crm_purchases_new (customer, date, value, NULL, crm_run, error);
-  cohorts = purchases != NULL ? crm_cohorts_new (purchases, period, crm_run, error) : NULL;
+  purchases = crm_purchases_new (customer, date, value, NULL, CRM_RUN_PART (crm_run, 0, 0.7), error);
+  cohorts = purchases != NULL ? crm_cohorts_new (purchases, period, CRM_RUN_PART (crm_run, 0.7, 1), error) : NULL;
   if (cohorts == NULL)
     return NULL;
   for (gsize i = 0; i < cohorts->n; i++)

@@ -18,6 +18,8 @@ typedef struct
   const CrmFrame  *frame;
   const double    *weights;   /* nullable */
   guint            n_lags;
+  gsize            n_cells;   /* rows by columns to describe, by themselves and in groups … */
+  gsize            n_done;    /* … and those that were */
   const CrmRun    *run;
   JsonBuilder     *builder;
 } Work;
@@ -155,7 +157,7 @@ write_numbers (const Work *work,
 }
 
 static gboolean
-write_columns (const Work *work,
+write_columns (Work *work,
                const gsize *rows,
                gsize n,
                GError **error)
@@ -167,6 +169,9 @@ write_columns (const Work *work,
     {
       const CrmColumn *column = crm_frame_find (work->frame, work->names[i]);
 
+      if (!crm_run_go_on (work->run, (double) work->n_done / work->n_cells, error))
+        return FALSE;
+      work->n_done += n;
       crm_result_begin (work->builder, NULL);
       crm_result_text (work->builder, "name", column->name);
       crm_result_text (work->builder, "kind", kinds[column->kind]);
@@ -182,7 +187,7 @@ write_columns (const Work *work,
 
 /* Rows without a group are described with all, not by themselves. */
 static gboolean
-write_groups (const Work *work,
+write_groups (Work *work,
               const CrmColumn *by,
               GError **error)
 {
@@ -196,8 +201,6 @@ write_groups (const Work *work,
       const gsize *rows = grouping->rows + grouping->starts[i];
       gsize n = crm_grouping_size (grouping, i);
 
-      if (!crm_run_go_on (work->run, (double) i / n_groups, error))
-        return FALSE;
       crm_result_begin (work->builder, NULL);
       crm_result_row (work->builder, "group", by, rows[0]);
       crm_result_count (work->builder, "rows", n);
@@ -231,7 +234,8 @@ run (CrmFrame *frame,
   weights = weight != NULL ? crm_column_numbers (weight) : NULL;
   for (gsize row = 0; row < n; row++)
     rows[row] = row;
-  work = (Work) { names, frame, weights, crm_options_integer (options, "lags"), crm_run, builder };
+  work = (Work) { names, frame, weights, crm_options_integer (options, "lags"),
+                  MAX (n * g_strv_length (names) * (by != NULL ? 2 : 1), 1), 0, crm_run, builder };
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "rows", n);
   if (!write_columns (&work, rows, n, error) || (by != NULL && !write_groups (&work, by, error)))

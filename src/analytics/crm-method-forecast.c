@@ -186,9 +186,9 @@ run (CrmFrame *frame,
     return NULL;
   fit_period (&wish, series);
   if (wish.n_origins > 0)
-    backtest = test_methods (series, &wish, choice, crm_run, &untested);
+    backtest = test_methods (series, &wish, choice, CRM_RUN_PART (crm_run, 0, 0.7), &untested);
   if (!crm_run_go_on (crm_run, 0.7, error) ||
-      (made = forecast (series, &wish, choice, backtest, crm_run, error)) == NULL)
+      (made = forecast (series, &wish, choice, backtest, CRM_RUN_PART (crm_run, 0.7, 1), error)) == NULL)
     return NULL;
   trend = crm_trend_new (series->values, series->n, wish.forecast.period);
   crm_method_forecast_write (builder, series, &(CrmForecastReport) { made, backtest, untested, trend,

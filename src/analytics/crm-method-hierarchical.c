@@ -41,7 +41,8 @@ run (CrmFrame *frame,
   g_autofree gint32 *clusters = NULL;
 
   if (matrix == NULL ||
-      (tree = crm_hierarchy_new (matrix->values, matrix->n, matrix->d, linkage, crm_run, error)) == NULL)
+      (tree = crm_hierarchy_new (matrix->values, matrix->n, matrix->d, linkage, CRM_RUN_PART (crm_run, 0, 0.8),
+                                 error)) == NULL)
     return NULL;
   if (k > tree->n)
     {
@@ -51,7 +52,7 @@ run (CrmFrame *frame,
     }
   clusters = crm_hierarchy_cut (tree, k);
   crm_result_begin (builder, NULL);
-  if (!crm_method_clusters_write (builder, frame, matrix, clusters, k, options, crm_run, error))
+  if (!crm_method_clusters_write (builder, frame, matrix, clusters, k, options, CRM_RUN_PART (crm_run, 0.8, 1), error))
     return NULL;
   write_tree (builder, tree);
   json_builder_end_object (builder);

@@ -61,13 +61,15 @@ run (CrmFrame *frame,
 
   crm_result_begin (builder, NULL);
   if (matrix == NULL ||
-      (wish.k = find_k (matrix, options, &wish, crm_run, builder, error)) == 0 ||
-      (kmeans = crm_kmeans_new (matrix->values, matrix->n, matrix->d, &wish, crm_run, error)) == NULL)
+      (wish.k = find_k (matrix, options, &wish, CRM_RUN_PART (crm_run, 0, 0.7), builder, error)) == 0 ||
+      (kmeans = crm_kmeans_new (matrix->values, matrix->n, matrix->d, &wish,
+                                CRM_RUN_PART (crm_run, 0.7, 0.9), error)) == NULL)
     return NULL;
   crm_result_number (builder, "inertia", kmeans->inertia);
   crm_result_count (builder, "iterations", kmeans->n_iterations);
   crm_result_flag (builder, "converged", kmeans->converged);
-  if (!crm_method_clusters_write (builder, frame, matrix, kmeans->clusters, kmeans->k, options, crm_run, error))
+  if (!crm_method_clusters_write (builder, frame, matrix, kmeans->clusters, kmeans->k, options,
+                                  CRM_RUN_PART (crm_run, 0.9, 1), error))
     return NULL;
   json_builder_end_object (builder);
   return json_builder_get_root (builder);

@@ -140,8 +140,9 @@ run (CrmFrame *frame,
     return NULL;
   if (value_options.with_values && (value = crm_options_column (options, "value", frame, error)) == NULL)
     return NULL;
-  purchases = crm_purchases_new (customer, date, value, NULL, crm_run, error);
-  values = purchases != NULL ? crm_customer_values_new (purchases, &value_options, crm_run, error) : NULL;
+  purchases = crm_purchases_new (customer, date, value, NULL, CRM_RUN_PART (crm_run, 0, 0.2), error);
+  values = purchases != NULL ? crm_customer_values_new (purchases, &value_options, CRM_RUN_PART (crm_run, 0.2, 1),
+                                                              error) : NULL;
   if (values == NULL)
     return NULL;
   until = crm_date_to_iso (values->until);

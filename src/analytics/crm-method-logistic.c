@@ -117,12 +117,13 @@ run (CrmFrame *frame,
 
   if (!crm_learning_init (&learning, frame, options, CRM_LEARN_TWO, error) ||
       !crm_learning_make_matrix (&learning, CRM_ENCODE_TREATMENT, crm_options_choice (options, "missing"), error) ||
-      (model = fit (&learning, learning.rows, learning.n_rows, options, crm_run, error)) == NULL)
+      (model = fit (&learning, learning.rows, learning.n_rows, options, CRM_RUN_PART (crm_run, 0, 0.2), error)) == NULL)
     return NULL;
   crm_result_begin (builder, NULL);
   crm_learning_write_head (&learning, builder);
   write_model (builder, model, &learning);
-  if (!crm_learning_judge (&learning, &crm_learner_logistic, model, options, crm_run, builder, error))
+  if (!crm_learning_judge (&learning, &crm_learner_logistic, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder,
+                           error))
     return NULL;
   json_builder_end_object (builder);
   return json_builder_get_root (builder);

@@ -103,7 +103,7 @@ run (CrmFrame *frame,
 
   if (!crm_learning_init (&learning, frame, options, CRM_LEARN_ANY, error) ||
       !crm_learning_make_matrix (&learning, CRM_ENCODE_ONE_HOT, crm_options_choice (options, "missing"), error) ||
-      (model = fit (&learning, learning.rows, learning.n_rows, options, crm_run, error)) == NULL)
+      (model = fit (&learning, learning.rows, learning.n_rows, options, CRM_RUN_PART (crm_run, 0, 0.2), error)) == NULL)
     return NULL;
   crm_result_begin (builder, NULL);
   crm_learning_write_head (&learning, builder);
@@ -111,7 +111,7 @@ run (CrmFrame *frame,
   crm_result_count (builder, "epochs", model->network->n_epochs);
   crm_result_number (builder, "loss", model->network->loss);
   crm_result_number (builder, "held_back_loss", model->network->held_loss);
-  if (!crm_learning_judge (&learning, &learner, model, options, crm_run, builder, error))
+  if (!crm_learning_judge (&learning, &learner, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error))
     return NULL;
   json_builder_end_object (builder);
   return json_builder_get_root (builder);

@@ -85,8 +85,10 @@ score (Search *self,
   if (self->kind == BY_FOREST)
     return (self->forest = crm_isolation_new (matrix->values, matrix->n, matrix->d,
                                               crm_options_integer (options, "trees"),
-                                              crm_options_integer (options, "sample"), run, error)) != NULL &&
-           crm_isolation_score (self->forest, matrix->values, matrix->n, run, self->scores, error);
+                                              crm_options_integer (options, "sample"),
+                                              CRM_RUN_PART (run, 0, 0.5), error)) != NULL &&
+           crm_isolation_score (self->forest, matrix->values, matrix->n, CRM_RUN_PART (run, 0.5, 1), self->scores,
+                                error);
   if (self->kind != BY_LOF)
     return score_by_spread (self, run, error);
   self->local = crm_local_outliers_new (matrix->values, matrix->n, matrix->d,

@@ -231,8 +231,9 @@ run (CrmFrame *frame,
   work.values = values;
   crm_result_begin (builder, NULL);
   crm_result_text (builder, "measure", crm_options_text (options, "measure"));
-  done = side_init (&work.rows, "rows", frame, options, crm_run, error) &&
-         side_init (&work.columns, "columns-by", frame, options, crm_run, error) && write_table (&work, error);
+  done = side_init (&work.rows, "rows", frame, options, CRM_RUN_PART (crm_run, 0, 0.2), error) &&
+         side_init (&work.columns, "columns-by", frame, options, CRM_RUN_PART (crm_run, 0.2, 0.4), error) &&
+         crm_run_go_on (crm_run, 0.4, error) && write_table (&work, error);
   side_clear (&work.rows);
   side_clear (&work.columns);
   if (!done)

@@ -120,8 +120,9 @@ recommend (const CrmBaskets *baskets,
   g_autoptr (GPtrArray) results = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  if (chosen == NULL || (recommender = crm_recommender_new (baskets, sequences, &wish, run, error)) == NULL ||
-      (results = crm_recommender_run (recommender, chosen, n, run, error)) == NULL)
+  if (chosen == NULL || (recommender = crm_recommender_new (baskets, sequences, &wish, CRM_RUN_PART (run, 0, 0.6),
+                                                               error)) == NULL ||
+      (results = crm_recommender_run (recommender, chosen, n, CRM_RUN_PART (run, 0.6, 1), error)) == NULL)
     return NULL;
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "customers", baskets->n);
@@ -152,16 +153,17 @@ run (CrmFrame *frame,
     return NULL;
   customers = crm_method_items_new (customer);
   items = crm_method_items_new (item);
-  baskets = crm_baskets_new (customers->codes, items->codes, item->n, customers->n, items->n, crm_run, error);
+  baskets = crm_baskets_new (customers->codes, items->codes, item->n, customers->n, items->n,
+                             CRM_RUN_PART (crm_run, 0, 0.1), error);
   if (baskets != NULL && time != NULL)
     {
       times = crm_column_numbers (time);
-      sequences = crm_sequences_new (customers->codes, times, items->codes, item->n, customers->n, items->n, crm_run,
-                                     error);
+      sequences = crm_sequences_new (customers->codes, times, items->codes, item->n, customers->n, items->n,
+                                     CRM_RUN_PART (crm_run, 0.1, 0.2), error);
     }
   if (baskets == NULL || (time != NULL && sequences == NULL))
     return NULL;
-  return recommend (baskets, sequences, customers, items, options, crm_run, error);
+  return recommend (baskets, sequences, customers, items, options, CRM_RUN_PART (crm_run, 0.2, 1), error);
 }
 
 static const CrmOption options[] = {

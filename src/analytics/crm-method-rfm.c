@@ -138,8 +138,8 @@ run (CrmFrame *frame,
   if (crm_options_has (options, "transaction") &&
       (transaction = crm_options_column (options, "transaction", frame, error)) == NULL)
     return NULL;
-  purchases = crm_purchases_new (customer, date, value, transaction, crm_run, error);
-  rfm = purchases != NULL ? crm_rfm_new (purchases, &rfm_options, crm_run, error) : NULL;
+  purchases = crm_purchases_new (customer, date, value, transaction, CRM_RUN_PART (crm_run, 0, 0.7), error);
+  rfm = purchases != NULL ? crm_rfm_new (purchases, &rfm_options, CRM_RUN_PART (crm_run, 0.7, 1), error) : NULL;
   if (rfm == NULL)
     return NULL;
   as_of = crm_date_to_iso (rfm->as_of);

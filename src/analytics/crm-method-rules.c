@@ -135,7 +135,7 @@ mine (const CrmBaskets *baskets,
                                          longest, crm_options_choice (options, "sort") };
   /* What is closed or maximal is seen from the sets with one item more. */
   g_autoptr (CrmItemsets) sets = crm_itemsets_mine (baskets, crm_options_number (options, "support"),
-                                                    longest + (wanted != 0), run, error);
+                                                    longest + (wanted != 0), CRM_RUN_PART (run, 0, 0.7), error);
   g_autoptr (CrmItemsetIndex) index = sets != NULL ? crm_itemset_index_new (sets) : NULL;
   g_autofree guint8 *flags = index != NULL && wanted != 0 ? crm_itemset_index_flags (index, run, error) : NULL;
   Listing listing = { sets, flags, wanted, MAX (shortest, 1), longest, crm_options_integer (options, "limit") };
@@ -150,7 +150,7 @@ mine (const CrmBaskets *baskets,
   crm_result_count (builder, "least_count",
                     crm_baskets_least_count (crm_options_number (options, "support"), baskets->n));
   write_sets (builder, &listing, items);
-  if (!write_rules (builder, &listing, index, &rule_options, items, run, error))
+  if (!write_rules (builder, &listing, index, &rule_options, items, CRM_RUN_PART (run, 0.7, 1), error))
     return NULL;
   json_builder_end_object (builder);
   return json_builder_get_root (builder);

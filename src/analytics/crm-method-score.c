@@ -118,13 +118,13 @@ write_bayes (JsonBuilder *builder,
 
   if (!crm_learning_init (&learning, frame, options, CRM_LEARN_TWO, error) ||
       !add_stage (&learning, options, error) ||
-      (model = fit (&learning, learning.rows, learning.n_rows, options, crm_run, error)) == NULL)
+      (model = fit (&learning, learning.rows, learning.n_rows, options, CRM_RUN_PART (crm_run, 0, 0.2), error)) == NULL)
     return FALSE;
   crm_learning_write_head (&learning, builder);
   crm_result_begin (builder, "bayes");
   crm_result_count (builder, "won", model->won);
   crm_result_count (builder, "lost", model->lost);
-  if (!crm_learning_judge (&learning, &learner, model, options, crm_run, builder, error))
+  if (!crm_learning_judge (&learning, &learner, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error))
     return FALSE;
   json_builder_end_object (builder);
   return TRUE;
@@ -149,12 +149,15 @@ write_logistic (JsonBuilder *builder,
   if (stage >= 0)
     g_ptr_array_remove_index (learning.columns, stage);
   if (!crm_learning_make_matrix (&learning, CRM_ENCODE_TREATMENT, CRM_MISSING_MEAN, error) ||
-      (model = crm_learner_logistic.fit (&learning, learning.rows, learning.n_rows, options, crm_run, error)) == NULL)
+      (model = crm_learner_logistic.fit (&learning, learning.rows, learning.n_rows, options,
+                                         CRM_RUN_PART (crm_run, 0, 0.2), error)) == NULL)
     return FALSE;
   crm_result_begin (builder, "logistic");
-  written = crm_learning_judge (&learning, &crm_learner_logistic, model, options, crm_run, builder, error);
+  written = crm_learning_judge (&learning, &crm_learner_logistic, model, options, CRM_RUN_PART (crm_run, 0.2, 1),
+                                builder, error);
   crm_learner_logistic.free (model);
-  json_builder_end_object (builder);
+  if (written)
+    json_builder_end_object (builder);
   return written;
 }
 
@@ -167,8 +170,8 @@ run (CrmFrame *frame,
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   crm_result_begin (builder, NULL);
-  if (!write_bayes (builder, frame, options, crm_run, error) ||
-      !write_logistic (builder, frame, options, crm_run, error))
+  if (!write_bayes (builder, frame, options, CRM_RUN_PART (crm_run, 0, 0.5), error) ||
+      !write_logistic (builder, frame, options, CRM_RUN_PART (crm_run, 0.5, 1), error))
     return NULL;
   json_builder_end_object (builder);
   return json_builder_get_root (builder);

@@ -150,13 +150,14 @@ mine (const CrmSequences *sequences,
     .longest = crm_options_integer (options, "max-length"),
     .largest = crm_options_integer (options, "max-size"),
   };
-  g_autoptr (CrmPatterns) patterns = crm_patterns_mine (sequences, &limits, run, error);
+  g_autoptr (CrmPatterns) patterns = crm_patterns_mine (sequences, &limits, CRM_RUN_PART (run, 0, 0.8), error);
   g_autoptr (GArray) rules = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   Listing listing = { patterns, items, crm_options_integer (options, "limit") };
 
   if (patterns == NULL ||
-      (rules = crm_pattern_rules_find (patterns, crm_options_number (options, "confidence"), run, error)) == NULL)
+      (rules = crm_pattern_rules_find (patterns, crm_options_number (options, "confidence"),
+                                       CRM_RUN_PART (run, 0.8, 1), error)) == NULL)
     return NULL;
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "customers", sequences->n);

@@ -316,11 +316,11 @@ write_regressions (JsonBuilder *builder,
       times[i] = study->times[matrix->rows[i]];
       events[i] = study->events[matrix->rows[i]];
     }
-  cox = crm_cox_new (&data, matrix, crm_options_choice (options, "ties"), run, error);
+  cox = crm_cox_new (&data, matrix, crm_options_choice (options, "ties"), CRM_RUN_PART (run, 0, 0.7), error);
   if (cox == NULL)
     return FALSE;
   write_regression (builder, "cox", cox, matrix);
-  weibull = crm_weibull_new (&data, matrix, run, &reason);
+  weibull = crm_weibull_new (&data, matrix, CRM_RUN_PART (run, 0.7, 1), &reason);
   if (weibull != NULL)
     write_regression (builder, "weibull", weibull, matrix);
   else if (reason->domain != CRM_ERROR)
@@ -355,9 +355,10 @@ run (CrmFrame *frame,
   crm_result_count (builder, "left_out", study.n_left_out);
   write_curve (builder, curve);
   data.groups = study.groups;
-  if (study.groups != NULL && !write_groups (builder, &study, &data, until, crm_run, error))
+  if (study.groups != NULL && !write_groups (builder, &study, &data, until, CRM_RUN_PART (crm_run, 0, 0.4), error))
     return NULL;
-  if (crm_options_has (options, "covariates") && !write_regressions (builder, &study, options, crm_run, error))
+  if (crm_options_has (options, "covariates") && !write_regressions (builder, &study, options,
+                                                                          CRM_RUN_PART (crm_run, 0.4, 1), error))
     return NULL;
   json_builder_end_object (builder);
   return json_builder_get_root (builder);

@@ -257,7 +257,7 @@ run (CrmFrame *frame,
   g_autoptr (CrmTree) model = NULL;
 
   if (!crm_learning_init (&learning, frame, options, CRM_LEARN_ANY, error) ||
-      (model = fit (&learning, learning.rows, learning.n_rows, options, crm_run, error)) == NULL)
+      (model = fit (&learning, learning.rows, learning.n_rows, options, CRM_RUN_PART (crm_run, 0, 0.2), error)) == NULL)
     return NULL;
   crm_result_begin (builder, NULL);
   crm_learning_write_head (&learning, builder);
@@ -268,8 +268,8 @@ run (CrmFrame *frame,
   write_node (builder, model, 0, &learning);
   write_rules (builder, model, &learning);
   write_importance (builder, model, &learning);
-  if (!write_gains (builder, &learning, crm_run, error) ||
-      !crm_learning_judge (&learning, &learner, model, options, crm_run, builder, error))
+  if (!write_gains (builder, &learning, CRM_RUN_STILL (crm_run), error) ||
+      !crm_learning_judge (&learning, &learner, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error))
     return NULL;
   json_builder_end_object (builder);
   return json_builder_get_root (builder);

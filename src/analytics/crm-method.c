@@ -79,3 +79,27 @@ crm_method_find (const char *name,
   g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no method “%s”. There are: %s"), name, names);
   return NULL;
 }
+
+/**
+ * crm_method_run:
+ * @options: of this method
+ * @run: (nullable): whose progress ends at 1
+ *
+ * Returns: (transfer full) (nullable): the result
+ * Errors: %CRM_ERROR_SYNTAX for an option that is wanted, those of the method; %G_IO_ERROR_CANCELLED whenever it was
+ *   cancelled before it ended
+ */
+JsonNode *
+crm_method_run (const CrmMethod *self,
+                CrmFrame *frame,
+                const CrmOptions *options,
+                const CrmRun *run,
+                GError **error)
+{
+  g_autoptr (JsonNode) result = NULL;
+
+  if (!crm_options_check (options, error) || !crm_run_go_on (run, 0, error))
+    return NULL;
+  result = self->run (frame, options, run, error);
+  return result != NULL && crm_run_go_on (run, 1, error) ? g_steal_pointer (&result) : NULL;
+}

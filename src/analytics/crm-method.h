@@ -80,6 +80,9 @@ typedef struct
 const CrmMethod *const *crm_methods     (guint *n_methods);
 const CrmMethod        *crm_method_find (const char *name, GError **error);
 
+JsonNode   *crm_method_run    (const CrmMethod *self, CrmFrame *frame, const CrmOptions *options, const CrmRun *run,
+                               GError **error);
+
 CrmOptions *crm_options_new   (const CrmMethod *method);
 void        crm_options_free  (CrmOptions *self);
 gboolean    crm_options_set   (CrmOptions *self, const char *key, const char *text, GError **error);

@@ -358,5 +358,5 @@ crm_pivot_measure (const gint32 *cells,
     default:
       measure_sums (cells, n_cells, values, n, measure, result);
     }
-  return crm_run_go_on (run, 1, error) ? g_steal_pointer (&result) : NULL;
+  return crm_run_go_on (run, -1, error) ? g_steal_pointer (&result) : NULL;
 }

@@ -303,12 +303,12 @@ group_lines (Work *work,
   gboolean done;
 
   work->places = places;
-  if (!crm_run_parallel (run, work->n_rows, GRAIN, count_buckets, work, error))
+  if (!crm_run_parallel (CRM_RUN_PART (run, 0, 0.3), work->n_rows, GRAIN, count_buckets, work, error))
     return FALSE;
   place_buckets (work, n_pieces);
   work->result->lines = g_new (CrmPurchase, work->result->n + 1);
-  done = crm_run_parallel (run, work->n_rows, GRAIN, deal_lines, work, error) &&
-         crm_run_parallel (run, N_BUCKETS, 1, group_bucket, work, error);
+  done = crm_run_parallel (CRM_RUN_PART (run, 0.3, 0.6), work->n_rows, GRAIN, deal_lines, work, error) &&
+         crm_run_parallel (CRM_RUN_PART (run, 0.6, 1), N_BUCKETS, 1, group_bucket, work, error);
   if (done)
     sort_buyers (work);
   for (guint bucket = 0; bucket < N_BUCKETS; bucket++)

@@ -95,11 +95,11 @@ find_rules (CrmRecommender *self,
   CrmAssociationOptions rule_options = { options->confidence, 2, options->longest, CRM_ASSOCIATIONS_BY_CONFIDENCE };
   g_autoptr (CrmItemsetIndex) index = NULL;
 
-  self->sets = crm_itemsets_mine (self->baskets, options->support, options->longest, run, error);
+  self->sets = crm_itemsets_mine (self->baskets, options->support, options->longest, CRM_RUN_PART (run, 0, 0.7), error);
   if (self->sets == NULL)
     return FALSE;
   index = crm_itemset_index_new (self->sets);
-  self->rules = crm_associations_find (self->sets, index, &rule_options, run, error);
+  self->rules = crm_associations_find (self->sets, index, &rule_options, CRM_RUN_PART (run, 0.7, 1), error);
   return self->rules != NULL;
 }
 
@@ -113,10 +113,11 @@ find_pattern_rules (CrmRecommender *self,
 
   if (self->sequences == NULL)
     return TRUE;
-  self->patterns = crm_patterns_mine (self->sequences, &options, run, error);
+  self->patterns = crm_patterns_mine (self->sequences, &options, CRM_RUN_PART (run, 0, 0.7), error);
   if (self->patterns == NULL)
     return FALSE;
-  self->pattern_rules = crm_pattern_rules_find (self->patterns, self->options.confidence, run, error);
+  self->pattern_rules = crm_pattern_rules_find (self->patterns, self->options.confidence, CRM_RUN_PART (run, 0.7, 1),
+                                                error);
   return self->pattern_rules != NULL;
 }
 
@@ -143,7 +144,8 @@ crm_recommender_new (const CrmBaskets *baskets,
   self->baskets = baskets;
   self->sequences = sequences;
   self->options = *options;
-  if (!find_rules (self, run, error) || !find_pattern_rules (self, run, error))
+  if (!find_rules (self, CRM_RUN_PART (run, 0, 0.5), error) ||
+      !find_pattern_rules (self, CRM_RUN_PART (run, 0.5, 1), error))
     return NULL;
   index_rules (self);
   return g_steal_pointer (&self);

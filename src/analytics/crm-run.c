@@ -4,9 +4,45 @@
 #include "analytics/crm-run.h"
 
 /**
+ * crm_run_part:
+ * @self: (nullable): the run
+ * @begin: share of its work that is done before the part
+ * @end: share that is done after it; above @begin
+ *
+ * Returns: a run for a part of the work, whose progress from 0 to 1 is that of the whole from @begin to @end
+ */
+CrmRun
+crm_run_part (const CrmRun *self,
+              double begin,
+              double end)
+{
+  CrmRun part = self != NULL ? *self : (CrmRun) { 0 };
+  double span = (part.end > 0 ? part.end : 1) - part.begin;
+
+  part.end = part.begin + end * span;
+  part.begin += begin * span;
+  return part;
+}
+
+/**
+ * crm_run_still:
+ * @self: (nullable): the run
+ *
+ * Returns: the same run without progress, for work that is done again and again
+ */
+CrmRun
+crm_run_still (const CrmRun *self)
+{
+  CrmRun still = self != NULL ? *self : (CrmRun) { 0 };
+
+  still.progress = NULL;
+  return still;
+}
+
+/**
  * crm_run_go_on:
  * @self: (nullable): the run
- * @share: how much of the work is done, 0 to 1; negative where that is not known
+ * @share: how much of the work is done, 0 to 1, never less than before; negative where that is not known
  *
  * To be called by methods between steps that take a few milliseconds.
  *
@@ -23,7 +59,7 @@ crm_run_go_on (const CrmRun *self,
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
   if (self->progress != NULL && share >= 0)
-    self->progress (MIN (share, 1), self->data);
+    self->progress (self->begin + MIN (share, 1) * ((self->end > 0 ? self->end : 1) - self->begin), self->data);
   return TRUE;
 }
 
@@ -52,6 +88,7 @@ typedef struct
   guint         next;      /* atomic */
   CrmPieceFunc  func;
   gpointer      data;
+  GThread      *caller;
 } Work;
 
 static gpointer
@@ -66,6 +103,9 @@ take_pieces (gpointer data)
       gsize first = piece * work->grain;
 
       work->func (first, MIN (first + work->grain, work->n), piece, work->data);
+      /* Only the thread that called tells of it. */
+      if (work->caller == g_thread_self ())
+        crm_run_go_on (work->run, (piece + 1.0) / work->n_pieces, NULL);
     }
   return NULL;
 }
@@ -89,8 +129,8 @@ crm_run_n_pieces (gsize n,
  * @grain: elements of a piece: some milliseconds of work, so that cancelling is quick
  * @func: called for each piece, on several threads at once, in any order
  *
- * Works piece by piece on all threads of the run. What the pieces find is to be put together by their number, so that
- * the result is the same whoever did what.
+ * Works piece by piece on all threads of the run, and tells the progress of that. What the pieces find is to be put
+ * together by their number, so that the result is the same whoever did what.
  *
  * Errors: %G_IO_ERROR_CANCELLED
  */
@@ -102,7 +142,8 @@ crm_run_parallel (const CrmRun *self,
                   gpointer data,
                   GError **error)
 {
-  Work work = { self, n, grain, crm_run_n_pieces (n, grain), 0, func, data };
+  Work work = { self, n, grain, crm_run_n_pieces (n, grain), 0, func, data,
+                g_thread_self () };
   guint n_threads = self != NULL && self->n_threads > 0 ? self->n_threads : g_get_num_processors ();
   g_autofree GThread **threads = NULL;
 

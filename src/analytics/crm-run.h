@@ -14,8 +14,11 @@ typedef void (*CrmProgressFunc) (double share, gpointer data);
  * @data: for @progress
  * @n_threads: how many threads may work, 0 for as many as there are processors
  * @seed: of whatever is drawn by chance; the same seed gives the same result with any number of threads
+ * @begin: share of the work that is done when this run begins, 0 to 1
+ * @end: share that is done when it ends; 0 stands for 1
  *
- * What every method is given to run with. Where a method takes a run, %NULL stands for one of zeros.
+ * What every method is given to run with. Where a method takes a run, %NULL stands for one of zeros. What works in
+ * parts gives each a run made by crm_run_part(), so that the progress of the whole never falls.
  */
 typedef struct
 {
@@ -24,11 +27,19 @@ typedef struct
   gpointer        data;
   guint           n_threads;
   guint64         seed;
+  double          begin, end;
 } CrmRun;
+
+CrmRun   crm_run_part  (const CrmRun *self, double begin, double end);
+CrmRun   crm_run_still (const CrmRun *self);
 
 gboolean crm_run_go_on (const CrmRun *self, double share, GError **error);
 gboolean crm_run_is_cancelled (const CrmRun *self);
 guint64  crm_run_seed  (const CrmRun *self);
+
+/* The same as arguments; they live as long as the block that they stand in. */
+#define CRM_RUN_PART(run, begin, end) ((CrmRun[]) { crm_run_part (run, begin, end) })
+#define CRM_RUN_STILL(run) ((CrmRun[]) { crm_run_still (run) })
 
 /* Works on the elements from `first` up to, not including, `last`. Pieces do not depend on the number of threads. */
 typedef void (*CrmPieceFunc) (gsize first, gsize last, guint piece, gpointer data);

@@ -25,8 +25,8 @@ grow (const CrmColumn *const *columns,
   CrmTreePart root = { 0 };
   CrmTree *tree = NULL;
 
-  if (crm_tree_data_init (&data, &root, columns, n_columns, target, rows, n_rows, run, error))
-    tree = crm_tree_grow (&data, &root, options, run, error);
+  if (crm_tree_data_init (&data, &root, columns, n_columns, target, rows, n_rows, CRM_RUN_PART (run, 0, 0.3), error))
+    tree = crm_tree_grow (&data, &root, options, CRM_RUN_STILL (run), error);
   crm_tree_part_clear (&root, n_columns);
   if (tree != NULL && !crm_tree_find_complexities (tree, run, error))
     g_clear_pointer (&tree, crm_tree_free);
@@ -114,6 +114,7 @@ find_losses (const gsize *train,
              gsize n_test,
              double *losses,
              gpointer data,
+             const CrmRun *run,
              GError **error)
 {
   const Choice *choice = data;
@@ -123,7 +124,7 @@ find_losses (const gsize *train,
 
   for (gsize i = 0; i < n_train; i++)
     rows[i] = choice->rows[train[i]];
-  tree = grow (choice->columns, choice->n_columns, choice->target, rows, n_train, choice->options, choice->run, error);
+  tree = grow (choice->columns, choice->n_columns, choice->target, rows, n_train, choice->options, run, error);
   if (tree == NULL)
     return FALSE;
   predicted = g_new (double, tree->width);
@@ -135,7 +136,7 @@ find_losses (const gsize *train,
                             predicted);
           losses[i * choice->prices->len + k] = loss (choice->target, predicted, choice->rows[test[i]]);
         }
-      if (i % 256 == 0 && !crm_run_go_on (choice->run, -1, error))
+      if (i % 256 == 0 && !crm_run_go_on (run, -1, error))
         return FALSE;
     }
   return TRUE;
@@ -187,7 +188,7 @@ choose_cp (const CrmTree *tree,
     return FALSE;
   losses = g_new (double, n_rows * choice->prices->len);
   if (!crm_cross_validate (folds, n_rows, choice->options->n_folds, choice->prices->len, find_losses, (gpointer) choice,
-                           losses, error))
+                           choice->run, losses, error))
     return FALSE;
   *cp = choose_price (losses, n_rows, choice->prices);
   return TRUE;
@@ -216,7 +217,8 @@ crm_tree_new (const CrmColumn *const *columns,
               const CrmRun *run,
               GError **error)
 {
-  g_autoptr (CrmTree) tree = grow (columns, n_columns, target, rows, n_rows, options, run, error);
+  g_autoptr (CrmTree) tree = grow (columns, n_columns, target, rows, n_rows, options, CRM_RUN_PART (run, 0, 0.1),
+                                  error);
   g_autoptr (GArray) prices = NULL;
   double cp = options->cp;
 
@@ -228,8 +230,8 @@ crm_tree_new (const CrmColumn *const *columns,
       return g_steal_pointer (&tree);
     }
   prices = list_prices (tree);
-  if (isnan (cp) && !choose_cp (tree, &(Choice) { columns, n_columns, target, options, rows, prices, run }, n_rows, &cp,
-                                error))
+  if (isnan (cp) && !choose_cp (tree, &(Choice) { columns, n_columns, target, options, rows, prices,
+                                                     CRM_RUN_PART (run, 0.1, 1) }, n_rows, &cp, error))
     return NULL;
   crm_tree_prune_cost (tree, cp);
   return g_steal_pointer (&tree);

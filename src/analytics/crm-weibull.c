@@ -168,7 +168,8 @@ crm_weibull_new (const CrmSurvivalData *data,
     logs[i] = log (data->times[i]);
   weibull.values = values;
   null[0] = log (sum / self->n_events);
-  if (!crm_newton_find (evaluate, &weibull, null, 2, &self->null_log_likelihood, covariance, run, error))
+  if (!crm_newton_find (evaluate, &weibull, null, 2, &self->null_log_likelihood, covariance, CRM_RUN_STILL (run),
+                        error))
     return NULL;
   weibull.d = d;
   x[0] = null[0];

@@ -75,6 +75,7 @@ fit (const gsize *train,
      gsize n_test,
      double *predicted,
      gpointer data,
+     const CrmRun *run,
      GError **error)
 {
   const Task *task = data;
@@ -120,7 +121,7 @@ judge (const Task *task,
   crm_test_assert_near (all->auc_low, json_array_get_double_element (interval, 0), 1e-7);
   crm_test_assert_near (all->auc_high, json_array_get_double_element (interval, 1), 1e-7);
   crm_test_assert_near (all->calibration_slope, 1, 1e-7);   /* that of maximum likelihood in its own sample */
-  g_assert_true (crm_cross_validate (folds, n, 5, 1, fit, (gpointer) task, scores, &error));
+  g_assert_true (crm_cross_validate (folds, n, 5, 1, fit, (gpointer) task, NULL, scores, &error));
   g_assert_no_error (error);
   for (gsize i = 0; i < n; i += 5)
     {
