@@ -52,6 +52,7 @@ static const Case cases[] = {
   { "outliers", "columns=x,y,z method=forest", 600, 300000 },
   { "outliers", "columns=x,y,z method=lof", 600, 50000 },
   { "pivot", "rows=group,item columns-by=date value=value measure=median", 600, 3000000 },
+  { "prepare", "columns=x,z,value,group cap=iqr impute=mean transform=yeo-johnson scale=standard", 600, 300000 },
   { "profile", "", 600, 3000000 },
   { "profit", "by=group revenue=value cost=weight customer=customer date=date retention=0.8", 600, 3000000 },
   { "recommend", "customer=customer item=item time=date support=0.05", 600, 1000000 },
