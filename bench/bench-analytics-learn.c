@@ -2,171 +2,207 @@
 #include "bench-analytics.h"
 
 #include "analytics/crm-bayes.h"
+#include "analytics/crm-evaluate.h"
 #include "analytics/crm-linear.h"
 #include "analytics/crm-logistic.h"
 #include "analytics/crm-network.h"
-#include "analytics/crm-random.h"
 #include "analytics/crm-tree.h"
 
 #include <math.h>
+#include <string.h>
 
-/* Learning from 100,000 rows of 20 columns, five of them small whole numbers, and predicting them. */
+/* Learning from all rows and predicting them; the area under the ROC curve. */
 
-#define N 100000
-#define D 20
-
-static double  *x;         /* a row after the other */
-static guint8  *positive;
-static gint32  *classes;
-static gsize   *rows;
-static CrmColumn columns[D];
-static const CrmColumn *list[D];
-
-static void
-make_columns (void)
+static double
+judge (const double *scores,
+       const gint32 *classes,
+       gsize n)
 {
-  for (guint j = 0; j < D; j++)
-    {
-      columns[j] = (CrmColumn) { .kind = CRM_COLUMN_NUMBER, .n = N, .numbers = g_new (double, N) };
-      list[j] = &columns[j];
-      for (gsize i = 0; i < N; i++)
-        columns[j].numbers[i] = x[i * D + j];
-    }
+  g_autofree guint8 *positive = g_new (guint8, n);
+  g_autoptr (CrmEvaluation) evaluation = NULL;
+  GError *error = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    positive[i] = classes[i];
+  evaluation = crm_evaluation_new (scores, positive, n, 0.5, &error);
+  if (evaluation == NULL)
+    bench_fail (error);
+  return evaluation->auc;
 }
 
-static void
-make_data (void)
+double
+bench_learn_logistic (BenchClock *clock,
+                      const BenchData *data)
 {
-  double slopes[D];
-  CrmRandom random;
-
-  x = g_new (double, N * D);
-  positive = g_new (guint8, N);
-  classes = g_new (gint32, N);
-  rows = g_new (gsize, N);
-  crm_random_init (&random, 20240901, 0);
-  for (guint j = 0; j < D; j++)
-    slopes[j] = crm_random_normal (&random) / 2;
-  for (gsize i = 0; i < N; i++)
-    {
-      double *row = x + i * D, logit = 0;
-
-      for (guint j = 0; j < D; j++)
-        {
-          row[j] = j < 15 ? crm_random_normal (&random) : (double) crm_random_below (&random, 5);
-          logit += slopes[j] * row[j];
-        }
-      logit += 1.6 * (row[0] > 0 && row[1] > 0.5) - 1;
-      classes[i] = positive[i] = crm_random_double (&random) < 1 / (1 + exp (-logit));
-      rows[i] = i;
-    }
-  make_columns ();
-}
-
-void
-bench_learn_logistic (BenchClock *clock)
-{
-  g_autofree double *scores = g_new (double, N);
+  g_autofree double *x = bench_data_matrix (data), *scores = g_new (double, data->n);
+  g_autofree gint32 *classes = bench_data_whole (data, 0);
+  g_autofree guint8 *positive = g_new (guint8, data->n);
   g_autoptr (CrmLogistic) model = NULL;
+  GError *error = NULL;
 
-  make_data ();
+  for (gsize i = 0; i < data->n; i++)
+    positive[i] = classes[i];
   bench_start (clock);
-  model = crm_logistic_fit (x, positive, N, D, NULL, NULL, NULL);
-  for (gsize i = 0; i < N; i++)
-    scores[i] = crm_logistic_predict (model, x + i * D);
+  model = crm_logistic_fit (x, positive, data->n, data->d, NULL, NULL, &error);
+  if (model == NULL)
+    bench_fail (error);
+  for (gsize i = 0; i < data->n; i++)
+    scores[i] = crm_logistic_predict (model, x + i * data->d);
+  bench_stop (clock);
+  return judge (scores, classes, data->n);
 }
 
-/* The first column by the others. */
-void
-bench_learn_linear (BenchClock *clock)
+/* The first column by the others; the residual standard deviation. */
+double
+bench_learn_linear (BenchClock *clock,
+                    const BenchData *data)
 {
-  g_autofree double *others = g_new (double, N * (D - 1));
-  g_autofree double *y = g_new (double, N);
+  g_autofree double *x = bench_data_matrix (data), *y = g_new (double, data->n);
+  g_autoptr (CrmLinear) model = NULL;
+  GError *error = NULL;
+  gsize d = data->d - 1;
 
-  make_data ();
-  for (gsize i = 0; i < N; i++)
+  for (gsize i = 0; i < data->n; i++)
     {
-      y[i] = x[i * D];
-      for (guint j = 1; j < D; j++)
-        others[i * (D - 1) + j - 1] = x[i * D + j];
+      y[i] = x[i * data->d];
+      memmove (x + i * d, x + i * data->d + 1, d * sizeof (double));
     }
   bench_start (clock);
-  crm_linear_free (crm_linear_fit (others, y, N, D - 1, NULL, NULL, NULL));
+  model = crm_linear_fit (x, y, data->n, d, NULL, NULL, &error);
+  bench_stop (clock);
+  if (model == NULL)
+    bench_fail (error);
+  return model->residual_sd;
 }
 
-void
-bench_learn_bayes (BenchClock *clock)
-{
-  g_autofree double *scores = g_new (double, N);
-  g_autoptr (CrmBayes) model = NULL;
-
-  make_data ();
-  bench_start (clock);
-  model = crm_bayes_new (list, D, classes, 2, rows, N, 1, NULL, NULL);
-  for (gsize i = 0; i < N; i++)
-    {
-      double shares[2];
-
-      crm_bayes_predict (model, list, i, shares);
-      scores[i] = shares[1];
-    }
-}
-
-void
-bench_learn_neural (BenchClock *clock)
+double
+bench_learn_neural (BenchClock *clock,
+                    const BenchData *data)
 {
   CrmNetworkOptions options = CRM_NETWORK_STANDARD;
-  g_autofree double *scores = g_new (double, N);
+  g_autofree double *x = bench_data_matrix (data), *scores = g_new (double, data->n);
+  g_autofree gint32 *classes = bench_data_whole (data, 0);
   g_autoptr (CrmNetwork) model = NULL;
+  GError *error = NULL;
 
   options.n_epochs = 10;
   options.patience = 0;
-  make_data ();
   bench_start (clock);
-  model = crm_network_new (x, classes, 2, NULL, N, D, &options, NULL, NULL);
-  for (gsize i = 0; i < N; i++)
+  model = crm_network_new (x, classes, 2, NULL, data->n, data->d, &options, NULL, &error);
+  if (model == NULL)
+    bench_fail (error);
+  for (gsize i = 0; i < data->n; i++)
     {
       double shares[2];
 
-      crm_network_predict (model, x + i * D, shares);
+      crm_network_predict (model, x + i * data->d, shares);
       scores[i] = shares[1];
     }
+  bench_stop (clock);
+  return judge (scores, classes, data->n);
 }
+
+/* By columns */
+
+typedef struct
+{
+  CrmColumn        *columns;
+  const CrmColumn **list;
+  gsize            *rows;
+  gint32           *classes;
+  double           *scores;
+} Table;
 
 static void
-learn_tree (BenchClock *clock,
-            const CrmTreeOptions *options)
+read_table (Table *self,
+            const BenchData *data)
 {
-  g_autofree double *scores = g_new (double, N);
-  g_autoptr (CrmTree) tree = NULL;
+  g_autofree double *x = bench_data_matrix (data);
 
-  make_data ();
+  self->columns = g_new0 (CrmColumn, data->d);
+  self->list = g_new (const CrmColumn *, data->d);
+  self->rows = g_new (gsize, data->n);
+  self->classes = bench_data_whole (data, 0);
+  self->scores = g_new (double, data->n);
+  for (guint j = 0; j < data->d; j++)
+    {
+      self->columns[j] = (CrmColumn) { .kind = CRM_COLUMN_NUMBER, .n = data->n, .numbers = g_new (double, data->n) };
+      self->list[j] = &self->columns[j];
+      for (gsize i = 0; i < data->n; i++)
+        self->columns[j].numbers[i] = x[i * data->d + j];
+    }
+  for (gsize i = 0; i < data->n; i++)
+    self->rows[i] = i;
+}
+
+double
+bench_learn_bayes (BenchClock *clock,
+                   const BenchData *data)
+{
+  g_autoptr (CrmBayes) model = NULL;
+  GError *error = NULL;
+  Table table;
+
+  read_table (&table, data);
   bench_start (clock);
-  tree = crm_tree_new (list, D, &(CrmTreeTarget) { classes, 2, NULL }, rows, N, options, NULL, NULL);
-  for (gsize i = 0; i < N; i++)
+  model = crm_bayes_new (table.list, data->d, table.classes, 2, table.rows, data->n, 1, NULL, &error);
+  if (model == NULL)
+    bench_fail (error);
+  for (gsize i = 0; i < data->n; i++)
     {
       double shares[2];
 
-      crm_tree_predict (tree, list, i, -1, shares);
-      scores[i] = shares[1];
+      crm_bayes_predict (model, table.list, i, shares);
+      table.scores[i] = shares[1];
     }
+  bench_stop (clock);
+  return judge (table.scores, table.classes, data->n);
 }
 
-void
-bench_learn_tree (BenchClock *clock)
+static double
+learn_tree (BenchClock *clock,
+            const BenchData *data,
+            const CrmTreeOptions *options)
 {
-  learn_tree (clock, &(CrmTreeOptions) { CRM_TREE_GINI, TRUE, 8, 1, 2, CRM_TREE_PRUNE_NONE, NAN, 2 });
+  g_autoptr (CrmTree) tree = NULL;
+  GError *error = NULL;
+  Table table;
+
+  read_table (&table, data);
+  bench_start (clock);
+  tree = crm_tree_new (table.list, data->d, &(CrmTreeTarget) { table.classes, 2, NULL }, table.rows, data->n, options,
+                       NULL, &error);
+  if (tree == NULL)
+    bench_fail (error);
+  for (gsize i = 0; i < data->n; i++)
+    {
+      double shares[2];
+
+      crm_tree_predict (tree, table.list, i, -1, shares);
+      table.scores[i] = shares[1];
+    }
+  bench_stop (clock);
+  return judge (table.scores, table.classes, data->n);
 }
 
-void
-bench_learn_tree_full (BenchClock *clock)
+double
+bench_learn_tree (BenchClock *clock,
+                  const BenchData *data)
 {
-  learn_tree (clock, &(CrmTreeOptions) { CRM_TREE_GINI, TRUE, 100, 5, 2, CRM_TREE_PRUNE_NONE, NAN, 2 });
+  return learn_tree (clock, data, &(CrmTreeOptions) { CRM_TREE_GINI, TRUE, 8, 1, 2, CRM_TREE_PRUNE_NONE, NAN, 2 });
+}
+
+double
+bench_learn_tree_full (BenchClock *clock,
+                       const BenchData *data)
+{
+  return learn_tree (clock, data, &(CrmTreeOptions) { CRM_TREE_GINI, TRUE, 100, 5, 2, CRM_TREE_PRUNE_NONE, NAN, 2 });
 }
 
 /* Grown and pruned as rpart does. */
-void
-bench_learn_tree_pruned (BenchClock *clock)
+double
+bench_learn_tree_pruned (BenchClock *clock,
+                         const BenchData *data)
 {
-  learn_tree (clock, &(CrmTreeOptions) { CRM_TREE_GINI, TRUE, 8, 7, 20, CRM_TREE_PRUNE_COST, 0.0005, 2 });
+  return learn_tree (clock, data, &(CrmTreeOptions) { CRM_TREE_GINI, TRUE, 8, 7, 20, CRM_TREE_PRUNE_COST, 0.0005, 2 });
 }

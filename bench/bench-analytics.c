@@ -1,112 +1,58 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bench-analytics.h"
 
-#include "analytics/crm-forecast.h"
-#include "analytics/crm-holt-winters.h"
-#include "analytics/crm-random.h"
-#include "analytics/crm-similar.h"
-
-#include <math.h>
 #include <string.h>
 
-/* bench-analytics TASK: one piece of work, as often as the field's tools did it whose figures it is held against. A
- * task that has to make its data first starts the clock again when they are there. */
+/* bench-analytics TASK [FILE]: one piece of work, on data that bench-analytics --make DATA ROWS FILE made before. */
 
-/* International airline passengers in thousands, 1949–1960: G. E. P. Box and G. M. Jenkins, "Time Series Analysis",
- * 1970, series G. */
-static const double passengers[] = {
-  112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118, 115, 126, 141, 135, 125, 149,
-  170, 170, 158, 133, 114, 140, 145, 150, 178, 163, 172, 178, 199, 199, 184, 162, 146, 166,
-  171, 180, 193, 181, 183, 218, 230, 242, 209, 191, 172, 194, 196, 196, 236, 235, 229, 243,
-  264, 272, 237, 211, 180, 201, 204, 188, 235, 227, 234, 264, 302, 293, 259, 229, 203, 229,
-  242, 233, 267, 269, 270, 315, 364, 347, 312, 274, 237, 278, 284, 277, 317, 313, 318, 374,
-  413, 405, 355, 306, 271, 306, 315, 301, 356, 348, 355, 422, 465, 467, 404, 347, 305, 336,
-  340, 318, 362, 348, 363, 435, 491, 505, 404, 359, 310, 337, 360, 342, 406, 396, 420, 472,
-  548, 559, 463, 407, 362, 405, 417, 391, 419, 461, 472, 535, 622, 606, 508, 461, 390, 432,
+static const struct
+{
+  const char *name;
+  const char *data;   /* NULL for what reads reference data */
+  BenchTask   run;
+} tasks[] = {
+  { "clusters-average", "points", bench_clusters_average },
+  { "clusters-complete", "points", bench_clusters_complete },
+  { "clusters-kmeans", "points", bench_clusters_kmeans },
+  { "clusters-silhouette", "points", bench_clusters_silhouette },
+  { "clusters-single", "points", bench_clusters_single },
+  { "clusters-starts", "points", bench_clusters_starts },
+  { "clusters-ward", "points", bench_clusters_ward },
+  { "customers-bg-nbd", "histories", bench_customers_bg_nbd },
+  { "customers-cohorts", "lines", bench_customers_cohorts },
+  { "customers-file", "lines.csv", bench_customers_file },
+  { "customers-markov", "states", bench_customers_markov },
+  { "customers-pareto-nbd", "histories", bench_customers_pareto_nbd },
+  { "customers-rfm", "lines", bench_customers_rfm },
+  { "customers-survival", "durations", bench_customers_survival },
+  { "learn-bayes", "table", bench_learn_bayes },
+  { "learn-linear", "table", bench_learn_linear },
+  { "learn-logistic", "table", bench_learn_logistic },
+  { "learn-neural", "table", bench_learn_neural },
+  { "learn-tree", "table", bench_learn_tree },
+  { "learn-tree-full", "table", bench_learn_tree_full },
+  { "learn-tree-pruned", "table", bench_learn_tree_pruned },
+  { "outliers-forest", "strange", bench_outliers_forest },
+  { "outliers-local", "strange", bench_outliers_local },
+  { "rules-found", NULL, bench_rules_found },
+  { "rules-groceries", NULL, bench_rules_groceries },
+  { "rules-recommend", "baskets", bench_rules_recommend },
+  { "rules-t10", "baskets", bench_rules_t10 },
+  { "sequences-made", "baskets", bench_sequences_made },
+  { "sequences-online", NULL, bench_sequences_online },
+  { "series-arima", "series", bench_series_arima },
+  { "series-decompose", "series", bench_series_decompose },
+  { "series-ets", "series", bench_series_ets },
+  { "series-holt-winters", "series", bench_series_holt_winters },
+  { "series-similar", "many-series", bench_series_similar },
+  { "series-stl", "series", bench_series_stl },
+  { "series-stl-robust", "series", bench_series_stl_robust },
+  { "series-theta", "series", bench_series_theta },
+  { "tables-describe", "table", bench_tables_describe },
+  { "tables-pearson", "table", bench_tables_pearson },
+  { "tables-pivot", "lines", bench_tables_pivot },
+  { "tables-spearman", "table", bench_tables_spearman },
 };
-
-#define N G_N_ELEMENTS (passengers)
-
-static void
-forecast (CrmForecastMethod method)
-{
-  GError *error = NULL;
-  g_autoptr (CrmForecast) made = crm_forecast_new (method, passengers, N,
-                                                   &(CrmForecastOptions) { .period = 12, .horizon = 12 }, NULL, &error);
-
-  if (made == NULL)
-    bench_fail (error);
-}
-
-static void
-run_holt_winters (BenchClock *clock)
-{
-  CrmHoltWintersOptions options = { 12, CRM_SEASONAL_MULTIPLICATIVE, TRUE, NAN, NAN, NAN };
-
-  for (guint i = 0; i < 100; i++)
-    crm_holt_winters_free (crm_holt_winters_fit (passengers, N, &options, NULL, NULL));
-}
-
-static void
-run_ets (BenchClock *clock)
-{
-  for (guint i = 0; i < 5; i++)
-    forecast (CRM_FORECAST_ETS);
-}
-
-static void
-run_arima (BenchClock *clock)
-{
-  for (guint i = 0; i < 3; i++)
-    forecast (CRM_FORECAST_ARIMA);
-}
-
-static void
-run_theta (BenchClock *clock)
-{
-  for (guint i = 0; i < 100; i++)
-    forecast (CRM_FORECAST_THETA);
-}
-
-static void
-run_stl (BenchClock *clock)
-{
-  CrmStlOptions options = { CRM_STL_PERIODIC, FALSE };
-
-  for (guint i = 0; i < 1000; i++)
-    crm_decomposition_free (crm_stl (passengers, N, 12, &options, NULL));
-}
-
-static void
-run_robust_stl (BenchClock *clock)
-{
-  CrmStlOptions options = { 7, TRUE };
-
-  for (guint i = 0; i < 200; i++)
-    crm_decomposition_free (crm_stl (passengers, N, 12, &options, NULL));
-}
-
-static void
-run_decompose (BenchClock *clock)
-{
-  for (guint i = 0; i < 1000; i++)
-    crm_decomposition_free (crm_decompose (passengers, N, 12, CRM_SEASONAL_ADDITIVE, NULL));
-}
-
-/* A thousand customers over five years of months. */
-static void
-run_similar (BenchClock *clock)
-{
-  const guint n = 1000, length = 60;
-  g_autofree double *values = g_new (double, n * length);
-  CrmSimilarOptions options = { CRM_SIMILAR_DTW, TRUE, 3, 5 };
-  CrmRandom random;
-
-  crm_random_init (&random, 20240901, 0);
-  for (guint i = 0; i < n * length; i++)
-    values[i] = crm_random_normal (&random) + (i % length > 0 ? 0.8 * values[i - 1] : 0);
-  crm_similar_free (crm_similar_new (values, n, length, &options, NULL, NULL));
-}
 
 /* A file of the reference data; without it there is nothing to measure. */
 char *
@@ -121,53 +67,38 @@ bench_reference (const char *name)
   exit (1);
 }
 
-static const struct
+static void
+run_task (BenchTask run,
+          const char *data_name,
+          const char *path)
 {
-  const char *name;
-  void      (*run) (BenchClock *clock);
-} tasks[] = {
-  { "customers-bg-nbd", bench_customers_bg_nbd },
-  { "customers-pareto-nbd", bench_customers_pareto_nbd },
-  { "customers-rfm", bench_customers_rfm },
-  { "customers-survival", bench_customers_survival },
-  { "learn-bayes", bench_learn_bayes },
-  { "learn-linear", bench_learn_linear },
-  { "learn-logistic", bench_learn_logistic },
-  { "learn-neural", bench_learn_neural },
-  { "learn-tree", bench_learn_tree },
-  { "learn-tree-full", bench_learn_tree_full },
-  { "learn-tree-pruned", bench_learn_tree_pruned },
-  { "rules-found", bench_rules_found },
-  { "rules-groceries", bench_rules_groceries },
-  { "rules-t10", bench_rules_t10 },
-  { "sequences-online", bench_sequences_online },
-  { "series-arima", run_arima },
-  { "series-decompose", run_decompose },
-  { "series-ets", run_ets },
-  { "series-holt-winters", run_holt_winters },
-  { "series-similar", run_similar },
-  { "series-stl", run_stl },
-  { "series-stl-robust", run_robust_stl },
-  { "series-theta", run_theta },
-};
+  BenchData data = { path };
+  BenchClock clock;
+  double quality;
+
+  if (data_name != NULL && !g_str_has_suffix (data_name, ".csv"))
+    bench_data_open (&data, data_name, path);
+  quality = run (&clock, &data);
+  bench_print (&clock, "quality", quality, NULL);
+}
 
 int
 main (int argc,
       char **argv)
 {
-  for (guint i = 0; argc == 2 && i < G_N_ELEMENTS (tasks); i++)
+  if (argc == 5 && strcmp (argv[1], "--make") == 0)
     {
-      BenchClock clock;
-
-      if (strcmp (tasks[i].name, argv[1]) != 0)
-        continue;
-      bench_start (&clock);
-      tasks[i].run (&clock);
-      bench_stop (&clock);
-      bench_print (&clock, NULL, 0.0, NULL);
+      bench_data_make (argv[2], g_ascii_strtoull (argv[3], NULL, 10), argv[4]);
       return 0;
     }
-  g_printerr ("bench-analytics TASK, one of:");
+  for (guint i = 0; argc >= 2 && i < G_N_ELEMENTS (tasks); i++)
+    {
+      if (strcmp (tasks[i].name, argv[1]) != 0 || (tasks[i].data != NULL) != (argc == 3))
+        continue;
+      run_task (tasks[i].run, tasks[i].data, argc == 3 ? argv[2] : NULL);
+      return 0;
+    }
+  g_printerr ("bench-analytics --make DATA ROWS FILE, or TASK [FILE] with one of:");
   for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)
     g_printerr (" %s", tasks[i].name);
   g_printerr ("\n");

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bench-analytics.h"
+
+#include "analytics/crm-correlation.h"
+#include "analytics/crm-describe.h"
+#include "analytics/crm-pivot.h"
+
+static double **
+read_columns (const BenchData *data)
+{
+  g_autofree double *x = bench_data_matrix (data);
+  double **columns = g_new (double *, data->d);
+
+  for (guint j = 0; j < data->d; j++)
+    {
+      columns[j] = g_new (double, data->n);
+      for (gsize i = 0; i < data->n; i++)
+        columns[j][i] = x[i * data->d + j];
+    }
+  return columns;
+}
+
+/* Every column; their kurtosis added up. */
+double
+bench_tables_describe (BenchClock *clock,
+                       const BenchData *data)
+{
+  double **columns = read_columns (data), sum = 0;
+
+  bench_start (clock);
+  for (guint j = 0; j < data->d; j++)
+    {
+      g_autoptr (CrmDescription) description = crm_describe (columns[j], NULL, data->n, 1, NULL, NULL);
+
+      sum += description->adjusted_kurtosis;
+    }
+  bench_stop (clock);
+  return sum;
+}
+
+/* Every pair of columns; squares of the coefficients added up. */
+static double
+correlate (BenchClock *clock,
+           const BenchData *data,
+           CrmCorrelationKind kind)
+{
+  double **columns = read_columns (data), sum = 0;
+
+  bench_start (clock);
+  for (guint i = 0; i < data->d; i++)
+    {
+      for (guint j = 0; j < i; j++)
+        {
+          CrmCorrelation found = crm_correlation (columns[i], columns[j], data->n, kind);
+
+          sum += found.r * found.r;
+        }
+    }
+  bench_stop (clock);
+  return sum;
+}
+
+double
+bench_tables_pearson (BenchClock *clock,
+                      const BenchData *data)
+{
+  return correlate (clock, data, CRM_CORRELATION_PEARSON);
+}
+
+double
+bench_tables_spearman (BenchClock *clock,
+                       const BenchData *data)
+{
+  return correlate (clock, data, CRM_CORRELATION_SPEARMAN);
+}
+
+/* Amounts by the month and one of ten channels; squares of the sums added up. */
+double
+bench_tables_pivot (BenchClock *clock,
+                    const BenchData *data)
+{
+  CrmColumn day = { .kind = CRM_COLUMN_DATE, .n = data->n, .days = bench_data_whole (data, 1) };
+  CrmColumn channel = { .kind = CRM_COLUMN_NUMBER, .n = data->n, .numbers = bench_data_column (data, 2) };
+  const CrmColumn *by_month = &day, *by_channel = &channel;
+  g_autofree double *values = bench_data_column (data, 3), *sums = NULL;
+  g_autoptr (CrmPivotAxis) months = NULL, channels = NULL;
+  g_autofree gint32 *cells = NULL;
+  GError *error = NULL;
+  double sum = 0;
+
+  for (gsize i = 0; i < data->n; i++)
+    channel.numbers[i] = (guint64) channel.numbers[i] % 10;
+  bench_start (clock);
+  months = crm_pivot_axis_new (&by_month, 1, data->n, CRM_PERIOD_MONTH, NULL, &error);
+  channels = crm_pivot_axis_new (&by_channel, 1, data->n, CRM_PERIOD_MONTH, NULL, &error);
+  cells = crm_pivot_cells (months, 1, channels, 1, data->n, &error);
+  sums = crm_pivot_measure (cells, months->n * channels->n, values, data->n, CRM_PIVOT_SUM, NULL, &error);
+  bench_stop (clock);
+  for (guint i = 0; i < months->n * channels->n; i++)
+    sum += sums[i] * sums[i];
+  return sum;
+}
