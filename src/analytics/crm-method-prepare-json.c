@@ -89,6 +89,13 @@ static void
 write_steps (const CrmPreparation *self,
              JsonBuilder *builder)
 {
+  if (self->other >= 0)
+    {
+      crm_result_begin (builder, "rare");
+      crm_result_texts (builder, "levels", self->levels);
+      crm_result_text (builder, "other", self->levels->pdata[self->other]);
+      json_builder_end_object (builder);
+    }
   if (self->cap != CRM_CAP_NONE)
     {
       crm_result_begin (builder, "cap");
@@ -265,6 +272,21 @@ read_numbers (CrmPreparation *self,
          self->scale != 0 && (power_rule < CRM_POWER_BOX_COX || isfinite (self->power.lambda));
 }
 
+static gboolean
+read_other (CrmPreparation *self,
+            JsonObject *rare)
+{
+  const char *other = crm_result_get_text (rare, "other");
+  guint place;
+
+  if (rare == NULL)
+    return TRUE;
+  if (other == NULL || !g_ptr_array_find_with_equal_func (self->levels, other, g_str_equal, &place))
+    return FALSE;
+  self->other = place;
+  return TRUE;
+}
+
 /**
  * crm_method_prepare_read:
  *
@@ -274,8 +296,8 @@ CrmPreparation *
 crm_method_prepare_read (JsonObject *object)
 {
   const char *name = crm_result_get_text (object, "name");
-  int kind = object != NULL ? crm_result_get_choice (object, "kind", kinds, G_N_ELEMENTS (kinds)) : -1, rule;
-  JsonObject *encoding = crm_result_get_object (object, "encode");
+  int kind = crm_result_get_choice (object, "kind", kinds, G_N_ELEMENTS (kinds)), rule;
+  JsonObject *encoding = crm_result_get_object (object, "encode"), *rare = crm_result_get_object (object, "rare");
   g_autoptr (CrmPreparation) self = NULL;
 
   if (name == NULL || kind < 0 || (rule = read_rule (encoding, encodings)) < 0)
@@ -283,13 +305,14 @@ crm_method_prepare_read (JsonObject *object)
   self = crm_preparation_new (name, kind);
   self->categories = rule;
   g_ptr_array_unref (self->levels);
-  self->levels = crm_result_get_texts (encoding, "levels");
-  if (!read_numbers (self, object) || !read_fill (self, crm_result_get_object (object, "impute")) ||
+  self->levels = crm_result_get_texts (rare != NULL ? rare : encoding, "levels");
+  if (!read_other (self, rare) || !read_numbers (self, object) ||
+      !read_fill (self, crm_result_get_object (object, "impute")) ||
       !read_bins (self, crm_result_get_object (object, "bin")))
     return NULL;
   if ((kind != CRM_COLUMN_NUMBER && (self->cap != CRM_CAP_NONE || self->power.kind != CRM_POWER_NONE ||
                                      self->binning != CRM_BIN_NONE || self->scaling != CRM_SCALE_NONE)) ||
-      (kind != CRM_COLUMN_CATEGORY && self->categories != CRM_CATEGORIES_KEEP))
+      (kind != CRM_COLUMN_CATEGORY && (self->categories != CRM_CATEGORIES_KEEP || rare != NULL)))
     return NULL;
   return g_steal_pointer (&self);
 }

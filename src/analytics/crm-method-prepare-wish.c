@@ -99,6 +99,7 @@ crm_method_prepare_wish (CrmPrepareWish *wish,
     .binning = crm_options_choice (options, "bin"), .n_bins = crm_options_integer (options, "bins"),
     .bin_content = crm_options_choice (options, "bin-as"), .scaling = crm_options_choice (options, "scale"),
     .categories = crm_options_choice (options, "encode"),
+    .rare = crm_options_has (options, "rare") ? crm_options_number (options, "rare") : 0,
   };
   wish->cap_factor = find_cap_factor (options, wish->cap);
   if (wish->by == NULL && crm_options_has (options, "by"))

@@ -11,6 +11,8 @@
 #include <math.h>
 #include <string.h>
 
+#define HALF_DONE 0.5   /* when the columns are prepared, and the table is still to be written */
+
 typedef struct
 {
   CrmFrame         *frame;       /* after sampling */
@@ -221,7 +223,7 @@ prepare_columns (Work *work,
     {
       const CrmColumn *column = crm_frame_column (work->frame, i);
 
-      if (!crm_run_go_on (work->run, (double) i / n, error))
+      if (!crm_run_go_on (work->run, HALF_DONE * i / n, error))
         return FALSE;
       if (wanted != NULL && !g_strv_contains ((const char *const *) wanted, column->name))
         continue;
@@ -295,7 +297,7 @@ write_rest (const Work *work,
 
   if ((work->is_test != NULL && !add_set (to, "set", work, error)) ||
       (work->is_test == NULL && work->folds != NULL && !add_set (to, "fold", work, error)) ||
-      (path != NULL && !crm_frame_write_csv (to, path, work->run, error)))
+      (path != NULL && !crm_frame_write_csv (to, path, CRM_RUN_PART (work->run, HALF_DONE, 1), error)))
     return FALSE;
   crm_result_count (builder, "rows", crm_frame_n_rows (to));
   if (work->is_test != NULL)
@@ -380,6 +382,7 @@ static const CrmOption options[] = {
   { "bin-as", N_("What stands for a bin"), CRM_OPTION_CHOICE, "label", .choices = "label|number|mean|median" },
   { "scale", N_("How numbers are made comparable: by standard deviation, by range, or by quartiles"),
     CRM_OPTION_CHOICE, "none", .choices = "none|standard|range|robust" },
+  { "rare", N_("Put words that a smaller share of the rows has into one, “other”"), CRM_OPTION_NUMBER, NULL, 0, 1 },
   { "encode", N_("Make numbers of words: a column for each, or their place in the alphabet"), CRM_OPTION_CHOICE,
     "none", .choices = "none|one-hot|ordinal" },
   { "sample", N_("Draw so many rows, or this share of them"), CRM_OPTION_NUMBER, NULL, 1e-9, 1e12 },

@@ -11,8 +11,6 @@
 
 /* Steps on one column. All values are doubles on the way: numbers, days, or places in an array of levels. */
 
-#define MOST_LEVELS 1000   /* of a category that becomes a column for each */
-
 /**
  * crm_preparation_new:
  *
@@ -29,6 +27,7 @@ crm_preparation_new (const char *name,
   self->low = -INFINITY;
   self->high = INFINITY;
   self->fill_value = NAN;
+  self->other = -1;
   self->scale = 1;
   self->levels = g_ptr_array_new_with_free_func (g_free);
   self->notes = g_ptr_array_new_with_free_func (g_free);
@@ -66,69 +65,6 @@ crm_preparation_bin_label (const CrmPreparation *self,
   if (bin < self->cuts->len)
     g_ascii_formatd (high, sizeof high, "%.12g", g_array_index (self->cuts, double, bin));
   return g_strdup_printf ("%s%s, %s)", bin > 0 ? "[" : "(", low, high);
-}
-
-/* Levels */
-
-static GHashTable *
-index_levels (GPtrArray *levels)
-{
-  GHashTable *places = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < levels->len; i++)
-    g_hash_table_insert (places, levels->pdata[i], GUINT_TO_POINTER (i + 1));
-  return places;
-}
-
-/* The levels that values are places of: those that are known where the column is encoded, else those of the column and
- * what may be filled in. */
-static GPtrArray *
-list_levels (const CrmPreparation *self,
-             const CrmColumn *column)
-{
-  gboolean encoded = self->categories != CRM_CATEGORIES_KEEP;
-  GPtrArray *levels = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) places = NULL;
-
-  for (guint i = 0; !encoded && i < crm_column_n_levels (column); i++)
-    g_ptr_array_add (levels, g_strdup (crm_column_level (column, i)));
-  places = index_levels (levels);
-  for (guint i = 0; i < self->levels->len; i++)
-    {
-      if (!g_hash_table_contains (places, self->levels->pdata[i]))
-        g_ptr_array_add (levels, g_strdup (self->levels->pdata[i]));
-    }
-  return levels;
-}
-
-static double *
-read_values (CrmPreparation *self,
-             const CrmColumn *column,
-             GPtrArray *levels)
-{
-  double *values = crm_column_numbers (column);
-  g_autoptr (GHashTable) places = NULL;
-  g_autofree double *codes = NULL;
-
-  if (self->kind != CRM_COLUMN_CATEGORY)
-    return values;
-  places = index_levels (levels);
-  codes = g_new (double, crm_column_n_levels (column) + 1);
-  for (guint i = 0; i < crm_column_n_levels (column); i++)
-    {
-      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, crm_column_level (column, i)));
-
-      codes[i] = place > 0 ? place - 1.0 : NAN;
-    }
-  self->n_unseen = 0;
-  for (gsize row = 0; row < column->n; row++)
-    {
-      if (column->codes[row] < 0)
-        continue;
-      values[row] = codes[column->codes[row]];
-      self->n_unseen += isnan (values[row]);
-    }
-  return values;
 }
 
 /* Steps */
@@ -186,7 +122,7 @@ find_group_fills (const CrmPreparation *self,
 
   if (by == NULL)
     return NULL;
-  places = index_levels (self->groups);
+  places = crm_preparation_index_levels (self->groups);
   *groups = crm_column_group (by, &n_groups);
   fills = g_new (double, n_groups + 1);
   for (gsize row = 0, next = 0; row < by->n && next < n_groups; row++)
@@ -218,7 +154,7 @@ fill_usual (const CrmPreparation *self,
             const CrmColumn *by,
             GPtrArray *levels)
 {
-  g_autoptr (GHashTable) places = index_levels (levels);
+  g_autoptr (GHashTable) places = crm_preparation_index_levels (levels);
   g_autofree gint32 *groups = NULL;
   g_autofree double *fills = find_group_fills (self, by, &groups);
 
@@ -306,24 +242,6 @@ put_in_bins (CrmPreparation *self,
     }
 }
 
-static void
-wish_categories (CrmPreparation *self,
-                 const CrmColumn *column,
-                 const CrmPrepareWish *wish)
-{
-  if (self->kind != CRM_COLUMN_CATEGORY || wish->categories == CRM_CATEGORIES_KEEP)
-    return;
-  if (wish->categories == CRM_CATEGORIES_ONE_HOT && crm_column_n_levels (column) > MOST_LEVELS)
-    {
-      g_ptr_array_add (self->notes, g_strdup_printf (_("It was not encoded: it has more than %d different values."),
-                                                     MOST_LEVELS));
-      return;
-    }
-  self->categories = wish->categories;
-  for (guint i = 0; i < crm_column_n_levels (column); i++)
-    g_ptr_array_add (self->levels, g_strdup (crm_column_level (column, i)));
-}
-
 static gboolean
 check_kind (const CrmPreparation *self,
             const CrmColumn *column,
@@ -365,9 +283,9 @@ crm_preparation_apply (CrmPreparation *self,
   if (column == NULL || !check_kind (self, column, error))
     return FALSE;
   if (wish != NULL)
-    wish_categories (self, column, wish);
-  levels = list_levels (self, column);
-  values = read_values (self, column, levels);
+    crm_preparation_find_levels (self, column, wish);
+  levels = crm_preparation_list_levels (self, column);
+  values = crm_preparation_read_values (self, column, levels);
   if (wish != NULL)
     crm_preparation_find_cap (self, values, wish);
   if (self->cap != CRM_CAP_NONE)

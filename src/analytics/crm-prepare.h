@@ -61,6 +61,7 @@ typedef enum { CRM_CATEGORIES_KEEP, CRM_CATEGORIES_ONE_HOT, CRM_CATEGORIES_ORDIN
  * @indicator: whether a column of 0 and 1 says where values were missing
  * @cap_factor: share of the rows, distances between quartiles or standard deviations
  * @classes: (nullable): class of each row of the frame, −1 where it is not known; for %CRM_BIN_MDL
+ * @rare: levels of a smaller share of the rows are put into one; 0 for none
  *
  * What is to be done to each column, in this order: cap, fill, transform, then bin or scale, or encode.
  */
@@ -81,13 +82,16 @@ typedef struct
   const gint32    *classes;
   guint            n_classes;
   CrmScaling       scaling;
+  double           rare;
   CrmCategories    categories;
 } CrmPrepareWish;
 
 /**
  * CrmPreparation:
  * @kind: of the column; dates are only filled
- * @levels: (element-type utf8): of a category: all of them where it is encoded, else those that are filled in
+ * @levels: (element-type utf8): of a category: all of them where it is encoded or rare ones were put into one, else
+ *   those that are filled in
+ * @other: the place of the level that all others were put into, −1 for none
  * @low: numbers below it become this; −∞ where it was not capped, as @high is ∞
  * @fill_value: a number, a day or a place in @levels; NaN where there is none
  * @groups: (element-type utf8) (nullable): values of the column @by …
@@ -106,6 +110,7 @@ typedef struct
   char          *name;
   CrmColumnKind  kind;
   GPtrArray     *levels;
+  int            other;
   CrmCap         cap;
   double         low, high;
   gsize          n_low, n_high;

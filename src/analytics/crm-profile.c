@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "analytics/crm-frequencies.h"
+#include "analytics/crm-hints.h"
 #include "analytics/crm-method-private.h"
 
 #include <math.h>
@@ -82,6 +83,45 @@ write_range (JsonBuilder *builder,
   write_histogram (builder, column, low, high);
 }
 
+static gboolean
+write_hints (JsonBuilder *builder,
+             const CrmColumn *column,
+             const char *same,
+             const CrmRun *crm_run,
+             GError **error)
+{
+  g_autoptr (GPtrArray) hints = crm_hints_new (column, crm_run, error);
+
+  if (hints == NULL)
+    return FALSE;
+  crm_result_begin_array (builder, "hints");
+  for (guint i = 0; i < hints->len; i++)
+    {
+      const CrmHint *hint = hints->pdata[i];
+      g_autofree char *quoted = g_shell_quote (column->name);
+      g_autofree char *prepare = hint->prepare != NULL ? g_strdup_printf ("--only %s %s", quoted, hint->prepare) : NULL;
+
+      crm_result_begin (builder, NULL);
+      crm_result_text (builder, "code", hint->code);
+      crm_result_text (builder, "text", hint->text);
+      crm_result_text (builder, "prepare", prepare);
+      json_builder_end_object (builder);
+    }
+  if (*same != '\0')
+    {
+      g_autofree char *text = g_strdup_printf (_("It says the same as “%s”: each value of the one goes with one of the "
+                                                 "other. Leave out either."), same);
+
+      crm_result_begin (builder, NULL);
+      crm_result_text (builder, "code", "same-as");
+      crm_result_text (builder, "text", text);
+      crm_result_text (builder, "prepare", NULL);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  return TRUE;
+}
+
 static JsonNode *
 run (CrmFrame *frame,
      const CrmOptions *options,
@@ -91,9 +131,10 @@ run (CrmFrame *frame,
   static const char *const kinds[] = { "number", "category", "date" };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_auto (GStrv) names = crm_options_features (options, frame, error);
+  g_auto (GStrv) same = names != NULL ? crm_hints_same (frame, names, crm_run, error) : NULL;
   guint n = names != NULL ? g_strv_length (names) : 0;
 
-  if (names == NULL)
+  if (same == NULL)
     return NULL;
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "rows", crm_frame_n_rows (frame));
@@ -112,6 +153,8 @@ run (CrmFrame *frame,
         write_levels (builder, column);
       else
         write_range (builder, column);
+      if (!write_hints (builder, column, same[i], crm_run, error))
+        return NULL;
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -127,7 +170,7 @@ static const CrmOption options[] = {
 const CrmMethod crm_method_profile = {
   .name = "profile",
   .label = N_("Column Profile"),
-  .summary = N_("What each column holds: kind, gaps, range, most frequent values"),
+  .summary = N_("What each column holds, what is odd in it, and which preparation would help"),
   .options = options,
   .run = run,
 };

@@ -7,6 +7,7 @@ A method is a class with its cases; what is right in numbers is proved by the te
 import csv
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -819,6 +820,37 @@ class Prepare(Analyze):
                         'prepare', '--csv', table, *arguments, '--to', 'out.csv')
             self.assertEqual((self.folder / 'out.csv').read_text(), before)
         self.call('prepare', '--csv', self.write('a,b\n', 'empty.csv'), '--impute', 'mean', status=1)
+
+
+class Profile(Analyze):
+    def test_hints(self):
+        """Each oddity is named, with what helps; a column without any has none."""
+        columns = {
+            'plain': lambda i: i * 37 % 101 / 10, 'number': lambda i: i + 1, 'same': lambda i: 4,
+            'mostly': lambda i: 'b' if i == 7 else 'a', 'gaps': lambda i: '' if i % 8 == 0 else i % 5,
+            'empty': lambda i: '', 'name': lambda i: f'n{i}', 'mixed': lambda i: 'soon' if i == 50 else i % 9,
+            'case': lambda i: ['web', 'Web ', 'fair'][i % 3], 'rare': lambda i: f'r{i}' if i % 50 == 0 else 'xyz'[i % 3],
+            'right': lambda i: 1.06 ** (i * 7 % 200), 'far': lambda i: 1000 if i == 3 else i % 10 + i % 7,
+            'unknown': lambda i: 9999 if i % 60 == 0 else i % 20, 'code': lambda i: 'ABC'[i % 5 % 3],
+            'label': lambda i: ['Ann', 'Bob', 'Cid'][i % 5 % 3],
+        }
+        rows = [','.join(str(make(i)) for make in columns.values()) for i in range(200)]
+        table = self.write(','.join(columns) + '\n' + '\n'.join(rows) + '\n')
+        found = {c['name']: {h['code']: h for h in c['hints']} for c in self.call('profile', '--csv', table)['columns']}
+        codes = {name: sorted(hints) for name, hints in found.items()}
+        self.assertEqual(codes, {
+            'plain': [], 'number': ['names-rows'], 'same': ['constant'], 'mostly': ['mostly-one'], 'gaps': ['missing'],
+            'empty': ['missing'], 'name': ['names-rows'], 'mixed': ['mixed'], 'case': ['spelling'], 'rare': ['rare'],
+            'right': ['outliers', 'skewed'], 'far': ['outliers', 'skewed'], 'unknown': ['skewed', 'stand-in'], 'code': [],
+            'label': ['same-as']})
+        self.assertIn('12.5 %', found['gaps']['missing']['text'])
+        self.assertIn('“soon”', found['mixed']['mixed']['text'])
+        self.assertIn('“code”', found['label']['same-as']['text'])
+        self.assertIn('9999', found['unknown']['stand-in']['text'])
+        for name, hints in found.items():    # what is advised can be done
+            for hint in hints.values():
+                if hint['prepare'] is not None:
+                    self.call('prepare', '--csv', table, *shlex.split(hint['prepare']))
 
 
 class Pivot(Analyze):

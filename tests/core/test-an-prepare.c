@@ -401,6 +401,26 @@ test_apply_elsewhere (void)
   g_clear_error (&error);
 }
 
+/* Rare levels become one, and so does whatever comes later. */
+static void
+test_rare (void)
+{
+  static const char *const texts[] = { "a", "a", "a", "b", "b", "c", "d", NULL, "e", "a" };
+  static const char *const later_texts[] = { "z", "b", NULL };
+  static const gsize all[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+  g_autoptr (CrmFrame) frame = crm_frame_new (10), later = crm_frame_new (3);
+  g_autoptr (CrmFrame) to = crm_frame_new (10), then = crm_frame_new (3);
+  g_autoptr (CrmPreparation) preparation = crm_preparation_new ("x", CRM_COLUMN_CATEGORY);
+  CrmPrepareWish wish = { .rows = all, .n_rows = 10, .rare = 0.2, .fill = CRM_FILL_CONSTANT, .constant = "none" };
+
+  crm_frame_add_texts (frame, "x", texts);
+  crm_frame_add_texts (later, "x", later_texts);
+  g_assert_true (crm_preparation_apply (preparation, frame, NULL, &wish, to, NULL, NULL));
+  assert_column (to, 0, "a a a b b other other none other a");
+  g_assert_true (crm_preparation_apply (preparation, later, NULL, NULL, then, NULL, NULL));
+  assert_column (then, 0, "other b none");
+}
+
 /* Nothing, one value, the same value, flags: no crash, and no nonsense. */
 static void
 test_degenerate (void)
@@ -479,6 +499,7 @@ main (int argc,
   g_test_add_func ("/prepare/fill", test_fill);
   g_test_add_func ("/prepare/steps", test_steps);
   g_test_add_func ("/prepare/apply-elsewhere", test_apply_elsewhere);
+  g_test_add_func ("/prepare/rare", test_rare);
   g_test_add_func ("/prepare/degenerate", test_degenerate);
   g_test_add_func ("/prepare/sample", test_sample);
   return g_test_run ();
