@@ -7,7 +7,7 @@ _clientele_cli_fields() {
 
 _clientele_cli() {
   local current=$2 previous=$3 command= entity= word i
-  local commands='init entities add set delete get list search import undo redo history pipeline analyze check backup backups restore drill'
+  local commands='init entities add set delete get list search import table undo redo history pipeline analyze check backup backups restore drill'
 
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}

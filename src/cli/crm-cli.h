@@ -62,6 +62,7 @@ extern const CrmCommand crm_command_redo;
 extern const CrmCommand crm_command_restore;
 extern const CrmCommand crm_command_search;
 extern const CrmCommand crm_command_set;
+extern const CrmCommand crm_command_table;
 extern const CrmCommand crm_command_undo;
 
 /* A command line that makes no sense ends the program with status 2, whatever else goes wrong with status 1. */

@@ -12,19 +12,33 @@
 #define MAX_LINES 20
 
 static void
-add_dialect (JsonBuilder *builder,
-             const CrmCsvDialect *dialect)
+add_mark (JsonBuilder *builder,
+          const char *name,
+          char mark)
 {
-  char delimiter[2] = { dialect->delimiter, '\0' };
-  char quote[2] = { dialect->quote, '\0' };
+  char text[2] = { mark, '\0' };
 
+  crm_cli_add_member (builder, name, text);
+}
+
+/**
+ * crm_cli_add_dialect:
+ *
+ * Adds how a table is written, as the member "dialect".
+ */
+void
+crm_cli_add_dialect (JsonBuilder *builder,
+                     const CrmCsvDialect *dialect)
+{
   json_builder_set_member_name (builder, "dialect");
   json_builder_begin_object (builder);
   crm_cli_add_member (builder, "encoding", dialect->encoding);
-  crm_cli_add_member (builder, "delimiter", delimiter);
-  crm_cli_add_member (builder, "quote", quote);
+  add_mark (builder, "delimiter", dialect->delimiter);
+  add_mark (builder, "quote", dialect->quote);
+  add_mark (builder, "escape", dialect->escape);
   json_builder_set_member_name (builder, "header");
   json_builder_add_boolean_value (builder, dialect->header == CRM_CSV_HEADER_PRESENT);
+  crm_cli_add_number (builder, "table", dialect->table + 1);
   json_builder_end_object (builder);
 }
 
@@ -162,7 +176,7 @@ crm_cli_print_import_json (CrmImport *import,
   crm_cli_add_member (builder, "entity", crm_import_get_entity (import)->name);
   add_mapping (builder, import);
   add_match (builder, import);
-  add_dialect (builder, crm_csv_get_dialect (csv));
+  crm_cli_add_dialect (builder, crm_csv_get_dialect (csv));
   add_errors (builder, csv, summary);
   add_links (builder, csv, summary);
   add_hints (builder, summary);

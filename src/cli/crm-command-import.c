@@ -12,6 +12,7 @@
 
 static char *as_entity, *mapping, *on_duplicate, *match, *encoding, *delimiter, *date_order, *errors_file;
 static gboolean dry_run, no_header, leave_unknown, accept_similar;
+static int table = 1;
 
 static const GOptionEntry options[] = {
   { "as", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &as_entity, N_("What the rows are; guessed otherwise"),
@@ -27,6 +28,8 @@ static const GOptionEntry options[] = {
   { "delimiter", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &delimiter, N_("What stands between cells: , ; | or tab"),
     N_("MARK") },
   { "no-header", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &no_header, N_("The first row is data"), NULL },
+  { "table", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &table, N_("Which table of the file, where there are several"),
+    N_("N") },
   { "date-order", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &date_order,
     N_("How 03/04/2025 is read where nothing tells: dmy or mdy"), N_("ORDER") },
   { "leave-unknown", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &leave_unknown,
@@ -54,20 +57,33 @@ find_word (const char *word,
   return crm_cli_refuse_usage (error, _("--%s cannot be “%s”"), option, word);
 }
 
-static gboolean
-read_dialect (CrmCsvDialect *wish,
-              GError **error)
+/**
+ * crm_cli_read_dialect:
+ * @table: from 1
+ *
+ * Puts what options say of a CSV file into a wish.
+ */
+gboolean
+crm_cli_read_dialect (const char *name,
+                      const char *mark,
+                      gboolean headless,
+                      int number,
+                      CrmCsvDialect *wish,
+                      GError **error)
 {
-  wish->encoding = g_strdup (encoding);
-  wish->header = no_header ? CRM_CSV_HEADER_ABSENT : CRM_CSV_HEADER_GUESS;
-  if (delimiter == NULL)
+  wish->encoding = g_strdup (name);
+  wish->header = headless ? CRM_CSV_HEADER_ABSENT : CRM_CSV_HEADER_GUESS;
+  if (number < 1)
+    return crm_cli_refuse_usage (error, _("--table counts from 1"));
+  wish->table = number - 1;
+  if (mark == NULL)
     return TRUE;
-  if (strcmp (delimiter, "tab") == 0 || strcmp (delimiter, "\\t") == 0)
+  if (strcmp (mark, "tab") == 0 || strcmp (mark, "\\t") == 0)
     wish->delimiter = '\t';
-  else if (strlen (delimiter) == 1 && strchr (",;|\t:", *delimiter) != NULL)
-    wish->delimiter = *delimiter;
+  else if (strlen (mark) == 1 && strchr (",;|\t: ^~", *mark) != NULL)
+    wish->delimiter = *mark;
   else
-    return crm_cli_refuse_usage (error, _("--%s cannot be “%s”"), "delimiter", delimiter);
+    return crm_cli_refuse_usage (error, _("--%s cannot be “%s”"), "delimiter", mark);
   return TRUE;
 }
 
@@ -189,7 +205,8 @@ import_file (CrmCli *cli,
   g_auto (CrmCsvDialect) wish = { 0 };
   const CrmImportSummary *summary;
 
-  if (!read_dialect (&wish, error) || !crm_import_open (import, path, &wish, error) || !apply_options (import, error))
+  if (!crm_cli_read_dialect (encoding, delimiter, no_header, table, &wish, error) ||
+      !crm_import_open (import, path, &wish, error) || !apply_options (import, error))
     return FALSE;
   summary = work (import, error);
   if (summary == NULL)

@@ -7,7 +7,12 @@
 
 G_BEGIN_DECLS
 
+/* crm-command-import.c */
+gboolean crm_cli_read_dialect (const char *encoding, const char *delimiter, gboolean no_header, int table,
+                               CrmCsvDialect *wish, GError **error);
+
 /* crm-command-import-output.c */
+void crm_cli_add_dialect       (JsonBuilder *builder, const CrmCsvDialect *dialect);
 void crm_cli_print_import_json (CrmImport *import, const CrmImportSummary *summary);
 void crm_cli_print_import_text (CrmImport *import, const CrmImportSummary *summary, gboolean dry_run);
 

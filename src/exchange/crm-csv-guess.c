@@ -7,10 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SAMPLE_BYTES (256 * 1024)
-#define SAMPLE_ROWS 200
-
-/* What the start of a file tells about how its table is written. */
+/* What the start of a file tells about the marks between and around its cells. */
 
 static guint
 count_opening (const char *text,
@@ -19,38 +16,28 @@ count_opening (const char *text,
 {
   guint count = 0;
 
-  for (gsize i = 0; i < length; i++)
-    count += text[i] == quote && (i == 0 || strchr (",;\t|\n\r", text[i - 1]) != NULL) && text[i + 1] != '\0' &&
+  for (gsize i = 0; i + 1 < length; i++)
+    count += text[i] == quote && (i == 0 || strchr (",;\t|\n\r", text[i - 1]) != NULL) &&
              memchr (text + i + 1, quote, length - i - 1) != NULL;
   return count;
 }
 
-/**
- * crm_csv_guess_quote:
- *
- * Returns: an apostrophe if cells are written between apostrophes, else a double quote
- */
-char
-crm_csv_guess_quote (const char *text,
-                     gsize length)
+/* An apostrophe if cells are written between apostrophes, else a double quote. */
+static char
+guess_quote (const char *text,
+             gsize length)
 {
-  gsize sample = MIN (length, SAMPLE_BYTES);
-
-  return count_opening (text, sample, '"') == 0 && count_opening (text, sample, '\'') >= 3 ? '\'' : '"';
+  return count_opening (text, length, '"') == 0 && count_opening (text, length, '\'') >= 3 ? '\'' : '"';
 }
 
-/**
- * crm_csv_guess_escape:
- *
- * Returns: a backslash if one stands before quotes within the text, as databases write them, else 0. One before the
- *   quote that ends a cell is the end of a folder's name.
- */
-char
-crm_csv_guess_escape (const char *text,
-                      gsize length,
-                      char quote)
+/* A backslash if one stands before quotes within the text, as databases write them, else 0. One before the quote that
+ * ends a cell is the end of a folder's name. */
+static char
+guess_escape (const char *text,
+              gsize length,
+              char quote)
 {
-  const char *end = text + MIN (length, SAMPLE_BYTES);
+  const char *end = text + length;
 
   for (const char *p = text; p + 2 < end; p++)
     {
@@ -60,118 +47,179 @@ crm_csv_guess_escape (const char *text,
   return 0;
 }
 
-/* How well the delimiter divides the sample: rows of one width are good, many columns are better than few. */
+typedef enum
+{
+  LOOKS_EMPTY,
+  LOOKS_WHOLE,     /* a number, date, address, or one word */
+  LOOKS_FREE,      /* a phrase */
+} Look;
+
+static Look
+look_at (const CrmCsvSpan *span)
+{
+  const char *p = span->start, *stop = span->stop;
+
+  while (p < stop && *p == ' ')
+    p++;
+  while (stop > p && stop[-1] == ' ')
+    stop--;
+  if (p == stop)
+    return LOOKS_EMPTY;
+  if (span->quoted)
+    return LOOKS_WHOLE;
+  for (; p < stop; p++)
+    {
+      if (*p == ' ' || *p == ',' || *p == ';' || *p == '|' || *p == '\t' || *p == '"')
+        return LOOKS_FREE;
+    }
+  return LOOKS_WHOLE;
+}
+
+typedef struct
+{
+  guint widths[CRM_CSV_SAMPLE_ROWS];
+  guint n_rows;
+  guint looks[3];
+} Division;
+
+static void
+divide (const char *text,
+        const char *end,
+        const CrmCsvMarks *marks,
+        Division *division)
+{
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
+
+  *division = (Division) { 0 };
+  while (division->n_rows < CRM_CSV_SAMPLE_ROWS && text < end &&
+         crm_csv_scan_row (&text, end, TRUE, marks, NULL, spans) == CRM_CSV_ROW)
+    {
+      if (crm_csv_spans_are_blank (spans))
+        continue;
+      division->widths[division->n_rows++] = spans->len;
+      for (guint i = 0; i < spans->len; i++)
+        division->looks[look_at (&g_array_index (spans, CrmCsvSpan, i))]++;
+    }
+}
+
+/* How well the delimiter divides the sample: rows of one width are good, many columns are better than few, cells that
+ * are something whole are better than parts of phrases. */
 static double
 rate (const char *text,
-      gsize length,
+      const char *end,
       const CrmCsvMarks *marks)
 {
-  const char *end = text + MIN (length, SAMPLE_BYTES);
-  guint widths[SAMPLE_ROWS];
-  guint n_rows = 0, width = 1, best = 0, modal = 0;
+  Division division;
+  guint best = 0, modal = 0;
+  double filled;
 
-  while (n_rows < SAMPLE_ROWS)
-    {
-      CrmCsvSpan span;
-      CrmCsvEnd how = crm_csv_scan (&text, end, marks, &span);
-      gboolean blank = width == 1 && span.stop == span.start;
-
-      if (how == CRM_CSV_END_OF_CELL)
-        {
-          width++;
-          continue;
-        }
-      if (!blank)
-        widths[n_rows++] = width;
-      width = 1;
-      if (how == CRM_CSV_END_OF_TEXT)
-        break;
-    }
-  for (guint i = 0; i < n_rows; i++)
+  divide (text, end, marks, &division);
+  for (guint i = 0; i < division.n_rows; i++)
     {
       guint same = 0;
 
-      for (guint j = 0; j < n_rows; j++)
-        same += widths[j] == widths[i];
-      if (same > best)
+      for (guint j = 0; j < division.n_rows; j++)
+        same += division.widths[j] == division.widths[i];
+      if (same > best || (same == best && division.widths[i] > modal))
         {
           best = same;
-          modal = widths[i];
+          modal = division.widths[i];
         }
     }
   if (modal < 2)
     return 0;
-  return (double) best / n_rows * log2 (modal) * (widths[0] == modal ? 1 : 0.4);
+  filled = division.looks[LOOKS_WHOLE] + division.looks[LOOKS_FREE];
+  return (double) best / division.n_rows * log2 (modal + 1) *
+         (0.6 + 0.4 * (filled > 0 ? division.looks[LOOKS_WHOLE] / filled : 0));
 }
 
-/**
- * crm_csv_guess_delimiter:
- *
- * Returns: a comma, semicolon, tab or vertical bar, whichever divides the rows most evenly
- */
-char
-crm_csv_guess_delimiter (const char *text,
-                         gsize length,
-                         char quote,
-                         char escape)
+/* Blanks and colons stand in texts, too. */
+static char
+guess_delimiter (const char *text,
+                 gsize length,
+                 const CrmCsvMarks *known)
 {
-  static const char candidates[] = ",;\t|";
+  static const struct { char mark; double weight; } candidates[] = {
+    { ',', 1 }, { ';', 1 }, { '\t', 1 }, { '|', 1 }, { '\x1f', 1 }, { '\x01', 1 }, { '^', 0.8 }, { '~', 0.8 },
+    { ':', 0.4 }, { ' ', 0.4 },
+  };
   char found = ',';
   double best = 0;
 
-  for (const char *p = candidates; *p != '\0'; p++)
+  for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
     {
-      CrmCsvMarks marks = { *p, quote, escape };
-      double rating = rate (text, length, &marks);
+      CrmCsvMarks marks = *known;
+      double rating;
 
+      if (memchr (text, candidates[i].mark, length) == NULL)
+        continue;
+      marks.delimiter = candidates[i].mark;
+      rating = candidates[i].weight * rate (text, text + length, &marks);
       if (rating > best * 1.001)
         {
           best = rating;
-          found = *p;
+          found = candidates[i].mark;
         }
     }
   return found;
 }
 
+/* Whether nearly every delimiter is followed by a blank. */
 static gboolean
-looks_like_data (const char *cell)
+is_spaced (const char *text,
+           gsize length,
+           const CrmCsvMarks *marks)
+{
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
+  const char *end = text + length;
+  guint n = 0, spaced = 0;
+
+  for (guint row = 0; row < CRM_CSV_SAMPLE_ROWS && text < end; row++)
+    {
+      if (crm_csv_scan_row (&text, end, TRUE, marks, NULL, spans) != CRM_CSV_ROW)
+        break;
+      for (guint i = 1; i < spans->len; i++)
+        {
+          const CrmCsvSpan *span = &g_array_index (spans, CrmCsvSpan, i);
+
+          n++;
+          spaced += (span->quoted ? span->start[-2] : *span->start) == ' ';
+        }
+    }
+  return marks->delimiter != ' ' && n >= 5 && spaced * 10 >= n * 9;
+}
+
+/**
+ * crm_csv_guess_marks:
+ * @text: whole rows from the start of a table
+ * @marks: (inout): what is 0 is guessed
+ */
+void
+crm_csv_guess_marks (const char *text,
+                     gsize length,
+                     CrmCsvMarks *marks)
+{
+  if (marks->quote == 0)
+    marks->quote = guess_quote (text, length);
+  marks->escape = guess_escape (text, length, marks->quote);
+  if (marks->delimiter == 0)
+    marks->delimiter = guess_delimiter (text, length, marks);
+  marks->spaced = is_spaced (text, length, marks);
+}
+
+/**
+ * crm_csv_looks_like_data:
+ *
+ * Returns: whether the cell is a number, date, time or address, which the name of a column is not
+ */
+gboolean
+crm_csv_looks_like_data (const char *cell)
 {
   g_autofree char *trimmed = g_strstrip (g_strdup (cell));
   double number;
 
   return *trimmed != '\0' && (crm_number_parse (trimmed, &number) || crm_email_valid (trimmed) ||
-                              (strspn (trimmed, "0123456789-/.: T") == strlen (trimmed) &&
+                              strstr (trimmed, "://") != NULL ||
+                              (strspn (trimmed, "0123456789-/.: T$€£¥%+()") == strlen (trimmed) &&
                                strpbrk (trimmed, "0123456789") != NULL));
-}
-
-/**
- * crm_csv_guess_header:
- * @self: a table whose first row is taken as data
- *
- * Returns: whether the first row names the columns: nothing in it looks like a number, date or address, where such
- *   stand below
- */
-gboolean
-crm_csv_guess_header (const CrmCsv *self)
-{
-  guint n_rows = MIN (crm_csv_get_n_rows (self), 20);
-  guint alike = 0, filled = 0;
-
-  for (guint column = 0; column < crm_csv_get_n_cells (self, 0); column++)
-    {
-      const char *first = crm_csv_get_cell (self, 0, column);
-
-      filled += *first != '\0';
-      if (!looks_like_data (first))
-        continue;
-      for (guint row = 1; row < n_rows; row++)
-        {
-          if (looks_like_data (crm_csv_get_cell (self, row, column)))
-            {
-              alike++;
-              break;
-            }
-        }
-    }
-  return filled > 0 && alike == 0;
 }

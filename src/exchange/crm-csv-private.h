@@ -5,39 +5,97 @@
 
 G_BEGIN_DECLS
 
-typedef enum
-{
-  CRM_CSV_END_OF_CELL,
-  CRM_CSV_END_OF_ROW,
-  CRM_CSV_END_OF_TEXT,
-} CrmCsvEnd;
+/* Looked at to guess how a file is written. */
+#define CRM_CSV_SAMPLE_BYTES (256 * 1024)
+#define CRM_CSV_SAMPLE_ROWS 200
 
+/* crm-csv-encoding.c */
+const char *crm_csv_guess_encoding (const guint8 *bytes, gsize n_bytes, gsize *damaged);
+
+/* crm-csv-source.c: the bytes of a file as UTF-8 text, piece by piece */
+typedef struct _CrmCsvSource CrmCsvSource;
+
+CrmCsvSource *crm_csv_source_open           (const char *path, const char *encoding, GError **error);
+CrmCsvSource *crm_csv_source_new_from_bytes (const guint8 *bytes, gsize length, const char *name,
+                                             const char *encoding, GError **error);
+void          crm_csv_source_free           (CrmCsvSource *self);
+const char   *crm_csv_source_get_name       (const CrmCsvSource *self);
+const char   *crm_csv_source_get_encoding   (const CrmCsvSource *self);
+double        crm_csv_source_get_share      (const CrmCsvSource *self);
+gssize        crm_csv_source_read           (CrmCsvSource *self, char *text, gsize room, GError **error);
+gboolean      crm_csv_source_rewind         (CrmCsvSource *self, GError **error);
+
+/* crm-csv-scan.c: where cells begin and end */
 typedef struct
 {
-  char delimiter;
-  char quote;
-  char escape;   /* before a quote that belongs to the text; 0: such quotes are doubled */
+  char     delimiter;
+  char     quote;
+  char     escape;   /* before a quote that belongs to the text; 0: such quotes are doubled */
+  gboolean spaced;   /* a blank behind each delimiter belongs to it */
+  gboolean strict;   /* quotes within text are not doubled: one ends the cell only before a delimiter */
 } CrmCsvMarks;
 
 typedef struct
 {
-  const char *start, *stop;   /* the cell as it is written, quotes included */
-  const char *close;          /* the quote that ends the quoted text */
+  const char *start, *stop;   /* the cell as it is written, without its quotes */
+  const char *tail;           /* what stands behind the closing quote, up to tail_stop */
+  const char *tail_stop;
   gboolean    quoted;
-  gboolean    unterminated;
+  gboolean    inner;          /* quotes within the text */
+  gboolean    stray;          /* some of them are not doubled */
 } CrmCsvSpan;
 
-/* crm-csv.c */
-CrmCsvEnd crm_csv_scan (const char **text, const char *end, const CrmCsvMarks *marks, CrmCsvSpan *span);
+/* A place where the usual rules are put aside. */
+typedef struct
+{
+  const char *literal;   /* a quote that is text, though a cell begins with it */
+  const char *cut;       /* a cell begins here, though no delimiter stands before it */
+} CrmCsvException;
 
-/* crm-csv-text.c: bytes to UTF-8 text */
-char *crm_csv_decode (const guint8 *bytes, gsize n_bytes, const char *name, const char *wanted, gsize *length,
-                      const char **encoding, GError **error);
+typedef enum
+{
+  CRM_CSV_ROW,
+  CRM_CSV_ROW_IS_CUT,       /* the text ends within it */
+  CRM_CSV_ROW_IS_OPEN,      /* … within quotes */
+} CrmCsvScan;
+
+CrmCsvScan crm_csv_scan_row (const char **text, const char *end, gboolean last, const CrmCsvMarks *marks,
+                             const CrmCsvException *exception, GArray *spans);
+char      *crm_csv_span_write (const CrmCsvSpan *span, const CrmCsvMarks *marks, char *out);
+char      *crm_csv_span_dup   (const CrmCsvSpan *span, const CrmCsvMarks *marks);
+gboolean   crm_csv_spans_are_blank (GArray *spans);
 
 /* crm-csv-guess.c */
-char     crm_csv_guess_quote     (const char *text, gsize length);
-char     crm_csv_guess_escape    (const char *text, gsize length, char quote);
-char     crm_csv_guess_delimiter (const char *text, gsize length, char quote, char escape);
-gboolean crm_csv_guess_header    (const CrmCsv *self);
+void     crm_csv_guess_marks    (const char *text, gsize length, CrmCsvMarks *marks);
+gboolean crm_csv_looks_like_data (const char *cell);
+
+/* crm-csv-layout.c: where the table is in the text, and what its columns are called */
+typedef struct
+{
+  gsize      offset;       /* of the first row of data */
+  guint      n_rows;       /* before it, blank lines too */
+  guint      n_preamble;
+  guint      n_header;
+  guint      n_columns;
+  GPtrArray *names;        /* empty where there is none */
+} CrmCsvLayout;
+
+void crm_csv_layout_find  (const char *text, gsize length, gboolean last, const CrmCsvMarks *marks,
+                           CrmCsvHeader header, CrmCsvLayout *layout);
+void crm_csv_layout_clear (CrmCsvLayout *layout);
+
+/* crm-csv-profile.c: what the cells of each column look like */
+typedef struct _CrmCsvProfile CrmCsvProfile;
+
+CrmCsvProfile *crm_csv_profile_new  (guint n_columns);
+void           crm_csv_profile_free (CrmCsvProfile *self);
+void           crm_csv_profile_add  (CrmCsvProfile *self, char *const *cells);
+guint          crm_csv_profile_get_n_rows (const CrmCsvProfile *self);
+double         crm_csv_profile_get_usual  (const CrmCsvProfile *self);
+double         crm_csv_profile_cost (const CrmCsvProfile *self, guint column, const char *cell, gssize length);
+
+/* crm-csv-mend.c */
+GPtrArray *crm_csv_mend (const char *row, const char **next, const CrmCsvMarks *marks, GArray *spans, guint n_columns,
+                         const CrmCsvProfile *profile);
 
 G_END_DECLS

@@ -170,9 +170,14 @@ void
 crm_import_set_header (CrmImport *self,
                        gboolean present)
 {
-  crm_csv_set_header (self->csv, present);
-  forget_plan (self);
-  guess (self);
+  CrmCsvDialect wish = *crm_csv_get_dialect (self->csv);
+  g_autofree char *path = g_strdup (self->path);
+  CrmCsv *csv;
+
+  wish.header = present ? CRM_CSV_HEADER_PRESENT : CRM_CSV_HEADER_ABSENT;
+  csv = crm_csv_open (path, &wish, NULL);
+  if (csv != NULL)
+    take_csv (self, path, csv);
 }
 
 /**

@@ -15,8 +15,8 @@ from pathlib import Path
 
 PROGRAM = os.path.join(os.environ['CLIENTELE_BUILD'], 'src/clientele-cli')
 FIXTURES = Path(__file__).resolve().parent.parent / 'fixtures'
-COMMANDS = ['init', 'entities', 'add', 'set', 'delete', 'get', 'list', 'search', 'import', 'undo', 'redo', 'history',
-            'pipeline', 'analyze', 'check', 'backup', 'backups', 'restore', 'drill']
+COMMANDS = ['init', 'entities', 'add', 'set', 'delete', 'get', 'list', 'search', 'import', 'table', 'undo', 'redo',
+            'history', 'pipeline', 'analyze', 'check', 'backup', 'backups', 'restore', 'drill']
 
 
 class Cli(unittest.TestCase):
@@ -342,6 +342,30 @@ class TestCommands(Cli):
         self.assertEqual(self.json('search', 'heron'), [])
         self.assertIs(self.json('check', '--repair')['ok'], True)
         self.assertEqual([hit['title'] for hit in self.json('search', 'heron')], ['Grey Heron'])
+
+
+class TestTable(Cli):
+    def test_show(self):
+        """What is printed of a file, and the clean copy, which says the same."""
+        path, clean = self.folder / 'odd.csv', self.folder / 'clean.csv'
+        path.write_bytes('Bericht\n\nName;Ort;Summe\nMüller;"Köln; links";1,5\nGroß;Lübeck;2,5\n'.encode('cp1252'))
+        found = self.json('table', path, '--to', clean, workspace=False)
+        self.assertEqual(found['columns'], ['Name', 'Ort', 'Summe'])
+        self.assertEqual(found['data'], [['Müller', 'Köln; links', '1,5'], ['Groß', 'Lübeck', '2,5']])
+        self.assertEqual((found['rows'], found['preamble'], found['more_tables']), (2, 1, False))
+        self.assertEqual(found['dialect'], {'encoding': 'WINDOWS-1252', 'delimiter': ';', 'quote': '"', 'escape': '',
+                                            'header': True, 'table': 1})
+        again = self.json('table', clean, '--limit', '1', workspace=False)
+        self.assertEqual((again['columns'], again['rows'], again['data']), (found['columns'], 2, found['data'][:1]))
+        self.assertIn('Lübeck', self.text('table', path, workspace=False))
+
+    def test_refused(self):
+        path, clean = self.folder / 'bad.csv', self.folder / 'clean.csv'
+        path.write_bytes(b'a,b\n1,"two\n3\n')
+        clean.write_text('as it was')
+        self.assertEqual(self.error('table', path, '--to', clean, workspace=False)['code'], 'format')
+        self.assertEqual(clean.read_text(), 'as it was')
+        self.assertEqual(self.error('table', path, '--table', '0', status=2, workspace=False)['code'], 'usage')
 
 
 class TestBackups(Cli):

@@ -270,111 +270,6 @@ assert_undoable (Fixture *fixture,
   g_assert_cmpstr (redone, ==, after);
 }
 
-/* The CSV reader */
-
-static CrmCsv *
-parse (const char *bytes,
-       gsize length,
-       GError **error)
-{
-  return crm_csv_new_from_bytes ((const guint8 *) bytes, length, "odd.csv", NULL, error);
-}
-
-static void
-assert_cells (const char *bytes,
-              gsize length,
-              const char *encoding,
-              char delimiter,
-              const char *expected)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CrmCsv) csv = parse (bytes, length, &error);
-  g_autoptr (GString) cells = g_string_new (NULL);
-
-  g_assert_no_error (error);
-  g_assert_cmpstr (crm_csv_get_dialect (csv)->encoding, ==, encoding);
-  g_assert_cmpint (crm_csv_get_dialect (csv)->delimiter, ==, delimiter);
-  for (guint i = 0; i < crm_csv_get_n_columns (csv); i++)
-    g_string_append_printf (cells, "%s|", crm_csv_get_header (csv, i));
-  for (guint row = 0; row < crm_csv_get_n_rows (csv); row++)
-    {
-      g_string_append_printf (cells, "\n%u:", crm_csv_get_number (csv, row));
-      for (guint i = 0; i < crm_csv_get_n_cells (csv, row); i++)
-        g_string_append_printf (cells, "%s|", crm_csv_get_cell (csv, row, i));
-    }
-  g_assert_cmpstr (cells->str, ==, expected);
-}
-
-#define ASSERT_CELLS(bytes, ...) assert_cells (bytes, sizeof (bytes) - 1, __VA_ARGS__)
-#define BYTES(bytes) bytes, sizeof (bytes) - 1
-
-static void
-test_dialects (void)
-{
-  ASSERT_CELLS ("name,city\nA,Lyon\n", "UTF-8", ',', "name|city|\n2:A|Lyon|");
-  ASSERT_CELLS ("\xef\xbb\xbfname;city\r\nA;Lyon\r\n\r\nB;Kyiv", "UTF-8", ';', "name|city|\n2:A|Lyon|\n4:B|Kyiv|");
-  ASSERT_CELLS ("name\tcity\rA\tLyon\r", "UTF-8", '\t', "name|city|\n2:A|Lyon|");
-  ASSERT_CELLS ("sep=|\nname|city\nA, B|Lyon\n", "UTF-8", '|', "name|city|\n3:A, B|Lyon|");
-  ASSERT_CELLS ("name,note\n\"A \"\"x\"\"\",\"two\nlines\"\nB,\n", "UTF-8", ',',
-                "name|note|\n2:A \"x\"|two\nlines|\n3:B||");
-  ASSERT_CELLS ("name,city\nJos\xe9,M\xfcnchen\n", "WINDOWS-1252", ',', "name|city|\n2:José|München|");
-  ASSERT_CELLS ("name,city\n\xcd\xf5\xce\xb0,\xb1\xb1\xbe\xa9\n", "GB18030", ',', "name|city|\n2:王伟|北京|");
-  ASSERT_CELLS ("\xff\xfen\0,\0c\0\n\0\xe9\0,\0L\0", "UTF-16LE", ',', "n|c|\n2:é|L|");
-  ASSERT_CELLS ("\0n\0a\0,\0c\0\n\0A\0,\0L\0\n", "UTF-16BE", ',', "na|c|\n2:A|L|");
-  ASSERT_CELLS ("'a','b','c'\n'x,y','2','3'\n'q','4','5'\n", "UTF-8", ',', "a|b|c|\n2:x,y|2|3|\n3:q|4|5|");
-  ASSERT_CELLS ("a,b\n'won't','1'\n'it''s','2'\n'x','3'\n", "UTF-8", ',', "a|b|\n2:won't|1|\n3:it's|2|\n4:x|3|");
-  ASSERT_CELLS ("a,b\n\"48\\\"\",\"x\\\"y\"\n", "UTF-8", ',', "a|b|\n2:48\"|x\"y|");
-  ASSERT_CELLS ("a,b\n\"5\" pipe\", \"C:\\\"\n\"x\"y,\n", "UTF-8", ',', "a|b|\n2:5\" pipe|C:\\|\n3:xy||");
-  ASSERT_CELLS ("name;price\nA;1,5\nB;2,5\n", "UTF-8", ';', "name|price|\n2:A|1,5|\n3:B|2,5|");
-  ASSERT_CELLS ("A,1,2020-01-02\nB,2,2020-01-03\n", "UTF-8", ',',
-                "Column 1|Column 2|Column 3|\n1:A|1|2020-01-02|\n2:B|2|2020-01-03|");
-}
-
-static void
-test_bad_files (void)
-{
-  static const struct { const char *bytes; gsize length; const char *says; } cases[] = {
-    { BYTES (""), "is empty" },
-    { BYTES ("\n\n\r\n"), "is empty" },
-    { BYTES ("\xef\xbb\xbf"), "is empty" },
-    { BYTES ("a,b\n1,\0\x01\x02\n"), "binary" },
-    { BYTES ("\x89PNG\r\n\x1a\n"), "a picture" },
-    { BYTES ("PK\x03\x04zip"), "a spreadsheet" },
-    { BYTES ("a,b\n1,\"two\n3,4\n"), "row 2" },
-    { BYTES ("a,b,c\n1,2,3\n4,5,6\n7,8"), "cut off" },
-    { BYTES ("n,c\nJos\xc3\xa9,1\nM\xc3\xbcnch\xc3,2\n"), "line 3" },
-    { BYTES ("\xff\xfe" "a\0,\0b"), "damaged" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (CrmCsv) csv = parse (cases[i].bytes, cases[i].length, &error);
-
-      g_assert_null (csv);
-      g_assert_error (error, CRM_ERROR, CRM_ERROR_FORMAT);
-      g_test_message ("%s", error->message);
-      g_assert_nonnull (strstr (error->message, cases[i].says));
-      g_assert_nonnull (strstr (error->message, "Nothing was changed."));
-    }
-}
-
-static void
-test_bad_paths (void)
-{
-  g_autoptr (GError) error = NULL;
-  CrmCsvDialect wish = { .encoding = (char *) "KLINGON-1" };
-
-  g_assert_null (crm_csv_open ("/nonexistent/file.csv", NULL, &error));
-  g_assert_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND);
-  g_clear_error (&error);
-  g_assert_null (crm_csv_open (g_get_tmp_dir (), NULL, &error));
-  g_assert_error (error, CRM_ERROR, CRM_ERROR_FORMAT);
-  g_clear_error (&error);
-  g_assert_null (crm_csv_new_from_bytes ((const guint8 *) "a", 1, "a", &wish, &error));
-  g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
-}
-
 /* Guesses */
 
 static void
@@ -858,9 +753,6 @@ main (int argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/csv/dialects", test_dialects);
-  g_test_add_func ("/csv/bad-files", test_bad_files);
-  g_test_add_func ("/csv/bad-paths", test_bad_paths);
   add ("/import/guesses", test_guesses);
   add ("/import/mapping", test_mapping);
   add ("/import/values", test_values);

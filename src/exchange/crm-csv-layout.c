@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/crm-csv-private.h"
+
+#include <string.h>
+
+/* Where in a text the table begins, how many of its rows are the header, how wide it is. */
+
+#define MOST_HEADER_ROWS 3
+#define ROWS_BELOW 20          /* that are compared with a header */
+
+typedef struct
+{
+  const char *start, *next;
+  guint       number;          /* from 0, blank lines count */
+  guint       n_filled;
+  GPtrArray  *cells;           /* of char * */
+} Line;
+
+static void
+clear_line (gpointer data)
+{
+  Line *line = data;
+
+  g_ptr_array_unref (line->cells);
+}
+
+static gboolean
+is_blank (const char *cell)
+{
+  return cell[strspn (cell, " \t\r\n")] == '\0';
+}
+
+static void
+count_filled (Line *line)
+{
+  line->n_filled = 0;
+  for (guint i = 0; i < line->cells->len; i++)
+    line->n_filled += !is_blank (line->cells->pdata[i]);
+}
+
+static GArray *
+read_lines (const char *text,
+            const char *end,
+            gboolean last,
+            const CrmCsvMarks *marks,
+            GArray *spans)
+{
+  GArray *lines = g_array_new (FALSE, FALSE, sizeof (Line));
+  guint number = 0;
+
+  g_array_set_clear_func (lines, clear_line);
+  while (text < end && lines->len < CRM_CSV_SAMPLE_ROWS)
+    {
+      Line line = { .start = text, .number = number++ };
+
+      if (crm_csv_scan_row (&text, end, last, marks, NULL, spans) != CRM_CSV_ROW && text < end)
+        break;
+      if (crm_csv_spans_are_blank (spans))
+        continue;
+      line.next = text;
+      line.cells = g_ptr_array_new_with_free_func (g_free);
+      for (guint i = 0; i < spans->len; i++)
+        g_ptr_array_add (line.cells, crm_csv_span_dup (&g_array_index (spans, CrmCsvSpan, i), marks));
+      count_filled (&line);
+      g_array_append_val (lines, line);
+    }
+  return lines;
+}
+
+static Line *
+get_line (GArray *lines,
+          guint index)
+{
+  return &g_array_index (lines, Line, index);
+}
+
+/* The width of most rows; of two that are as frequent the larger. */
+static guint
+find_width (GArray *lines)
+{
+  guint width = 1, best = 0;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      guint same = 0;
+
+      for (guint j = 0; j < lines->len; j++)
+        same += get_line (lines, j)->cells->len == get_line (lines, i)->cells->len;
+      if (same > best || (same == best && get_line (lines, i)->cells->len > width))
+        {
+          best = same;
+          width = get_line (lines, i)->cells->len;
+        }
+    }
+  return width;
+}
+
+static int
+compare_counts (gconstpointer a,
+                gconstpointer b)
+{
+  return *(const guint *) a < *(const guint *) b ? -1 : *(const guint *) a > *(const guint *) b;
+}
+
+/* How many cells of a usual row are not blank. */
+static guint
+find_fill (GArray *lines,
+           guint width)
+{
+  g_autoptr (GArray) fills = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      if (get_line (lines, i)->cells->len == width)
+        g_array_append_val (fills, get_line (lines, i)->n_filled);
+    }
+  g_array_sort (fills, compare_counts);
+  return fills->len > 0 ? g_array_index (fills, guint, fills->len / 2) : 0;
+}
+
+/* Reads a line at the top, whose marks may not be those of the others, once more. */
+static gboolean
+mend_line (Line *line,
+           const CrmCsvMarks *marks,
+           guint width,
+           GArray *spans)
+{
+  const char *p = line->start;
+  GPtrArray *cells;
+
+  crm_csv_scan_row (&p, line->next, TRUE, marks, NULL, spans);
+  cells = crm_csv_mend (line->start, &line->next, marks, spans, width, NULL);
+  if (cells == NULL)
+    return FALSE;
+  g_ptr_array_unref (line->cells);
+  line->cells = cells;
+  count_filled (line);
+  return TRUE;
+}
+
+static const char *
+get_cell (const Line *line,
+          guint column)
+{
+  return column < line->cells->len ? line->cells->pdata[column] : "";
+}
+
+/* Whether the line names the columns: nothing in it looks like a number, date or address where such stand below. */
+static gboolean
+is_header (GArray *lines,
+           guint first)
+{
+  const Line *line = get_line (lines, first);
+
+  for (guint column = 0; column < line->cells->len; column++)
+    {
+      if (!crm_csv_looks_like_data (line->cells->pdata[column]))
+        continue;
+      for (guint i = first + 1; i < MIN (lines->len, first + ROWS_BELOW); i++)
+        {
+          if (crm_csv_looks_like_data (get_cell (get_line (lines, i), column)))
+            return FALSE;
+        }
+    }
+  return line->n_filled > 0;
+}
+
+/* Whether a table begins here with data, so that the line directly above should be its header. */
+static gboolean
+lacks_header (GArray *lines,
+              guint first,
+              guint width)
+{
+  return first < lines->len && get_line (lines, first)->cells->len == width &&
+         get_line (lines, first)->number == get_line (lines, first - 1)->number + 1 && !is_header (lines, first);
+}
+
+/* Titles and notes above a table have fewer cells, or cells that are not filled. */
+static guint
+find_first (GArray *lines,
+            const CrmCsvMarks *marks,
+            guint width,
+            GArray *spans)
+{
+  guint fill = find_fill (lines, width);
+  guint least = width >= 3 ? width - 1 - width / 8 : width;
+
+  for (guint i = 0; width > 1 && i < lines->len; i++)
+    {
+      Line *line = get_line (lines, i);
+
+      if (line->cells->len != width && lacks_header (lines, i + 1, width))
+        mend_line (line, marks, width, spans);
+      if (line->cells->len >= least && line->n_filled * 2 >= fill)
+        return i;
+    }
+  return 0;
+}
+
+static gboolean
+says_the_same (const Line *a,
+               const Line *b)
+{
+  if (a->cells->len != b->cells->len)
+    return FALSE;
+  for (guint i = 0; i < a->cells->len; i++)
+    {
+      if (strcmp (a->cells->pdata[i], b->cells->pdata[i]) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whether nearly all cells below look like data. */
+static gboolean
+is_data_below (GArray *lines,
+               guint first,
+               guint column)
+{
+  guint n = 0, alike = 0;
+
+  for (guint i = first; i < MIN (lines->len, first + ROWS_BELOW); i++)
+    {
+      const char *cell = get_cell (get_line (lines, i), column);
+
+      n += !is_blank (cell);
+      alike += crm_csv_looks_like_data (cell);
+    }
+  return n >= 3 && alike * 10 >= n * 9;
+}
+
+/* Not what stands for a missing number: "n/a", "-". */
+static gboolean
+is_word (const char *cell)
+{
+  return !is_blank (cell) && strpbrk (cell, "/-?") == NULL && g_ascii_strcasecmp (cell, "na") != 0 &&
+         g_ascii_strcasecmp (cell, "null") != 0 && g_ascii_strcasecmp (cell, "nan") != 0 &&
+         g_ascii_strcasecmp (cell, "none") != 0;
+}
+
+/* Whether the line goes on naming the columns. */
+static gboolean
+goes_on (GArray *lines,
+         guint first,
+         guint index)
+{
+  const Line *line = get_line (lines, index);
+  guint n_columns = 0, n_named = 0;
+
+  if (says_the_same (get_line (lines, first), line))
+    return TRUE;
+  for (guint column = 0; column < line->cells->len; column++)
+    {
+      if (crm_csv_looks_like_data (line->cells->pdata[column]))
+        return FALSE;
+      if (!is_data_below (lines, index + 1, column))
+        continue;
+      n_columns++;
+      n_named += is_word (line->cells->pdata[column]);
+    }
+  return n_columns >= 2 && n_named * 2 >= n_columns;
+}
+
+static guint
+count_header (GArray *lines,
+              guint first)
+{
+  guint n = 1;
+
+  while (n < MOST_HEADER_ROWS && first + n < lines->len && goes_on (lines, first, first + n))
+    n++;
+  return n;
+}
+
+/* What the rows of a header say of a column, each thing once. */
+static char *
+join_names (GArray *lines,
+            guint first,
+            guint n,
+            guint column)
+{
+  GString *name = g_string_new (NULL);
+  const char *before = "";
+
+  for (guint i = first; i < first + n; i++)
+    {
+      g_autofree char *part = g_strstrip (g_strdup (get_cell (get_line (lines, i), column)));
+
+      if (*part != '\0' && strcmp (part, before) != 0)
+        g_string_append_printf (name, "%s%s", name->len > 0 ? " " : "", part);
+      before = *part != '\0' ? get_cell (get_line (lines, i), column) : before;
+    }
+  return g_string_free (name, FALSE);
+}
+
+/* Whether there is nothing in the columns that the header does not name. */
+static gboolean
+is_empty_beyond (GArray *lines,
+                 guint first,
+                 guint column)
+{
+  for (guint i = first; i < lines->len; i++)
+    {
+      for (guint j = column; j < get_line (lines, i)->cells->len; j++)
+        {
+          if (!is_blank (get_line (lines, i)->cells->pdata[j]))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static void
+name_columns (GArray *lines,
+              guint first,
+              guint width,
+              CrmCsvLayout *layout)
+{
+  guint n_named = 0;
+
+  for (guint i = first; i < first + layout->n_header; i++)
+    n_named = MAX (n_named, get_line (lines, i)->cells->len);
+  for (guint column = 0; column < n_named; column++)
+    g_ptr_array_add (layout->names, join_names (lines, first, layout->n_header, column));
+  /* Delimiters that are too many. */
+  for (guint i = layout->names->len; i-- > 0 && layout->names->len > width && lines->len > first + layout->n_header;)
+    {
+      if (*(char *) layout->names->pdata[i] == '\0')
+        g_ptr_array_remove_index (layout->names, i);
+    }
+  layout->n_columns = MAX (layout->names->len, 1);
+  if (layout->n_columns < width && !is_empty_beyond (lines, first + layout->n_header, layout->n_columns))
+    layout->n_columns = width;
+}
+
+/**
+ * crm_csv_layout_find:
+ * @text: where a table is expected
+ * @last: whether nothing follows behind it
+ * @header: what is known of it
+ * @layout: (out): to be cleared
+ */
+void
+crm_csv_layout_find (const char *text,
+                     gsize length,
+                     gboolean last,
+                     const CrmCsvMarks *marks,
+                     CrmCsvHeader header,
+                     CrmCsvLayout *layout)
+{
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
+  g_autoptr (GArray) lines = read_lines (text, text + length, last, marks, spans);
+  guint width, first;
+  const Line *line;
+
+  *layout = (CrmCsvLayout) { .names = g_ptr_array_new_with_free_func (g_free) };
+  if (lines->len == 0)
+    return;
+  width = find_width (lines);
+  first = find_first (lines, marks, width, spans);
+  line = get_line (lines, first);
+  layout->n_preamble = first;
+  layout->n_rows = line->number;
+  layout->offset = line->start - text;
+  layout->n_columns = width;
+  if (header == CRM_CSV_HEADER_PRESENT || (header == CRM_CSV_HEADER_GUESS && is_header (lines, first)))
+    {
+      layout->n_header = count_header (lines, first);
+      line = get_line (lines, first + layout->n_header - 1);
+      layout->n_rows = line->number + 1;
+      layout->offset = line->next - text;
+      name_columns (lines, first, width, layout);
+    }
+  while (layout->names->len < layout->n_columns)
+    g_ptr_array_add (layout->names, g_strdup (""));
+}
+
+void
+crm_csv_layout_clear (CrmCsvLayout *layout)
+{
+  g_clear_pointer (&layout->names, g_ptr_array_unref);
+}

@@ -1,0 +1,567 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "exchange/crm-csv-private.h"
+
+#include "base/crm-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Rows from a window of text that moves over the file. */
+
+#define WINDOW (3 * CRM_CSV_SAMPLE_BYTES)
+#define AHEAD (64 * 1024)                  /* at least that much of the text behind a row is known */
+#define LONGEST_ROW (64 * 1024 * 1024)
+/* A table where most rows are ragged is meant to be so; nothing is tried for long. */
+#define MOST_ATTEMPTS 500
+
+struct _CrmCsvReader
+{
+  CrmCsvSource  *source;
+  CrmCsvDialect  dialect;
+  CrmCsvHeader   wished_header;
+  char           wished_delimiter, wished_quote;
+  CrmCsvMarks    marks;
+  CrmCsvLayout   layout;
+  CrmCsvNotes    notes;
+  CrmCsvProfile *profile;
+
+  char          *text;       /* a zero follows its end */
+  gsize          size;
+  gsize          start, end; /* of what is not read yet */
+  gboolean       ended;      /* nothing follows behind it */
+
+  GArray        *spans;
+  GPtrArray     *cells;      /* of the row at hand */
+  GPtrArray     *mended;     /* owns them, if it was mended */
+  guint          number;     /* of the last row */
+  guint          n_rows;
+  guint          least;      /* cells in any row so far */
+  guint          n_attempts, n_vain;
+  guint          n_blank;    /* lines before the row */
+};
+
+void
+crm_csv_dialect_clear (CrmCsvDialect *self)
+{
+  g_clear_pointer (&self->encoding, g_free);
+}
+
+void
+crm_csv_reader_free (CrmCsvReader *self)
+{
+  crm_csv_dialect_clear (&self->dialect);
+  crm_csv_layout_clear (&self->layout);
+  g_clear_pointer (&self->source, crm_csv_source_free);
+  g_clear_pointer (&self->profile, crm_csv_profile_free);
+  g_clear_pointer (&self->spans, g_array_unref);
+  g_clear_pointer (&self->cells, g_ptr_array_unref);
+  g_clear_pointer (&self->mended, g_ptr_array_unref);
+  g_free (self->text);
+  g_free (self);
+}
+
+/* Reads on until that much text is at hand, if there is so much. */
+static gboolean
+read_ahead (CrmCsvReader *self,
+            gsize wanted,
+            GError **error)
+{
+  if (self->ended || self->end - self->start >= wanted)
+    return TRUE;
+  memmove (self->text, self->text + self->start, self->end - self->start);
+  self->end -= self->start;
+  self->start = 0;
+  if (self->size < wanted + CRM_CSV_SAMPLE_BYTES)
+    {
+      self->size = wanted + CRM_CSV_SAMPLE_BYTES;
+      self->text = g_realloc (self->text, self->size + 1);
+    }
+  while (self->size - self->end >= CRM_CSV_SAMPLE_BYTES && !self->ended)
+    {
+      gssize n = crm_csv_source_read (self->source, self->text + self->end, self->size - self->end, error);
+
+      if (n < 0)
+        return FALSE;
+      self->ended = n == 0;
+      self->end += n;
+    }
+  if (self->ended && self->end > self->start && self->text[self->end - 1] == 0x1a)
+    self->end--;   /* the end mark of old systems */
+  self->text[self->end] = '\0';
+  return TRUE;
+}
+
+/* A line that spreadsheets write for each other: sep=; */
+static void
+take_sep_line (CrmCsvReader *self)
+{
+  const char *start = self->text + self->start;
+
+  if (g_ascii_strncasecmp (start, "sep=", 4) != 0 || start[4] == '\0' || strchr ("\r\n", start[5]) == NULL)
+    return;
+  if (self->marks.delimiter == 0)
+    self->marks.delimiter = start[4];
+  self->start += start[5] == '\r' && start[6] == '\n' ? 7 : start[5] != '\0' ? 6 : 5;
+  self->number++;
+}
+
+static void
+learn_profile (CrmCsvReader *self)
+{
+  const char *p = self->text + self->start, *end = self->text + self->end;
+
+  g_clear_pointer (&self->profile, crm_csv_profile_free);
+  self->profile = crm_csv_profile_new (self->layout.n_columns);
+  for (guint i = 0; i < CRM_CSV_SAMPLE_ROWS && p < end; i++)
+    {
+      g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+
+      if (crm_csv_scan_row (&p, end, self->ended, &self->marks, NULL, self->spans) != CRM_CSV_ROW)
+        break;
+      if (self->spans->len != self->layout.n_columns)
+        continue;
+      for (guint c = 0; c < self->spans->len; c++)
+        g_ptr_array_add (cells, crm_csv_span_dup (&g_array_index (self->spans, CrmCsvSpan, c), &self->marks));
+      crm_csv_profile_add (self->profile, (char *const *) cells->pdata);
+    }
+}
+
+/* Finds out how the table that begins here is written. */
+static gboolean
+begin_table (CrmCsvReader *self,
+             GError **error)
+{
+  CrmCsvLayout *layout = &self->layout;
+
+  if (!read_ahead (self, CRM_CSV_SAMPLE_BYTES, error))
+    return FALSE;
+  self->marks = (CrmCsvMarks) { .delimiter = self->wished_delimiter, .quote = self->wished_quote };
+  take_sep_line (self);
+  crm_csv_guess_marks (self->text + self->start, MIN (self->end - self->start, CRM_CSV_SAMPLE_BYTES), &self->marks);
+  crm_csv_layout_clear (layout);
+  crm_csv_layout_find (self->text + self->start, self->end - self->start, self->ended, &self->marks,
+                       self->wished_header, layout);
+  self->start += layout->offset;
+  self->number += layout->n_rows;
+  self->notes = (CrmCsvNotes) { .n_preamble = layout->n_preamble, .n_header = layout->n_header };
+  self->dialect.delimiter = self->marks.delimiter;
+  self->dialect.quote = self->marks.quote;
+  self->dialect.escape = self->marks.escape;
+  self->dialect.header = layout->n_header > 0 ? CRM_CSV_HEADER_PRESENT : CRM_CSV_HEADER_ABSENT;
+  self->n_rows = self->n_blank = 0;
+  self->least = layout->n_columns;
+  learn_profile (self);
+  return TRUE;
+}
+
+static gboolean
+skip_rows (CrmCsvReader *self,
+           GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  CrmCsvRow row;
+
+  while (crm_csv_reader_next (self, &row, &local))
+    ;
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (self->notes.more)
+    return TRUE;
+  g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("“%s” has fewer than %u tables. Nothing was changed. "
+               "Choose an earlier one."), crm_csv_source_get_name (self->source), self->dialect.table + 1);
+  return FALSE;
+}
+
+static gboolean
+begin (CrmCsvReader *self,
+       GError **error)
+{
+  self->start = self->end = 0;
+  self->ended = FALSE;
+  self->number = 0;
+  if (!begin_table (self, error))
+    return FALSE;
+  for (guint i = 0; i < self->dialect.table; i++)
+    {
+      if (!skip_rows (self, error) || !begin_table (self, error))
+        return FALSE;
+    }
+  g_set_str (&self->dialect.encoding, crm_csv_source_get_encoding (self->source));
+  return TRUE;
+}
+
+static CrmCsvReader *
+new_reader (CrmCsvSource *source,
+            const CrmCsvDialect *wish,
+            GError **error)
+{
+  g_autoptr (CrmCsvReader) self = NULL;
+
+  if (source == NULL)
+    return NULL;
+  self = g_new0 (CrmCsvReader, 1);
+  self->source = source;
+  self->size = WINDOW;
+  self->text = g_malloc (WINDOW + 1);
+  self->spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
+  self->cells = g_ptr_array_new ();
+  if (wish != NULL)
+    {
+      self->wished_delimiter = wish->delimiter;
+      self->wished_quote = wish->quote;
+      self->wished_header = wish->header;
+      self->dialect.table = wish->table;
+    }
+  if (!begin (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * crm_csv_reader_open:
+ * @path: a file; it stays open
+ * @wish: (nullable): what is known of the dialect
+ *
+ * Looks at the start of the file to find out how it is written. A file without any text is a table without columns.
+ *
+ * Returns: (transfer full): a reader before the first row of data
+ * Errors: %CRM_ERROR_NOT_FOUND, %CRM_ERROR_IO, %CRM_ERROR_FORMAT for what is binary, damaged or a folder,
+ *   %CRM_ERROR_INVALID for an unknown encoding
+ */
+CrmCsvReader *
+crm_csv_reader_open (const char *path,
+                     const CrmCsvDialect *wish,
+                     GError **error)
+{
+  return new_reader (crm_csv_source_open (path, wish != NULL ? wish->encoding : NULL, error), wish, error);
+}
+
+/**
+ * crm_csv_reader_new_from_bytes:
+ * @bytes: not copied
+ * @name: what the text is called in messages
+ * @wish: (nullable): what is known of the dialect
+ */
+CrmCsvReader *
+crm_csv_reader_new_from_bytes (const guint8 *bytes,
+                               gsize length,
+                               const char *name,
+                               const CrmCsvDialect *wish,
+                               GError **error)
+{
+  return new_reader (crm_csv_source_new_from_bytes (bytes, length, name, wish != NULL ? wish->encoding : NULL, error),
+                     wish, error);
+}
+
+const CrmCsvDialect *
+crm_csv_reader_get_dialect (const CrmCsvReader *self)
+{
+  return &self->dialect;
+}
+
+const CrmCsvNotes *
+crm_csv_reader_get_notes (const CrmCsvReader *self)
+{
+  return &self->notes;
+}
+
+guint
+crm_csv_reader_get_n_columns (const CrmCsvReader *self)
+{
+  return self->layout.n_columns;
+}
+
+/**
+ * crm_csv_reader_get_header:
+ *
+ * Returns: (transfer none): the name of the column, trimmed; "" where it has none
+ */
+const char *
+crm_csv_reader_get_header (const CrmCsvReader *self,
+                           guint column)
+{
+  return self->layout.names->pdata[column];
+}
+
+/**
+ * crm_csv_reader_get_share:
+ *
+ * Returns: how much of the file has been read, 0–1
+ */
+double
+crm_csv_reader_get_share (const CrmCsvReader *self)
+{
+  return crm_csv_source_get_share (self->source);
+}
+
+/**
+ * crm_csv_reader_rewind:
+ *
+ * Goes back before the first row of data.
+ *
+ * Errors: %CRM_ERROR_IO if the file was changed meanwhile
+ */
+gboolean
+crm_csv_reader_rewind (CrmCsvReader *self,
+                       GError **error)
+{
+  return crm_csv_source_rewind (self->source, error) && begin (self, error);
+}
+
+static gboolean
+refuse_unterminated (CrmCsvReader *self,
+                     GError **error)
+{
+  g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
+               _("“%s” is cut off or damaged: a quoted text that begins in row %u never ends. Nothing was changed. "
+                 "Copy or export the file again."), crm_csv_source_get_name (self->source), self->number + 1);
+  return FALSE;
+}
+
+/* A quote that is never closed is text if its row and the next are whole with it. */
+static gboolean
+read_open_row (CrmCsvReader *self,
+               const char **next,
+               GError **error)
+{
+  const char *end = self->text + self->end, *p = self->text + self->start, *behind;
+  CrmCsvSpan open = g_array_index (self->spans, CrmCsvSpan, self->spans->len - 1);
+  CrmCsvException exception = { .literal = open.start - 1 };
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
+
+  if (crm_csv_scan_row (&p, end, TRUE, &self->marks, &exception, self->spans) != CRM_CSV_ROW ||
+      self->spans->len != self->layout.n_columns)
+    return refuse_unterminated (self, error);
+  behind = p;
+  if (behind < end && (crm_csv_scan_row (&behind, end, TRUE, &self->marks, NULL, spans) != CRM_CSV_ROW ||
+                       spans->len != self->layout.n_columns))
+    return refuse_unterminated (self, error);
+  self->notes.n_quotes++;
+  *next = p;
+  return TRUE;
+}
+
+/* Finds the cells of the next row; `next` is set to where it ends, %NULL at the end of the text. */
+static gboolean
+scan (CrmCsvReader *self,
+      const char **next,
+      GError **error)
+{
+  gsize wanted = AHEAD;
+
+  *next = NULL;
+  while (TRUE)
+    {
+      CrmCsvScan how;
+      const char *p;
+
+      if (!read_ahead (self, wanted, error))
+        return FALSE;
+      if (self->start == self->end)
+        return TRUE;
+      p = self->text + self->start;
+      how = crm_csv_scan_row (&p, self->text + self->end, self->ended, &self->marks, NULL, self->spans);
+      if (how == CRM_CSV_ROW)
+        {
+          *next = p;
+          return TRUE;
+        }
+      wanted = 2 * (self->end - self->start);
+      if (self->ended || wanted > LONGEST_ROW)
+        return read_open_row (self, next, error);
+    }
+}
+
+/* A file that stops within its last row, where all others are whole, was cut: its last value cannot be trusted. */
+static gboolean
+check_end (CrmCsvReader *self,
+           const char *next,
+           GError **error)
+{
+  guint n_before = self->n_rows + self->notes.n_header;
+
+  if (!self->ended || next < self->text + self->end || next[-1] == '\n' || next[-1] == '\r' || n_before < 2 ||
+      self->spans->len >= self->least)
+    return TRUE;
+  g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
+               _("“%s” is cut off: its last row, %u, has %u of %u values and no end of line. Nothing was changed. "
+                 "Copy or export the file again; if it is meant to be so, end its last line with a line break."),
+               crm_csv_source_get_name (self->source), self->number, self->spans->len, self->layout.n_columns);
+  return FALSE;
+}
+
+static gboolean
+is_named (const CrmCsvSpan *span,
+          const char *name)
+{
+  const char *start = span->start, *stop = span->stop;
+
+  while (start < stop && *start == ' ')
+    start++;
+  while (stop > start && stop[-1] == ' ')
+    stop--;
+  return strlen (name) == (gsize) (stop - start) && memcmp (start, name, stop - start) == 0;
+}
+
+/* How many of the cells are the names of their columns. */
+static guint
+count_names (CrmCsvReader *self)
+{
+  const CrmCsvSpan *spans = (const CrmCsvSpan *) self->spans->data;
+  guint n = MIN (self->spans->len, self->layout.n_columns), named = 0;
+
+  if (self->notes.n_header == 0 || !is_named (&spans[0], self->layout.names->pdata[0]))
+    return 0;
+  for (guint i = 0; i < n; i++)
+    named += is_named (&spans[i], self->layout.names->pdata[i]);
+  return named;
+}
+
+static gboolean
+is_mostly_blank (GArray *spans)
+{
+  guint n_filled = 0;
+
+  for (guint i = 0; i < spans->len; i++)
+    {
+      const CrmCsvSpan *span = &g_array_index (spans, CrmCsvSpan, i);
+
+      n_filled += span->stop > span->start;
+    }
+  return n_filled <= 1;
+}
+
+/* Whether the row, which is not as wide as the table, belongs to another: it names most of the columns, or stands
+ * behind a blank line and is a title, or is as wide as the next. */
+static gboolean
+begins_another_table (CrmCsvReader *self,
+                      const char *next)
+{
+  g_autoptr (GArray) behind = NULL;
+  guint n = MIN (self->spans->len, self->layout.n_columns);
+
+  if (n >= 3 && count_names (self) * 5 >= n * 4)
+    return TRUE;
+  if (self->n_blank == 0)
+    return FALSE;
+  if (is_mostly_blank (self->spans))
+    return TRUE;
+  behind = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
+  return crm_csv_scan_row (&next, self->text + self->end, self->ended, &self->marks, NULL, behind) == CRM_CSV_ROW &&
+         behind->len == self->spans->len;
+}
+
+/* Whether a cell ends with a quote though it begins with none: the delimiter before its text may be missing. */
+static gboolean
+is_doubtful (CrmCsvReader *self)
+{
+  for (guint i = 1; i < self->spans->len; i++)
+    {
+      const CrmCsvSpan *span = &g_array_index (self->spans, CrmCsvSpan, i);
+
+      if (!span->quoted && span->stop - span->start > 1 && span->stop[-1] == self->marks.quote)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+mend (CrmCsvReader *self,
+      const char **next)
+{
+  if (self->n_attempts > MOST_ATTEMPTS && self->n_vain * 2 > self->n_attempts)
+    return FALSE;
+  self->n_attempts++;
+  self->mended = crm_csv_mend (self->text + self->start, next, &self->marks, self->spans, self->layout.n_columns,
+                               self->profile);
+  self->n_vain += self->mended == NULL;
+  self->notes.n_mended += self->mended != NULL;
+  return self->mended != NULL;
+}
+
+/* Ends each cell with a zero, in place. */
+static void
+take_row (CrmCsvReader *self,
+          CrmCsvRow *row)
+{
+  const char *stop = NULL;
+
+  g_ptr_array_set_size (self->cells, self->spans->len);
+  for (guint i = 0; i < self->spans->len; i++)
+    {
+      const CrmCsvSpan *span = &g_array_index (self->spans, CrmCsvSpan, i);
+
+      self->cells->pdata[i] = (char *) span->start;
+      stop = span->stop;
+      if (span->inner || span->tail != NULL)
+        stop = crm_csv_span_write (span, &self->marks, (char *) span->start);
+      else
+        *(char *) span->stop = '\0';
+    }
+  *row = (CrmCsvRow) { .number = self->number, .n_cells = self->cells->len,
+                       .cells = (char *const *) self->cells->pdata,
+                       .length = stop - (char *) self->cells->pdata[0] };
+}
+
+static void
+take_mended_row (CrmCsvReader *self,
+                 CrmCsvRow *row)
+{
+  *row = (CrmCsvRow) { .number = self->number, .n_cells = self->mended->len,
+                       .cells = (char *const *) self->mended->pdata, .mended = TRUE };
+}
+
+/**
+ * crm_csv_reader_next:
+ * @row: (out): the next row; it belongs to the reader
+ *
+ * Returns: %FALSE at the end of the table and for an error
+ * Errors: %CRM_ERROR_FORMAT where the file is damaged or cut off, %CRM_ERROR_IO
+ */
+gboolean
+crm_csv_reader_next (CrmCsvReader *self,
+                     CrmCsvRow *row,
+                     GError **error)
+{
+  const char *next;
+
+  g_clear_pointer (&self->mended, g_ptr_array_unref);
+  while (!self->notes.more)
+    {
+      gboolean whole;
+
+      if (!scan (self, &next, error) || next == NULL)
+        return FALSE;
+      whole = self->spans->len == self->layout.n_columns;
+      if (!whole && begins_another_table (self, next) && !crm_csv_spans_are_blank (self->spans))
+        {
+          self->notes.more = TRUE;
+          return FALSE;
+        }
+      self->number++;
+      if (crm_csv_spans_are_blank (self->spans) || (whole && count_names (self) == self->layout.n_columns))
+        {
+          self->n_blank += self->spans->len == 1;
+          self->notes.n_repeated += self->spans->len > 1;
+          self->start = next - self->text;
+          continue;
+        }
+      if (!check_end (self, next, error))
+        return FALSE;
+      self->least = MIN (self->least, self->spans->len);
+      if ((!whole || is_doubtful (self)) && mend (self, &next))
+        take_mended_row (self, row);
+      else
+        take_row (self, row);
+      self->start = next - self->text;
+      self->n_blank = 0;
+      self->n_rows++;
+      return TRUE;
+    }
+  return FALSE;
+}

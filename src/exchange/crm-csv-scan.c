@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/crm-csv-private.h"
+
+#include <string.h>
+
+/* Rows and cells in a text (RFC 4180, and what is written instead of it). */
+
+/* How far a line is read ahead to tell whether a quote belongs to the text. */
+#define LOOK_AHEAD 4096
+
+#define EACH_BYTE(byte) (G_GUINT64_CONSTANT (0x0101010101010101) * (guchar) (byte))
+
+/* The highest bit of each byte that is zero; exact up to the lowest of them (H. Warren, "Hacker's Delight", 6–1). */
+static inline guint64
+zero_bytes (guint64 word)
+{
+  return (word - EACH_BYTE (0x01)) & ~word & EACH_BYTE (0x80);
+}
+
+/* Eight bytes at a time: where the unquoted cell ends, or `end`. */
+static inline const char *
+find_cell_end (const char *p,
+               const char *end,
+               char delimiter)
+{
+  for (; end - p >= 8; p += 8)
+    {
+      guint64 word, found;
+
+      memcpy (&word, p, sizeof word);
+      word = GUINT64_FROM_LE (word);
+      found = zero_bytes (word ^ EACH_BYTE (delimiter)) | zero_bytes (word ^ EACH_BYTE ('\n')) |
+              zero_bytes (word ^ EACH_BYTE ('\r'));
+      if (found != 0)
+        return p + __builtin_ctzll (found) / 8;
+    }
+  while (p < end && *p != delimiter && *p != '\n' && *p != '\r')
+    p++;
+  return p;
+}
+
+static gboolean
+ends_cell (const char *p,
+           const char *end,
+           char delimiter)
+{
+  while (p < end && *p == ' ' && delimiter != ' ')
+    p++;
+  return p >= end || *p == delimiter || *p == '\n' || *p == '\r';
+}
+
+/* Whether a quote further on in the line ends the cell, so that one in the midst of the text belongs to it. */
+static gboolean
+is_closed_later (const char *p,
+                 const char *end,
+                 const CrmCsvMarks *marks)
+{
+  for (end = MIN (end, p + LOOK_AHEAD); p < end && *p != '\n' && *p != '\r'; p++)
+    {
+      if (*p == marks->quote && ends_cell (p + 1, end, marks->delimiter))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The next quote or escape. */
+static inline const char *
+find_mark (const char *p,
+           const char *end,
+           const CrmCsvMarks *marks)
+{
+  if (marks->escape == 0)
+    return memchr (p, marks->quote, end - p);
+  for (; p < end; p++)
+    {
+      if (*p == marks->quote || *p == marks->escape)
+        return p;
+    }
+  return NULL;
+}
+
+/* Returns the quote that ends the text which begins at `p`, or NULL. */
+static const char *
+find_close (const char *p,
+            const char *end,
+            const CrmCsvMarks *marks,
+            const char *cut,
+            CrmCsvSpan *span)
+{
+  for (; (p = find_mark (p, end, marks)) != NULL; p++)
+    {
+      if (cut != NULL && p + 1 == cut)
+        return p;
+      if (marks->escape != 0 && *p == marks->escape)
+        {
+          if (p + 1 < end && (p[1] == marks->quote || p[1] == marks->escape))
+            {
+              span->inner = TRUE;
+              p++;
+            }
+          continue;
+        }
+      if (!marks->strict && p + 1 < end && p[1] == marks->quote)
+        {
+          span->inner = TRUE;
+          p++;
+          continue;
+        }
+      if (ends_cell (p + 1, end, marks->delimiter) ||
+          (cut == NULL && !marks->strict && !is_closed_later (p + 1, end, marks)))
+        return p;
+      span->stray = TRUE;
+    }
+  return NULL;
+}
+
+static inline void
+scan_quoted (const char **text,
+             const char *end,
+             const CrmCsvMarks *marks,
+             const char *cut,
+             CrmCsvSpan *span,
+             CrmCsvScan *how)
+{
+  const char *close;
+
+  *span = (CrmCsvSpan) { .start = *text + 1, .quoted = TRUE };
+  close = find_close (span->start, end, marks, cut, span);
+  if (close == NULL)
+    {
+      span->stop = *text = end;
+      *how = CRM_CSV_ROW_IS_OPEN;
+      return;
+    }
+  span->stop = close;
+  span->tail = close + 1;
+  span->tail_stop = cut != NULL && cut >= span->tail ? MIN (cut, find_cell_end (span->tail, end, marks->delimiter))
+                                                     : find_cell_end (span->tail, end, marks->delimiter);
+  *text = span->tail_stop;
+  if (span->tail == span->tail_stop || ends_cell (span->tail, span->tail_stop, marks->delimiter))
+    span->tail = span->tail_stop = NULL;   /* blanks */
+}
+
+/**
+ * crm_csv_scan_row:
+ * @text: (inout): where the row begins; then where the next one does, or unchanged unless %CRM_CSV_ROW is returned
+ * @last: whether nothing follows behind @end
+ * @exception: (nullable): where the rules do not hold
+ * @spans: (element-type CrmCsvSpan): set to the cells of the row
+ *
+ * Finds the cells of a row. Quotes count where a cell begins with one, after blanks at most.
+ */
+CrmCsvScan
+crm_csv_scan_row (const char **text,
+                  const char *end,
+                  gboolean last,
+                  const CrmCsvMarks *marks,
+                  const CrmCsvException *exception,
+                  GArray *spans)
+{
+  const char *p = *text;
+  const char *literal = exception != NULL ? exception->literal : NULL, *cut = exception != NULL ? exception->cut : NULL;
+  CrmCsvScan how = CRM_CSV_ROW;
+
+  g_array_set_size (spans, 0);
+  while (TRUE)
+    {
+      const char *start = p;
+      CrmCsvSpan *span;
+
+      g_array_set_size (spans, spans->len + 1);
+      span = &g_array_index (spans, CrmCsvSpan, spans->len - 1);
+      while (p < end && *p == ' ' && marks->delimiter != ' ')
+        p++;
+      if (p < end && *p == marks->quote && p != literal)
+        scan_quoted (&p, end, marks, cut, span, &how);
+      else
+        {
+          if (marks->spaced)
+            start = p;
+          p = find_cell_end (p, end, marks->delimiter);
+          if (cut != NULL && cut > start && cut < p)
+            p = cut;
+          *span = (CrmCsvSpan) { .start = start, .stop = p };
+        }
+      if (p >= end)
+        {
+          if (!last)
+            return how == CRM_CSV_ROW_IS_OPEN ? how : CRM_CSV_ROW_IS_CUT;
+          *text = p;
+          return how;
+        }
+      if (p == cut && cut > start)
+        continue;
+      if (*p == marks->delimiter)
+        {
+          p++;
+          continue;
+        }
+      if (*p == '\r')
+        {
+          if (p + 1 == end && !last)
+            return CRM_CSV_ROW_IS_CUT;
+          p += p + 1 < end && p[1] == '\n';
+        }
+      *text = p + 1;
+      return CRM_CSV_ROW;
+    }
+}
+
+/**
+ * crm_csv_span_write:
+ * @out: where to; it may be where the cell is
+ *
+ * Writes the text of the cell, without the marks around and within it, and a zero behind it.
+ *
+ * Returns: the zero
+ */
+char *
+crm_csv_span_write (const CrmCsvSpan *span,
+                    const CrmCsvMarks *marks,
+                    char *out)
+{
+  if (!span->inner)
+    {
+      memmove (out, span->start, span->stop - span->start);
+      out += span->stop - span->start;
+    }
+  else
+    {
+      for (const char *p = span->start; p < span->stop; p++)
+        {
+          gboolean escaped = p + 1 < span->stop &&
+                             ((*p == marks->quote && p[1] == marks->quote && !marks->strict) ||
+                              (marks->escape != 0 && *p == marks->escape &&
+                               (p[1] == marks->quote || p[1] == marks->escape)));
+
+          *out++ = escaped ? *++p : *p;
+        }
+    }
+  if (span->tail != NULL)
+    {
+      memmove (out, span->tail, span->tail_stop - span->tail);
+      out += span->tail_stop - span->tail;
+    }
+  *out = '\0';
+  return out;
+}
+
+char *
+crm_csv_span_dup (const CrmCsvSpan *span,
+                  const CrmCsvMarks *marks)
+{
+  char *text = g_malloc (span->stop - span->start + (span->tail_stop - span->tail) + 1);
+
+  crm_csv_span_write (span, marks, text);
+  return text;
+}
+
+/**
+ * crm_csv_spans_are_blank:
+ *
+ * Returns: whether the row is a blank line
+ */
+gboolean
+crm_csv_spans_are_blank (GArray *spans)
+{
+  const CrmCsvSpan *first = &g_array_index (spans, CrmCsvSpan, 0);
+
+  return spans->len == 1 && !first->quoted && first->start + strspn (first->start, " ") >= first->stop;
+}

@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "exchange/crm-csv-private.h"
+
+#include "base/crm-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PIECE (64 * 1024)
+#define NO_CONVERTER ((GIConv) -1)
+
+struct _CrmCsvSource
+{
+  char         *path;         /* NULL: bytes in memory */
+  char         *name;
+  int           fd;
+  gint64        modified;     /* µs */
+  const guint8 *bytes;
+  char         *kept;         /* the bytes of what cannot be read twice, such as a pipe */
+  gint64        size, position;
+
+  char         *wanted;
+  char         *encoding;
+  gboolean      settled;      /* the encoding was wished, marked, or seen in more than ASCII */
+  GIConv        converter;
+  guint8        raw[PIECE];   /* read, not converted */
+  gsize         n_raw;
+};
+
+static const struct { const char *magic; gsize length; const char *what; } magics[] = {
+  { "PK\x03\x04", 4, N_("a spreadsheet or archive") },
+  { "\xd0\xcf\x11\xe0", 4, N_("a spreadsheet of an old kind") },
+  { "%PDF", 4, N_("a PDF document") },
+  { "SQLite format 3", 15, N_("a database") },
+  { "\x1f\x8b", 2, N_("a compressed file") },
+  { "\x89PNG", 4, N_("a picture") },
+  { "\xff\xd8\xff", 3, N_("a picture") },
+};
+
+static gboolean
+refuse_binary (CrmCsvSource *self,
+               const char *what,
+               GError **error)
+{
+  if (what != NULL)
+    g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
+                 _("“%s” is %s, not a text file. Nothing was changed. Save the table as CSV and try again."),
+                 self->name, what);
+  else
+    g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
+                 _("“%s” is a binary file, not a table of text. Nothing was changed. "
+                   "Save the table as CSV and try again."), self->name);
+  return FALSE;
+}
+
+static gboolean
+refuse_reading (CrmCsvSource *self,
+                int number,
+                GError **error)
+{
+  g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("“%s” could not be read: %s. Nothing was changed."), self->name,
+               g_strerror (number));
+  return FALSE;
+}
+
+/* Reads bytes; as many as asked for unless the file ends. */
+static gssize
+read_bytes (CrmCsvSource *self,
+            guint8 *out,
+            gsize room,
+            GError **error)
+{
+  gsize n = 0;
+
+  if (self->bytes != NULL)
+    {
+      n = MIN (room, (gsize) (self->size - self->position));
+      memcpy (out, self->bytes + self->position, n);
+    }
+  while (self->bytes == NULL && n < room)
+    {
+      gssize got = read (self->fd, out + n, room - n);
+
+      if (got < 0 && errno == EINTR)
+        continue;
+      if (got < 0)
+        {
+          refuse_reading (self, errno, error);
+          return -1;
+        }
+      if (got == 0)
+        break;
+      n += got;
+    }
+  self->position += n;
+  return n;
+}
+
+/* Which line of the file the byte is in; the file is read again for that. */
+static guint
+find_line (CrmCsvSource *self,
+           gint64 offset)
+{
+  guint8 piece[4096];
+  guint line = 1;
+
+  self->position = 0;
+  if (self->bytes == NULL)
+    lseek (self->fd, 0, SEEK_SET);
+  while (offset > 0)
+    {
+      gssize n = read_bytes (self, piece, MIN (offset, (gint64) sizeof piece), NULL);
+
+      for (gssize i = 0; i < n; i++)
+        line += piece[i] == '\n';
+      if (n <= 0)
+        break;
+      offset -= n;
+    }
+  return line;
+}
+
+static gboolean
+refuse_encoding (CrmCsvSource *self,
+                 const char *encoding,
+                 gint64 offset,
+                 GError **error)
+{
+  g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
+               _("“%s” is damaged, or not written in %s: line %u cannot be read. Nothing was changed. "
+                 "Save it again as UTF-8, or name its encoding."), self->name, encoding, find_line (self, offset));
+  return FALSE;
+}
+
+static gboolean
+is_utf8 (const char *encoding)
+{
+  return g_ascii_strcasecmp (encoding, "UTF-8") == 0 || g_ascii_strcasecmp (encoding, "UTF8") == 0;
+}
+
+static gboolean
+choose_encoding (CrmCsvSource *self,
+                 const char *encoding,
+                 GError **error)
+{
+  g_set_str (&self->encoding, is_utf8 (encoding) ? "UTF-8" : encoding);
+  if (self->converter != NO_CONVERTER)
+    g_iconv_close (self->converter);
+  self->converter = NO_CONVERTER;
+  if (is_utf8 (encoding))
+    return TRUE;
+  self->converter = g_iconv_open ("UTF-8", encoding);
+  if (self->converter != NO_CONVERTER)
+    return TRUE;
+  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("There is no encoding called “%s”. Nothing was changed. "
+               "Try UTF-8, UTF-16, WINDOWS-1252 or GB18030."), encoding);
+  return FALSE;
+}
+
+static const char *
+find_mark (const guint8 *bytes,
+           gsize n_bytes,
+           gsize *length)
+{
+  static const struct { const char *bytes; gsize length; const char *encoding; } marks[] = {
+    { "\xef\xbb\xbf", 3, "UTF-8" },
+    { "\xff\xfe\0\0", 4, "UTF-32LE" },
+    { "\0\0\xfe\xff", 4, "UTF-32BE" },
+    { "\xff\xfe", 2, "UTF-16LE" },
+    { "\xfe\xff", 2, "UTF-16BE" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      *length = marks[i].length;
+      if (n_bytes >= *length && memcmp (bytes, marks[i].bytes, *length) == 0)
+        return marks[i].encoding;
+    }
+  *length = 0;
+  return NULL;
+}
+
+static gboolean
+is_binary (const guint8 *bytes,
+           gsize n_bytes)
+{
+  gsize n_controls = 0;
+
+  for (gsize i = 0; i < n_bytes; i++)
+    {
+      if (bytes[i] == 0)
+        return TRUE;
+      n_controls += bytes[i] < 0x20 && strchr ("\t\n\r\f\v\x1a\x1b", bytes[i]) == NULL;
+    }
+  return n_controls * 100 > n_bytes;
+}
+
+static gboolean
+guess_encoding (CrmCsvSource *self,
+                const guint8 *bytes,
+                gsize n_bytes,
+                GError **error)
+{
+  gsize damaged;
+  const char *encoding = crm_csv_guess_encoding (bytes, n_bytes, &damaged);
+
+  if (encoding == NULL)
+    return refuse_encoding (self, "UTF-8", self->position - (gint64) n_bytes + (gint64) damaged, error);
+  if (!g_str_has_prefix (encoding, "UTF-16") && is_binary (bytes, n_bytes))
+    return refuse_binary (self, NULL, error);
+  return choose_encoding (self, encoding, error);
+}
+
+/* Looks at the first bytes, and leaves them to be converted. */
+static gboolean
+begin (CrmCsvSource *self,
+       GError **error)
+{
+  g_autofree guint8 *sample = g_malloc (CRM_CSV_SAMPLE_BYTES);
+  gssize n_bytes = read_bytes (self, sample, CRM_CSV_SAMPLE_BYTES, error);
+  const char *marked;
+  gsize mark;
+
+  if (n_bytes < 0)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
+    {
+      if ((gsize) n_bytes >= magics[i].length && memcmp (sample, magics[i].magic, magics[i].length) == 0)
+        return refuse_binary (self, _(magics[i].what), error);
+    }
+  marked = find_mark (sample, n_bytes, &mark);
+  if (marked != NULL && self->wanted != NULL && g_ascii_strncasecmp (self->wanted, "UTF", 3) != 0)
+    mark = 0;
+  self->settled = marked != NULL || self->wanted != NULL;
+  if (mark > 0 || self->wanted != NULL)
+    {
+      if (!choose_encoding (self, mark > 0 ? marked : self->wanted, error))
+        return FALSE;
+    }
+  else if (!guess_encoding (self, sample, n_bytes, error))
+    return FALSE;
+  self->settled |= !is_utf8 (self->encoding);
+  self->position = mark;
+  if (self->bytes == NULL && lseek (self->fd, mark, SEEK_SET) < 0)
+    return refuse_reading (self, errno, error);
+  self->n_raw = 0;
+  return TRUE;
+}
+
+static CrmCsvSource *
+new_source (const char *name,
+            const char *encoding)
+{
+  CrmCsvSource *self = g_new0 (CrmCsvSource, 1);
+
+  self->fd = -1;
+  self->name = g_strdup (name);
+  self->wanted = g_strdup (encoding);
+  self->converter = NO_CONVERTER;
+  return self;
+}
+
+/**
+ * crm_csv_source_new_from_bytes:
+ * @bytes: not copied
+ * @name: what the text is called in messages
+ */
+CrmCsvSource *
+crm_csv_source_new_from_bytes (const guint8 *bytes,
+                               gsize length,
+                               const char *name,
+                               const char *encoding,
+                               GError **error)
+{
+  CrmCsvSource *self = new_source (name, encoding);
+
+  self->bytes = bytes != NULL ? bytes : (const guint8 *) "";
+  self->size = length;
+  if (!begin (self, error))
+    g_clear_pointer (&self, crm_csv_source_free);
+  return self;
+}
+
+/* What cannot be read twice is kept in memory. */
+static gboolean
+open_file (CrmCsvSource *self,
+           GError **error)
+{
+  struct stat status;
+  gsize length;
+
+  self->fd = g_open (self->path, O_RDONLY | O_CLOEXEC, 0);
+  if (self->fd < 0 && errno == ENOENT)
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no file “%s”. Nothing was changed. "
+                   "Check its name and folder."), self->path);
+      return FALSE;
+    }
+  if (self->fd < 0 || fstat (self->fd, &status) < 0)
+    return refuse_reading (self, errno, error);
+  if (S_ISDIR (status.st_mode))
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” is a folder, not a file. Nothing was changed. "
+                   "Choose a file in it."), self->name);
+      return FALSE;
+    }
+  self->size = status.st_size;
+  self->modified = status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000;
+  if (S_ISREG (status.st_mode))
+    return TRUE;
+  if (!g_file_get_contents (self->path, &self->kept, &length, error))
+    return FALSE;
+  self->bytes = (const guint8 *) self->kept;
+  self->size = length;
+  return TRUE;
+}
+
+/**
+ * crm_csv_source_open:
+ * @encoding: (nullable): the encoding to assume; guessed otherwise
+ *
+ * Errors: %CRM_ERROR_NOT_FOUND, %CRM_ERROR_IO, %CRM_ERROR_FORMAT for what is not text, %CRM_ERROR_INVALID for an
+ *   unknown encoding
+ */
+CrmCsvSource *
+crm_csv_source_open (const char *path,
+                     const char *encoding,
+                     GError **error)
+{
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *name = g_filename_display_name (base);
+  CrmCsvSource *self = new_source (name, encoding);
+
+  self->path = g_strdup (path);
+  if (!open_file (self, error) || !begin (self, error))
+    g_clear_pointer (&self, crm_csv_source_free);
+  return self;
+}
+
+void
+crm_csv_source_free (CrmCsvSource *self)
+{
+  if (self->fd >= 0)
+    g_close (self->fd, NULL);
+  if (self->converter != NO_CONVERTER)
+    g_iconv_close (self->converter);
+  g_free (self->path);
+  g_free (self->name);
+  g_free (self->kept);
+  g_free (self->wanted);
+  g_free (self->encoding);
+  g_free (self);
+}
+
+const char *
+crm_csv_source_get_name (const CrmCsvSource *self)
+{
+  return self->name;
+}
+
+const char *
+crm_csv_source_get_encoding (const CrmCsvSource *self)
+{
+  return self->encoding;
+}
+
+/**
+ * crm_csv_source_get_share:
+ *
+ * Returns: how much of the file has been read, 0–1
+ */
+double
+crm_csv_source_get_share (const CrmCsvSource *self)
+{
+  return self->size > 0 ? MIN (1, (double) self->position / self->size) : 1;
+}
+
+/**
+ * crm_csv_source_rewind:
+ *
+ * Goes back to the start. The encoding stays.
+ *
+ * Errors: %CRM_ERROR_IO if the file is not the one that was opened any more
+ */
+gboolean
+crm_csv_source_rewind (CrmCsvSource *self,
+                       GError **error)
+{
+  struct stat status;
+
+  if (self->bytes == NULL && fstat (self->fd, &status) < 0)
+    return refuse_reading (self, errno, error);
+  if (self->bytes == NULL && (status.st_size != self->size || self->modified !=
+                              status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000))
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("“%s” was changed by another program while it was read. "
+                   "Nothing was imported. Wait until it is complete and try again."), self->name);
+      return FALSE;
+    }
+  if (self->bytes == NULL)
+    lseek (self->fd, 0, SEEK_SET);
+  self->position = 0;
+  if (self->wanted == NULL && self->settled)
+    self->wanted = g_strdup (self->encoding);
+  return begin (self, error);
+}
+
+/* Takes what is valid of the raw bytes. Returns the length of the text, −1 for an error. */
+static gssize
+take_utf8 (CrmCsvSource *self,
+           char *text,
+           gboolean last,
+           GError **error)
+{
+  const char *stop;
+  gsize length, rest;
+
+  if (!g_utf8_validate_len ((const char *) self->raw, self->n_raw, &stop) && *stop == '\0')
+    {
+      refuse_binary (self, NULL, error);
+      return -1;
+    }
+  length = stop - (const char *) self->raw;
+  rest = self->n_raw - length;
+  /* The last bytes may be the start of a character. */
+  if (rest > 0 && (last || rest >= 4 || g_utf8_get_char_validated (stop, rest) != (gunichar) -2))
+    {
+      if (self->settled)
+        {
+          refuse_encoding (self, "UTF-8", self->position - (gint64) rest, error);
+          return -1;
+        }
+      self->settled = TRUE;
+      if (!guess_encoding (self, self->raw, self->n_raw, error))
+        return -1;
+      return 0;
+    }
+  for (gsize i = 0; !self->settled && i < length; i++)
+    self->settled = self->raw[i] >= 0x80;
+  memcpy (text, self->raw, length);
+  memmove (self->raw, stop, rest);
+  self->n_raw = rest;
+  return length;
+}
+
+static gssize
+take_converted (CrmCsvSource *self,
+                char *text,
+                gsize room,
+                gboolean last,
+                GError **error)
+{
+  char *in = (char *) self->raw, *out = text;
+  gsize n_left = self->n_raw;
+  gsize result = g_iconv (self->converter, &in, &n_left, &out, &room);
+
+  if (result == (gsize) -1 && (errno == EILSEQ || (errno == EINVAL && last)))
+    {
+      refuse_encoding (self, self->encoding, self->position - (gint64) n_left, error);
+      return -1;
+    }
+  if (memchr (text, 0, out - text) != NULL)
+    {
+      refuse_binary (self, NULL, error);
+      return -1;
+    }
+  memmove (self->raw, in, n_left);
+  self->n_raw = n_left;
+  return out - text;
+}
+
+/**
+ * crm_csv_source_read:
+ * @room: at least 256 KiB
+ *
+ * Returns: how many bytes of UTF-8 text were written, 0 at the end of the file, −1 for an error
+ */
+gssize
+crm_csv_source_read (CrmCsvSource *self,
+                     char *text,
+                     gsize room,
+                     GError **error)
+{
+  while (TRUE)
+    {
+      gssize got = read_bytes (self, self->raw + self->n_raw, PIECE - self->n_raw, error);
+      gssize length;
+
+      if (got < 0)
+        return -1;
+      if (self->n_raw + got == 0)
+        return 0;
+      self->n_raw += got;
+      length = self->converter == NO_CONVERTER ? take_utf8 (self, text, got == 0, error)
+                                               : take_converted (self, text, room, got == 0, error);
+      if (length != 0)
+        return length;
+    }
+}

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/crm-error.h"
+#include "exchange/crm-csv.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* The CSV reader: how tables may be written. tests/core/pollock.py has the benchmarks. */
+
+static CrmCsv *
+parse (const char *bytes,
+       gsize length,
+       GError **error)
+{
+  return crm_csv_new_from_bytes ((const guint8 *) bytes, length, "odd.csv", NULL, error);
+}
+
+static void
+assert_cells (const char *bytes,
+              gsize length,
+              const char *encoding,
+              char delimiter,
+              const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmCsv) csv = parse (bytes, length, &error);
+  g_autoptr (GString) cells = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (crm_csv_get_dialect (csv)->encoding, ==, encoding);
+  g_assert_cmpint (crm_csv_get_dialect (csv)->delimiter, ==, delimiter);
+  for (guint i = 0; i < crm_csv_get_n_columns (csv); i++)
+    g_string_append_printf (cells, "%s|", crm_csv_get_header (csv, i));
+  for (guint row = 0; row < crm_csv_get_n_rows (csv); row++)
+    {
+      g_string_append_printf (cells, "\n%u:", crm_csv_get_number (csv, row));
+      for (guint i = 0; i < crm_csv_get_n_cells (csv, row); i++)
+        g_string_append_printf (cells, "%s|", crm_csv_get_cell (csv, row, i));
+    }
+  g_assert_cmpstr (cells->str, ==, expected);
+}
+
+#define ASSERT_CELLS(bytes, ...) assert_cells (bytes, sizeof (bytes) - 1, __VA_ARGS__)
+#define BYTES(bytes) bytes, sizeof (bytes) - 1
+
+static void
+test_dialects (void)
+{
+  ASSERT_CELLS ("name,city\nA,Lyon\n", "UTF-8", ',', "name|city|\n2:A|Lyon|");
+  ASSERT_CELLS ("\xef\xbb\xbfname;city\r\nA;Lyon\r\n\r\nB;Kyiv", "UTF-8", ';', "name|city|\n2:A|Lyon|\n4:B|Kyiv|");
+  ASSERT_CELLS ("name\tcity\rA\tLyon\r", "UTF-8", '\t', "name|city|\n2:A|Lyon|");
+  ASSERT_CELLS ("sep=|\nname|city\nA, B|Lyon\n", "UTF-8", '|', "name|city|\n3:A, B|Lyon|");
+  ASSERT_CELLS ("name,note\n\"A \"\"x\"\"\",\"two\nlines\"\nB,\n", "UTF-8", ',',
+                "name|note|\n2:A \"x\"|two\nlines|\n3:B||");
+  ASSERT_CELLS ("name,city\nJos\xe9,M\xfcnchen\n", "WINDOWS-1252", ',', "name|city|\n2:José|München|");
+  ASSERT_CELLS ("name,city\n\xcd\xf5\xce\xb0,\xb1\xb1\xbe\xa9\n", "GB18030", ',', "name|city|\n2:王伟|北京|");
+  ASSERT_CELLS ("\xff\xfen\0,\0c\0\n\0\xe9\0,\0L\0", "UTF-16LE", ',', "n|c|\n2:é|L|");
+  ASSERT_CELLS ("\0n\0a\0,\0c\0\n\0A\0,\0L\0\n", "UTF-16BE", ',', "na|c|\n2:A|L|");
+  ASSERT_CELLS ("'a','b','c'\n'x,y','2','3'\n'q','4','5'\n", "UTF-8", ',', "a|b|c|\n2:x,y|2|3|\n3:q|4|5|");
+  ASSERT_CELLS ("a,b\n'won't','1'\n'it''s','2'\n'x','3'\n", "UTF-8", ',', "a|b|\n2:won't|1|\n3:it's|2|\n4:x|3|");
+  ASSERT_CELLS ("a,b\n\"48\\\"\",\"x\\\"y\"\n", "UTF-8", ',', "a|b|\n2:48\"|x\"y|");
+  ASSERT_CELLS ("a,b\n\"5\" pipe\", \"C:\\\"\n\"x\"y,\n", "UTF-8", ',', "a|b|\n2:5\" pipe|C:\\|\n3:xy||");
+  ASSERT_CELLS ("name;price\nA;1,5\nB;2,5\n", "UTF-8", ';', "name|price|\n2:A|1,5|\n3:B|2,5|");
+  ASSERT_CELLS ("A,1,2020-01-02\nB,2,2020-01-03\n", "UTF-8", ',',
+                "Column 1|Column 2|Column 3|\n1:A|1|2020-01-02|\n2:B|2|2020-01-03|");
+}
+
+static void
+test_bad_files (void)
+{
+  static const struct { const char *bytes; gsize length; const char *says; } cases[] = {
+    { BYTES (""), "is empty" },
+    { BYTES ("\n\n\r\n"), "is empty" },
+    { BYTES ("\xef\xbb\xbf"), "is empty" },
+    { BYTES ("a,b\n1,\0\x01\x02\n"), "binary" },
+    { BYTES ("\x89PNG\r\n\x1a\n"), "a picture" },
+    { BYTES ("PK\x03\x04zip"), "a spreadsheet" },
+    { BYTES ("a,b\n1,\"two\n3\n"), "row 2" },
+    { BYTES ("a,b,c\n1,2,3\n4,5,6\n7,8"), "cut off" },
+    { BYTES ("n,c\nJos\xc3\xa9,1\nM\xc3\xbcnch\xc3,2\n"), "line 3" },
+    { BYTES ("\xff\xfe" "a\0,\0b"), "damaged" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CrmCsv) csv = parse (cases[i].bytes, cases[i].length, &error);
+
+      g_assert_null (csv);
+      g_assert_error (error, CRM_ERROR, CRM_ERROR_FORMAT);
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, cases[i].says));
+      g_assert_nonnull (strstr (error->message, "Nothing was changed."));
+    }
+}
+
+static void
+test_bad_paths (void)
+{
+  g_autoptr (GError) error = NULL;
+  CrmCsvDialect wish = { .encoding = (char *) "KLINGON-1" };
+
+  g_assert_null (crm_csv_open ("/nonexistent/file.csv", NULL, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (crm_csv_open (g_get_tmp_dir (), NULL, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_FORMAT);
+  g_clear_error (&error);
+  g_assert_null (crm_csv_new_from_bytes ((const guint8 *) "a", 1, "a", &wish, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
+}
+
+static void
+test_layouts (void)
+{
+  /* Titles and notes above, blank lines, a title as wide as the table. */
+  ASSERT_CELLS ("Report of sales\nMade by Ann\n\nname,city,sum\nA,Lyon,1\nB,Kyiv,2\nC,Oslo,3\n", "UTF-8", ',',
+                "name|city|sum|\n5:A|Lyon|1|\n6:B|Kyiv|2|\n7:C|Oslo|3|");
+  ASSERT_CELLS ("Report,,\n,,\nname,city,sum\nA,Lyon,1\nB,Kyiv,2\n", "UTF-8", ',',
+                "name|city|sum|\n4:A|Lyon|1|\n5:B|Kyiv|2|");
+  /* A header in two rows, one that is repeated, and a delimiter too many at the end of all rows. */
+  ASSERT_CELLS ("id,home,,sum\n,street,city,EUR\n1,A,Lyon,1\n2,B,Kyiv,2\n3,C,Oslo,3\n", "UTF-8", ',',
+                "id|home street|city|sum EUR|\n3:1|A|Lyon|1|\n4:2|B|Kyiv|2|\n5:3|C|Oslo|3|");
+  ASSERT_CELLS ("name,sum\nA,1\nname,sum\nB,2\n", "UTF-8", ',', "name|sum|\n2:A|1|\n4:B|2|");
+  ASSERT_CELLS ("name;sum\nA;1;\nB;2;\n", "UTF-8", ';', "name|sum|\n2:A|1||\n3:B|2||");
+  /* Another table below, with a title of its own. */
+  ASSERT_CELLS ("name,city,sum\nA,Lyon,1\nB,Kyiv,2\n\nOther things\nx,y\n1,2\n", "UTF-8", ',',
+                "name|city|sum|\n2:A|Lyon|1|\n3:B|Kyiv|2|");
+  /* A blank belongs to the delimiter; in the midst of a table it does not. */
+  ASSERT_CELLS ("name, city, sum\nA, Lyon, 1\nB, \"Kyiv, UA\", 2\n", "UTF-8", ',',
+                "name|city|sum|\n2:A|Lyon|1|\n3:B|Kyiv, UA|2|");
+}
+
+static void
+test_second_table (void)
+{
+  const char *text = "name,city,sum\nA,Lyon,1\nB,Kyiv,2\n\nOther things\nx;y\n1;2\n3;4\n";
+  CrmCsvDialect wish = { .table = 1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmCsv) csv = crm_csv_new_from_bytes ((const guint8 *) text, strlen (text), "two.csv", &wish, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (crm_csv_get_header (csv, 1), ==, "y");
+  g_assert_cmpuint (crm_csv_get_n_rows (csv), ==, 2);
+  g_assert_cmpuint (crm_csv_get_number (csv, 0), ==, 7);
+  wish.table = 2;
+  g_assert_null (crm_csv_new_from_bytes ((const guint8 *) text, strlen (text), "two.csv", &wish, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND);
+}
+
+/* Twenty good rows, and one that is not. */
+static void
+assert_mended (const char *row,
+               const char *expected)
+{
+  g_autoptr (GString) text = g_string_new ("day,time,n,code,price,what\n");
+  g_autoptr (GString) cells = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmCsvReader) reader = NULL;
+  CrmCsvRow found;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      if (i == 12)
+        g_string_append_printf (text, "%s\n", row);
+      g_string_append_printf (text, "%02u/03/2020,%02u:15,%u,AB-%u,$%u.50,\"Shoes, size %u\"\n", i + 1, i, i % 9,
+                              1000 + i, 10 + i, 30 + i);
+    }
+  reader = crm_csv_reader_new_from_bytes ((const guint8 *) text->str, text->len, "odd.csv", NULL, &error);
+  g_assert_no_error (error);
+  while (crm_csv_reader_next (reader, &found, &error))
+    {
+      if (found.number != 14)
+        {
+          g_assert_cmpuint (found.n_cells, ==, 6);
+          continue;
+        }
+      for (guint i = 0; i < found.n_cells; i++)
+        g_string_append_printf (cells, "%s|", found.cells[i]);
+    }
+  g_assert_no_error (error);
+  g_assert_cmpstr (cells->str, ==, expected);
+}
+
+#define WHOLE "17/04/2020|09:30|4|AB-2000|$12.75|Shoes, size 99|"
+
+static void
+test_mended_rows (void)
+{
+  assert_mended ("17/04/2020,09:30,,4,AB-2000,$12.75,\"Shoes, size 99\"", WHOLE);
+  assert_mended ("17/04/202009:30,4,AB-2000,$12.75,\"Shoes, size 99\"", WHOLE);
+  assert_mended ("17/04/2020,09:30,4,AB-2000,$12.75\"Shoes, size 99\"", WHOLE);
+  assert_mended ("17/04/2020;09:30;4;AB-2000;$12.75;Shoes, size 99", WHOLE);
+  assert_mended ("17/04/2020 09:30 4 AB-2000 $12.75 \"Shoes, size 99\"", WHOLE);
+  assert_mended ("17/04/2020,09:30,4,AB-2000,$12.75,Shoes, size 99", WHOLE);
+  assert_mended ("17/04/2020,\"09:30,4,AB-2000,$12.75,\"Shoes, size 99\"",
+                 "17/04/2020|\"09:30|4|AB-2000|$12.75|Shoes, size 99|");
+  /* Nothing is made up: a row that ends early stays short, one that is something else stays as it is. */
+  assert_mended ("17/04/2020,09:30", "17/04/2020|09:30|");
+  assert_mended ("Sum,of,all,things,here,is,12", "Sum|of|all|things|here|is|12|");
+}
+
+static void
+test_encodings (void)
+{
+  static const struct { const char *encoding, *text; } cases[] = {
+    { "WINDOWS-1252", "Prénom;Ville\nAndré;Besançon\nZoë;Nîmes\nHélène;Évreux\n" },
+    { "WINDOWS-1252", "Name;Ort\nMüller;Köln\nGroß;Lübeck\nJäger;Düsseldorf\n" },
+    { "WINDOWS-1250", "Jméno;Město\nŘehoř Dvořák;Plzeň\nŠárka Němcová;Třebíč\nJiří Kůň;Žďár\n" },
+    { "WINDOWS-1250", "Imię;Miasto\nŁukasz Wójcik;Łódź\nMałgorzata Kozłowska;Poznań\nStanisław;Częstochowa\n" },
+    { "WINDOWS-1251", "Имя;Город\nИванов Пётр;Москва\nСмирнова Ольга;Санкт-Петербург\nКузнецов;Казань\n" },
+    { "KOI8-R", "Имя;Город\nИванов Пётр;Москва\nСмирнова Ольга;Санкт-Петербург\nКузнецов;Казань\n" },
+    { "CP866", "Имя;Город\nИванов Петр;Москва\nСмирнова Ольга;Санкт-Петербург\nКузнецов;Казань\n" },
+    { "WINDOWS-1253", "Όνομα;Πόλη\nΓιώργος Παπαδόπουλος;Αθήνα\nΜαρία;Θεσσαλονίκη\nΝίκος;Πάτρα\n" },
+    { "WINDOWS-1254", "Ad;Şehir\nAyşe Yılmaz;İstanbul\nÇağrı Doğan;Eskişehir\nGülşen;Muğla\n" },
+    { "WINDOWS-1255", "שם;עיר\nדוד כהן;תל אביב\nשרה לוי;ירושלים\n" },
+    { "WINDOWS-1256", "الاسم;المدينة\nمحمد علي;القاهرة\nفاطمة حسن;الرياض\n" },
+    { "WINDOWS-1257", "Vārds;Pilsēta\nJānis Bērziņš;Rīga\nĒrika Kļaviņa;Daugavpils\nŽanis Šķēle;Jūrmala\n" },
+    { "MACINTOSH", "Prénom;Ville\nAndré;Besançon\nZoë;Nîmes\nHélène;Orléans\n" },
+    { "CP850", "Name;Ort\nMüller;Köln\nGroß;Lübeck\nJäger;Düsseldorf\n" },
+    { "GB18030", "客户名称,城市\n北京科技有限公司,北京\n上海贸易有限公司,上海\n张伟,广州\n" },
+    { "BIG5", "客戶名稱,城市\n台北科技有限公司,台北\n高雄貿易股份有限公司,高雄\n陳美玲,新竹\n" },
+    { "CP932", "会社名,都市\n株式会社やまと,東京\nサクラ商事,大阪\n田中さくら,名古屋\n" },
+    { "EUC-JP", "会社名,都市\n株式会社やまと,東京\nサクラ商事,大阪\n田中さくら,名古屋\n" },
+    { "EUC-KR", "회사명,도시\n한국전자 주식회사,서울\n부산무역,부산\n김철수,대전\n" },
+    { "UTF-16LE", "客户名称,城市\n北京科技有限公司,北京\n上海贸易有限公司,上海\n张伟,广州\n" },
+    { "UTF-16BE", "Prénom;Ville\nAndré;Besançon\nZoë;Nîmes\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CrmCsv) csv = NULL;
+      g_autofree char *bytes = NULL;
+      gsize length;
+
+      bytes = g_convert (cases[i].text, -1, cases[i].encoding, "UTF-8", NULL, &length, &error);
+      g_assert_no_error (error);
+      csv = parse (bytes, length, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (crm_csv_get_dialect (csv)->encoding, ==, cases[i].encoding);
+      g_assert_nonnull (strstr (cases[i].text, crm_csv_get_cell (csv, 1, 1)));
+    }
+}
+
+/* The first letter beyond ASCII comes late, in the midst of a long file. */
+static void
+test_late_letters (void)
+{
+  g_autoptr (GString) text = g_string_new ("name,city\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmCsv) csv = NULL;
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_printf (text, "Name %u,City %u\n", i, i);
+  g_string_append (text, "Jos\xe9,M\xfcnchen\n");
+  csv = parse (text->str, text->len, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (crm_csv_get_cell (csv, 100000, 1), ==, "München");
+  g_assert_cmpuint (crm_csv_get_number (csv, 100000), ==, 100002);
+}
+
+/* Rows of all lengths, so that every place of a row falls on the borders of the window. */
+static void
+test_long_files (void)
+{
+  g_autoptr (GString) text = g_string_new ("a,b\r\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmCsvReader) reader = NULL;
+  CrmCsvRow row;
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_string_append_printf (text, "\"%u \"\"x\"\",\n", i);
+      for (guint j = 0; j < i % 1500; j++)
+        g_string_append (text, j % 3 == 0 ? "é" : "y");
+      g_string_append_printf (text, "\",%u\r\n", i);
+    }
+  reader = crm_csv_reader_new_from_bytes ((const guint8 *) text->str, text->len, "long.csv", NULL, &error);
+  g_assert_no_error (error);
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      guint n = 0;
+
+      while (crm_csv_reader_next (reader, &row, &error))
+        {
+          g_autofree char *start = g_strdup_printf ("%u \"x\",\n", n), *last = g_strdup_printf ("%u", n);
+
+          g_assert_cmpuint (row.n_cells, ==, 2);
+          g_assert_true (g_str_has_prefix (row.cells[0], start));
+          g_assert_cmpuint (g_utf8_strlen (row.cells[0], -1), ==, strlen (start) + n % 1500);
+          g_assert_cmpstr (row.cells[1], ==, last);
+          n++;
+        }
+      g_assert_no_error (error);
+      g_assert_cmpuint (n, ==, 3000);
+      g_assert_true (crm_csv_reader_rewind (reader, &error));
+    }
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/csv/dialects", test_dialects);
+  g_test_add_func ("/csv/bad-files", test_bad_files);
+  g_test_add_func ("/csv/bad-paths", test_bad_paths);
+  g_test_add_func ("/csv/layouts", test_layouts);
+  g_test_add_func ("/csv/second-table", test_second_table);
+  g_test_add_func ("/csv/mended-rows", test_mended_rows);
+  g_test_add_func ("/csv/encodings", test_encodings);
+  g_test_add_func ("/csv/late-letters", test_late_letters);
+  g_test_add_func ("/csv/long-files", test_long_files);
+  return g_test_run ();
+}
