@@ -7,6 +7,7 @@
 
 /* How far a line is read ahead to tell whether a quote belongs to the text. */
 #define LOOK_AHEAD 4096
+#define FEW_CELLS 16
 
 #define EACH_BYTE(byte) (G_GUINT64_CONSTANT (0x0101010101010101) * (guchar) (byte))
 
@@ -161,15 +162,17 @@ crm_csv_scan_row (const char **text,
   const char *p = *text;
   const char *literal = exception != NULL ? exception->literal : NULL, *cut = exception != NULL ? exception->cut : NULL;
   CrmCsvScan how = CRM_CSV_ROW;
+  guint n = 0;
 
-  g_array_set_size (spans, 0);
+  g_array_set_size (spans, MAX (spans->len, FEW_CELLS));
   while (TRUE)
     {
       const char *start = p;
       CrmCsvSpan *span;
 
-      g_array_set_size (spans, spans->len + 1);
-      span = &g_array_index (spans, CrmCsvSpan, spans->len - 1);
+      if (n == spans->len)
+        g_array_set_size (spans, 2 * n);
+      span = &g_array_index (spans, CrmCsvSpan, n++);
       while (p < end && *p == ' ' && marks->delimiter != ' ')
         p++;
       if (p < end && *p == marks->quote && p != literal)
@@ -184,28 +187,22 @@ crm_csv_scan_row (const char **text,
           *span = (CrmCsvSpan) { .start = start, .stop = p };
         }
       if (p >= end)
-        {
-          if (!last)
-            return how == CRM_CSV_ROW_IS_OPEN ? how : CRM_CSV_ROW_IS_CUT;
-          *text = p;
-          return how;
-        }
+        break;
       if (p == cut && cut > start)
         continue;
-      if (*p == marks->delimiter)
-        {
-          p++;
-          continue;
-        }
-      if (*p == '\r')
-        {
-          if (p + 1 == end && !last)
-            return CRM_CSV_ROW_IS_CUT;
-          p += p + 1 < end && p[1] == '\n';
-        }
-      *text = p + 1;
-      return CRM_CSV_ROW;
+      if (*p != marks->delimiter)
+        break;
+      p++;
     }
+  g_array_set_size (spans, n);
+  if (p < end && *p == '\r')
+    p += p + 1 < end && p[1] == '\n';
+  else if (p >= end && !last)
+    return how == CRM_CSV_ROW_IS_OPEN ? how : CRM_CSV_ROW_IS_CUT;
+  if (p + 1 == end && *p == '\r' && !last)
+    return CRM_CSV_ROW_IS_CUT;   /* a line feed may follow */
+  *text = MIN (p + 1, end);
+  return how;
 }
 
 /**
