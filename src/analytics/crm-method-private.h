@@ -34,6 +34,7 @@ extern const CrmMethod crm_method_score;
 extern const CrmMethod crm_method_sequences;
 extern const CrmMethod crm_method_similar;
 extern const CrmMethod crm_method_survival;
+extern const CrmMethod crm_method_test;
 extern const CrmMethod crm_method_tree;
 
 /* Options that several methods have. */

@@ -33,6 +33,7 @@ static const CrmMethod *const methods[] = {
   &crm_method_sequences,
   &crm_method_similar,
   &crm_method_survival,
+  &crm_method_test,
   &crm_method_tree,
 };
 

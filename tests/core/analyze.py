@@ -853,6 +853,62 @@ class Profile(Analyze):
                     self.call('prepare', '--csv', table, *shlex.split(hint['prepare']))
 
 
+class Test(Analyze):
+    def table(self):
+        rows = [f'{10 + i % 7},{12 + i % 5},{"ab"[i % 2]},{"xyz"[i % 3]},{"yes" if i % 4 == 1 or i == 2 else "no"}'
+                for i in range(12)] + [',5,a,x,', '4,,,z,no']
+        return ['test', '--csv', self.write('one,two,kind,place,bought\n' + '\n'.join(rows) + '\n')]
+
+    def test_chosen(self):
+        """What is tested follows from the columns, and is said."""
+        options = self.table()
+        for arguments, test, n, groups in [
+                (['--value', 'one', '--by', 'kind'], 'welch-t', 12, ['a', 'b']),
+                (['--value', 'one', '--by', 'place'], 'kruskal', 13, ['x', 'y', 'z']),
+                (['--value', 'one', '--with', 'two'], 'paired-t', 12, [None]),
+                (['--value', 'one', '--expected', 11], 'wilcoxon', 13, [None]),
+                (['--value', 'bought', '--by', 'kind'], 'fisher', 12, ['a', 'b']),
+                (['--value', 'bought', '--by', 'place'], 'chi-square', 13, ['x', 'y', 'z']),
+                (['--value', 'bought', '--by', 'kind', '--positive', 'yes'], 'proportions', 12, ['a', 'b'])]:
+            result = self.call(*options, *arguments)
+            self.assertEqual((result['test'], result['n'], result['left_out']), (test, n, 14 - n))
+            self.assertEqual([g['group'] for g in result['groups']], groups)
+            self.assertTrue(0 <= result['p'] <= 1 and result['why'] and result['conclusion'], result)
+            self.assertLessEqual(result['effect']['low95'], result['effect']['value'])
+        skewed = self.write('x,g\n' + ''.join(f'{4 ** (i % 7)},{"ab"[i % 2]}\n' for i in range(14)), 'skewed.csv')
+        self.assertEqual(self.call('test', '--csv', skewed, '--value', 'x', '--by', 'g')['test'], 'mann-whitney')
+        many = self.write('x,g\n' + ''.join(f'{4 ** (i % 7)},{i % 3}\n' for i in range(90)), 'many.csv')
+        self.assertEqual(self.call('test', '--csv', many, '--value', 'x', '--by', 'g')['test'], 'welch-anova')
+
+    def test_kinds(self):
+        options = self.table() + ['--value', 'one', '--by', 'kind', '--kind']
+        for kind in ['welch-t', 'mann-whitney', 'anova', 'welch-anova', 'kruskal', 'smirnov']:
+            result = self.call(*options, kind)
+            self.assertEqual((result['test'], result['n']), (kind, 12))
+        a, b = self.call(*options, 'anova'), self.call(*options, 'welch-t')
+        self.assertEqual((a['df'], a['df2']), (1, 10))
+        self.assertAlmostEqual(b['estimate']['value'], b['groups'][0]['mean'] - b['groups'][1]['mean'])
+        ranks = self.call(*self.table(), '--value', 'one', '--with', 'two', '--kind', 'wilcoxon')
+        self.assertEqual(ranks['effect']['name'], 'rank_biserial')
+
+    def test_refused(self):
+        options = self.table()
+        for arguments in [['--value', 'one', '--by', 'place', '--kind', 'welch-t'],
+                          ['--value', 'one', '--by', 'kind', '--kind', 'chi-square'],
+                          ['--value', 'one', '--by', 'kind', '--kind', 'wilcoxon'],
+                          ['--value', 'bought', '--by', 'place', '--kind', 'fisher', '--positive', 'yes'],
+                          ['--value', 'bought'], ['--value', 'kind', '--with', 'one']]:
+            self.refuse('invalid', *options, *arguments)
+        self.refuse('not-found', *options, '--value', 'bought', '--by', 'kind', '--positive', 'maybe')
+        self.refuse('syntax', *options, '--value', 'one', '--by', 'kind', '--with', 'two')
+        same = self.write('x,g\n1,a\n1,a\n1,b\n1,b\n', 'same.csv')
+        for kind in ['auto', 'welch-t', 'anova', 'welch-anova', 'kruskal']:
+            self.assertIn('vary', self.refuse('invalid', 'test', '--csv', same, '--value', 'x', '--by', 'g', '--kind', kind))
+        alone = self.write('x,g\n1,a\n2,a\n1,b\n', 'alone.csv')
+        self.refuse('invalid', 'test', '--csv', alone, '--value', 'x', '--by', 'g', '--kind', 'welch-t')
+        self.refuse('invalid', 'test', '--csv', self.write('x,g\n1,a\n2,a\n', 'one.csv'), '--value', 'x', '--by', 'g')
+
+
 class Pivot(Analyze):
     def table(self):
         rows = ['north,pen,2024-01-05,10,1', 'north,ink,2024-01-20,20,1', 'south,pen,2024-02-01,30,2',

@@ -62,6 +62,10 @@ static const Case cases[] = {
   { "sequences", "customer=customer time=date item=item support=0.1", 600, 300000 },
   { "similar", "id=customer date=date value=value distance=dtw", 600, 30000 },
   { "survival", "duration=duration event=outcome by=group covariates=x,y", 600, 1000000 },
+  { "test", "value=value by=group", 600, 3000000 },
+  { "test", "value=value by=outcome kind=mann-whitney", 600, 3000000 },
+  { "test", "value=x with=y kind=wilcoxon", 600, 3000000 },
+  { "test", "value=state by=group", 600, 3000000 },
   { "tree", "target=outcome columns=x,y,z,group,item", 600, 100000 },
   { "tree", "target=value columns=x,y,z,group prune=cost-complexity criterion=gini", 600, 100000 },
 };
