@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "analytics/crm-kmeans.h"
 #include "analytics/crm-method-clusters.h"
 #include "analytics/crm-method-private.h"
 #include "analytics/crm-silhouette.h"
 
+#include "base/crm-error.h"
+
 #include <math.h>
+#include <string.h>
 
 #define MOST_TRAITS 5
 
@@ -202,4 +206,81 @@ crm_method_clusters_write (JsonBuilder *builder,
   write_clusters (builder, frame, matrix, clusters, silhouette, k);
   write_assignments (builder, matrix, clusters, crm_options_column (options, "id", frame, NULL));
   return TRUE;
+}
+
+/**
+ * crm_method_clusters_read_k:
+ * @k: (out): the number of clusters, 0 for “auto”
+ *
+ * Errors: %CRM_ERROR_INVALID
+ */
+gboolean
+crm_method_clusters_read_k (const CrmOptions *options,
+                            guint *k,
+                            GError **error)
+{
+  const char *text = crm_options_text (options, "k");
+  guint64 number = 0;
+
+  if (strcmp (text, "auto") != 0 &&
+      !g_ascii_string_to_unsigned (text, 10, 1, CRM_KMEANS_MOST_CLUSTERS, &number, NULL))
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                   _("“%s” is no number of clusters. Give one from 1 to %d, or “auto”."), text,
+                   CRM_KMEANS_MOST_CLUSTERS);
+      return FALSE;
+    }
+  *k = number;
+  return TRUE;
+}
+
+void
+crm_method_clusters_write_trial (JsonBuilder *builder,
+                                 guint k,
+                                 double inertia,
+                                 double silhouette)
+{
+  crm_result_begin (builder, NULL);
+  crm_result_count (builder, "k", k);
+  crm_result_number (builder, "inertia", inertia);
+  crm_result_number (builder, "silhouette", silhouette);
+  json_builder_end_object (builder);
+}
+
+/**
+ * crm_method_clusters_find_gap:
+ *
+ * Chooses the number of clusters by the gap statistic, and adds the gaps.
+ *
+ * Returns: the number, 0 with an error
+ */
+guint
+crm_method_clusters_find_gap (JsonBuilder *builder,
+                              const CrmMatrix *matrix,
+                              const CrmOptions *options,
+                              CrmGapFunc func,
+                              gpointer data,
+                              const CrmRun *run,
+                              GError **error)
+{
+  g_autoptr (GArray) gaps = crm_gap_new (matrix->values, matrix->n, matrix->d, CRM_METHOD_CLUSTERS_MOST_TRIED,
+                                         crm_options_integer (options, "references"), func, data, run, error);
+
+  if (gaps == NULL)
+    return 0;
+  crm_result_begin_array (builder, "gaps");
+  for (guint i = 0; i < gaps->len; i++)
+    {
+      const CrmGap *gap = &g_array_index (gaps, CrmGap, i);
+
+      crm_result_begin (builder, NULL);
+      crm_result_count (builder, "k", gap->k);
+      crm_result_number (builder, "log_within", gap->log_within);
+      crm_result_number (builder, "expected", gap->expected);
+      crm_result_number (builder, "gap", gap->gap);
+      crm_result_number (builder, "error", gap->error);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  return crm_gap_choose (gaps);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "analytics/crm-gap.h"
 #include "analytics/crm-matrix.h"
 #include "analytics/crm-method.h"
 
@@ -11,6 +12,21 @@ CrmMatrix *crm_method_clusters_read  (const CrmFrame *frame, const CrmOptions *o
 gboolean   crm_method_clusters_write (JsonBuilder *builder, const CrmFrame *frame, const CrmMatrix *matrix,
                                       const gint32 *clusters, guint k, const CrmOptions *options, const CrmRun *run,
                                       GError **error);
+
+#define CRM_METHOD_CLUSTERS_MOST_TRIED 10
+
+/* By which rule “auto” finds the number of clusters. */
+enum { CRM_METHOD_CLUSTERS_SILHOUETTE, CRM_METHOD_CLUSTERS_GAP };
+
+gboolean crm_method_clusters_read_k (const CrmOptions *options, guint *k, GError **error);
+guint    crm_method_clusters_find_gap (JsonBuilder *builder, const CrmMatrix *matrix, const CrmOptions *options,
+                                       CrmGapFunc func, gpointer data, const CrmRun *run, GError **error);
+void     crm_method_clusters_write_trial (JsonBuilder *builder, guint k, double inertia, double silhouette);
+
+#define CRM_METHOD_CLUSTERS_CHOICE_ROWS \
+  { "choose", N_("How “--k auto” chooses: by silhouettes, or by the gap to rows that are spread evenly"), \
+    CRM_OPTION_CHOICE, "silhouette", .choices = "silhouette|gap" }, \
+  { "references", N_("How many tables of evenly spread rows the gap is taken from"), CRM_OPTION_INTEGER, "20", 2, 1000 }
 
 #define CRM_METHOD_CLUSTERS_ROWS \
   CRM_OPTION_COLUMNS_ROW, \

@@ -5,46 +5,71 @@
 #include "analytics/crm-method-clusters.h"
 #include "analytics/crm-method-private.h"
 
-#include "base/crm-error.h"
-
-#include <string.h>
-
-#define MOST_TRIED 10
-
-/* The number of clusters, and how it was chosen. 0 with an error. */
-static guint
-find_k (const CrmMatrix *matrix,
-        const CrmOptions *options,
-        const CrmKmeansOptions *wish,
-        const CrmRun *crm_run,
-        JsonBuilder *builder,
-        GError **error)
+static gboolean
+measure_within (const double *x,
+                gsize n,
+                gsize d,
+                guint most,
+                double *within,
+                const CrmRun *crm_run,
+                gpointer data,
+                GError **error)
 {
-  const char *text = crm_options_text (options, "k");
-  g_autoptr (GArray) trials = NULL;
-  guint64 k;
+  CrmKmeansOptions wish = *(const CrmKmeansOptions *) data;
 
-  if (strcmp (text, "auto") != 0)
-    return g_ascii_string_to_unsigned (text, 10, 1, CRM_KMEANS_MOST_CLUSTERS, &k, NULL) ? k :
-      (g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
-                    _("“%s” is no number of clusters. Give one from 1 to %d, or “auto”."), text,
-                    CRM_KMEANS_MOST_CLUSTERS), 0);
-  if ((trials = crm_kmeans_try (matrix->values, matrix->n, matrix->d, MOST_TRIED, wish, crm_run, error)) == NULL)
+  for (wish.k = 1; wish.k <= most; wish.k++)
+    {
+      g_autoptr (CrmKmeans) kmeans = crm_kmeans_new (x, n, d, &wish, crm_run, NULL);
+
+      if (kmeans == NULL)   /* fewer different rows than clusters */
+        return wish.k > 1;
+      within[wish.k - 1] = kmeans->inertia;
+    }
+  return TRUE;
+}
+
+static guint
+find_by_silhouette (const CrmMatrix *matrix,
+                    const CrmKmeansOptions *wish,
+                    const CrmRun *crm_run,
+                    JsonBuilder *builder,
+                    GError **error)
+{
+  g_autoptr (GArray) trials = crm_kmeans_try (matrix->values, matrix->n, matrix->d, CRM_METHOD_CLUSTERS_MOST_TRIED,
+                                              wish, crm_run, error);
+
+  if (trials == NULL)
     return 0;
   crm_result_begin_array (builder, "tried");
   for (guint i = 0; i < trials->len; i++)
     {
       const CrmKmeansTrial *trial = &g_array_index (trials, CrmKmeansTrial, i);
 
-      crm_result_begin (builder, NULL);
-      crm_result_count (builder, "k", trial->k);
-      crm_result_number (builder, "inertia", trial->inertia);
-      crm_result_number (builder, "silhouette", trial->silhouette);
-      json_builder_end_object (builder);
+      crm_method_clusters_write_trial (builder, trial->k, trial->inertia, trial->silhouette);
     }
   json_builder_end_array (builder);
   crm_result_count (builder, "elbow", crm_kmeans_elbow (trials));
   return crm_kmeans_choose (trials);
+}
+
+/* The number of clusters, and how it was chosen. 0 with an error. */
+static guint
+find_k (const CrmMatrix *matrix,
+        const CrmOptions *options,
+        CrmKmeansOptions *wish,
+        const CrmRun *crm_run,
+        JsonBuilder *builder,
+        GError **error)
+{
+  guint k;
+
+  if (!crm_method_clusters_read_k (options, &k, error))
+    return 0;
+  if (k > 0)
+    return k;
+  return crm_options_choice (options, "choose") == CRM_METHOD_CLUSTERS_GAP ?
+    crm_method_clusters_find_gap (builder, matrix, options, measure_within, wish, crm_run, error) :
+    find_by_silhouette (matrix, wish, crm_run, builder, error);
 }
 
 static JsonNode *
@@ -78,6 +103,7 @@ run (CrmFrame *frame,
 static const CrmOption options[] = {
   CRM_METHOD_CLUSTERS_ROWS,
   { "k", N_("Number of clusters, or “auto”"), CRM_OPTION_TEXT, "auto" },
+  CRM_METHOD_CLUSTERS_CHOICE_ROWS,
   { "starts", N_("How often to begin anew; the best end is kept"), CRM_OPTION_INTEGER, "10", 1, 10000 },
   { "max-iterations", N_("After how many passes over the rows to give up"), CRM_OPTION_INTEGER, "300", 1, 100000 },
   { NULL },

@@ -606,6 +606,10 @@ class Clusters(Analyze):
         self.assertEqual(sorted(plain['centers']), [[0.5], [10.5], [20.5]])
         self.assertEqual((plain['inertia'], plain['converged']), (3, True))
         self.assertEqual(plain, self.call('kmeans', *options, '--k', 3, '--columns', 'age', '--scale', 'none'))
+        gap = self.call('kmeans', *options, '--choose', 'gap')
+        self.assertEqual((gap['k'], gap['gaps'][0]['k'], len(gap['gaps'])), (3, 1, 10))
+        for g in gap['gaps']:
+            self.assertAlmostEqual(g['gap'], g['expected'] - g['log_within'])
         self.refuse('invalid', 'kmeans', *options, '--k', 'many')
         self.refuse('invalid', 'kmeans', *options, '--k', 13)
 
@@ -616,7 +620,11 @@ class Clusters(Analyze):
         self.assertEqual((len(result['merges']), len(result['heights'])), (11, 11))
         self.assertEqual(result['heights'], sorted(result['heights']))
         self.assertEqual(result['merges'][-1]['size'], 12)
+        for choose in ('silhouette', 'gap'):
+            chosen = self.call('hierarchical', *options, '--k', 'auto', '--choose', choose)
+            self.assertEqual((chosen['k'], chosen['sizes']), (3, [4, 4, 4]))
         self.refuse('invalid', 'hierarchical', *options, '--k', 13)
+        self.refuse('invalid', 'hierarchical', *options, '--k', 'some')
 
 
 class Outliers(Analyze):

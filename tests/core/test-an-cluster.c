@@ -2,6 +2,7 @@
 #include "crm-test.h"
 #include "crm-test-data.h"
 
+#include "analytics/crm-gap.h"
 #include "analytics/crm-hierarchy.h"
 #include "analytics/crm-kmeans.h"
 #include "analytics/crm-matrix.h"
@@ -427,6 +428,91 @@ test_cancelled (void)
     }
 }
 
+static gboolean
+measure_within (const double *x,
+                gsize n,
+                gsize d,
+                guint most,
+                double *within,
+                const CrmRun *run,
+                gpointer data,
+                GError **error)
+{
+  for (guint k = 1; k <= most; k++)
+    {
+      g_autoptr (CrmKmeans) kmeans = crm_kmeans_new (x, n, d, &(CrmKmeansOptions) { k, 10, 300, NULL }, run, error);
+
+      if (kmeans == NULL)
+        return k > 1;
+      within[k - 1] = kmeans->inertia;
+    }
+  return TRUE;
+}
+
+static GArray *
+find_gaps (const double *x,
+           gsize n,
+           gsize d,
+           guint n_threads,
+           GError **error)
+{
+  CrmRun run = { .n_threads = n_threads, .seed = 3 };
+
+  return crm_gap_new (x, n, d, 6, 60, measure_within, NULL, &run, error);
+}
+
+/* The iris flowers: R 4.5.0 with kmeans() and 400 references, spread as here; how far the gaps of 60 may be off follows
+ * from their errors. */
+static void
+test_gap (void)
+{
+  static const double within[] = { 6.52330441680, 5.02630328409, 4.36869872924, 4.04861249854, 3.84021722538,
+                                   3.66178989930 };
+  static const double expected[] = { 0.0794161, 0.9827225, 1.4361378, 1.5762374, 1.6414439, 1.7122351 };
+  static const double errors[] = { 0.04913, 0.04014, 0.03799, 0.03782, 0.03627, 0.03791 };
+  g_autoptr (CrmMatrix) matrix = read_set ("iris_raw");
+  g_autoptr (GArray) gaps = NULL, others = NULL;
+
+  if (matrix == NULL)
+    return;
+  gaps = find_gaps (matrix->values, matrix->n, matrix->d, 1, NULL);
+  others = find_gaps (matrix->values, matrix->n, matrix->d, 4, NULL);
+  g_assert_cmpmem (gaps->data, gaps->len * sizeof (CrmGap), others->data, others->len * sizeof (CrmGap));
+  g_assert_cmpuint (gaps->len, ==, 6);
+  for (guint i = 0; i < 6; i++)
+    {
+      const CrmGap *gap = &g_array_index (gaps, CrmGap, i);
+
+      crm_test_assert_near (gap->log_within, within[i], i < 4 ? 1e-10 : 1e-3);   /* starts end in different places */
+      crm_test_assert_near (gap->gap, expected[i], 4 * errors[i] / sqrt (60));
+      crm_test_assert_near (gap->error, errors[i], 0.015);
+    }
+  g_assert_cmpuint (crm_gap_choose (gaps), ==, 6);
+}
+
+/* Three heaps are three; rows that are spread evenly are one; those that are all the same are refused. */
+static void
+test_gap_choice (void)
+{
+  double heaps[60], even[200], same[20] = { 0 };
+  g_autoptr (GArray) of_heaps = NULL, of_even = NULL;
+  GError *error = NULL;
+  CrmRandom random;
+
+  crm_random_init (&random, 5, 0);
+  for (guint i = 0; i < 60; i++)
+    heaps[i] = (i % 6 == 2 || i % 6 == 5 ? 100 : 0) + crm_random_double (&random);
+  for (guint i = 0; i < 200; i++)
+    even[i] = crm_random_double (&random);
+  of_heaps = find_gaps (heaps, 30, 2, 2, NULL);
+  g_assert_cmpuint (crm_gap_choose (of_heaps), ==, 3);
+  of_even = find_gaps (even, 100, 2, 2, NULL);
+  g_assert_cmpuint (crm_gap_choose (of_even), ==, 1);
+  g_assert_null (find_gaps (same, 20, 1, 2, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
+  g_clear_error (&error);
+}
+
 int
 main (int argc,
       char **argv)
@@ -445,6 +531,8 @@ main (int argc,
   g_test_add_func ("/cluster/silhouette", test_silhouette);
   g_test_add_func ("/cluster/sampled-silhouette", test_sampled_silhouette);
   g_test_add_func ("/cluster/choice", test_choice);
+  g_test_add_func ("/cluster/gap", test_gap);
+  g_test_add_func ("/cluster/gap-choice", test_gap_choice);
   g_test_add_func ("/cluster/equal", test_equal);
   g_test_add_func ("/cluster/refused", test_refused);
   g_test_add_func ("/cluster/cancelled", test_cancelled);
