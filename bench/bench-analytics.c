@@ -22,6 +22,7 @@ static const struct
   { "customers-cohorts", "lines", bench_customers_cohorts },
   { "customers-file", "lines.csv", bench_customers_file },
   { "customers-markov", "states", bench_customers_markov },
+  { "customers-orders", "orders.csv", bench_customers_file },
   { "customers-pareto-nbd", "histories", bench_customers_pareto_nbd },
   { "customers-rfm", "lines", bench_customers_rfm },
   { "customers-survival", "durations", bench_customers_survival },

@@ -10,21 +10,52 @@
 #include <math.h>
 #include <string.h>
 
-/* Columns of a text file, each of the narrowest kind that all its cells are: numbers, dates, words. */
+/* Columns of a text file, each of the narrowest kind that all its cells are: numbers, dates, words. Rows are read one
+ * by one, and of a column nothing is kept but its values. A column begins as numbers. A cell that is none makes it one
+ * of dates, then one of words, while only missing cells came before; else the file is read once more. */
 
 typedef struct
 {
-  const CrmCsv  *csv;
-  CrmColumnKind *kinds;
-  gpointer      *values;   /* of each column; texts for categories */
+  CrmColumnKind kind;
+  gboolean      known;     /* whether any cell was not missing */
+  gboolean      done;      /* in an earlier pass */
+  gboolean      again;     /* to be read as words */
+  gpointer      values;    /* doubles, days, or codes from 1 on in the order of their first row, 0 for missing */
+  GHashTable   *places;    /* word → code */
+  GPtrArray    *words;
+} Column;
+
+typedef struct
+{
+  Column *columns;
+  guint   n_columns;
+  gsize   n_rows, room;
 } Load;
+
+static void
+column_clear (Column *self)
+{
+  g_clear_pointer (&self->values, g_free);
+  g_clear_pointer (&self->places, g_hash_table_unref);
+  g_clear_pointer (&self->words, g_ptr_array_unref);
+}
+
+static void
+load_clear (Load *self)
+{
+  for (guint i = 0; i < self->n_columns; i++)
+    column_clear (&self->columns[i]);
+  g_free (self->columns);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Load, load_clear)
 
 static gboolean
 is_missing (const char *cell)
 {
   static const char *const words[] = { "NA", "N/A", "NaN", "nan", "NULL", "null" };
 
-  if (cell == NULL || cell[strspn (cell, " \t")] == '\0')
+  if (cell[strspn (cell, " \t")] == '\0')
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
@@ -103,107 +134,204 @@ read_day (const char *cell,
   return TRUE;
 }
 
-static double *
-read_numbers (const CrmCsv *csv,
-              guint column)
+static void
+set_missing (Column *self,
+             gsize row)
 {
-  guint n = crm_csv_get_n_rows (csv);
-  g_autofree double *numbers = g_new (double, MAX (n, 1));
-
-  for (guint row = 0; row < n; row++)
-    {
-      const char *cell = crm_csv_get_cell (csv, row, column);
-
-      numbers[row] = NAN;
-      if ((cell != NULL && read_plain_number (cell, &numbers[row])) || is_missing (cell))
-        continue;
-      if (!read_number (cell, &numbers[row]))
-        return NULL;
-    }
-  return g_steal_pointer (&numbers);
+  if (self->kind == CRM_COLUMN_NUMBER)
+    ((double *) self->values)[row] = NAN;
+  else
+    ((gint32 *) self->values)[row] = self->kind == CRM_COLUMN_DATE ? CRM_DAY_MISSING : 0;
 }
 
-static gint32 *
-read_days (const CrmCsv *csv,
-           guint column)
+/* `n`: cells so far, all of them missing. */
+static void
+become (Column *self,
+        CrmColumnKind kind,
+        gsize n)
 {
-  guint n = crm_csv_get_n_rows (csv);
-  g_autofree gint32 *days = g_new (gint32, MAX (n, 1));
-
-  for (guint row = 0; row < n; row++)
+  self->kind = kind;
+  if (kind == CRM_COLUMN_CATEGORY)
     {
-      const char *cell = crm_csv_get_cell (csv, row, column);
-
-      days[row] = CRM_DAY_MISSING;
-      if (!is_missing (cell) && !read_day (cell, &days[row]))
-        return NULL;
+      self->words = g_ptr_array_new_with_free_func (g_free);
+      self->places = g_hash_table_new (g_str_hash, g_str_equal);
     }
-  return g_steal_pointer (&days);
+  for (gsize row = 0; row < n; row++)
+    set_missing (self, row);
 }
 
-static const char **
-read_texts (const CrmCsv *csv,
-            guint column)
+static gint32
+code_of (Column *self,
+         const char *cell)
 {
-  guint n = crm_csv_get_n_rows (csv);
-  const char **texts = g_new (const char *, MAX (n, 1));
+  gint32 code = GPOINTER_TO_INT (g_hash_table_lookup (self->places, cell));
 
-  for (guint row = 0; row < n; row++)
+  if (code > 0)
+    return code;
+  g_ptr_array_add (self->words, g_strdup (cell));
+  g_hash_table_insert (self->places, self->words->pdata[self->words->len - 1], GINT_TO_POINTER (self->words->len));
+  return self->words->len;
+}
+
+static gboolean
+take_cell (Column *self,
+           gsize row,
+           const char *cell)
+{
+  double *number = (double *) self->values + row;
+  gint32 *whole = (gint32 *) self->values + row;
+
+  if (self->kind == CRM_COLUMN_NUMBER && read_plain_number (cell, number))
+    return self->known = TRUE;
+  if (is_missing (cell))
     {
-      const char *cell = crm_csv_get_cell (csv, row, column);
-
-      texts[row] = is_missing (cell) ? NULL : cell;
+      set_missing (self, row);
+      return TRUE;
     }
-  return texts;
+  if (self->kind == CRM_COLUMN_NUMBER && !read_number (cell, number))
+    {
+      if (self->known)
+        return FALSE;   /* nothing that is a number is a date */
+      become (self, CRM_COLUMN_DATE, row);
+    }
+  if (self->kind == CRM_COLUMN_DATE && !read_day (cell, whole))
+    {
+      if (self->known)
+        return FALSE;
+      become (self, CRM_COLUMN_CATEGORY, row);
+    }
+  if (self->kind == CRM_COLUMN_CATEGORY)
+    *whole = code_of (self, cell);
+  return self->known = TRUE;
 }
 
 static void
-read_columns (gsize first,
-              gsize last,
-              guint piece,
-              gpointer data)
+make_room (Load *self)
 {
-  Load *load = data;
-
-  for (gsize column = first; column < last; column++)
+  if (self->n_rows < self->room)
+    return;
+  self->room = MAX (self->room + self->room / 2, 1024);
+  for (guint i = 0; i < self->n_columns; i++)
     {
-      load->kinds[column] = CRM_COLUMN_NUMBER;
-      load->values[column] = read_numbers (load->csv, column);
-      if (load->values[column] != NULL)
-        continue;
-      load->kinds[column] = CRM_COLUMN_DATE;
-      load->values[column] = read_days (load->csv, column);
-      if (load->values[column] != NULL)
-        continue;
-      load->kinds[column] = CRM_COLUMN_CATEGORY;
-      load->values[column] = read_texts (load->csv, column);
+      if (!self->columns[i].done && !self->columns[i].again)
+        self->columns[i].values = g_renew (double, self->columns[i].values, self->room);
     }
 }
 
-static char *
-name_column (const CrmCsv *csv,
-             guint column)
+/* Reads all rows; of columns that are done already nothing. */
+static gboolean
+read_rows (Load *self,
+           CrmCsvReader *reader,
+           const CrmRun *run,
+           GError **error)
 {
-  if (crm_csv_get_dialect (csv)->header == CRM_CSV_HEADER_ABSENT)
-    return g_strdup_printf ("V%u", column + 1);
-  return g_strdup (crm_csv_get_header (csv, column));
+  g_autoptr (GError) local = NULL;
+  CrmCsvRow row;
+
+  self->n_rows = self->room = 0;
+  while (crm_csv_reader_next (reader, &row, &local))
+    {
+      make_room (self);
+      if (self->n_rows % 4096 == 0 && !crm_run_go_on (run, crm_csv_reader_get_share (reader), error))
+        return FALSE;
+      for (guint i = 0; i < self->n_columns; i++)
+        {
+          Column *column = &self->columns[i];
+
+          if (!column->done && !column->again)
+            column->again = !take_cell (column, self->n_rows, i < row.n_cells ? row.cells[i] : "");
+        }
+      self->n_rows++;
+    }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* Prepares the second pass. Returns whether there is to be one. */
+static gboolean
+begin_again (Load *self)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      Column *column = &self->columns[i];
+
+      column->done = !column->again;
+      any |= column->again;
+      if (!column->again)
+        continue;
+      column_clear (column);
+      column->again = FALSE;
+      become (column, CRM_COLUMN_CATEGORY, 0);
+    }
+  return any;
+}
+
+static int
+compare_words (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Levels are in the order of their text. */
+static void
+sort_words (Column *self,
+            gsize n)
+{
+  g_autofree gint32 *codes = g_new (gint32, self->words->len + 1);
+  gint32 *values = self->values;
+
+  g_ptr_array_sort (self->words, compare_words);
+  codes[0] = CRM_CODE_MISSING;
+  for (guint i = 0; i < self->words->len; i++)
+    codes[GPOINTER_TO_INT (g_hash_table_lookup (self->places, self->words->pdata[i]))] = i;
+  for (gsize row = 0; row < n; row++)
+    values[row] = codes[values[row]];
 }
 
 static void
 add_column (CrmFrame *frame,
             const char *name,
-            CrmColumnKind kind,
-            gpointer values)
+            Column *column,
+            gsize n)
 {
-  if (kind == CRM_COLUMN_NUMBER)
+  gsize size = column->kind == CRM_COLUMN_NUMBER ? sizeof (double) : sizeof (gint32);
+  gpointer values;
+
+  if (column->kind == CRM_COLUMN_CATEGORY)
+    sort_words (column, n);
+  values = g_realloc (g_steal_pointer (&column->values), MAX (n, 1) * size);
+  if (column->kind == CRM_COLUMN_NUMBER)
     crm_frame_take_numbers (frame, name, values);
-  else if (kind == CRM_COLUMN_DATE)
+  else if (column->kind == CRM_COLUMN_DATE)
     crm_frame_take_days (frame, name, values);
   else
+    crm_frame_take_codes (frame, name, values, g_steal_pointer (&column->words));
+}
+
+static CrmFrame *
+make_frame (Load *self,
+            const CrmCsvReader *reader)
+{
+  gboolean named = crm_csv_reader_get_dialect (reader)->header != CRM_CSV_HEADER_ABSENT;
+  CrmFrame *frame = crm_frame_new (self->n_rows);
+
+  for (guint i = 0; i < self->n_columns; i++)
     {
-      crm_frame_add_texts (frame, name, values);
-      g_free (values);
+      const char *header = named ? crm_csv_reader_get_header (reader, i) : "";
+      g_autofree char *name = NULL;
+
+      if (*header != '\0')
+        name = g_strdup (header);
+      else
+        name = g_strdup_printf (named ? _("Column %u") : "V%u", i + 1);
+      add_column (frame, name, &self->columns[i], self->n_rows);
     }
+  return frame;
 }
 
 /**
@@ -215,7 +343,8 @@ add_column (CrmFrame *frame,
  * category. Empty cells and NA, N/A, NaN and null are missing. In a table without a header columns are called V1, V2 …
  *
  * Returns: (transfer full) (nullable): the table
- * Errors: those of crm_csv_open(); %G_IO_ERROR_CANCELLED
+ * Errors: %CRM_ERROR_FORMAT for a file that is empty, those of crm_csv_reader_open() and crm_csv_reader_next();
+ *   %G_IO_ERROR_CANCELLED
  */
 CrmFrame *
 crm_frame_load_csv (const char *path,
@@ -224,95 +353,25 @@ crm_frame_load_csv (const char *path,
                     GError **error)
 {
   CrmCsvDialect wish = { .header = header };
-  g_autoptr (CrmCsv) csv = crm_csv_open (path, &wish, error);
-  g_autoptr (CrmFrame) frame = NULL;
-  g_autofree CrmColumnKind *kinds = NULL;
-  g_autofree gpointer *values = NULL;
-  guint n_columns;
+  g_autoptr (CrmCsvReader) reader = crm_csv_reader_open (path, &wish, error);
+  g_auto (Load) load = { 0 };
 
-  if (csv == NULL)
+  if (reader == NULL)
     return NULL;
-  n_columns = crm_csv_get_n_columns (csv);
-  kinds = g_new0 (CrmColumnKind, n_columns + 1);
-  values = g_new0 (gpointer, n_columns + 1);
-  frame = crm_frame_new (crm_csv_get_n_rows (csv));
-  if (!crm_run_parallel (run, n_columns, 1, read_columns, &(Load) { csv, kinds, values }, error))
+  load.n_columns = crm_csv_reader_get_n_columns (reader);
+  if (load.n_columns == 0)
     {
-      for (guint i = 0; i < n_columns; i++)
-        g_free (values[i]);
+      g_autofree char *name = g_filename_display_basename (path);
+
+      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” is empty. Nothing was changed. Choose another file."),
+                   name);
       return NULL;
     }
-  for (guint i = 0; i < n_columns; i++)
-    {
-      g_autofree char *name = name_column (csv, i);
-
-      add_column (frame, name, kinds[i], values[i]);
-    }
-  return g_steal_pointer (&frame);
-}
-
-/* Baskets */
-
-static void
-read_basket (char *line,
-             const char *separators,
-             guint number,
-             GArray *baskets,
-             GPtrArray *items)
-{
-  char *item;
-
-  while ((item = strsep (&line, separators)) != NULL)
-    {
-      double basket = number;
-
-      g_strstrip (item);
-      if (*item == '\0')
-        continue;
-      g_array_append_val (baskets, basket);
-      g_ptr_array_add (items, item);
-    }
-}
-
-/**
- * crm_frame_load_baskets:
- *
- * Reads a file with a basket on each line: its items with commas, or where there are none, spaces between them.
- *
- * Returns: (transfer full) (nullable): a table of `transaction` (number of the line) and `item`
- */
-CrmFrame *
-crm_frame_load_baskets (const char *path,
-                        const CrmRun *run,
-                        GError **error)
-{
-  g_autofree char *text = NULL;
-  g_autoptr (GArray) baskets = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  const char *separators;
-  char *rest, *line;
-  guint number = 0, n_items;
-  gsize length;
-  CrmFrame *frame;
-
-  if (!g_file_get_contents (path, &text, &length, error))
+  load.columns = g_new0 (Column, load.n_columns);
+  for (guint i = 0; i < load.n_columns; i++)
+    load.columns[i].kind = CRM_COLUMN_NUMBER;
+  if (!read_rows (&load, reader, run, error) ||
+      (begin_again (&load) && (!crm_csv_reader_rewind (reader, error) || !read_rows (&load, reader, run, error))))
     return NULL;
-  if (!g_utf8_validate (text, length, NULL))
-    {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” is not text in UTF-8."), path);
-      return NULL;
-    }
-  separators = strchr (text, ',') != NULL ? "," : " \t";
-  rest = text;
-  while ((line = strsep (&rest, "\n")) != NULL)
-    {
-      g_strchomp (line);
-      if (*line != '\0')
-        read_basket (line, separators, ++number, baskets, items);
-    }
-  n_items = items->len;
-  frame = crm_frame_new (n_items);
-  crm_frame_take_numbers (frame, "transaction", (double *) (void *) g_array_free (g_steal_pointer (&baskets), FALSE));
-  crm_frame_add_texts (frame, "item", (const char *const *) items->pdata);
-  return frame;
+  return make_frame (&load, reader);
 }

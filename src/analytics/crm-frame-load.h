@@ -3,7 +3,7 @@
 
 #include "analytics/crm-frame.h"
 #include "analytics/crm-run.h"
-#include "exchange/crm-csv.h"
+#include "exchange/crm-csv-reader.h"
 #include "store/crm-reader.h"
 
 G_BEGIN_DECLS

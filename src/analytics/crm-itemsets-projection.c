@@ -169,3 +169,35 @@ crm_projection_copy (CrmProjection *self,
     }
   crm_projection_deliver (to);
 }
+
+/* How often all sets of the few items that remain are together with `item`: the bits of a place are the items of a
+ * set. */
+void
+crm_projection_count_sets (const CrmProjection *self,
+                           guint item,
+                           guint n_items,
+                           guint32 *counts)
+{
+  memset (counts, 0, ((gsize) 1 << n_items) * sizeof (guint32));
+  for (gsize visit = self->visits_starts[item]; visit < self->visits_starts[item + 1]; visit++)
+    {
+      guint32 row = self->visits[visit], set = 0;
+
+      for (gsize i = self->starts[row]; i < self->visits_ends[visit]; i++)
+        {
+          gint32 number = self->numbers[self->cells[i]];
+
+          set |= number >= 0 ? 1u << number : 0;
+        }
+      counts[set] += self->weights[row];
+    }
+  /* So far of rows with exactly these items; what a larger set has, its parts have too. */
+  for (guint bit = 1; bit < 1u << n_items; bit <<= 1)
+    {
+      for (guint first = 0; first < 1u << n_items; first += 2 * bit)
+        {
+          for (guint set = first; set < first + bit; set++)
+            counts[set] += counts[set + bit];
+        }
+    }
+}

@@ -31,5 +31,6 @@ void crm_projection_end_row    (CrmProjection *self, gsize n_cells, guint32 weig
 void crm_projection_deliver    (CrmProjection *self);
 void crm_projection_count      (CrmProjection *self, guint item, guint least, CrmProjection *to);
 void crm_projection_copy       (CrmProjection *self, guint item, CrmProjection *to);
+void crm_projection_count_sets (const CrmProjection *self, guint item, guint n_items, guint32 *counts);
 
 G_END_DECLS

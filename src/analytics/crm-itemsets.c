@@ -19,6 +19,8 @@
  * ones are neighbours and become one row with a weight. Where left out items disturb the order some stay apart, which
  * costs time and nothing else. */
 
+#define FEW_ITEMS 9   /* of which all sets are counted at once */
+
 typedef struct
 {
   const CrmRun *run;
@@ -82,6 +84,42 @@ emit (Miner *self,
     }
 }
 
+/* Adds `item` to the `set` of few items, all of which are counted, and then all that may stand before it. */
+static void
+grow_counted (Miner *self,
+              const CrmProjection *few,
+              const guint32 *counts,
+              guint set,
+              guint item,
+              guint length)
+{
+  set |= 1u << item;
+  self->prefix[length++] = few->names[item];
+  emit (self, length, counts[set]);
+  for (guint i = 0; i < item && length < self->mining->longest; i++)
+    {
+      if (counts[set | 1u << i] >= self->mining->least)
+        grow_counted (self, few, counts, set, i, length);
+    }
+}
+
+static void
+grow_few (Miner *self,
+          const CrmProjection *from,
+          guint item,
+          const CrmProjection *few,
+          guint length)
+{
+  guint32 counts[1 << FEW_ITEMS];
+
+  if (few->n_items > 1)
+    crm_projection_count_sets (from, item, few->n_items, counts);
+  else if (few->n_items == 1)
+    counts[1] = few->counts[0];
+  for (guint i = 0; i < few->n_items; i++)
+    grow_counted (self, few, counts, 0, i, length);
+}
+
 /* Adds `item` of `from`, and then all that may stand before it. */
 static void
 grow (Miner *self,
@@ -97,9 +135,14 @@ grow (Miner *self,
       !may_go_on (self))
     return;
   crm_projection_count (from, item, self->mining->least, next);
-  if (next->n_items > 1 && length + 1 < self->mining->longest)
+  if (next->n_items <= FEW_ITEMS)
+    {
+      grow_few (self, from, item, next, length);
+      return;
+    }
+  if (length + 1 < self->mining->longest)
     crm_projection_copy (from, item, next);
-  else if (next->n_items > 0)
+  else
     memset (next->visits_starts, 0, (next->n_items + 2) * sizeof (gsize));
   for (guint i = 0; i < next->n_items; i++)
     grow (self, next, i, length);

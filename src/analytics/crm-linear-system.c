@@ -10,6 +10,7 @@
 #define ALIAS_TOLERANCE 1e-13
 #define HARMLESS_CONDITION 1e3   /* below it, digits lost are fewer than those that anybody asks for */
 #define MOST_REFINEMENTS 10
+#define TRANSPOSE_ROWS 128
 
 /* Numbers of twice the precision: T. Dekker, "A floating-point technique for extending the available precision",
  * Numerische Mathematik 18 (1971). */
@@ -97,42 +98,62 @@ crm_linear_system_clear (CrmLinearSystem *self)
 /* Two passes, so that what the first lost is found by the second. */
 static double
 mean_of (const double *values,
-         gsize n,
-         gsize stride)
+         gsize n)
 {
   double mean = 0, rest = 0;
 
   for (gsize i = 0; i < n; i++)
-    mean += values[i * stride] / n;
+    mean += values[i] / n;
   for (gsize i = 0; i < n; i++)
-    rest += (values[i * stride] - mean) / n;
+    rest += (values[i] - mean) / n;
   return mean + rest;
 }
 
+/* Rows become columns, some rows at a time, so that each is read once. */
 static void
-fill_column (CrmLinearSystem *self,
-             gsize j)
+transpose (CrmLinearSystem *self)
 {
-  double *column = self->factors.columns + (j + self->has_intercept) * self->factors.m, largest = 0;
+  double *columns = self->factors.columns + self->has_intercept * self->factors.m;
 
-  self->means[j] = self->has_intercept ? mean_of (self->x + j, self->n, self->d) : 0;
+  for (gsize first = 0; first < self->n; first += TRANSPOSE_ROWS)
+    {
+      gsize last = MIN (first + TRANSPOSE_ROWS, self->n);
+
+      for (gsize j = 0; j < self->d; j++)
+        {
+          for (gsize i = first; i < last; i++)
+            columns[j * self->factors.m + i] = self->x[i * self->d + j];
+        }
+    }
+}
+
+static void
+scale_column (CrmLinearSystem *self,
+              gsize j)
+{
+  double *column = self->factors.columns + (j + self->has_intercept) * self->factors.m;
+  double mean = self->has_intercept ? mean_of (column, self->n) : 0, largest = 0, unit, squares = 0;
+
+  self->means[j] = mean;
   for (gsize i = 0; i < self->n; i++)
     {
-      column[i] = self->x[i * self->d + j] - self->means[j];
+      column[i] -= mean;
       largest = MAX (largest, fabs (column[i]));
     }
   /* What rounding leaves of a constant is no spread. */
-  if (self->has_intercept && largest <= 1e-14 * fabs (self->means[j]))
+  if (self->has_intercept && largest <= 1e-14 * fabs (mean))
     {
       memset (column, 0, self->n * sizeof (double));
       largest = 0;
     }
   frexp (largest, &self->exponents[j]);
+  unit = ldexp (1, -self->exponents[j]);
   for (gsize i = 0; i < self->n; i++)
     {
-      column[i] = ldexp (1, -self->exponents[j]) * column[i];
-      self->squares[j] += column[i] * column[i];
+      column[i] *= unit;
+      squares += column[i] * column[i];
     }
+  self->squares[j] = squares;
   if (self->ridge > 0)
     column[self->n + j] = ldexp (sqrt (self->ridge), -self->exponents[j]);
 }
@@ -272,13 +293,14 @@ crm_linear_system_solve (CrmLinearSystem *self,
 
   for (gsize i = 0; self->has_intercept && i < self->n; i++)
     self->factors.columns[i] = 1;
+  transpose (self);
   for (gsize j = 0; j < self->d; j++)
     {
       if (!crm_run_go_on (run, -1, error))
         return FALSE;
-      fill_column (self, j);
+      scale_column (self, j);
     }
-  self->mean_y = self->has_intercept ? mean_of (self->y, self->n, 1) : 0;
+  self->mean_y = self->has_intercept ? mean_of (self->y, self->n) : 0;
   if (!crm_householder_factor (&self->factors, ALIAS_TOLERANCE, run, error))
     return FALSE;
   for (gsize i = 0; i < self->n; i++)

@@ -11,7 +11,7 @@
 #include <math.h>
 
 #define GRAIN 64
-#define BLOCK 512
+#define BLOCK 128   /* others whose columns stay in the nearest cache */
 #define TINY 1e-10   /* of the usual distance, so that densities of equal rows are finite */
 
 typedef struct
@@ -49,6 +49,25 @@ insert (double *squares,
   rows[at] = row;
 }
 
+/* Of a row, among the others from `at` on whose squared distances are given. */
+static inline void
+take_nearer (const Search *search,
+             gsize row,
+             gsize at,
+             gsize n,
+             const double *block)
+{
+  guint k = search->result->n_neighbours;
+  double *squares = search->distances + row * k;
+  guint32 *rows = search->result->neighbours + row * k;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (block[i] < squares[k - 1] && at + i != row)
+        insert (squares, rows, k, block[i], at + i);
+    }
+}
+
 CRM_CLONES static void
 find_neighbours (gsize first,
                  gsize last,
@@ -58,29 +77,31 @@ find_neighbours (gsize first,
   Search *search = data;
   CrmLocalOutliers *self = search->result;
   guint k = self->n_neighbours;
-  double block[BLOCK];
+  double blocks[4 * BLOCK];
 
-  for (gsize row = first; row < last; row++)
+  for (gsize i = first * k; i < last * k; i++)
+    search->distances[i] = INFINITY;
+  for (gsize row = first; row < last; row += 4)
     {
-      double *squares = search->distances + row * k;
-      guint32 *rows = self->neighbours + row * k;
+      gsize n_rows = MIN (4, last - row);
 
-      for (guint i = 0; i < k; i++)
-        squares[i] = INFINITY;
       for (gsize at = 0; at < self->n; at += BLOCK)
         {
           gsize n = MIN (BLOCK, self->n - at);
+          const double *others = search->columns + at, *points = search->x + row * self->d;
 
-          crm_distance_squares (search->columns + at, self->n, n, search->x + row * self->d, self->d, block);
-          for (gsize i = 0; i < n; i++)
+          if (n_rows == 4)
+            crm_distance_squares_four (others, self->n, n, points, self->d, blocks, BLOCK);
+          for (gsize i = 0; i < n_rows; i++)
             {
-              if (block[i] < squares[k - 1] && at + i != row)
-                insert (squares, rows, k, block[i], at + i);
+              if (n_rows < 4)
+                crm_distance_squares (others, self->n, n, points + i * self->d, self->d, blocks + i * BLOCK);
+              take_nearer (search, row + i, at, n, blocks + i * BLOCK);
             }
         }
-      for (guint i = 0; i < k; i++)
-        squares[i] = sqrt (squares[i]);
     }
+  for (gsize i = first * k; i < last * k; i++)
+    search->distances[i] = sqrt (search->distances[i]);
 }
 
 /* The mean distance at which a row is reached from its neighbours, none of which is nearer than its own last one. */
