@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "analytics/crm-frame-load.h"
+#include "analytics/crm-frame-query-private.h"
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
@@ -25,9 +25,9 @@ typedef struct
 
 typedef struct
 {
-  Column *columns;
-  guint   n_columns;
-  GArray *ids;                /* of gint64: those of the records */
+  Column             *columns;
+  guint               n_columns;
+  const CrmFrameScan *scan;
 } Load;
 
 static CrmColumnKind
@@ -137,7 +137,9 @@ take_record (gint64 id,
 {
   Load *load = data;
 
-  g_array_append_val (load->ids, id);
+  if (load->scan->needed != NULL && !g_hash_table_contains (load->scan->needed, GSIZE_TO_POINTER ((gsize) id)))
+    return;
+  g_array_append_val (load->scan->ids, id);
   for (guint i = 0; i < load->n_columns; i++)
     {
       Column *column = &load->columns[i];
@@ -238,7 +240,7 @@ check_currencies (const Load *load,
         continue;
       g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
                    _("“%s” has amounts in several currencies, which cannot be added. Choose one with a filter, such "
-                     "as: %s.currency = \"%s\""), crm_field_get_label (load->columns[i].field),
+                     "as: %s%s.currency = \"%s\""), crm_field_get_label (load->columns[i].field), load->scan->path,
                    load->columns[i].field->key, load->columns[i].currency);
       return FALSE;
     }
@@ -248,54 +250,38 @@ check_currencies (const Load *load,
 static CrmFrame *
 make_frame (Load *load)
 {
-  CrmFrame *frame = crm_frame_new (load->ids->len);
+  CrmFrame *frame = crm_frame_new (load->scan->ids->len);
 
   for (guint i = 0; i < load->n_columns; i++)
     move_column (frame, &load->columns[i]);
   return frame;
 }
 
-static const char *const *
-usual_fields (const CrmEntity *entity,
-              GPtrArray *keys)
-{
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      if (entity->fields[i].kind != CRM_FIELD_TAGS && entity->fields[i].kind != CRM_FIELD_LONG_TEXT)
-        g_ptr_array_add (keys, (gpointer) entity->fields[i].key);
-    }
-  g_ptr_array_add (keys, NULL);
-  return (const char *const *) keys->pdata;
-}
-
 /**
- * crm_frame_load_query:
- * @fields: (nullable): keys, ending with %NULL; %NULL for all but long texts and tags
+ * crm_frame_scan:
+ * @keys: of fields of the entity, ending with %NULL
  *
- * Reads records of the workspace: a row for each, a column for each field. Money is in units of its currency, instants
- * are days, links and choices are categories; those of links know the ids.
+ * Reads records of one entity: a row for each, a column for each field.
  *
  * Returns: (transfer full) (nullable): the table
- * Errors: %CRM_ERROR_NOT_FOUND for a field, %CRM_ERROR_INVALID for amounts of several currencies, those of reading
+ * Errors: as crm_frame_load_query()
  */
 CrmFrame *
-crm_frame_load_query (CrmReader *reader,
-                      CrmQuery *query,
-                      const char *const *fields,
-                      const CrmRun *run,
-                      GError **error)
+crm_frame_scan (CrmReader *reader,
+                CrmQuery *query,
+                const char *const *keys,
+                const CrmFrameScan *scan,
+                const CrmRun *run,
+                GError **error)
 {
   const CrmEntity *entity = crm_query_get_entity (query);
-  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
-  const char *const *names = fields != NULL ? fields : usual_fields (entity, keys);
-  guint n = g_strv_length ((char **) names);
+  guint n = g_strv_length ((char **) keys);
   g_autofree guint *indexes = g_new (guint, n + 1);
   g_autofree Column *columns = g_new0 (Column, n + 1);
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  Load load = { columns, n, ids };
+  Load load = { columns, n, scan };
   CrmFrame *frame = NULL;
 
-  if (!find_fields (entity, names, indexes, error))
+  if (!find_fields (entity, keys, indexes, error))
     return NULL;
   for (guint i = 0; i < n; i++)
     init_column (&columns[i], &entity->fields[indexes[i]]);

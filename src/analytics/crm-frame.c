@@ -301,6 +301,35 @@ crm_frame_add_copy (CrmFrame *self,
 }
 
 /**
+ * crm_frame_add_linked:
+ * @column: of another table
+ * @rows: for each row of this table that of the other, −1 for none, whose value is missing then
+ */
+void
+crm_frame_add_linked (CrmFrame *self,
+                      const char *name,
+                      const CrmColumn *column,
+                      const gssize *rows)
+{
+  gsize n = self->n_rows;
+  double *numbers = column->kind == CRM_COLUMN_NUMBER ? g_new (double, MAX (n, 1)) : NULL;
+  gint32 *codes = column->kind != CRM_COLUMN_NUMBER ? g_new (gint32, MAX (n, 1)) : NULL;
+  CrmColumn *added;
+
+  for (gsize row = 0; row < n; row++)
+    {
+      if (numbers != NULL)
+        numbers[row] = rows[row] >= 0 ? column->numbers[rows[row]] : NAN;
+      else
+        codes[row] = rows[row] >= 0 ? column->codes[rows[row]] :
+                     column->kind == CRM_COLUMN_DATE ? CRM_DAY_MISSING : CRM_CODE_MISSING;
+    }
+  added = add_column (self, name, column->kind, numbers != NULL ? (gpointer) numbers : codes);
+  added->levels = column->levels != NULL ? g_ptr_array_ref (column->levels) : NULL;
+  added->ids = column->ids != NULL ? g_array_ref (column->ids) : NULL;
+}
+
+/**
  * crm_frame_take_rows:
  * @rows: (array length=n): which ones, in the order wanted; a row may come more than once
  *

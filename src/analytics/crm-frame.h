@@ -80,6 +80,7 @@ CrmColumn *crm_frame_take_days    (CrmFrame *self, const char *name, gint32 *day
 CrmColumn *crm_frame_add_texts    (CrmFrame *self, const char *name, const char *const *texts);
 
 void       crm_frame_add_copy    (CrmFrame *self, const CrmColumn *column);
+void       crm_frame_add_linked  (CrmFrame *self, const char *name, const CrmColumn *column, const gssize *rows);
 CrmFrame  *crm_frame_take_rows (const CrmFrame *self, const gsize *rows, gsize n);
 CrmFrame  *crm_frame_select    (const CrmFrame *self, const char *const *names, GError **error);
 

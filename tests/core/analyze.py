@@ -917,6 +917,36 @@ class Test(Analyze):
         self.refuse('invalid', 'test', '--csv', self.write('x,g\n1,a\n2,a\n', 'one.csv'), '--value', 'x', '--by', 'g')
 
 
+class Records(Analyze):
+    """Analyses of records of a workspace."""
+
+    def setUp(self):
+        super().setUp()
+        self.file = self.folder / 'test.clientele'
+        self.run_cli('init')
+
+    def run_cli(self, *arguments, status=0):
+        command = [PROGRAM, '--json', '--workspace', self.file, *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, timeout=100, cwd=self.folder)
+        self.assertEqual(done.returncode, status, f'{command}\n{done.stdout.decode()}\n{done.stderr.decode()}')
+        return json.loads(done.stdout) if done.stdout else None
+
+    def test_links(self):
+        """Columns behind links, one and two away, are columns as others."""
+        self.run_cli('add', 'person', 'name=Ann')
+        self.run_cli('add', 'customer', 'name=Acme', 'industry=Toys', 'owner=Ann')
+        self.run_cli('add', 'customer', 'name=Bolt', 'industry=Tools')
+        for name, customer, value in [('a', 'Acme', 10), ('b', 'Acme', 30), ('c', 'Bolt', 50), ('d', '', 70)]:
+            self.run_cli('add', 'opportunity', f'name={name}', f'value={value}', f'customer={customer}')
+        result = self.run_cli('analyze', 'pivot', '--entity', 'opportunity', '--rows', 'customer.industry', '--value',
+                              'value', '--measure', 'sum')
+        self.assertEqual({r['keys'][0]: r['total'] for r in result['rows']}, {'Toys': 40, 'Tools': 50})
+        columns = self.run_cli('analyze', 'profile', '--entity', 'opportunity', '--columns',
+                               'customer.owner.name,value')['columns']
+        self.assertEqual([(c['name'], c['missing']) for c in columns], [('customer.owner.name', 2), ('value', 0)])
+        self.run_cli('analyze', 'profile', '--entity', 'opportunity', '--columns', 'customer.colour', status=1)
+
+
 class Pivot(Analyze):
     def table(self):
         rows = ['north,pen,2024-01-05,10,1', 'north,ink,2024-01-20,20,1', 'south,pen,2024-02-01,30,2',

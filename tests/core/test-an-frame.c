@@ -274,6 +274,52 @@ test_query (TestStore *self,
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
 }
 
+/* One and two links away; whoever leads to nobody lacks what would be there. */
+static void
+test_links (TestStore *self,
+            gconstpointer data)
+{
+  static const char *const fields[] = { "customer.industry", "value", "customer.owner.name", "customer", NULL };
+  static const char *const wrong[] = { "value.name", NULL }, *const unknown[] = { "customer.colour", NULL };
+  g_autoptr (CrmFrame) frame = NULL;
+  g_autoptr (GError) error = NULL;
+  const CrmColumn *column;
+  gint64 acme;
+
+  crm_test_add (self->store, "person", "name", "Ann", NULL);
+  acme = crm_test_add (self->store, "customer", "name", "Acme", "industry", "Toys", "owner", "Ann", NULL);
+  crm_test_add (self->store, "customer", "name", "Bolt", "industry", "Tools", NULL);
+  crm_test_add (self->store, "customer", "name", "None", "industry", "Food", NULL);
+  crm_test_add (self->store, "opportunity", "name", "One", "customer", "Acme", "value", "1", NULL);
+  crm_test_add (self->store, "opportunity", "name", "Two", "value", "2", NULL);
+  crm_test_add (self->store, "opportunity", "name", "Three", "customer", "Bolt", "value", "3", NULL);
+  crm_test_add (self->store, "opportunity", "name", "Four", "customer", "Acme", "value", "4", NULL);
+  frame = crm_store_read (self->store, load_customers, (gpointer) fields, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (crm_frame_n_columns (frame), ==, 4);
+  for (guint i = 0; i < 4; i++)
+    {
+      guint place = crm_frame_find (frame, "value")->numbers[i] - 1;
+      static const char *const industries[] = { "Toys", NULL, "Tools", "Toys" };
+      static const char *const owners[] = { "Ann", NULL, NULL, "Ann" };
+      g_autofree char *industry = crm_column_text (crm_frame_column (frame, 0), i);
+      g_autofree char *owner = crm_column_text (crm_frame_column (frame, 2), i);
+
+      g_assert_cmpstr (industry, ==, industries[place]);
+      g_assert_cmpstr (owner, ==, owners[place]);
+      column = crm_frame_find (frame, "customer");
+      if (place == 0)
+        g_assert_cmpint (g_array_index (column->ids, gint64, column->codes[i]), ==, acme);
+    }
+  /* Of those that nobody leads to nothing is read. */
+  g_assert_cmpint (crm_column_find_level (crm_frame_column (frame, 0), "Food"), ==, -1);
+  g_assert_null (crm_store_read (self->store, load_customers, (gpointer) wrong, NULL, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (crm_store_read (self->store, load_customers, (gpointer) unknown, NULL, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND);
+}
+
 static void
 finished_cb (GObject *source,
              GAsyncResult *result,
@@ -352,6 +398,7 @@ main (int argc,
   g_test_add_func ("/frame/random", test_random);
   g_test_add_func ("/frame/parallel", test_parallel);
   g_test_add_func ("/frame/options", test_options);
+  g_test_add ("/frame/links", TestStore, NULL, crm_test_set_up, test_links, crm_test_tear_down);
   g_test_add ("/frame/query", TestStore, NULL, crm_test_set_up, test_query, crm_test_tear_down);
   g_test_add ("/frame/analysis", TestStore, NULL, crm_test_set_up, test_analysis, crm_test_tear_down);
   g_test_add ("/frame/save", TestStore, NULL, crm_test_set_up, test_save, crm_test_tear_down);
