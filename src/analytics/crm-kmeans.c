@@ -403,8 +403,9 @@ crm_kmeans_new (const double *x,
     return NULL;
   if (k > n)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("%zu rows cannot make %u clusters. Choose fewer clusters."),
-                   n, k);
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                   ngettext ("%zu row cannot make %u clusters. Choose fewer clusters.",
+                             "%zu rows cannot make %u clusters. Choose fewer clusters.", n), n, k);
       return NULL;
     }
   means = crm_distance_means (x, n, d);

@@ -170,7 +170,8 @@ crm_local_outliers_new (const double *x,
   if (n <= n_neighbours || n > CRM_LOCAL_OUTLIERS_MOST_ROWS)
     {
       g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, n <= n_neighbours ?
-                   _("%zu rows are too few to compare each with %u others. Choose fewer neighbours.") :
+                   ngettext ("%zu row is too few to compare each with %u others. Choose fewer neighbours.",
+                             "%zu rows are too few to compare each with %u others. Choose fewer neighbours.", n) :
                    _("%zu rows are too many to compare each with its %u nearest. Take fewer rows, or a forest."),
                    n, n_neighbours);
       return NULL;

@@ -3,6 +3,7 @@
 
 #include "analytics/crm-describe.h"
 #include "analytics/crm-matrix.h"
+#include "analytics/crm-number.h"
 #include "analytics/crm-sort.h"
 
 #include "base/crm-error.h"
@@ -181,9 +182,10 @@ name_columns (CrmMatrix *self,
   self->levels = g_memdup2 (levels->data, MAX (self->d, 1) * sizeof (int));
 }
 
-static void
+static gboolean
 fill (CrmMatrix *self,
-      GArray *sources)
+      GArray *sources,
+      GError **error)
 {
   self->values = g_new (double, MAX (self->n * self->d, 1));
   for (gsize j = 0, s = 0; j < self->d; j++)
@@ -198,9 +200,16 @@ fill (CrmMatrix *self,
           gsize row = self->rows[i];
           double value = crm_column_is_missing (source->column, row) ? source->usual : value_of (source->column, row);
 
+          if (!crm_number_is_usable (value))
+            {
+              g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("“%s” is %g in row %zu, too large to calculate with. "
+                           "Correct it, or leave the column out."), source->column->name, value, row + 1);
+              return FALSE;
+            }
           self->values[i * self->d + j] = self->levels[j] < 0 ? value : value == self->levels[j];
         }
     }
+  return TRUE;
 }
 
 static void
@@ -301,7 +310,8 @@ crm_matrix_new (const CrmFrame *frame,
                            _("There is no row that has a value in each of the columns."));
       return NULL;
     }
-  fill (self, sources);
+  if (!fill (self, sources, error))
+    return NULL;
   self->offsets = g_new0 (double, self->d);
   self->scales = g_new (double, self->d);
   for (gsize j = 0; j < self->d; j++)

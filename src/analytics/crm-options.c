@@ -281,6 +281,12 @@ crm_options_column_of_kind (const CrmOptions *self,
 
   if (column == NULL || column->kind == kind)
     return column;
+  if (column->n_missing == column->n)
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("“%s” has no values, which --%s needs. Fill it in, or choose "
+                   "another column."), column->name, key);
+      return NULL;
+    }
   g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
                kind == CRM_COLUMN_NUMBER ? _("“%s” does not hold numbers, which --%s needs.") :
                kind == CRM_COLUMN_DATE ? _("“%s” does not hold dates, which --%s needs.") :
