@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "analytics/crm-clones.h"
 #include "analytics/crm-correlation.h"
 #include "analytics/crm-number.h"
 #include "analytics/crm-sort.h"
@@ -46,27 +47,78 @@ largest_distance (const double *values,
   return largest;
 }
 
-/* Two passes; distances are divided by the largest, so that the squares of small ones do not vanish. */
-static double
-pearson (const double *x,
-         const double *y,
-         gsize n)
+/* What rounding takes away is kept, in eight sums side by side that may be in vectors: by the sum of D. E. Knuth, "The
+ * Art of Computer Programming" 2, 4.2.2, which does not ask which of two numbers is larger. */
+CRM_CLONES static double
+multiply (const double *a,
+          const double *b,
+          gsize n)
 {
-  double mean_x = mean_of (x, n), mean_y = mean_of (y, n);
-  double unit_x = largest_distance (x, n, mean_x), unit_y = largest_distance (y, n, mean_y);
-  CrmSum xx = { 0 }, yy = { 0 }, xy = { 0 };
+  double sums[8] = { 0 }, carries[8] = { 0 };
+  CrmSum whole = { 0 };
+  gsize i = 0;
 
-  if (is_constant (x, n) || is_constant (y, n))
-    return NAN;
-  for (gsize i = 0; i < n; i++)
+  for (; i + 8 <= n; i += 8)
     {
-      double dx = (x[i] - mean_x) / unit_x, dy = (y[i] - mean_y) / unit_y;
+      for (guint k = 0; k < 8; k++)
+        {
+          double product = a[i + k] * b[i + k], next = sums[k] + product, added = next - sums[k];
 
-      crm_sum_add (&xx, dx * dx);
-      crm_sum_add (&yy, dy * dy);
-      crm_sum_add (&xy, dx * dy);
+          carries[k] += (sums[k] - (next - added)) + (product - added);
+          sums[k] = next;
+        }
     }
-  return CLAMP (crm_sum_value (&xy) / sqrt (crm_sum_value (&xx) * crm_sum_value (&yy)), -1, 1);
+  for (; i < n; i++)
+    crm_sum_add (&whole, a[i] * b[i]);
+  for (guint k = 0; k < 8; k++)
+    crm_sum_add (&whole, sums[k]);
+  for (guint k = 0; k < 8; k++)
+    crm_sum_add (&whole, carries[k]);
+  return crm_sum_value (&whole);
+}
+
+/* A column without gaps as distances from its mean. They are divided by the largest, so that the squares of small ones
+ * do not vanish. NULL where all values are the same. */
+typedef struct
+{
+  double *distances;
+  double  squares;
+} Spread;
+
+static void
+spread_clear (Spread *self)
+{
+  g_clear_pointer (&self->distances, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Spread, spread_clear)
+
+static Spread
+measure_spread (const double *values,
+                gsize n)
+{
+  double mean, unit;
+  Spread self = { 0 };
+
+  if (is_constant (values, n))
+    return self;
+  mean = mean_of (values, n);
+  unit = largest_distance (values, n, mean);
+  self.distances = g_new (double, n);
+  for (gsize i = 0; i < n; i++)
+    self.distances[i] = (values[i] - mean) / unit;
+  self.squares = multiply (self.distances, self.distances, n);
+  return self;
+}
+
+static double
+compare_spreads (const Spread *x,
+                 const Spread *y,
+                 gsize n)
+{
+  if (x->distances == NULL || y->distances == NULL)
+    return NAN;
+  return CLAMP (multiply (x->distances, y->distances, n) / sqrt (x->squares * y->squares), -1, 1);
 }
 
 /* Ranks from 1; equal values share the mean of theirs. */
@@ -195,6 +247,28 @@ kendall (CrmCorrelation *self,
   self->p = 2 * gsl_cdf_ugaussian_Q (fabs (excess) / sqrt (variance));
 }
 
+static Spread
+measure (const double *values,
+         gsize n,
+         CrmCorrelationKind kind)
+{
+  g_autofree double *ranks = kind == CRM_CORRELATION_SPEARMAN ? rank (values, n) : NULL;
+
+  return measure_spread (ranks != NULL ? ranks : values, n);
+}
+
+static gboolean
+is_whole (const double *values,
+          gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      if (!crm_number_is_usable (values[i]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static double
 p_of_t (double r,
         gsize n)
@@ -222,6 +296,7 @@ crm_correlation (const double *x,
 {
   g_autofree double *known_x = g_new (double, MAX (n, 1));
   g_autofree double *known_y = g_new (double, MAX (n, 1));
+  g_auto (Spread) spread_x = { 0 }, spread_y = { 0 };
   CrmCorrelation self = { 0, NAN, NAN };
 
   for (gsize i = 0; i < n; i++)
@@ -239,17 +314,65 @@ crm_correlation (const double *x,
       kendall (&self, known_x, known_y);
       return self;
     }
-  if (kind == CRM_CORRELATION_SPEARMAN)
-    {
-      g_autofree double *x_ranks = rank (known_x, self.n);
-      g_autofree double *y_ranks = rank (known_y, self.n);
-
-      self.r = pearson (x_ranks, y_ranks, self.n);
-    }
-  else
-    self.r = pearson (known_x, known_y, self.n);
+  spread_x = measure (known_x, self.n, kind);
+  spread_y = measure (known_y, self.n, kind);
+  self.r = compare_spreads (&spread_x, &spread_y, self.n);
   self.p = p_of_t (self.r, self.n);
   return self;
+}
+
+/**
+ * crm_correlations:
+ * @columns: (array length=d): NaN where a value is missing
+ * @run: (nullable):
+ *
+ * Every column with every other and itself: the same as crm_correlation(), but what a column without gaps takes is done
+ * once.
+ *
+ * Returns: (transfer full) (array length=d*d) (nullable): the correlations, those of the first column first
+ * Errors: %G_IO_ERROR_CANCELLED
+ */
+CrmCorrelation *
+crm_correlations (const double *const *columns,
+                  guint d,
+                  gsize n,
+                  CrmCorrelationKind kind,
+                  const CrmRun *run,
+                  GError **error)
+{
+  g_autofree CrmCorrelation *found = g_new (CrmCorrelation, (gsize) d * d + 1);
+  g_autofree gboolean *whole = g_new0 (gboolean, d + 1);
+  g_autofree Spread *spreads = g_new0 (Spread, d + 1);
+  gboolean done = TRUE;
+
+  gsl_set_error_handler_off ();
+  for (guint i = 0; i < d; i++)
+    {
+      whole[i] = kind != CRM_CORRELATION_KENDALL && n >= 2 && is_whole (columns[i], n);
+      if (whole[i])
+        spreads[i] = measure (columns[i], n, kind);
+    }
+  for (guint i = 0; done && i < d; i++)
+    {
+      for (guint k = 0; k <= i && done; k++)
+        {
+          CrmCorrelation *pair = &found[(gsize) i * d + k];
+
+          done = crm_run_go_on (run, (double) i / d, error);
+          *pair = (CrmCorrelation) { n, NAN, NAN };
+          if (whole[i] && whole[k])
+            {
+              pair->r = compare_spreads (&spreads[i], &spreads[k], n);
+              pair->p = p_of_t (pair->r, n);
+            }
+          else
+            *pair = crm_correlation (columns[i], columns[k], n, kind);
+          found[(gsize) k * d + i] = *pair;
+        }
+    }
+  for (guint i = 0; i < d; i++)
+    spread_clear (&spreads[i]);
+  return done ? g_steal_pointer (&found) : NULL;
 }
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "analytics/crm-run.h"
 
 G_BEGIN_DECLS
 
@@ -36,7 +36,9 @@ typedef struct
   gsize  n_rare;
 } CrmChiSquare;
 
-CrmCorrelation     crm_correlation (const double *x, const double *y, gsize n, CrmCorrelationKind kind);
-CrmChiSquare crm_chi_square  (const gint32 *a, guint n_a, const gint32 *b, guint n_b, gsize n);
+CrmCorrelation  crm_correlation  (const double *x, const double *y, gsize n, CrmCorrelationKind kind);
+CrmCorrelation *crm_correlations (const double *const *columns, guint d, gsize n, CrmCorrelationKind kind,
+                                  const CrmRun *run, GError **error);
+CrmChiSquare    crm_chi_square   (const gint32 *a, guint n_a, const gint32 *b, guint n_b, gsize n);
 
 G_END_DECLS

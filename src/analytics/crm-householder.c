@@ -57,6 +57,57 @@ subtract (double *restrict a,
     a[i] -= factor * b[i];
 }
 
+/* Both in one go: returns the product of the rest of `a` behind its first element with `next`, in the sums of
+ * multiply(). */
+CRM_CLONES static double
+subtract_and_multiply (double *restrict a,
+                       const double *restrict b,
+                       double factor,
+                       const double *restrict next,
+                       gsize n)
+{
+  double sums[8] = { 0 }, sum = 0;
+  gsize i = 1;
+
+  a[0] -= factor * b[0];
+  for (; i + 8 <= n; i += 8)
+    {
+      for (guint k = 0; k < 8; k++)
+        {
+          a[i + k] -= factor * b[i + k];
+          sums[k] += a[i + k] * next[i + k - 1];
+        }
+    }
+  for (; i < n; i++)
+    {
+      a[i] -= factor * b[i];
+      sum += a[i] * next[i - 1];
+    }
+  return sum + ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+}
+
+/* Applies the first `n_steps` reflections, one after the other. */
+static void
+reflect (const CrmHouseholder *self,
+         double *b,
+         guint n_steps)
+{
+  gsize m = self->m;
+  double product = n_steps > 0 ? multiply (self->columns + self->kept[0] * m, b, m) : 0;
+
+  for (guint k = 0; k < n_steps; k++)
+    {
+      const double *reflection = self->columns + self->kept[k] * m + k;
+      double factor = self->scales[k] * product;
+
+      if (k + 1 < n_steps)
+        product = subtract_and_multiply (b + k, reflection, factor, self->columns + self->kept[k + 1] * m + k + 1,
+                                         m - k);
+      else
+        subtract (b + k, reflection, factor, m - k);
+    }
+}
+
 /* The reflection that leaves of `column` only its first element; returns that. */
 static double
 make_reflection (double *column,
@@ -95,12 +146,7 @@ crm_householder_factor (CrmHouseholder *self,
 
       if (!crm_run_go_on (run, (double) j / self->p, error))
         return FALSE;
-      for (guint k = 0; k < step; k++)
-        {
-          const double *reflection = self->columns + self->kept[k] * m + k;
-
-          subtract (column + k, reflection, self->scales[k] * multiply (reflection, column + k, m - k), m - k);
-        }
+      reflect (self, column, step);
       left = step < m ? multiply (column + step, column + step, m - step) : 0;
       if (!(left > tolerance * tolerance * whole))
         continue;
@@ -121,9 +167,10 @@ crm_householder_reflect (const CrmHouseholder *self,
                          double *b,
                          gboolean back)
 {
-  for (guint step = 0; step < self->rank; step++)
+  if (!back)
+    reflect (self, b, self->rank);
+  for (guint k = self->rank; back && k-- > 0;)
     {
-      guint k = back ? self->rank - 1 - step : step;
       const double *reflection = self->columns + self->kept[k] * self->m + k;
 
       subtract (b + k, reflection, self->scales[k] * multiply (reflection, b + k, self->m - k), self->m - k);

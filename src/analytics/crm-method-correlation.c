@@ -35,23 +35,19 @@ write_matrices (const Work *work,
   g_autofree double *r = g_new (double, (gsize) d * d + 1);
   g_autofree double *p = g_new (double, (gsize) d * d + 1);
   g_autofree double *n = g_new (double, (gsize) d * d + 1);
+  g_autofree CrmCorrelation *found = NULL;
 
   for (guint i = 0; i < d; i++)
     g_ptr_array_add (numbers, crm_column_numbers (work->columns->pdata[i]));
-  for (guint i = 0; i < d; i++)
+  found = crm_correlations ((const double *const *) numbers->pdata, d,
+                            d > 0 ? ((const CrmColumn *) work->columns->pdata[0])->n : 0, kind, work->run, error);
+  if (found == NULL)
+    return FALSE;
+  for (gsize i = 0; i < (gsize) d * d; i++)
     {
-      for (guint k = 0; k <= i; k++)
-        {
-          CrmCorrelation found;
-
-          if (!crm_run_go_on (work->run, (double) i / d, error))
-            return FALSE;
-          found = crm_correlation (numbers->pdata[i], numbers->pdata[k],
-                                   ((const CrmColumn *) work->columns->pdata[i])->n, kind);
-          r[(gsize) i * d + k] = r[(gsize) k * d + i] = found.r;
-          p[(gsize) i * d + k] = p[(gsize) k * d + i] = found.p;
-          n[(gsize) i * d + k] = n[(gsize) k * d + i] = found.n;
-        }
+      r[i] = found[i].r;
+      p[i] = found[i].p;
+      n[i] = found[i].n;
     }
   crm_result_matrix (work->builder, "r", r, d, d);
   crm_result_matrix (work->builder, "p", p, d, d);

@@ -74,8 +74,8 @@ insert (double *values,
  * @values: (inout) (array length=n): moved about
  * @places: (array length=n_places): ascending
  *
- * Puts those values into the given places that sorting all of them would: J. Chambers, "Algorithm 410: Partial sorting",
- * CACM 14 (1971), by the sort of R. Singleton, "Algorithm 347", CACM 12 (1969).
+ * Puts those values into the given places that sorting all of them would: J. Chambers, "Algorithm 410: Partial
+ * sorting", CACM 14 (1971), by the sort of R. Singleton, "Algorithm 347", CACM 12 (1969).
  */
 void
 crm_partial_sort (double *values,

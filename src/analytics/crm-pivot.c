@@ -50,42 +50,60 @@ rank_levels (const CrmColumn *column)
   return ranks;
 }
 
-/* Numbers that have the order of a dimension's values; days become the first of their period. */
-static double *
-order_values (const CrmColumn *column,
-              CrmPeriod unit)
+/* A number that has the order of a dimension's values; a day becomes the first of its period. */
+static double
+order_value (const CrmColumn *column,
+             gsize row,
+             const gint32 *ranks,
+             CrmPeriod unit)
 {
-  double *values = crm_column_numbers (column);
-  g_autofree gint32 *ranks = column->kind == CRM_COLUMN_CATEGORY ? rank_levels (column) : NULL;
-
-  for (gsize row = 0; column->kind != CRM_COLUMN_NUMBER && row < column->n; row++)
-    {
-      if (!isnan (values[row]))
-        values[row] = ranks != NULL ? ranks[column->codes[row]] : crm_period_start (unit, column->days[row]);
-    }
-  return values;
+  if (column->kind == CRM_COLUMN_NUMBER)
+    return column->numbers[row];
+  return ranks != NULL ? ranks[column->codes[row]] : crm_period_start (unit, column->days[row]);
 }
 
 /* Numbers the different values from the lowest on. */
-static gint32 *
+static void
 number_values (const double *values,
-               gsize n,
+               guint n,
+               gint32 *numbers,
                guint *n_different)
 {
-  gint32 *numbers = g_new (gint32, MAX (n, 1));
-  gsize known;
-  g_autofree guint32 *order = crm_sort_order (values, n, &known);
+  g_autofree guint32 *order = crm_sort_order (values, n, NULL);
   gint32 number = -1;
 
-  memset (numbers, 0xff, n * sizeof (gint32));
-  for (gsize i = 0; i < known; i++)
+  for (guint i = 0; i < n; i++)
     {
       if (i == 0 || values[order[i]] != values[order[i - 1]])
         number++;
       numbers[order[i]] = number;
     }
   *n_different = number + 1;
-  return numbers;
+}
+
+/* The place of each row's value among the different ones, −1 where it lacks one. Only one row of each value is looked
+ * at more closely. */
+static gint32 *
+number_column (const CrmColumn *column,
+               CrmPeriod unit,
+               guint *n_different)
+{
+  guint n_groups;
+  gint32 *groups = crm_column_group (column, &n_groups);
+  g_autofree gint32 *ranks = column->kind == CRM_COLUMN_CATEGORY ? rank_levels (column) : NULL;
+  g_autofree double *values = g_new (double, n_groups + 1);
+  g_autofree gint32 *numbers = g_new (gint32, n_groups + 1);
+  gint32 next = 0;
+
+  for (gsize row = 0; row < column->n; row++)
+    {
+      if (groups[row] == next)   /* they are numbered as they come */
+        values[next++] = order_value (column, row, ranks, unit);
+    }
+  number_values (values, n_groups, numbers, n_different);
+  for (gsize row = 0; row < column->n; row++)
+    groups[row] = groups[row] >= 0 ? numbers[groups[row]] : -1;
+  return groups;
 }
 
 /* Refines groups by one more dimension. A pair of group and value is a whole number below 2^53. */
@@ -95,15 +113,26 @@ add_dimension (CrmPivotAxis *self,
                CrmPeriod unit,
                gsize n)
 {
-  g_autofree double *values = order_values (column, unit);
   guint n_values, before = self->n, depth = self->n_dimensions++;
-  g_autofree gint32 *numbers = number_values (values, n, &n_values);
+  g_autofree gint32 *numbers = number_column (column, unit, &n_values);
   g_autofree gint32 *parents = g_steal_pointer (&self->groups);
   gint32 *of_parent;
 
-  for (gsize row = 0; row < n; row++)
-    values[row] = parents[row] >= 0 && numbers[row] >= 0 ? (double) parents[row] * n_values + numbers[row] : NAN;
-  self->groups = number_values (values, n, &self->n);
+  if (depth == 0)
+    {
+      self->groups = g_steal_pointer (&numbers);
+      self->n = n_values;
+    }
+  else
+    {
+      CrmColumn pairs = { .kind = CRM_COLUMN_NUMBER, .n = n, .numbers = g_new (double, MAX (n, 1)) };
+
+      for (gsize row = 0; row < n; row++)
+        pairs.numbers[row] = parents[row] >= 0 && numbers[row] >= 0 ? (double) parents[row] * n_values + numbers[row] :
+                             NAN;
+      self->groups = number_column (&pairs, unit, &self->n);
+      g_free (pairs.numbers);
+    }
   of_parent = g_new (gint32, MAX (self->n, 1));
   g_free (self->rows);
   self->rows = g_new (gsize, MAX (self->n, 1));

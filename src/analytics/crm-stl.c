@@ -188,8 +188,8 @@ run_inner (Stl *self,
   smooth (self->averaged, n, &self->trend, self->robustness, self->weights, trend);
 }
 
-/* Bisquare weights of what remains, by six times its median. The two middle places are given in descending order, as the
- * authors' program and R do, though the sort wants them ascending: in about one of ten series the lower of them then
+/* Bisquare weights of what remains, by six times its median. The two middle places are given in descending order, as
+ * the authors' program and R do, though the sort wants them ascending: in about one of ten series the lower of them then
  * holds another value near it, and results differ in their fourth digit. They shall be the same here. */
 static void
 weigh (Stl *self,
