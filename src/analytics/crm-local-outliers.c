@@ -81,14 +81,15 @@ find_neighbours (gsize first,
 
   for (gsize i = first * k; i < last * k; i++)
     search->distances[i] = INFINITY;
-  for (gsize row = first; row < last; row += 4)
+  for (gsize at = 0; at < self->n; at += BLOCK)
     {
-      gsize n_rows = MIN (4, last - row);
+      gsize n = MIN (BLOCK, self->n - at);
+      const double *others = search->columns + at;
 
-      for (gsize at = 0; at < self->n; at += BLOCK)
+      for (gsize row = first; row < last; row += 4)
         {
-          gsize n = MIN (BLOCK, self->n - at);
-          const double *others = search->columns + at, *points = search->x + row * self->d;
+          gsize n_rows = MIN (4, last - row);
+          const double *points = search->x + row * self->d;
 
           if (n_rows == 4)
             crm_distance_squares_four (others, self->n, n, points, self->d, blocks, BLOCK);

@@ -189,7 +189,7 @@ run_inner (Stl *self,
 }
 
 /* Bisquare weights of what remains, by six times its median. The two middle places are given in descending order, as
- * the authors' program and R do, though the sort wants them ascending: in about one of ten series the lower of them then
+ * the authors' program and R do, though the sort wants them ascending: in about one of ten series the lower one then
  * holds another value near it, and results differ in their fourth digit. They shall be the same here. */
 static void
 weigh (Stl *self,
