@@ -162,6 +162,29 @@ load (CrmAnalysis *self,
   return NULL;
 }
 
+/* What a person should know of how the columns that were wanted were read, behind what the method has to say. */
+static void
+add_notes (CrmAnalysis *self,
+           const CrmFrame *frame,
+           JsonNode *result)
+{
+  g_auto (GStrv) wanted = crm_options_wanted (self->options);
+  JsonObject *object = json_node_get_object (result);
+
+  for (guint i = 0; i < crm_frame_n_columns (frame); i++)
+    {
+      const CrmColumn *column = crm_frame_column (frame, i);
+      g_autofree char *text = NULL;
+
+      if (column->note == NULL || (wanted != NULL && !g_strv_contains ((const char *const *) wanted, column->name)))
+        continue;
+      if (!json_object_has_member (object, "notes"))
+        json_object_set_array_member (object, "notes", json_array_new ());
+      text = g_strdup_printf ("%s: %s", column->name, column->note);
+      json_array_add_string_element (json_object_get_array_member (object, "notes"), text);
+    }
+}
+
 /**
  * crm_analysis_run:
  *
@@ -177,11 +200,15 @@ crm_analysis_run (CrmAnalysis *self,
 {
   CrmRun run = { cancellable, progressed_cb, self, self->n_threads, self->seed };
   g_autoptr (CrmFrame) frame = NULL;
+  JsonNode *result;
 
   if (!crm_options_check (self->options, error) || (frame = load (self, CRM_RUN_PART (&run, 0, 0.3), error)) == NULL)
     return NULL;
   self->n_rows = crm_frame_n_rows (frame);
-  return crm_method_run (self->method, frame, self->options, CRM_RUN_PART (&run, 0.3, 1), error);
+  result = crm_method_run (self->method, frame, self->options, CRM_RUN_PART (&run, 0.3, 1), error);
+  if (result != NULL)
+    add_notes (self, frame, result);
+  return result;
 }
 
 static void

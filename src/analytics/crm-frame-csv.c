@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "analytics/crm-frame-load.h"
+#include "analytics/crm-written.h"
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
@@ -12,14 +13,27 @@
 
 /* Columns of a text file, each of the narrowest kind that all its cells are: numbers, dates, words. Rows are read one
  * by one, and of a column nothing is kept but its values. A column begins as numbers. A cell that is none makes it one
- * of dates, then one of words, while only missing cells came before; else the file is read once more. */
+ * of dates, then one of words, while only missing cells came before; else the file is read once more. So it is where
+ * a later cell tells that earlier ones were read the wrong way. */
+
+#define FEW 3   /* cells that are worth a note when the next one makes words of them */
 
 typedef struct
 {
   CrmColumnKind kind;
   gboolean      known;     /* whether any cell was not missing */
+  gboolean      dashes;    /* whether any was missing only among numbers and dates, not among words */
   gboolean      done;      /* in an earlier pass */
   gboolean      again;     /* to be read as words */
+  guint         way;       /* by which numbers or dates are read … */
+  guint         ways;      /* … and a bit for each that fits all cells so far */
+  gsize         n_known;   /* cells that were not missing */
+  char         *unsure;    /* (nullable): the first cell that is something else by the other way */
+  char         *odd;       /* (nullable): the cell that made words of numbers or dates … */
+  gsize         odd_row;   /* … its row in the file … */
+  gsize         n_before;  /* … and how many cells there were before it */
+  char          currency[8];
+  gboolean      percent;
   gpointer      values;    /* doubles, days, or codes from 1 on in the order of their first row, 0 for missing */
   GHashTable   *places;    /* word → code */
   GPtrArray    *words;
@@ -38,13 +52,17 @@ column_clear (Column *self)
   g_clear_pointer (&self->values, g_free);
   g_clear_pointer (&self->places, g_hash_table_unref);
   g_clear_pointer (&self->words, g_ptr_array_unref);
+  g_clear_pointer (&self->unsure, g_free);
 }
 
 static void
 load_clear (Load *self)
 {
   for (guint i = 0; i < self->n_columns; i++)
-    column_clear (&self->columns[i]);
+    {
+      column_clear (&self->columns[i]);
+      g_free (self->columns[i].odd);
+    }
   g_free (self->columns);
 }
 
@@ -65,11 +83,44 @@ is_missing (const char *cell)
   return FALSE;
 }
 
-/* What most numbers look like: digits, perhaps a sign and decimals. Up to 15 digits over a power of ten are both exact,
- * so that their ratio is the nearest double, as strtod() would find (W. Clinger, "How to Read Floating Point Numbers
- * Accurately", 1990). */
+/* What stands for nothing among numbers and dates, and may be a word among words. */
 static gboolean
-read_plain_number (const char *cell,
+is_dash (const char *cell)
+{
+  static const char *const words[] = { "-", "–", "—", "n/a", "na", "#N/A", "None", "none", "(null)" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      if (strcmp (cell, words[i]) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Notes by which ways a cell can be read. Returns whether there is one that fits all cells so far. Where another way
+ * than before is left, what came before is to be read anew if it differs. */
+static gboolean
+narrow (Column *self,
+        guint ways,
+        gboolean differs,
+        const char *cell)
+{
+  if ((self->ways & ways) == 0)
+    return FALSE;
+  self->ways &= ways;
+  if (differs && ways == CRM_ALL_WAYS && self->unsure == NULL)
+    self->unsure = g_strdup (cell);
+  if (self->unsure == NULL && (self->ways >> self->way & 1) == 0)
+    self->way = !self->way;
+  return TRUE;
+}
+
+/* What most numbers look like: digits, perhaps a sign and decimals that are no thousands. Up to 15 digits over a power
+ * of ten are both exact, so that their ratio is the nearest double, as strtod() would find (W. Clinger, "How to Read
+ * Floating Point Numbers Accurately", 1990). */
+static gboolean
+read_plain_number (Column *self,
+                   const char *cell,
                    double *number)
 {
   static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
@@ -89,48 +140,12 @@ read_plain_number (const char *cell,
         mantissa = mantissa * 10 + *digit - '0';
     }
   n_decimals = point != NULL ? digit - point - 1 : 0;
+  if (self->ways == CRM_ALL_WAYS && n_decimals == 3 && point - cell - negative <= 3 && cell[negative] != '0')
+    return FALSE;   /* the point may divide thousands */
   if (*digit != '\0' || digit == cell + negative || mantissa >= G_GINT64_CONSTANT (1000000000000000) ||
-      n_decimals >= G_N_ELEMENTS (powers))
+      n_decimals >= G_N_ELEMENTS (powers) || (point != NULL && !narrow (self, 1u << CRM_WAY_POINT, FALSE, cell)))
     return FALSE;
   *number = (negative ? -(double) mantissa : (double) mantissa) / powers[n_decimals];
-  return TRUE;
-}
-
-static gboolean
-read_number (const char *cell,
-             double *number)
-{
-  char *end;
-
-  while (*cell == ' ' || *cell == '\t')
-    cell++;
-  /* Neither hexadecimal numbers nor words such as "infinity". */
-  if (strspn (cell, "+-.0123456789eE") == 0)
-    return FALSE;
-  *number = g_ascii_strtod (cell, &end);
-  return end != cell && end[strspn (end, " \t")] == '\0' && memchr (cell, 'x', end - cell) == NULL &&
-         memchr (cell, 'X', end - cell) == NULL && isfinite (*number);
-}
-
-/* A day, or a month, which stands for its first day. */
-static gboolean
-read_day (const char *cell,
-          gint32 *day)
-{
-  gint64 date;
-  g_autofree char *start = NULL;
-
-  if (!g_ascii_isdigit (cell[0]) || strlen (cell) < 7 || cell[4] != '-')
-    return FALSE;
-  if (cell[7] == '\0')
-    start = g_strconcat (cell, "-01", NULL);
-  else if (strlen (cell) < 10 || cell[7] != '-' || (cell[10] != '\0' && cell[10] != ' ' && cell[10] != 'T'))
-    return FALSE;
-  else
-    start = g_strndup (cell, 10);
-  if (!crm_date_parse (start, &date))
-    return FALSE;
-  *day = date;
   return TRUE;
 }
 
@@ -151,6 +166,9 @@ become (Column *self,
         gsize n)
 {
   self->kind = kind;
+  self->way = 0;
+  self->ways = CRM_ALL_WAYS;
+  g_clear_pointer (&self->unsure, g_free);
   if (kind == CRM_COLUMN_CATEGORY)
     {
       self->words = g_ptr_array_new_with_free_func (g_free);
@@ -173,35 +191,96 @@ code_of (Column *self,
   return self->words->len;
 }
 
+/* Amounts of different currencies are no numbers of one column. */
+static gboolean
+fits (Column *self,
+      const CrmWrittenNumber *number)
+{
+  if (number->currency[0] != '\0' && self->currency[0] == '\0')
+    memcpy (self->currency, number->currency, sizeof self->currency);
+  self->percent |= number->percent;
+  return number->currency[0] == '\0' || strcmp (number->currency, self->currency) == 0;
+}
+
+static gboolean
+read_number (Column *self,
+             const char *cell,
+             double *value)
+{
+  CrmWrittenNumber number;
+  guint ways = crm_written_number (cell, &number);
+
+  if (ways == 0 || !fits (self, &number) || !narrow (self, ways, number.values[0] != number.values[1], cell))
+    return FALSE;
+  *value = number.values[self->way];
+  return TRUE;
+}
+
+static gboolean
+read_day (Column *self,
+          const char *cell,
+          gint32 *value)
+{
+  gint32 days[CRM_N_WAYS];
+  guint ways = crm_written_day (cell, days);
+
+  if (ways == 0 || !narrow (self, ways, days[0] != days[1], cell))
+    return FALSE;
+  *value = days[self->way];
+  return TRUE;
+}
+
+/* What made words of a column that was something else. */
+static gboolean
+refuse_cell (Column *self,
+             const char *cell,
+             gsize number)
+{
+  if (self->n_known >= FEW)
+    {
+      self->odd = g_strdup (cell);
+      self->odd_row = number;
+      self->n_before = self->n_known;
+    }
+  return FALSE;
+}
+
+/* `number`: of the row in the file. Returns whether the column can hold the cell. */
 static gboolean
 take_cell (Column *self,
            gsize row,
+           gsize number,
            const char *cell)
 {
-  double *number = (double *) self->values + row;
+  double *value = (double *) self->values + row;
   gint32 *whole = (gint32 *) self->values + row;
 
-  if (self->kind == CRM_COLUMN_NUMBER && read_plain_number (cell, number))
-    return self->known = TRUE;
-  if (is_missing (cell))
+  if (self->kind == CRM_COLUMN_NUMBER && read_plain_number (self, cell, value))
     {
+      self->n_known++;
+      return self->known = TRUE;
+    }
+  if (is_missing (cell) || (self->kind != CRM_COLUMN_CATEGORY && is_dash (cell)))
+    {
+      self->dashes |= is_dash (cell);
       set_missing (self, row);
       return TRUE;
     }
-  if (self->kind == CRM_COLUMN_NUMBER && !read_number (cell, number))
+  if (self->kind == CRM_COLUMN_NUMBER && !read_number (self, cell, value))
     {
       if (self->known)
-        return FALSE;   /* nothing that is a number is a date */
+        return refuse_cell (self, cell, number);   /* nothing that is a number is a date */
       become (self, CRM_COLUMN_DATE, row);
     }
-  if (self->kind == CRM_COLUMN_DATE && !read_day (cell, whole))
+  if (self->kind == CRM_COLUMN_DATE && !read_day (self, cell, whole))
     {
-      if (self->known)
-        return FALSE;
+      if (self->known || self->dashes)
+        return refuse_cell (self, cell, number);
       become (self, CRM_COLUMN_CATEGORY, row);
     }
   if (self->kind == CRM_COLUMN_CATEGORY)
     *whole = code_of (self, cell);
+  self->n_known++;
   return self->known = TRUE;
 }
 
@@ -239,7 +318,7 @@ read_rows (Load *self,
           Column *column = &self->columns[i];
 
           if (!column->done && !column->again)
-            column->again = !take_cell (column, self->n_rows, i < row.n_cells ? row.cells[i] : "");
+            column->again = !take_cell (column, self->n_rows, row.number, i < row.n_cells ? row.cells[i] : "");
         }
       self->n_rows++;
     }
@@ -259,13 +338,16 @@ begin_again (Load *self)
     {
       Column *column = &self->columns[i];
 
-      column->done = !column->again;
-      any |= column->again;
-      if (!column->again)
+      column->done = !column->again && (column->ways >> column->way & 1) != 0;
+      any |= !column->done;
+      if (column->done)
         continue;
-      column_clear (column);
+      g_clear_pointer (&column->values, g_free);
+      if (column->again)
+        become (column, CRM_COLUMN_CATEGORY, 0);
+      else
+        column->way = !column->way;
       column->again = FALSE;
-      become (column, CRM_COLUMN_CATEGORY, 0);
     }
   return any;
 }
@@ -313,23 +395,64 @@ add_column (CrmFrame *frame,
     crm_frame_take_codes (frame, name, values, g_steal_pointer (&column->words));
 }
 
+static char *
+name_column (const CrmFrame *frame,
+             const CrmCsvReader *reader,
+             guint column)
+{
+  gboolean named = crm_csv_reader_get_dialect (reader)->header != CRM_CSV_HEADER_ABSENT;
+  const char *header = named ? crm_csv_reader_get_header (reader, column) : "";
+  char *name = *header != '\0' ? g_strdup (header) : g_strdup_printf (named ? _("Column %u") : "V%u", column + 1);
+
+  for (guint i = 2; crm_frame_find (frame, name) != NULL; i++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s (%u)", header, i);
+    }
+  return name;
+}
+
+/* What a person should know of how the column was read. */
+static char *
+make_note (const Column *self)
+{
+  g_autofree char *one = NULL, *other = NULL;
+  CrmWrittenNumber number;
+  gint32 days[CRM_N_WAYS];
+
+  if (self->odd != NULL)
+    return g_strdup_printf (_("It was taken for words: row %zu is “%.40s”, though %zu cells before it were numbers or "
+                              "dates of one kind."), self->odd_row, self->odd, self->n_before);
+  if (self->unsure != NULL && self->ways == CRM_ALL_WAYS && self->kind == CRM_COLUMN_NUMBER)
+    {
+      crm_written_number (self->unsure, &number);
+      return g_strdup_printf (_("“%.40s” was read as %.10g, but could be %.10g, and no cell tells. If that is wrong, "
+                                "write numbers without marks between thousands."), self->unsure, number.values[0],
+                              number.values[1]);
+    }
+  if (self->unsure != NULL && self->ways == CRM_ALL_WAYS)
+    {
+      crm_written_day (self->unsure, days);
+      one = crm_date_to_iso (days[0]);
+      other = crm_date_to_iso (days[1]);
+      return g_strdup_printf (_("“%.40s” was read as %s, but could be %s, and no cell tells. If that is wrong, write "
+                                "dates such as 2024-12-31."), self->unsure, one, other);
+    }
+  return self->percent ? g_strdup (_("Percentages are shares: 12 % was read as 0.12.")) : NULL;
+}
+
 static CrmFrame *
 make_frame (Load *self,
             const CrmCsvReader *reader)
 {
-  gboolean named = crm_csv_reader_get_dialect (reader)->header != CRM_CSV_HEADER_ABSENT;
   CrmFrame *frame = crm_frame_new (self->n_rows);
 
   for (guint i = 0; i < self->n_columns; i++)
     {
-      const char *header = named ? crm_csv_reader_get_header (reader, i) : "";
-      g_autofree char *name = NULL;
+      g_autofree char *name = name_column (frame, reader, i);
 
-      if (*header != '\0')
-        name = g_strdup (header);
-      else
-        name = g_strdup_printf (named ? _("Column %u") : "V%u", i + 1);
       add_column (frame, name, &self->columns[i], self->n_rows);
+      crm_frame_column (frame, i)->note = make_note (&self->columns[i]);
     }
   return frame;
 }
@@ -338,9 +461,12 @@ make_frame (Load *self,
  * crm_frame_load_csv:
  * @header: whether the first row names the columns
  *
- * Reads a table from a text file. A column whose cells are all numbers (with a decimal point) is one of numbers; with
- * dates (ISO 8601, also with a time behind, which is left out, or without a day) one of dates; any other is a
- * category. Empty cells and NA, N/A, NaN and null are missing. In a table without a header columns are called V1, V2 …
+ * Reads a table from a text file. A column whose cells are all numbers, as crm_written_number() knows them, is one of
+ * numbers; with days, as crm_written_day() knows them, one of dates; any other is a category. All cells of a column are
+ * read the same way; where nothing tells, that is decimal points, and days before months. Empty cells and NA, N/A, NaN
+ * and null are missing, among numbers and dates also dashes and none. In a table without a header columns are called
+ * V1, V2 …; of columns of one name all but the first get a number. What could have been read otherwise is said in the
+ * notes of the columns.
  *
  * Returns: (transfer full) (nullable): the table
  * Errors: %CRM_ERROR_FORMAT for a file that is empty, those of crm_csv_reader_open() and crm_csv_reader_next();
@@ -369,9 +495,13 @@ crm_frame_load_csv (const char *path,
     }
   load.columns = g_new0 (Column, load.n_columns);
   for (guint i = 0; i < load.n_columns; i++)
-    load.columns[i].kind = CRM_COLUMN_NUMBER;
-  if (!read_rows (&load, reader, run, error) ||
-      (begin_again (&load) && (!crm_csv_reader_rewind (reader, error) || !read_rows (&load, reader, run, error))))
+    {
+      load.columns[i].kind = CRM_COLUMN_NUMBER;
+      load.columns[i].ways = CRM_ALL_WAYS;
+    }
+  if (!read_rows (&load, reader, CRM_RUN_PART (run, 0, 0.5), error) ||
+      (begin_again (&load) && (!crm_csv_reader_rewind (reader, error) ||
+                               !read_rows (&load, reader, CRM_RUN_PART (run, 0.5, 1), error))))
     return NULL;
   return make_frame (&load, reader);
 }

@@ -27,6 +27,7 @@ free_column (gpointer data)
   g_free (column->missing);
   g_clear_pointer (&column->levels, g_ptr_array_unref);
   g_clear_pointer (&column->ids, g_array_unref);
+  g_free (column->note);
   g_free (column);
 }
 

@@ -21,6 +21,7 @@ typedef enum { CRM_COLUMN_NUMBER, CRM_COLUMN_CATEGORY, CRM_COLUMN_DATE } CrmColu
  * @missing: (nullable): a bit for each row without a value, lowest first; %NULL where there is none
  * @levels: (element-type utf8) (nullable): of a category: text of each code; all different
  * @ids: (nullable): of a category that stands for records: id of each code
+ * @note: (nullable): what a person should know of how the values were read
  *
  * The values of all rows, side by side. Where one is missing there is NaN, %CRM_CODE_MISSING or %CRM_DAY_MISSING, and
  * the bit in the mask is set. A number that is not missing is never NaN, but may be infinite.
@@ -41,6 +42,7 @@ typedef struct
   gsize          n_missing;
   GPtrArray     *levels;
   GArray        *ids;      /* of gint64 */
+  char          *note;
 } CrmColumn;
 
 static inline gboolean

@@ -291,6 +291,12 @@ crm_options_column_of_kind (const CrmOptions *self,
                kind == CRM_COLUMN_NUMBER ? _("“%s” does not hold numbers, which --%s needs.") :
                kind == CRM_COLUMN_DATE ? _("“%s” does not hold dates, which --%s needs.") :
                _("“%s” does not hold words, which --%s needs."), column->name, key);
+  if (error != NULL && column->note != NULL)
+    {
+      g_autofree char *message = g_steal_pointer (&(*error)->message);
+
+      (*error)->message = g_strconcat (message, " ", column->note, NULL);
+    }
   return NULL;
 }
 

@@ -991,6 +991,79 @@ class Pivot(Analyze):
         self.refuse('syntax', *self.table())
 
 
+# Cells of a column → its kind, how many are missing, lowest, highest, and a word of the note, if there is one.
+WRITTEN = [
+    (['1,5', '2,25', '1.234,5'], 'number', 0, 1.5, 1234.5, None),
+    (['1.234', '2,5', '7'], 'number', 0, 2.5, 1234, None),
+    (['1,234.50', '12'], 'number', 0, 12, 1234.5, None),
+    (['1,234', '2,345'], 'number', 0, 1234, 2345, 'could be 1.234'),
+    (['1.234', '2.345'], 'number', 0, 1.234, 2.345, 'could be 1234'),
+    (['0.254', '1.234'], 'number', 0, 0.254, 1.234, None),
+    (['€ 1,50', '2,00 €', '-3,10 €'], 'number', 0, -3.1, 2, None),
+    (['US$ 5', 'US$7', '(US$ 2.50)'], 'number', 0, -2.5, 7, None),
+    (['12 EUR', 'EUR 3.5'], 'number', 0, 3.5, 12, None),
+    (['$1', '$2', '$3', '€4'], 'category', 0, None, None, 'row 5 is “€4”'),
+    (['PRD 12', 'PRD 13'], 'category', 0, None, None, None),
+    (['12%', '7.5 %', '-'], 'number', 1, 0.075, 0.12, 'shares'),
+    (['1 234,56', '7'], 'number', 0, 7, 1234.56, None),
+    (["1'234.50", '3.2'], 'number', 0, 3.2, 1234.5, None),
+    (['1\u202f234,5', '12-'], 'number', 0, -12, 1234.5, None),
+    (['1,00,000.5', '3.5'], 'number', 0, 3.5, 100000.5, None),
+    (['1.2.3', '1.2.4'], 'category', 0, None, None, None),
+    (['030 123 456', '040 222 333'], 'category', 0, None, None, None),
+    (['1', '2', '3', '4', 'x', '5'], 'category', 0, None, None, 'row 6 is “x”'),
+    (['03/04/2024', '05/06/2024'], 'date', 0, '2024-04-03', '2024-06-05', 'could be 2024-03-04'),
+    (['03/04/2024', '13/04/2024'], 'date', 0, '2024-04-03', '2024-04-13', None),
+    (['03/04/2024', '04/13/2024'], 'date', 0, '2024-03-04', '2024-04-13', None),
+    (['3.4.2024', '31.12.2024 10:30'], 'date', 0, '2024-04-03', '2024-12-31', None),
+    (['2024/3/4', '2024/12/31'], 'date', 0, '2024-03-04', '2024-12-31', None),
+    (['2024-03', '2024-04'], 'date', 0, '2024-03-01', '2024-04-01', None),
+    (['4 Mar 2024', '31 December 2023', '-'], 'date', 1, '2023-12-31', '2024-03-04', None),
+    (['Mar 4, 2024', 'Dec 31, 2023'], 'date', 0, '2023-12-31', '2024-03-04', None),
+    (['12/31/2024 5:30 PM', '1/2/2024 6:00 AM'], 'date', 0, '2024-01-02', '2024-12-31', None),
+    (['2024-02-30', '2024-02-28'], 'category', 0, None, None, None),
+    (['none', '-', 'yes'], 'category', 0, None, None, None),
+]
+
+
+class Written(Analyze):
+    def test_columns(self):
+        """How numbers and days are written is told by the column; what nothing tells is said."""
+        for cells, kind, missing, low, high, note in WRITTEN:
+            with self.subTest(cells=cells):
+                table = self.write('k;v\n' + ''.join(f'{i};{cell}\n' for i, cell in enumerate(cells)))
+                result = self.call('describe', '--csv', table, '--columns', 'v')
+                column, notes = result['columns'][0], result.get('notes', [])
+                self.assertEqual((column['kind'], column['missing']), (kind, missing))
+                self.assertEqual((column.get('min'), column.get('max')), (low, high))
+                self.assertEqual(len(notes), note is not None, notes)
+                self.assertIn(note or '', ''.join(notes))
+
+    def test_only_what_is_used(self):
+        table = self.write('d,x\n03/04/2024,1.5\n05/06/2024,2.5\n')
+        self.assertNotIn('notes', self.call('describe', '--csv', table, '--columns', 'x'))
+        self.assertIn('notes', self.call('describe', '--csv', table))
+
+    def test_refused(self):
+        """A person is told which cell it is that makes words of a column."""
+        table = self.write('when,x\n' + ''.join(f'2024-01-{day:02d},{day}\n' for day in range(1, 9)) + '2024-01-09,many\n')
+        message = self.refuse('invalid', 'forecast', '--csv', table, '--date', 'when', '--value', 'x')
+        self.assertIn('row 10 is “many”', message)
+
+    def test_frames(self):
+        """Delimiters, encodings, quoted line breaks, rows of other lengths, names that come twice or not at all."""
+        for text in ['a\tb\n1\t2,5\n3\t4,5\n', 'a|b\n1|2.5\n3|4.5\n', 'a,b\r1,2.5\r3,4.5\r', '\ufeffa;b\r\n1;2,5\r\n3;4,5\r\n']:
+            table = self.write(text)
+            self.assertEqual(self.call('describe', '--csv', table, '--columns', 'b')['columns'][0]['sum'], 7)
+        (self.folder / 'utf16.csv').write_bytes('名称,金额\n客户,2.5\n公司,4.5\n'.encode('utf-16'))
+        self.assertEqual(self.call('describe', '--csv', 'utf16.csv', '--columns', '金额')['columns'][0]['sum'], 7)
+        table = self.write('x,x,,x\n1,"2\n2",3,4\n5,"6",7\n')
+        names = [column['name'] for column in self.call('describe', '--csv', table)['columns']]
+        self.assertEqual(names, ['x', 'x (2)', 'Column 3', 'x (3)'])
+        table = self.write('a,b\n1,' + 'x' * 2000000 + '\n2,y\n')
+        self.assertEqual(self.call('describe', '--csv', table, '--columns', 'a')['columns'][0]['sum'], 3)
+
+
 class Correlation(Analyze):
     def table(self):
         rows = ['1,10,a,x', '2,20,a,x', '3,25,b,y', '4,50,b,y', ',9,b,']
