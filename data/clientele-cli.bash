@@ -19,7 +19,7 @@ _clientele_cli() {
   done
 
   case $previous in
-    -w|--workspace|--errors|--to|--csv|--baskets|--like) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    -w|--workspace|--errors|--to|--csv|--baskets|--like|--model) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --sort|--fields) mapfile -t COMPREPLY < <(compgen -W "$(_clientele_cli_fields "$entity")" -- "$current"); return ;;
     --as) mapfile -t COMPREPLY < <(compgen -W "$(clientele-cli entities 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$current"); return ;;
     --on-duplicate) mapfile -t COMPREPLY < <(compgen -W 'skip update create' -- "$current"); return ;;

@@ -19,6 +19,9 @@ void         crm_analysis_set_seed    (CrmAnalysis *self, guint64 seed);
 void         crm_analysis_set_threads (CrmAnalysis *self, guint n_threads);
 double       crm_analysis_get_progress (CrmAnalysis *self);
 
+gboolean     crm_analysis_needs_store (CrmAnalysis *self);
+gboolean     crm_analysis_load_models (CrmAnalysis *self, CrmStore *store, GCancellable *cancellable, GError **error);
+
 JsonNode    *crm_analysis_run         (CrmAnalysis *self, GCancellable *cancellable, GError **error);
 void         crm_analysis_run_async   (CrmAnalysis *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                        gpointer user_data);

@@ -234,6 +234,25 @@ write_rows (const Validation *validation,
   return TRUE;
 }
 
+/**
+ * crm_learning_write_predictions:
+ *
+ * Adds what the model says of the rows that are to be predicted.
+ *
+ * Errors: %G_IO_ERROR_CANCELLED
+ */
+gboolean
+crm_learning_write_predictions (const CrmLearning *self,
+                                const CrmLearner *learner,
+                                gconstpointer model,
+                                const CrmOptions *options,
+                                const CrmRun *run,
+                                JsonBuilder *builder,
+                                GError **error)
+{
+  return write_rows (&(Validation) { self, learner, options, run }, model, NULL, builder, error);
+}
+
 static void
 note_scarcity (const CrmLearning *self,
                GPtrArray *notes)

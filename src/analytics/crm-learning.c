@@ -380,6 +380,8 @@ crm_learning_make_matrix (CrmLearning *self,
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   gsize n = crm_frame_n_rows (self->frame), before = self->n_rows;
 
+  self->encoding = encoding;
+  self->missing = missing;
   if (!check_size (self, error))
     return FALSE;
   for (guint j = 0; j < self->columns->len; j++)

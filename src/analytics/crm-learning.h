@@ -27,7 +27,7 @@ typedef enum { CRM_LEARN_TWO, CRM_LEARN_CLASSES, CRM_LEARN_NUMBERS, CRM_LEARN_AN
  * @rows: (array length=n_rows): to learn from
  * @open_rows: (array length=n_open): whose target is not known, to be predicted
  * @n_lacking: rows left out because they lack a value
- * @matrix: (nullable): the columns as numbers
+ * @matrix: (nullable): the columns as numbers, made with @encoding and @missing
  * @places: (nullable): row of the matrix of each row of the frame, −1 for none
  *
  * What a method that learns from rows starts from.
@@ -45,6 +45,8 @@ typedef struct
   gsize           *rows, *open_rows;
   gsize            n_rows, n_open, n_lacking;
   CrmMatrix       *matrix;
+  CrmEncoding      encoding;
+  CrmMissing       missing;
   gssize          *places;
 } CrmLearning;
 
@@ -73,17 +75,21 @@ void     crm_learning_sum_sources (const CrmLearning *self, const double *of_mat
 /**
  * CrmLearner:
  * @explain: (nullable): what each column adds to a prediction: to the share of class `of`, its log-odds, or the number
+ * @write: adds what @predict and @explain need to an object
+ * @read: the model that @write wrote, for columns as those it was learnt from; %NULL where the object holds none
  *
- * A way to learn, so that one piece of code judges, cross-validates and explains all of them.
+ * A way to learn, so that one piece of code judges, cross-validates, explains, keeps and applies all of them.
  */
-typedef struct
+struct _CrmLearner
 {
   gpointer (*fit)     (const CrmLearning *learning, const gsize *rows, gsize n, const CrmOptions *options,
                        const CrmRun *run, GError **error);
   void     (*predict) (gconstpointer model, const CrmLearning *learning, gsize row, double *predicted);
   void     (*explain) (gconstpointer model, const CrmLearning *learning, gsize row, guint of, double *contributions);
   void     (*free)    (gpointer model);
-} CrmLearner;
+  void     (*write)   (gconstpointer model, const CrmLearning *learning, JsonBuilder *builder);
+  gpointer (*read)    (JsonObject *object, const CrmLearning *learning);
+};
 
 /* Needs the option "ridge". */
 extern const CrmLearner crm_learner_logistic;
@@ -93,6 +99,17 @@ gboolean crm_learning_judge (const CrmLearning *self, const CrmLearner *learner,
 gboolean crm_learning_write_quality (const CrmLearning *self, const double *predicted, const CrmOptions *options,
                                      JsonBuilder *builder, GError **error);
 void     crm_learning_write_head (const CrmLearning *self, JsonBuilder *builder);
+
+gboolean  crm_learning_write_predictions (const CrmLearning *self, const CrmLearner *learner, gconstpointer model,
+                                          const CrmOptions *options, const CrmRun *run, JsonBuilder *builder,
+                                          GError **error);
+
+/* Models that are kept */
+void      crm_learning_write_model (const CrmLearning *self, const CrmMethod *method, const CrmLearner *learner,
+                                    gconstpointer model, JsonBuilder *builder);
+void      crm_learning_write_columns (JsonBuilder *builder, const CrmColumn *const *columns, guint n);
+CrmFrame *crm_learning_adapt       (const CrmFrame *frame, JsonObject *model, JsonBuilder *builder, GError **error);
+gboolean  crm_learning_init_model  (CrmLearning *self, CrmFrame *adapted, JsonObject *model, GError **error);
 
 /* Options that all of them have. */
 #define CRM_LEARNING_OPTION_ROWS \

@@ -38,8 +38,13 @@ value_of (const CrmColumn *column,
   return column->kind == CRM_COLUMN_NUMBER ? column->numbers[row] : column->codes[row];
 }
 
-static double
-find_usual (const CrmColumn *column)
+/**
+ * crm_column_usual:
+ *
+ * Returns: what %CRM_MISSING_MEAN fills in: the mean of numbers and days, the most frequent code of a category
+ */
+double
+crm_column_usual (const CrmColumn *column)
 {
   g_autofree gsize *counts = NULL;
   double sum = 0;
@@ -101,7 +106,7 @@ add_source (const CrmFrame *frame,
   if (!check_source (source.column, options, error))
     return FALSE;
   if (options->missing == CRM_MISSING_MEAN && source.column->n_missing > 0)
-    source.usual = find_usual (source.column);
+    source.usual = crm_column_usual (source.column);
   g_array_append_val (sources, source);
   return TRUE;
 }

@@ -61,6 +61,7 @@ typedef struct
   double    *offsets, *scales;
 } CrmMatrix;
 
+double     crm_column_usual (const CrmColumn *column);
 CrmMatrix *crm_matrix_new  (const CrmFrame *frame, const char *const *columns, const CrmMatrixOptions *options,
                             GError **error);
 void       crm_matrix_free (CrmMatrix *self);

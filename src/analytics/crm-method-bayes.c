@@ -4,6 +4,7 @@
 #include "analytics/crm-bayes.h"
 #include "analytics/crm-learning.h"
 #include "analytics/crm-method-private.h"
+#include "analytics/crm-result-read.h"
 
 #include <math.h>
 
@@ -38,7 +39,76 @@ explain (gconstpointer model,
   crm_bayes_explain (model, crm_learning_columns (learning), row, of, contributions);
 }
 
-static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_bayes_free };
+static void
+keep (gconstpointer model,
+      const CrmLearning *learning,
+      JsonBuilder *builder)
+{
+  const CrmBayes *bayes = model;
+
+  crm_result_numbers (builder, "priors", bayes->priors, bayes->n_classes);
+  crm_result_begin_array (builder, "columns");
+  for (guint j = 0; j < bayes->n_columns; j++)
+    {
+      const CrmBayesColumn *column = &bayes->columns[j];
+
+      crm_result_begin (builder, NULL);
+      if (column->kind == CRM_COLUMN_CATEGORY)
+        crm_result_numbers (builder, "logs", column->logs, (gsize) bayes->n_classes * column->n_levels);
+      else
+        {
+          crm_result_numbers (builder, "means", column->means, bayes->n_classes);
+          crm_result_numbers (builder, "spreads", column->spreads, bayes->n_classes);
+        }
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static gboolean
+read_column (JsonObject *object,
+             CrmBayesColumn *self,
+             const CrmColumn *column,
+             guint n_classes)
+{
+  gsize n_logs, n_means, n_spreads;
+
+  *self = (CrmBayesColumn) { .kind = column->kind, .n_levels = crm_column_n_levels (column) };
+  self->logs = crm_result_get_numbers (object, "logs", &n_logs);
+  self->means = crm_result_get_numbers (object, "means", &n_means);
+  self->spreads = crm_result_get_numbers (object, "spreads", &n_spreads);
+  for (gsize i = 0; i < n_logs; i++)
+    self->logs[i] = isnan (self->logs[i]) ? -INFINITY : self->logs[i];   /* JSON knows no logarithm of 0 */
+  return column->kind == CRM_COLUMN_CATEGORY ? n_logs == (gsize) n_classes * self->n_levels :
+                                               n_means == n_classes && n_spreads == n_classes;
+}
+
+static gpointer
+restore (JsonObject *object,
+         const CrmLearning *learning)
+{
+  g_autoptr (CrmBayes) model = g_new0 (CrmBayes, 1);
+  JsonArray *columns = crm_result_get_array (object, "columns");
+  gsize n_priors;
+
+  model->priors = crm_result_get_numbers (object, "priors", &n_priors);
+  model->n_classes = learning->width;
+  if (learning->classes == NULL || n_priors != learning->width || columns == NULL ||
+      json_array_get_length (columns) != learning->columns->len)
+    return NULL;
+  model->columns = g_new0 (CrmBayesColumn, learning->columns->len);
+  for (model->n_columns = 0; model->n_columns < learning->columns->len;)
+    {
+      guint j = model->n_columns++;
+
+      if (!read_column (crm_result_get_element (columns, j), &model->columns[j], learning->columns->pdata[j],
+                        model->n_classes))
+        return NULL;
+    }
+  return g_steal_pointer (&model);
+}
+
+static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_bayes_free, keep, restore };
 
 static void
 write_levels (JsonBuilder *builder,
@@ -103,6 +173,7 @@ run (CrmFrame *frame,
   write_model (builder, model, &learning);
   if (!crm_learning_judge (&learning, &learner, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error))
     return NULL;
+  crm_learning_write_model (&learning, &crm_method_bayes, &learner, model, builder);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }
@@ -119,5 +190,6 @@ const CrmMethod crm_method_bayes = {
   .label = N_("Naive Bayes"),
   .summary = N_("How likely each class is by what every value says on its own"),
   .options = options,
+  .learner = &learner,
   .run = run,
 };

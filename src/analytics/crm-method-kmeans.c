@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "analytics/crm-kmeans.h"
+#include "analytics/crm-learning.h"
 #include "analytics/crm-method-clusters.h"
 #include "analytics/crm-method-private.h"
 
@@ -72,6 +73,35 @@ find_k (const CrmMatrix *matrix,
     find_by_silhouette (matrix, wish, crm_run, builder, error);
 }
 
+/* What other rows need to be put into these clusters. */
+static void
+write_model (JsonBuilder *builder,
+             const CrmFrame *frame,
+             const CrmMatrix *matrix,
+             const CrmKmeans *kmeans,
+             const CrmOptions *options)
+{
+  g_autoptr (GPtrArray) columns = g_ptr_array_new ();
+
+  for (gsize j = 0; j < matrix->d; j++)
+    {
+      if (j == 0 || matrix->sources[j] != matrix->sources[j - 1])
+        g_ptr_array_add (columns, crm_frame_column (frame, matrix->sources[j]));
+    }
+  crm_result_begin (builder, "model");
+  crm_result_text (builder, "method", "kmeans");
+  crm_result_text (builder, "encoding", "one-hot");
+  crm_result_text (builder, "missing", crm_options_text (options, "missing"));
+  crm_learning_write_columns (builder, (const CrmColumn *const *) columns->pdata, columns->len);
+  crm_result_begin (builder, "parameters");
+  crm_result_count (builder, "k", kmeans->k);
+  crm_result_numbers (builder, "centers", kmeans->centers, kmeans->k * kmeans->d);
+  crm_result_numbers (builder, "offsets", matrix->offsets, matrix->d);
+  crm_result_numbers (builder, "divisors", matrix->scales, matrix->d);
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+}
+
 static JsonNode *
 run (CrmFrame *frame,
      const CrmOptions *options,
@@ -96,6 +126,7 @@ run (CrmFrame *frame,
   if (!crm_method_clusters_write (builder, frame, matrix, kmeans->clusters, kmeans->k, options,
                                   CRM_RUN_PART (crm_run, 0.9, 1), error))
     return NULL;
+  write_model (builder, frame, matrix, kmeans, options);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

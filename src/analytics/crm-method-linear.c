@@ -4,6 +4,7 @@
 #include "analytics/crm-learning.h"
 #include "analytics/crm-linear.h"
 #include "analytics/crm-method-private.h"
+#include "analytics/crm-result-read.h"
 
 static gpointer
 fit (const CrmLearning *learning,
@@ -48,7 +49,33 @@ explain (gconstpointer model,
   crm_learning_sum_sources (learning, parts, contributions);
 }
 
-static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_linear_free };
+static void
+keep (gconstpointer model,
+      const CrmLearning *learning,
+      JsonBuilder *builder)
+{
+  const CrmLinear *linear = model;
+
+  crm_result_numbers (builder, "coefficients", linear->coefficients, linear->d + 1);
+  crm_result_numbers (builder, "means", linear->means, linear->d);
+}
+
+static gpointer
+restore (JsonObject *object,
+         const CrmLearning *learning)
+{
+  g_autoptr (CrmLinear) model = g_new0 (CrmLinear, 1);
+  gsize n_coefficients, n_means;
+
+  if (learning->matrix == NULL || learning->classes != NULL)
+    return NULL;
+  model->d = learning->matrix->d;
+  model->coefficients = crm_result_get_numbers (object, "coefficients", &n_coefficients);
+  model->means = crm_result_get_numbers (object, "means", &n_means);
+  return n_coefficients == model->d + 1 && n_means == model->d ? g_steal_pointer (&model) : NULL;
+}
+
+static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_linear_free, keep, restore };
 
 static void
 write_coefficients (JsonBuilder *builder,
@@ -113,6 +140,7 @@ run (CrmFrame *frame,
   write_model (builder, model, learning.matrix);
   if (!crm_learning_judge (&learning, &learner, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error))
     return NULL;
+  crm_learning_write_model (&learning, &crm_method_linear, &learner, model, builder);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }
@@ -130,5 +158,6 @@ const CrmMethod crm_method_linear = {
   .label = N_("Linear Regression"),
   .summary = N_("How a number follows from others, with errors and tests"),
   .options = options,
+  .learner = &learner,
   .run = run,
 };

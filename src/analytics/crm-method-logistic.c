@@ -4,6 +4,7 @@
 #include "analytics/crm-learning.h"
 #include "analytics/crm-logistic.h"
 #include "analytics/crm-method-private.h"
+#include "analytics/crm-result-read.h"
 
 #define ROWS_A_COEFFICIENT 10
 
@@ -50,7 +51,33 @@ explain (gconstpointer model,
   crm_learning_sum_sources (learning, parts, contributions);
 }
 
-const CrmLearner crm_learner_logistic = { fit, predict, explain, (GDestroyNotify) crm_logistic_free };
+static void
+keep (gconstpointer model,
+      const CrmLearning *learning,
+      JsonBuilder *builder)
+{
+  const CrmLogistic *logistic = model;
+
+  crm_result_numbers (builder, "coefficients", logistic->coefficients, logistic->d + 1);
+  crm_result_numbers (builder, "means", logistic->means, logistic->d);
+}
+
+static gpointer
+restore (JsonObject *object,
+         const CrmLearning *learning)
+{
+  g_autoptr (CrmLogistic) model = g_new0 (CrmLogistic, 1);
+  gsize n_coefficients, n_means;
+
+  if (learning->matrix == NULL || learning->width != 2)
+    return NULL;
+  model->d = learning->matrix->d;
+  model->coefficients = crm_result_get_numbers (object, "coefficients", &n_coefficients);
+  model->means = crm_result_get_numbers (object, "means", &n_means);
+  return n_coefficients == model->d + 1 && n_means == model->d ? g_steal_pointer (&model) : NULL;
+}
+
+const CrmLearner crm_learner_logistic = { fit, predict, explain, (GDestroyNotify) crm_logistic_free, keep, restore };
 
 static void
 write_coefficients (JsonBuilder *builder,
@@ -125,6 +152,7 @@ run (CrmFrame *frame,
   if (!crm_learning_judge (&learning, &crm_learner_logistic, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder,
                            error))
     return NULL;
+  crm_learning_write_model (&learning, &crm_method_logistic, &crm_learner_logistic, model, builder);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }
@@ -141,5 +169,6 @@ const CrmMethod crm_method_logistic = {
   .label = N_("Logistic Regression"),
   .summary = N_("How likely one of two outcomes is, and what raises or lowers it"),
   .options = options,
+  .learner = &crm_learner_logistic,
   .run = run,
 };

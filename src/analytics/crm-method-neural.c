@@ -4,6 +4,9 @@
 #include "analytics/crm-learning.h"
 #include "analytics/crm-method-private.h"
 #include "analytics/crm-network.h"
+#include "analytics/crm-result-read.h"
+
+#define MOST_HIDDEN 1000
 
 typedef struct
 {
@@ -89,7 +92,57 @@ explain (gconstpointer model,
   crm_learning_sum_sources (learning, parts, contributions);
 }
 
-static const CrmLearner learner = { fit, predict, explain, free_model };
+static gsize
+count_weights (const CrmNetwork *network)
+{
+  return (network->d + 1) * network->n_hidden + (network->n_hidden + 1) * network->n_outputs;
+}
+
+static void
+keep (gconstpointer model,
+      const CrmLearning *learning,
+      JsonBuilder *builder)
+{
+  const CrmNetwork *network = ((const Model *) model)->network;
+
+  crm_result_count (builder, "hidden", network->n_hidden);
+  crm_result_count (builder, "activation", network->activation);
+  crm_result_numbers (builder, "weights", network->weights, count_weights (network));
+  crm_result_numbers (builder, "offsets", network->offsets, network->d);
+  crm_result_numbers (builder, "scales", network->scales, network->d);
+  crm_result_number (builder, "target_mean", network->target_mean);
+  crm_result_number (builder, "target_scale", network->target_scale);
+  crm_result_numbers (builder, "usual", ((const Model *) model)->usual, network->d);
+}
+
+static gpointer
+restore (JsonObject *object,
+         const CrmLearning *learning)
+{
+  g_autoptr (Model) model = g_new0 (Model, 1);
+  CrmNetwork *network = model->network = g_new0 (CrmNetwork, 1);
+  double n_hidden = crm_result_get_number (object, "hidden");
+  gsize n_weights, n_offsets, n_scales, n_usual;
+
+  if (learning->matrix == NULL)
+    return NULL;
+  network->d = learning->matrix->d;
+  network->n_hidden = n_hidden >= 1 && n_hidden <= MOST_HIDDEN ? n_hidden : 0;
+  network->n_outputs = learning->width;
+  network->of_classes = learning->classes != NULL;
+  network->activation = crm_result_get_number (object, "activation") == CRM_ACTIVATION_TANH ? CRM_ACTIVATION_TANH :
+                                                                                            CRM_ACTIVATION_RELU;
+  network->weights = crm_result_get_numbers (object, "weights", &n_weights);
+  network->offsets = crm_result_get_numbers (object, "offsets", &n_offsets);
+  network->scales = crm_result_get_numbers (object, "scales", &n_scales);
+  network->target_mean = crm_result_get_number (object, "target_mean");
+  network->target_scale = crm_result_get_number (object, "target_scale");
+  model->usual = crm_result_get_numbers (object, "usual", &n_usual);
+  return network->n_hidden > 0 && n_weights == count_weights (network) && n_offsets == network->d &&
+         n_scales == network->d && n_usual == network->d ? g_steal_pointer (&model) : NULL;
+}
+
+static const CrmLearner learner = { fit, predict, explain, free_model, keep, restore };
 
 static JsonNode *
 run (CrmFrame *frame,
@@ -113,6 +166,7 @@ run (CrmFrame *frame,
   crm_result_number (builder, "held_back_loss", model->network->held_loss);
   if (!crm_learning_judge (&learning, &learner, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error))
     return NULL;
+  crm_learning_write_model (&learning, &crm_method_neural, &learner, model, builder);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }
@@ -120,7 +174,7 @@ run (CrmFrame *frame,
 static const CrmOption options[] = {
   CRM_LEARNING_OPTION_ROWS,
   CRM_LEARNING_MISSING_ROW,
-  { "hidden", N_("Units between inputs and outputs"), CRM_OPTION_INTEGER, "16", 1, 1000 },
+  { "hidden", N_("Units between inputs and outputs"), CRM_OPTION_INTEGER, "16", 1, MOST_HIDDEN },
   { "activation", N_("What a unit makes of its input"), CRM_OPTION_CHOICE, "relu", .choices = "tanh|relu" },
   { "epochs", N_("How often all rows are gone through at most"), CRM_OPTION_INTEGER, "200", 1, 100000 },
   { "rate", N_("Of the first step"), CRM_OPTION_NUMBER, "0.005", 1e-9, 1 },
@@ -135,5 +189,6 @@ const CrmMethod crm_method_neural = {
   .label = N_("Neural Network"),
   .summary = N_("Classes or numbers by a network with one hidden layer"),
   .options = options,
+  .learner = &learner,
   .run = run,
 };

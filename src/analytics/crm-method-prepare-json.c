@@ -319,27 +319,18 @@ crm_method_prepare_read (JsonObject *object)
 
 /**
  * crm_method_prepare_load:
- * @path: of a file with the result of “prepare”
+ * @result: of “prepare”
  *
  * Returns: (transfer full) (element-type CrmPreparation) (nullable): what it did
- * Errors: %CRM_ERROR_FORMAT where the file holds something else; those of reading
+ * Errors: %CRM_ERROR_FORMAT where it is something else
  */
 GPtrArray *
-crm_method_prepare_load (const char *path,
+crm_method_prepare_load (JsonObject *result,
                          GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_preparation_free);
-  g_autofree char *text = NULL;
-  JsonNode *root;
-  JsonArray *columns = NULL;
-  gsize length;
+  JsonArray *columns = crm_result_get_array (result, "columns");
 
-  if (!g_file_get_contents (path, &text, &length, error))
-    return NULL;
-  root = json_parser_load_from_data (parser, text, length, NULL) ? json_parser_get_root (parser) : NULL;
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    columns = crm_result_get_array (json_node_get_object (root), "columns");
   for (guint i = 0; columns != NULL && i < json_array_get_length (columns); i++)
     {
       CrmPreparation *preparation = crm_method_prepare_read (crm_result_get_element (columns, i));
@@ -351,7 +342,8 @@ crm_method_prepare_load (const char *path,
     }
   if (columns != NULL)
     return g_steal_pointer (&found);
-  g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” does not hold what “prepare” printed as JSON. Nothing was "
-               "changed; prepare again with --json, and keep what it prints."), path);
+  g_set_error_literal (error, CRM_ERROR, CRM_ERROR_FORMAT,
+                       _("What --like names is no result of “prepare”. Nothing was changed; prepare again with --json "
+                         "or --save, and name what that gives."));
   return NULL;
 }

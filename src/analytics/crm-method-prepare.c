@@ -242,9 +242,9 @@ load_earlier (Work *work,
               GError **error)
 {
   static const char *const keys[] = { "impute", "cap", "transform", "bin", "scale", "encode" };
-  const char *path = crm_options_text (work->options, "like");
+  JsonObject *result = crm_options_model (work->options, "like");
 
-  for (guint i = 0; path != NULL && i < G_N_ELEMENTS (keys); i++)
+  for (guint i = 0; result != NULL && i < G_N_ELEMENTS (keys); i++)
     {
       if (crm_options_choice (work->options, keys[i]) == 0)
         continue;
@@ -253,7 +253,7 @@ load_earlier (Work *work,
                    keys[i]);
       return FALSE;
     }
-  return path == NULL || (work->earlier = crm_method_prepare_load (path, error)) != NULL;
+  return result == NULL || (work->earlier = crm_method_prepare_load (result, error)) != NULL;
 }
 
 static gboolean
@@ -390,7 +390,8 @@ static const CrmOption options[] = {
   { "test", N_("Keep so many rows for testing, or this share; everything is found from the others"),
     CRM_OPTION_NUMBER, NULL, 1e-9, 1e12 },
   { "folds", N_("Divide the rows into so many folds"), CRM_OPTION_INTEGER, "0", 0, 1000 },
-  { "like", N_("Do again what an earlier preparation did: a file with its result as JSON"), CRM_OPTION_TEXT },
+  { "like", N_("Do again what an earlier preparation did: the id of its model, or a file with its result as JSON"),
+    CRM_OPTION_MODEL },
   { "to", N_("File to write the new table to, as CSV"), CRM_OPTION_TEXT },
   { NULL },
 };

@@ -12,6 +12,6 @@ gboolean        crm_method_prepare_wish  (CrmPrepareWish *wish, const CrmOptions
 /* A preparation as JSON, to be read by people and to be done again. */
 void            crm_method_prepare_write (const CrmPreparation *preparation, JsonBuilder *builder);
 CrmPreparation *crm_method_prepare_read  (JsonObject *object);
-GPtrArray      *crm_method_prepare_load  (const char *path, GError **error);
+GPtrArray      *crm_method_prepare_load  (JsonObject *result, GError **error);
 
 G_END_DECLS

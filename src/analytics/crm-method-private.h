@@ -24,6 +24,7 @@ extern const CrmMethod crm_method_markov;
 extern const CrmMethod crm_method_neural;
 extern const CrmMethod crm_method_outliers;
 extern const CrmMethod crm_method_pivot;
+extern const CrmMethod crm_method_predict;
 extern const CrmMethod crm_method_prepare;
 extern const CrmMethod crm_method_profile;
 extern const CrmMethod crm_method_profit;

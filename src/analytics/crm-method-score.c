@@ -3,6 +3,7 @@
 
 #include "analytics/crm-learning.h"
 #include "analytics/crm-method-private.h"
+#include "analytics/crm-result-read.h"
 #include "analytics/crm-score.h"
 
 #include "base/crm-error.h"
@@ -89,7 +90,74 @@ explain (gconstpointer model,
   crm_score_explain (model, crm_learning_columns (learning), row, contributions);
 }
 
-static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_score_free };
+static void
+keep (gconstpointer model,
+      const CrmLearning *learning,
+      JsonBuilder *builder)
+{
+  const CrmScore *score = model;
+
+  crm_result_number (builder, "won", score->won);
+  crm_result_number (builder, "lost", score->lost);
+  crm_result_begin_array (builder, "columns");
+  for (guint j = 0; j < score->n_columns; j++)
+    {
+      const CrmScoreColumn *column = &score->columns[j];
+
+      crm_result_begin (builder, NULL);
+      if (column->edges != NULL)
+        crm_result_numbers (builder, "edges", column->edges, column->n_levels > 0 ? column->n_levels - 1 : 0);
+      crm_result_numbers (builder, "won", column->won, column->n_levels);
+      crm_result_numbers (builder, "lost", column->lost, column->n_levels);
+      crm_result_number (builder, "won_total", column->won_total);
+      crm_result_number (builder, "lost_total", column->lost_total);
+      crm_result_number (builder, "least", column->least);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static gboolean
+read_column (JsonObject *object,
+             CrmScoreColumn *self,
+             const CrmColumn *column)
+{
+  gsize n_edges, n_won, n_lost;
+
+  self->edges = crm_result_get_numbers (object, "edges", &n_edges);
+  self->won = crm_result_get_numbers (object, "won", &n_won);
+  self->lost = crm_result_get_numbers (object, "lost", &n_lost);
+  self->n_levels = n_won;
+  self->won_total = crm_result_get_number (object, "won_total");
+  self->lost_total = crm_result_get_number (object, "lost_total");
+  self->least = crm_result_get_number (object, "least");
+  return n_won == n_lost && (column->kind == CRM_COLUMN_CATEGORY ? n_won == crm_column_n_levels (column) :
+                                                                   n_won > 0 && n_edges == n_won - 1);
+}
+
+static gpointer
+restore (JsonObject *object,
+         const CrmLearning *learning)
+{
+  g_autoptr (CrmScore) model = g_new0 (CrmScore, 1);
+  JsonArray *columns = crm_result_get_array (object, "columns");
+
+  model->won = crm_result_get_number (object, "won");
+  model->lost = crm_result_get_number (object, "lost");
+  if (columns == NULL || json_array_get_length (columns) != learning->columns->len || learning->width != 2)
+    return NULL;
+  model->columns = g_new0 (CrmScoreColumn, learning->columns->len);
+  for (model->n_columns = 0; model->n_columns < learning->columns->len;)
+    {
+      guint j = model->n_columns++;
+
+      if (!read_column (crm_result_get_element (columns, j), &model->columns[j], learning->columns->pdata[j]))
+        return NULL;
+    }
+  return g_steal_pointer (&model);
+}
+
+static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_score_free, keep, restore };
 
 /* The stage is in the score though it is named by an option of its own. */
 static gboolean
@@ -126,6 +194,7 @@ write_bayes (JsonBuilder *builder,
   crm_result_count (builder, "lost", model->lost);
   if (!crm_learning_judge (&learning, &learner, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error))
     return FALSE;
+  crm_learning_write_model (&learning, &crm_method_score, &learner, model, builder);
   json_builder_end_object (builder);
   return TRUE;
 }
@@ -191,5 +260,6 @@ const CrmMethod crm_method_score = {
   .label = N_("Lead Score and Win Probability"),
   .summary = N_("How likely leads or deals are won, by Bayes and by logistic regression, with reasons"),
   .options = options,
+  .learner = &learner,
   .run = run,
 };

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "analytics/crm-learning.h"
 #include "analytics/crm-method-private.h"
-#include "analytics/crm-tree.h"
+#include "analytics/crm-method-tree.h"
 
 #include <math.h>
 
@@ -56,7 +55,8 @@ explain (gconstpointer model,
   crm_tree_explain (model, crm_learning_columns (learning), row, learning->classes != NULL ? of : 0, contributions);
 }
 
-static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_tree_free };
+static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_tree_free,
+                                    crm_method_tree_write_model, crm_method_tree_read_model };
 
 static void
 write_outcome (JsonBuilder *builder,
@@ -271,6 +271,7 @@ run (CrmFrame *frame,
   if (!write_gains (builder, &learning, CRM_RUN_STILL (crm_run), error) ||
       !crm_learning_judge (&learning, &learner, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error))
     return NULL;
+  crm_learning_write_model (&learning, &crm_method_tree, &learner, model, builder);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }
@@ -294,5 +295,6 @@ const CrmMethod crm_method_tree = {
   .label = N_("Decision Tree"),
   .summary = N_("Rules that tell classes or numbers apart"),
   .options = options,
+  .learner = &learner,
   .run = run,
 };

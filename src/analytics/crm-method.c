@@ -23,6 +23,7 @@ static const CrmMethod *const methods[] = {
   &crm_method_neural,
   &crm_method_outliers,
   &crm_method_pivot,
+  &crm_method_predict,
   &crm_method_prepare,
   &crm_method_profile,
   &crm_method_profit,

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @CRM_OPTION_DATE: a date, ISO 8601
  * @CRM_OPTION_TEXT: any text
  * @CRM_OPTION_FLAG: given or not
+ * @CRM_OPTION_MODEL: a result that was kept: the id of a record, or the path of a file with it as JSON
  */
 typedef enum
 {
@@ -29,6 +30,7 @@ typedef enum
   CRM_OPTION_DATE,
   CRM_OPTION_TEXT,
   CRM_OPTION_FLAG,
+  CRM_OPTION_MODEL,
 } CrmOptionKind;
 
 /**
@@ -53,6 +55,7 @@ typedef struct
 } CrmOption;
 
 typedef struct _CrmOptions CrmOptions;
+typedef struct _CrmLearner CrmLearner;
 
 /**
  * CrmMethod:
@@ -62,6 +65,7 @@ typedef struct _CrmOptions CrmOptions;
  * @options: ends with a row of zeros
  * @measure: (nullable): the member of the result that says how good a model is, such as "auc"; members of members are
  *   named with a point between them
+ * @learner: (nullable): how what it learns predicts other rows (see crm-learning.h)
  * @run: does it, and says the result as JSON (see crm-result.h)
  *
  * A method as window and command line know it. What it does is a function of its own that takes columns and a struct of
@@ -69,12 +73,13 @@ typedef struct _CrmOptions CrmOptions;
  */
 typedef struct
 {
-  const char      *name;
-  const char      *label;
-  const char      *summary;
-  const CrmOption *options;
-  const char      *measure;
-  JsonNode      *(*run) (CrmFrame *frame, const CrmOptions *options, const CrmRun *run, GError **error);
+  const char       *name;
+  const char       *label;
+  const char       *summary;
+  const CrmOption  *options;
+  const char       *measure;
+  const CrmLearner *learner;
+  JsonNode       *(*run) (CrmFrame *frame, const CrmOptions *options, const CrmRun *run, GError **error);
 } CrmMethod;
 
 const CrmMethod *const *crm_methods     (guint *n_methods);
@@ -100,6 +105,8 @@ CrmColumn   *crm_options_column  (const CrmOptions *self, const char *key, const
 CrmColumn   *crm_options_column_of_kind (const CrmOptions *self, const char *key, const CrmFrame *frame,
                                          CrmColumnKind kind, GError **error);
 char       **crm_options_features (const CrmOptions *self, const CrmFrame *frame, GError **error);
+void         crm_options_take_model (CrmOptions *self, const char *key, JsonNode *model);
+JsonObject  *crm_options_model   (const CrmOptions *self, const char *key);
 char       **crm_options_wanted  (const CrmOptions *self);
 JsonNode    *crm_options_to_json (const CrmOptions *self);
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "analytics/crm-method.h"
+#include "analytics/crm-result-read.h"
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
@@ -14,6 +15,7 @@ struct _CrmOptions
 {
   const CrmMethod *method;
   GHashTable      *texts;   /* key of the table → text */
+  GHashTable      *models;  /* key of the table → JsonNode */
 };
 
 /**
@@ -28,6 +30,7 @@ crm_options_new (const CrmMethod *method)
 
   self->method = method;
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  self->models = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) json_node_unref);
   return self;
 }
 
@@ -35,6 +38,7 @@ void
 crm_options_free (CrmOptions *self)
 {
   g_hash_table_unref (self->texts);
+  g_hash_table_unref (self->models);
   g_free (self);
 }
 
@@ -230,6 +234,35 @@ crm_options_date (const CrmOptions *self,
 }
 
 /**
+ * crm_options_take_model:
+ * @model: (transfer full): the result that the option names, an object
+ */
+void
+crm_options_take_model (CrmOptions *self,
+                        const char *key,
+                        JsonNode *model)
+{
+  const CrmOption *option = find_option (self, key);
+
+  g_return_if_fail (option != NULL && option->kind == CRM_OPTION_MODEL);
+  g_hash_table_insert (self->models, (gpointer) option->key, model);
+}
+
+/**
+ * crm_options_model:
+ *
+ * Returns: (transfer none) (nullable): the result that the option names; %NULL where it names none
+ */
+JsonObject *
+crm_options_model (const CrmOptions *self,
+                   const char *key)
+{
+  JsonNode *model = g_hash_table_lookup (self->models, key);
+
+  return model != NULL ? json_node_get_object (model) : NULL;
+}
+
+/**
  * crm_options_columns:
  *
  * Returns: (transfer full) (nullable): names, ending with %NULL; %NULL where none was given
@@ -343,6 +376,21 @@ crm_options_features (const CrmOptions *self,
   return g_strv_builder_end (builder);
 }
 
+static void
+add_model_columns (GStrvBuilder *builder,
+                   JsonObject *result)
+{
+  JsonArray *columns = crm_result_get_array (crm_result_get_model (result), "columns");
+
+  for (guint i = 0; columns != NULL && i < json_array_get_length (columns); i++)
+    {
+      const char *name = crm_result_get_text (crm_result_get_element (columns, i), "name");
+
+      if (name != NULL)
+        g_strv_builder_add (builder, name);
+    }
+}
+
 /**
  * crm_options_wanted:
  *
@@ -363,6 +411,8 @@ crm_options_wanted (const CrmOptions *self)
         g_strv_builder_addv (builder, (const char **) names);
       else if (option->kind == CRM_OPTION_COLUMN && text != NULL)
         g_strv_builder_add (builder, text);
+      else if (option->kind == CRM_OPTION_MODEL)
+        add_model_columns (builder, crm_options_model (self, option->key));
       else if (strcmp (option->key, "columns") == 0)
         return NULL;
     }

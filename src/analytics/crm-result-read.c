@@ -25,6 +25,19 @@ crm_result_get_object (JsonObject *object,
   return node != NULL ? json_node_get_object (node) : NULL;
 }
 
+/**
+ * crm_result_get_model:
+ *
+ * Returns: (nullable): the model in a result; of two methods in one, which “score” is, the first
+ */
+JsonObject *
+crm_result_get_model (JsonObject *result)
+{
+  JsonObject *model = crm_result_get_object (result, "model");
+
+  return model != NULL ? model : crm_result_get_object (crm_result_get_object (result, "bayes"), "model");
+}
+
 JsonArray *
 crm_result_get_array (JsonObject *object,
                       const char *key)

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* Reading results again. What is not there or of another kind is NULL, NaN or FALSE. */
 
 JsonObject *crm_result_get_object  (JsonObject *object, const char *key);
+JsonObject *crm_result_get_model   (JsonObject *result);
 JsonArray  *crm_result_get_array   (JsonObject *object, const char *key);
 JsonObject *crm_result_get_element (JsonArray *array, guint index);
 const char *crm_result_get_text    (JsonObject *object, const char *key);

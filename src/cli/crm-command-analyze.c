@@ -71,6 +71,8 @@ describe_value (const CrmOption *option)
       return option->choices;
     case CRM_OPTION_DATE:
       return _("DATE");
+    case CRM_OPTION_MODEL:
+      return _("MODEL");
     case CRM_OPTION_TEXT:
       return _("TEXT");
     case CRM_OPTION_NUMBER:
@@ -172,6 +174,23 @@ check_source (GError **error)
   return TRUE;
 }
 
+static gboolean
+load_models (CrmCli *cli,
+             CrmAnalysis *analysis,
+             GError **error)
+{
+  CrmStore *store;
+  gboolean loaded;
+
+  if (!crm_analysis_needs_store (analysis))
+    return crm_analysis_load_models (analysis, NULL, NULL, error);
+  if ((store = crm_cli_open (cli, CRM_STORE_READ_ONLY, error)) == NULL)
+    return FALSE;
+  loaded = crm_analysis_load_models (analysis, store, NULL, error);
+  crm_cli_close (store);
+  return loaded;
+}
+
 static JsonNode *
 run_on_workspace (CrmCli *cli,
                   CrmAnalysis *analysis,
@@ -223,7 +242,7 @@ run_analyze (CrmCli *cli,
       (method = crm_method_find (arguments[0], error)) == NULL || !check_source (error))
     return FALSE;
   analysis = crm_analysis_new (method);
-  if (!set_options (crm_analysis_get_options (analysis), method, error))
+  if (!set_options (crm_analysis_get_options (analysis), method, error) || !load_models (cli, analysis, error))
     return FALSE;
   crm_analysis_set_seed (analysis, seed);
   crm_analysis_set_threads (analysis, MAX (threads, 0));

@@ -931,6 +931,8 @@ class Records(Analyze):
         self.assertEqual(done.returncode, status, f'{command}\n{done.stdout.decode()}\n{done.stderr.decode()}')
         return json.loads(done.stdout) if done.stdout else None
 
+
+class Links(Records):
     def test_links(self):
         """Columns behind links, one and two away, are columns as others."""
         self.run_cli('add', 'person', 'name=Ann')
@@ -945,6 +947,109 @@ class Records(Analyze):
                                'customer.owner.name,value')['columns']
         self.assertEqual([(c['name'], c['missing']) for c in columns], [('customer.owner.name', 2), ('value', 0)])
         self.run_cli('analyze', 'profile', '--entity', 'opportunity', '--columns', 'customer.colour', status=1)
+
+
+class Predict(Records):
+    """What was learnt says of the same rows what it said then, and of others something."""
+
+    def table(self):
+        rows = []
+        for i in range(120):
+            age, city, spent = i * 7 % 60 + 18, ['north', 'south', 'east'][i * 5 % 3], round(50 + i * 13 % 90 + i / 7, 2)
+            age = '' if i % 17 == 0 else age
+            bought = 'yes' if (spent > 100) != (city == 'north') or i % 11 == 0 else 'no'
+            rows.append(f'{i},{age},{city if i % 19 else ""},2024-0{i % 9 + 1}-1{i % 7},{spent},{bought}')
+        return self.write('id,age,city,since,spent,bought\n' + '\n'.join(rows) + '\n')
+
+    def keep(self, result, name='model.json'):
+        self.write(json.dumps(result), name)
+        return name
+
+    @staticmethod
+    def strip(predictions):
+        return {p['id']: {k: v for k, v in p.items() if k in ('probability', 'predicted', 'reasons')} for p in predictions}
+
+    METHODS = [('tree', 'bought', []), ('tree', 'spent', ['--prune', 'none']), ('tree', 'bought', ['--criterion', 'gini']),
+               ('bayes', 'bought', []), ('logistic', 'bought', ['--ridge', 1]),
+               ('logistic', 'bought', ['--missing', 'mean']), ('linear', 'spent', ['--missing', 'mean']),
+               ('linear', 'spent', []), ('neural', 'bought', ['--epochs', 20]), ('neural', 'spent', ['--epochs', 20]),
+               ('score', 'bought', [])]
+
+    def test_same(self):
+        table = self.table()
+        for method, target, options in self.METHODS:
+            learnt = self.call(method, '--csv', table, '--target', target, '--id', 'id', '--folds', 0, *options)
+            said = self.call('predict', '--csv', table, '--model', self.keep(learnt), '--id', 'id')
+            before = self.strip(learnt.get('bayes', learnt)['predictions'])
+            self.assertEqual((said['method'], said['target'], len(said['predictions'])), (method, target, len(before)))
+            self.assertEqual(said['rows'] + said['rows_lacking_values'], 120)
+            for key, values in self.strip(said['predictions']).items():
+                expected = before[key]
+                self.assertEqual([r['column'] for r in values['reasons']], [r['column'] for r in expected['reasons']], method)
+                for measure in {'probability', 'predicted'} & values.keys():
+                    if isinstance(values[measure], float):
+                        self.assertAlmostEqual(values[measure], expected[measure], places=9, msg=method)
+                    else:
+                        self.assertEqual(values[measure], expected[measure], method)
+
+    def test_clusters(self):
+        table = self.table()
+        for scale in ('standard', 'robust'):
+            found = self.call('kmeans', '--csv', table, '--id', 'id', '--columns', 'age,city,spent', '--k', 4, '--scale', scale)
+            said = self.call('predict', '--csv', table, '--model', self.keep(found), '--id', 'id')
+            self.assertEqual([(a['id'], a['cluster']) for a in said['assignments']],
+                             [(a['id'], a['cluster']) for a in found['assignments']])
+            self.assertEqual(said['rows_lacking_values'], found['left_out'])
+
+    def test_others(self):
+        """Levels that were not there count as missing, and are told; the target need not be there."""
+        model = self.keep(self.call('tree', '--csv', self.table(), '--target', 'bought', '--columns', 'age,city,spent'))
+        new = self.write('spent,city,age\n70,west,\n130,north,30\n', 'new.csv')
+        said = self.call('predict', '--csv', new, '--model', model)
+        self.assertEqual(said['unknown_values'], [{'column': 'city', 'rows': 1}])
+        self.assertEqual(len(said['predictions']), 2)
+        self.assertIn('city', self.refuse('not-found', 'predict', '--csv', self.write('age,spent\n1,2\n', 'less.csv'),
+                                          '--model', model))
+        words = self.write('spent,city,age\nmuch,north,3\n', 'words.csv')
+        self.assertIn('spent', self.refuse('invalid', 'predict', '--csv', words, '--model', model))
+
+    def test_refused(self):
+        table = self.table()
+        self.call('predict', '--csv', table, '--model', 'none.json', status=1)
+        self.write('[1]', 'list.json')
+        self.refuse('format', 'predict', '--csv', table, '--model', 'list.json')
+        self.refuse('format', 'predict', '--csv', table, '--model',
+                    self.keep(self.call('profile', '--csv', table), 'profile.json'))
+        for method, target, options in self.METHODS:
+            learnt = self.call(method, '--csv', table, '--target', target, '--folds', 0, *options)
+            model = learnt.get('bayes', learnt)['model']
+            for damage in (lambda m: m.pop('parameters'), lambda m: m.pop('columns'), lambda m: m.update(encoding='?'),
+                           lambda m: m['columns'].pop(), lambda m: m['columns'][1].update(levels=['x']),
+                           lambda m: m.update(classes=['a', 'b', 'c', 'd']), lambda m: m.update(method='kmeans')):
+                broken = json.loads(json.dumps(model))
+                damage(broken)
+                name = self.keep({'model': broken}, 'broken.json')
+                command = [PROGRAM, '--json', 'analyze', 'predict', '--csv', table, '--model', name]
+                done = subprocess.run(command, capture_output=True, timeout=100, cwd=self.folder)
+                self.assertIn(done.returncode, (0, 1), (method, broken, done.stderr))
+
+    def test_records(self):
+        """Learnt from a file, kept in the workspace, and asked of records, by columns behind links, too."""
+        self.run_cli('add', 'customer', 'name=Acme', 'industry=Toys')
+        self.run_cli('add', 'customer', 'name=Bolt', 'industry=Tools')
+        for i in range(40):
+            self.run_cli('add', 'opportunity', f'name=deal {i}', f'value={i * 10}', f'customer={["Acme", "Bolt"][i % 2]}')
+        options = ['--entity', 'opportunity', '--columns', 'customer.industry,value']
+        kept = self.run_cli('analyze', 'tree', *options, '--target', 'customer.industry', '--save', 'Industries')
+        said = self.run_cli('analyze', 'predict', '--entity', 'opportunity', '--model', kept['model'], '--id', 'name',
+                            '--where', 'value < 100')
+        self.assertEqual((len(said['predictions']), said['method']), (10, 'tree'))
+        self.run_cli('analyze', 'predict', '--entity', 'opportunity', '--model', 12345, status=1)
+        prepared = self.run_cli('analyze', 'prepare', '--entity', 'opportunity', '--columns', 'value', '--scale', 'range',
+                                '--save', 'Scaled')
+        again = self.run_cli('analyze', 'prepare', '--entity', 'opportunity', '--columns', 'value', '--like',
+                             prepared['model'])
+        self.assertEqual(prepared['columns'], again['columns'])
 
 
 class Pivot(Analyze):

@@ -55,6 +55,7 @@ static const Case cases[] = {
   { "outliers", "columns=x,y,z method=forest", 600, 300000 },
   { "outliers", "columns=x,y,z method=lof", 600, 50000 },
   { "pivot", "rows=group,item columns-by=date value=value measure=median", 600, 3000000 },
+  { "predict", "model=logistic id=id", 600, 300000 },
   { "prepare", "columns=x,z,value,group cap=iqr impute=mean transform=yeo-johnson scale=standard", 600, 300000 },
   { "profile", "", 600, 3000000 },
   { "profit", "by=group revenue=value cost=weight customer=customer date=date retention=0.8", 600, 3000000 },
@@ -136,6 +137,19 @@ make_table (gsize n)
   return frame;
 }
 
+static CrmOptions *read_options (const Case *the_case);
+
+/* What the method has learnt, for those that need it. */
+static JsonNode *
+learn (const char *method)
+{
+  const Case learning = { method, "target=outcome columns=x,y,z,group folds=0" };
+  g_autoptr (CrmFrame) frame = make_table (600);
+  g_autoptr (CrmOptions) options = read_options (&learning);
+
+  return crm_method_run (crm_method_find (method, NULL), frame, options, NULL, NULL);
+}
+
 static CrmOptions *
 read_options (const Case *the_case)
 {
@@ -152,6 +166,8 @@ read_options (const Case *the_case)
 
       crm_options_set (options, pair[0], pair[1], &error);
       g_assert_no_error (error);
+      if (strcmp (the_case->method, "predict") == 0 && strcmp (pair[0], "model") == 0)
+        crm_options_take_model (options, pair[0], learn (pair[1]));
     }
   g_assert_true (crm_options_check (options, NULL));
   return options;

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "analytics/crm-method-tree.h"
+#include "analytics/crm-result-read.h"
+#include "analytics/crm-result.h"
+#include "analytics/crm-tree-private.h"
+
+#include <math.h>
+
+/* A tree as its nodes, the root first; children stand behind their parent. */
+
+static void
+write_node (JsonBuilder *builder,
+            const CrmTree *tree,
+            const CrmTreeNode *node,
+            const CrmLearning *learning)
+{
+  crm_result_begin (builder, NULL);
+  crm_result_number (builder, "weight", node->weight);
+  if (tree->of_classes)
+    crm_result_numbers (builder, "counts", node->counts, tree->width);
+  else
+    crm_result_number (builder, "mean", node->mean);
+  if (node->column >= 0)
+    {
+      crm_result_count (builder, "column", node->column);
+      if (node->branches == NULL)
+        crm_result_number (builder, "threshold", node->threshold);
+      else
+        {
+          crm_result_begin_array (builder, "branches");
+          for (guint level = 0; level < crm_column_n_levels (learning->columns->pdata[node->column]); level++)
+            crm_result_count (builder, NULL, node->branches[level]);
+          json_builder_end_array (builder);
+        }
+      crm_result_begin_array (builder, "children");
+      for (guint k = 0; k < node->n_children; k++)
+        crm_result_count (builder, NULL, node->children[k]);
+      json_builder_end_array (builder);
+      crm_result_numbers (builder, "shares", node->shares, node->n_children);
+    }
+  json_builder_end_object (builder);
+}
+
+void
+crm_method_tree_write_model (gconstpointer model,
+                             const CrmLearning *learning,
+                             JsonBuilder *builder)
+{
+  const CrmTree *tree = model;
+
+  crm_result_begin_array (builder, "nodes");
+  for (guint i = 0; i < tree->nodes->len; i++)
+    write_node (builder, tree, crm_tree_node (tree, i), learning);
+  json_builder_end_array (builder);
+}
+
+/* A number below `most` that is whole, −1 for any other. */
+static int
+whole (double number,
+       gsize most)
+{
+  return number >= 0 && number < most && number == floor (number) ? (int) number : -1;
+}
+
+static gboolean
+read_branches (JsonObject *object,
+               CrmTreeNode *node,
+               const CrmColumn *column)
+{
+  gsize n;
+  g_autofree double *branches = crm_result_get_numbers (object, "branches", &n);
+
+  node->threshold = crm_result_get_number (object, "threshold");
+  if (column->kind != CRM_COLUMN_CATEGORY)
+    return !isnan (node->threshold) && node->n_children == 2;
+  node->branches = g_new (gint32, n + 1);
+  for (gsize i = 0; i < n; i++)
+    node->branches[i] = whole (branches[i], node->n_children);
+  return n == crm_column_n_levels (column);
+}
+
+static gboolean
+read_split (JsonObject *object,
+            CrmTreeNode *node,
+            guint index,
+            guint n_nodes,
+            const CrmLearning *learning)
+{
+  gsize n_children, n_shares;
+  g_autofree double *children = crm_result_get_numbers (object, "children", &n_children);
+
+  node->column = whole (crm_result_get_number (object, "column"), learning->columns->len);
+  if (node->column < 0)
+    return n_children == 0;
+  node->complexity = INFINITY;   /* it was pruned */
+  node->shares = crm_result_get_numbers (object, "shares", &n_shares);
+  node->children = g_new (guint, n_children + 1);
+  node->n_children = n_children;
+  for (gsize k = 0; k < n_children; k++)
+    {
+      int child = whole (children[k], n_nodes);
+
+      if (child <= (int) index)
+        return FALSE;
+      node->children[k] = child;
+    }
+  return n_children > 0 && n_shares == n_children &&
+         read_branches (object, node, learning->columns->pdata[node->column]);
+}
+
+static gboolean
+read_node (JsonObject *object,
+           CrmTreeNode *node,
+           guint index,
+           guint n_nodes,
+           const CrmLearning *learning)
+{
+  gsize n_counts;
+
+  node->weight = crm_result_get_number (object, "weight");
+  node->mean = crm_result_get_number (object, "mean");
+  node->counts = crm_result_get_numbers (object, "counts", &n_counts);
+  return (learning->classes != NULL ? n_counts == learning->width && node->weight > 0 : !isnan (node->mean)) &&
+         read_split (object, node, index, n_nodes, learning);
+}
+
+gpointer
+crm_method_tree_read_model (JsonObject *object,
+                            const CrmLearning *learning)
+{
+  g_autoptr (CrmTree) tree = g_new0 (CrmTree, 1);
+  JsonArray *nodes = crm_result_get_array (object, "nodes");
+  guint n = nodes != NULL ? json_array_get_length (nodes) : 0;
+
+  tree->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_tree_node_free);
+  tree->n_columns = learning->columns->len;
+  tree->width = learning->width;
+  tree->of_classes = learning->classes != NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      CrmTreeNode *node = g_new0 (CrmTreeNode, 1);
+
+      g_ptr_array_add (tree->nodes, node);
+      if (!read_node (crm_result_get_element (nodes, i), node, i, n, learning))
+        return NULL;
+    }
+  return n > 0 ? g_steal_pointer (&tree) : NULL;
+}
