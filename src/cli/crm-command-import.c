@@ -22,7 +22,8 @@ static const GOptionEntry options[] = {
   { "on-duplicate", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &on_duplicate,
     N_("skip (the rule), update, or create"), N_("POLICY") },
   { "match", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &match,
-    N_("Fields that tell whether a row is known; the number, e-mail address or name otherwise"), N_("FIELD,…") },
+    N_("Fields that together tell whether a row is known, | between alternatives (email|phone); "
+       "the number, e-mail address or name otherwise"), N_("FIELD,…") },
   { "encoding", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &encoding, N_("Encoding of the file, such as UTF-8"),
     N_("NAME") },
   { "delimiter", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &delimiter, N_("What stands between cells: , ; | or tab"),
@@ -130,13 +131,23 @@ map_columns (CrmImport *import,
   return TRUE;
 }
 
+/* "name,city|email": each field and each bar for itself. */
+static char **
+split_match (void)
+{
+  g_auto (GStrv) alternatives = g_strsplit (match, "|", -1);
+  g_autofree char *spread = g_strjoinv (",|,", alternatives);
+
+  return g_strsplit (spread, ",", -1);
+}
+
 static gboolean
 apply_options (CrmImport *import,
                GError **error)
 {
   static const char *const policies[] = { "skip", "update", "create", NULL };
   static const char *const orders[] = { "guess", "dmy", "mdy", NULL };
-  g_auto (GStrv) keys = match != NULL ? g_strsplit (match, ",", -1) : NULL;
+  g_auto (GStrv) keys = match != NULL ? split_match () : NULL;
   int policy, order;
 
   if (!find_word (on_duplicate, policies, "on-duplicate", &policy, error) ||

@@ -323,7 +323,7 @@ refuse_unterminated (CrmCsvReader *self,
   return FALSE;
 }
 
-/* A quote that is never closed is text if its row and the next are whole with it. */
+/* A quote that is never closed is text if its row and the next are whole with it, and the file does not end there. */
 static gboolean
 read_open_row (CrmCsvReader *self,
                const char **next,
@@ -335,13 +335,14 @@ read_open_row (CrmCsvReader *self,
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
 
   if (crm_csv_scan_row (&p, end, TRUE, &self->marks, &exception, self->spans) != CRM_CSV_ROW ||
-      self->spans->len != self->layout.n_columns)
+      self->spans->len != self->layout.n_columns || (p == end && end[-1] != '\n' && end[-1] != '\r'))
     return refuse_unterminated (self, error);
   behind = p;
   if (behind < end && (crm_csv_scan_row (&behind, end, TRUE, &self->marks, NULL, spans) != CRM_CSV_ROW ||
                        spans->len != self->layout.n_columns))
     return refuse_unterminated (self, error);
-  self->notes.n_quotes++;
+  if (self->notes.n_mended + self->notes.n_quotes++ == 0)
+    self->notes.first_mended = self->number + 1;
   *next = p;
   return TRUE;
 }
@@ -480,7 +481,8 @@ mend (CrmCsvReader *self,
   self->mended = crm_csv_mend (self->text + self->start, next, &self->marks, self->spans, self->layout.n_columns,
                                self->profile);
   self->n_vain += self->mended == NULL;
-  self->notes.n_mended += self->mended != NULL;
+  if (self->mended != NULL && self->notes.n_quotes + self->notes.n_mended++ == 0)
+    self->notes.first_mended = self->number;
   return self->mended != NULL;
 }
 

@@ -59,6 +59,7 @@ typedef struct
  * @n_header: rows that name the columns
  * @n_repeated: headers further down that say the same again, left out
  * @n_mended: rows that were mended
+ * @first_mended: the number of the first of them, or of the first with a quote that is never closed
  * @n_quotes: quotes that are never closed and were taken for text
  * @more: whether other tables follow in the file
  *
@@ -71,6 +72,7 @@ typedef struct
   guint    n_repeated;
   guint    n_mended;
   guint    n_quotes;
+  guint    first_mended;
   gboolean more;
 } CrmCsvNotes;
 

@@ -21,7 +21,10 @@ enum
   SAYS_DAY    = 1 << 2,   /* the day stands before the month */
   SAYS_MONTH  = 1 << 3,
   SAYS_EITHER = 1 << 4,   /* the date can be read both ways */
+  SAYS_DATE   = 1 << 5,   /* it is a date */
 };
+
+#define LONGEST_FIGURE 40
 
 typedef struct
 {
@@ -53,7 +56,7 @@ crm_import_is_blank (const CrmField *field,
     text++;
   if (*text == '\0')
     return TRUE;
-  if ((crm_field_is_text (field) && field->kind != CRM_FIELD_CHOICE) || strlen (text) > 8)
+  if (g_ascii_isdigit (*text) || (crm_field_is_text (field) && field->kind != CRM_FIELD_CHOICE) || strlen (text) > 8)
     return FALSE;
   folded = g_strstrip (g_ascii_strdown (text, -1));
   return g_strv_contains (nothing, folded);
@@ -88,27 +91,6 @@ read_number_style (const char *text)
   if (behind == 3 && before > 0 && before <= 3 && last[-(gssize) before] != '0')
     return 0;
   return *last == '.' ? SAYS_POINT : SAYS_COMMA;
-}
-
-static void
-guess_numbers (const CrmCsv *csv,
-               guint column,
-               guint n_rows,
-               const CrmField *field,
-               CrmImportFormat *format)
-{
-  guint says = 0;
-
-  for (guint row = 0; row < n_rows; row++)
-    {
-      const char *cell = crm_csv_get_cell (csv, row, column);
-      double number;
-
-      says |= read_number_style (cell);
-      if (field->kind == CRM_FIELD_PERCENT && strchr (cell, '%') == NULL && crm_number_parse (cell, &number))
-        format->hundreds |= number > 1;
-    }
-  format->decimal = says == SAYS_POINT ? '.' : says == SAYS_COMMA ? ',' : 0;
 }
 
 /* Rewrites a number so that its only mark, if any, is the decimal point. */
@@ -258,45 +240,85 @@ read_date_style (const char *text)
   gboolean month = read_date (text, TRUE, &month_first);
 
   if (day && month)
-    return day_first.two_ways && day_first.day != month_first.day ? SAYS_EITHER : 0;
-  return day ? SAYS_DAY : month ? SAYS_MONTH : 0;
-}
-
-static void
-guess_dates (const CrmCsv *csv,
-             guint column,
-             guint n_rows,
-             CrmImportFormat *format)
-{
-  guint says = 0;
-
-  for (guint row = 0; row < n_rows; row++)
-    says |= read_date_style (crm_csv_get_cell (csv, row, column));
-  if ((says & (SAYS_DAY | SAYS_MONTH)) == SAYS_DAY)
-    format->dates = CRM_IMPORT_DATES_DAY_FIRST;
-  else if ((says & (SAYS_DAY | SAYS_MONTH)) == SAYS_MONTH)
-    format->dates = CRM_IMPORT_DATES_MONTH_FIRST;
-  else
-    format->ambiguous = (says & SAYS_EITHER) != 0;
+    return SAYS_DATE | (day_first.two_ways && day_first.day != month_first.day ? SAYS_EITHER : 0);
+  return day ? SAYS_DATE | SAYS_DAY : month ? SAYS_DATE | SAYS_MONTH : 0;
 }
 
 /**
- * crm_import_format_guess:
- * @n_rows: how many rows to look at
- * @format: (out): how the numbers or dates of the column are written, if they are any
+ * crm_import_style_look:
+ * @sample: whether it is one of the first rows; a column that has nothing like a date or number in them is not searched
+ *   for any further
+ *
+ * Notes how the cell is written.
  */
 void
-crm_import_format_guess (const CrmCsv *csv,
-                         guint column,
-                         guint n_rows,
-                         const CrmField *field,
-                         CrmImportFormat *format)
+crm_import_style_look (CrmImportStyle *style,
+                       const char *cell,
+                       gboolean sample)
 {
+  guint says;
+  double number;
+
+  if (strpbrk (cell, "0123456789") == NULL || (!sample && !style->numbers && !style->dates) ||
+      strlen (cell) > LONGEST_FIGURE)
+    return;
+  says = read_number_style (cell);
+  if (sample || (!style->over_one && style->numbers))
+    {
+      gboolean is_number = crm_number_parse (cell, &number);
+
+      style->n_numbers += sample && is_number;
+      style->numbers |= is_number || says != 0;
+      style->over_one |= is_number && number > 1 && strchr (cell, '%') == NULL;
+    }
+  style->says |= says;
+  if (!sample && !style->dates)
+    return;
+  says = read_date_style (cell);
+  style->n_dates += sample && says != 0;
+  style->dates |= says != 0;
+  style->says |= says;
+}
+
+/**
+ * crm_import_style_describe:
+ * @profile: told what the column holds
+ */
+void
+crm_import_style_describe (const CrmImportStyle *style,
+                           CrmImportProfile *profile)
+{
+  profile->n_numbers = style->n_numbers;
+  profile->n_dates = style->n_dates;
+  profile->ambiguous = (style->says & SAYS_EITHER) != 0 && (style->says & (SAYS_DAY | SAYS_MONTH)) == 0;
+}
+
+/**
+ * crm_import_format_choose:
+ * @format: (out): how the numbers or dates of a column of that style are written, if the field has any
+ */
+void
+crm_import_format_choose (const CrmImportStyle *style,
+                          const CrmField *field,
+                          CrmImportFormat *format)
+{
+  guint mark = style->says & (SAYS_POINT | SAYS_COMMA), order = style->says & (SAYS_DAY | SAYS_MONTH);
+
   *format = (CrmImportFormat) { 0 };
   if (is_numeric (field))
-    guess_numbers (csv, column, n_rows, field, format);
+    {
+      format->decimal = mark == SAYS_POINT ? '.' : mark == SAYS_COMMA ? ',' : 0;
+      format->hundreds = field->kind == CRM_FIELD_PERCENT && style->over_one;
+    }
   else if (field->kind == CRM_FIELD_DATE || field->kind == CRM_FIELD_INSTANT)
-    guess_dates (csv, column, n_rows, format);
+    {
+      if (order == SAYS_DAY)
+        format->dates = CRM_IMPORT_DATES_DAY_FIRST;
+      else if (order == SAYS_MONTH)
+        format->dates = CRM_IMPORT_DATES_MONTH_FIRST;
+      else
+        format->ambiguous = (style->says & SAYS_EITHER) != 0;
+    }
 }
 
 static gboolean

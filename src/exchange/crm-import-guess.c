@@ -84,6 +84,7 @@ suits (const CrmCsv *csv,
        guint column,
        const CrmField *field)
 {
+  CrmImportStyle style = { 0 };
   CrmImportFormat format;
   guint n_rows = MIN (crm_csv_get_n_rows (csv), SAMPLE_ROWS);
   guint filled = 0, right = 0;
@@ -91,7 +92,9 @@ suits (const CrmCsv *csv,
   if (field->kind == CRM_FIELD_LINK || field->kind == CRM_FIELD_TAGS || field->kind == CRM_FIELD_TEXT ||
       field->kind == CRM_FIELD_LONG_TEXT || (field->kind == CRM_FIELD_CHOICE && field->open_choice))
     return TRUE;
-  crm_import_format_guess (csv, column, n_rows, field, &format);
+  for (guint row = 0; row < n_rows; row++)
+    crm_import_style_look (&style, crm_csv_get_cell (csv, row, column), TRUE);
+  crm_import_format_choose (&style, field, &format);
   for (guint row = 0; row < n_rows; row++)
     {
       const char *cell = crm_csv_get_cell (csv, row, column);

@@ -11,22 +11,6 @@
 
 /* Which rows are records that the workspace, or the file further up, has already. */
 
-typedef struct
-{
-  gint64 id;
-  guint  row;    /* of the table, if it is in the file */
-  gboolean in_file;
-} Owner;
-
-typedef struct
-{
-  CrmImportPlan *plan;
-  GArray        *match;      /* of guint: fields */
-  GArray        *unique;     /* of guint: fields of slots whose values must not repeat */
-  GHashTable    *by_match;   /* key → Owner */
-  GHashTable    *by_unique;  /* "field:value" → Owner */
-} Matching;
-
 /**
  * crm_import_usual_match:
  *
@@ -84,24 +68,6 @@ append_key (GString *key,
   return TRUE;
 }
 
-static void
-add_owner (GHashTable *table,
-           char *key,
-           gint64 id,
-           int row)
-{
-  Owner *owner;
-
-  if (g_hash_table_contains (table, key))
-    {
-      g_free (key);
-      return;
-    }
-  owner = g_new (Owner, 1);
-  *owner = (Owner) { id, MAX (row, 0), row >= 0 };
-  g_hash_table_insert (table, key, owner);
-}
-
 /* As the store compares: ASCII case is ignored. */
 static char *
 unique_key (guint field,
@@ -112,59 +78,89 @@ unique_key (guint field,
   return g_strdup_printf ("%u:%s", field, lower);
 }
 
+/* Which fields are read of each record: those to match by, then those that must not repeat. */
+typedef struct
+{
+  CrmImportPlan *plan;
+  GArray        *fields;
+  guint         *place_of;   /* in `fields`, for each of plan->match */
+} Loading;
+
+/* The key of the alternative that begins at `first`, of a record's values or a row's. Returns where the next begins. */
+static guint
+make_key (CrmImportPlan *plan,
+          guint first,
+          const CrmValue *values,
+          const guint *place_of,
+          GString *key)
+{
+  guint i;
+  gboolean whole = TRUE;
+
+  g_string_printf (key, "%u:", first);
+  for (i = first; i < plan->match->len && g_array_index (plan->match, guint, i) != CRM_IMPORT_OR; i++)
+    {
+      guint field = g_array_index (plan->match, guint, i);
+
+      whole = whole && append_key (key, &plan->entity->fields[field],
+                                   &values[place_of != NULL ? (int) place_of[i] : plan->slot_of[field]]);
+    }
+  if (!whole || i == first)
+    g_string_truncate (key, 0);
+  return i + 1;
+}
+
 static void
 take_existing (gint64 id,
                const CrmValue *values,
                gpointer data)
 {
-  Matching *matching = data;
-  const CrmEntity *entity = matching->plan->entity;
+  Loading *loading = data;
+  CrmImportPlan *plan = loading->plan;
   g_autoptr (GString) key = g_string_new (NULL);
-  gboolean whole = matching->match->len > 0;
+  guint first_unique = loading->fields->len - plan->unique->len;
 
-  for (guint i = 0; whole && i < matching->match->len; i++)
-    whole = append_key (key, &entity->fields[g_array_index (matching->match, guint, i)], &values[i]);
-  if (whole)
-    add_owner (matching->by_match, g_strdup (key->str), id, -1);
-  for (guint i = 0; i < matching->unique->len; i++)
+  for (guint first = 0; first < plan->match->len;)
     {
-      const CrmValue *value = &values[matching->match->len + i];
+      first = make_key (plan, first, values, loading->place_of, key);
+      if (key->len > 0)
+        crm_import_keys_add (plan->by_match, key->str, id, 0);
+    }
+  for (guint i = 0; i < plan->unique->len; i++)
+    {
+      const CrmValue *value = &values[first_unique + i];
+      g_autofree char *unique = NULL;
 
-      if (value->type == CRM_VALUE_TEXT)
-        add_owner (matching->by_unique, unique_key (g_array_index (matching->unique, guint, i), value->text), id, -1);
+      if (value->type != CRM_VALUE_TEXT)
+        continue;
+      unique = unique_key (g_array_index (plan->unique, guint, i), value->text);
+      crm_import_keys_add (plan->by_unique, unique, id, 0);
     }
 }
 
-static gboolean
-load_existing (Matching *matching,
+static gpointer
+load_existing (CrmReader *reader,
+               gpointer data,
+               GCancellable *cancellable,
                GError **error)
 {
-  CrmImportPlan *plan = matching->plan;
+  CrmImportPlan *plan = data;
   g_autoptr (CrmQuery) query = crm_query_new (plan->entity);
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree guint *place_of = g_new0 (guint, plan->match->len + 1);
+  Loading loading = { plan, fields, place_of };
 
-  g_array_append_vals (fields, matching->match->data, matching->match->len);
-  g_array_append_vals (fields, matching->unique->data, matching->unique->len);
-  return fields->len == 0 || crm_reader_scan (plan->reader, query, (const guint *) fields->data, fields->len,
-                                              take_existing, matching, plan->cancellable, error);
-}
-
-static char *
-match_key (Matching *matching,
-           const CrmImportRow *row)
-{
-  CrmImportPlan *plan = matching->plan;
-  g_autoptr (GString) key = g_string_new (NULL);
-
-  for (guint i = 0; i < matching->match->len; i++)
+  for (guint i = 0; i < plan->match->len; i++)
     {
-      guint field = g_array_index (matching->match, guint, i);
-      int slot = plan->slot_of[field];
+      guint field = g_array_index (plan->match, guint, i);
 
-      if (slot < 0 || !append_key (key, &plan->entity->fields[field], &row->values[slot]))
-        return NULL;
+      place_of[i] = fields->len;
+      if (field != CRM_IMPORT_OR)
+        g_array_append_val (fields, field);
     }
-  return key->len > 0 ? g_strdup (key->str) : NULL;
+  g_array_append_vals (fields, plan->unique->data, plan->unique->len);
+  return GINT_TO_POINTER (fields->len == 0 || crm_reader_scan (reader, query, (const guint *) fields->data, fields->len,
+                                                               take_existing, &loading, cancellable, error));
 }
 
 static gboolean
@@ -186,11 +182,10 @@ is_excused (CrmImportPlan *plan,
 }
 
 static gboolean
-check_required (CrmImportPlan *plan,
-                guint index)
+check_required (CrmImportPlan *plan)
 {
   static const CrmValue nothing = CRM_VALUE_INIT_NULL;
-  const CrmImportRow *row = &plan->rows[index];
+  const CrmImportRow *row = plan->row;
 
   for (guint i = 0; i < plan->entity->n_fields; i++)
     {
@@ -202,7 +197,7 @@ check_required (CrmImportPlan *plan,
         continue;
       if (!crm_field_validate (field, slot >= 0 ? &row->values[slot] : &nothing, &error))
         {
-          crm_import_plan_reject (plan, index, slot >= 0 ? g_array_index (plan->slots, CrmImportSlot, slot).column : -1,
+          crm_import_plan_reject (plan, slot >= 0 ? g_array_index (plan->slots, CrmImportSlot, slot).column : -1,
                                   error->code, error->message);
           return FALSE;
         }
@@ -225,49 +220,63 @@ fill_in (CrmImportPlan *plan,
 }
 
 static gboolean
-check_unique (Matching *matching,
-              guint index)
+check_unique (CrmImportPlan *plan)
 {
-  CrmImportPlan *plan = matching->plan;
-  const CrmImportRow *row = &plan->rows[index];
+  const CrmImportRow *row = plan->row;
 
-  for (guint i = 0; i < matching->unique->len; i++)
+  for (guint i = 0; i < plan->unique->len; i++)
     {
-      guint field = g_array_index (matching->unique, guint, i);
+      guint field = g_array_index (plan->unique, guint, i);
       int slot = plan->slot_of[field];
       const CrmValue *value = &row->values[slot];
       g_autofree char *key = NULL, *message = NULL;
-      Owner *owner;
+      const CrmImportOwner *owner;
 
       if (value->type != CRM_VALUE_TEXT)
         continue;
       key = unique_key (field, value->text);
-      owner = g_hash_table_lookup (matching->by_unique, key);
+      owner = crm_import_keys_find (plan->by_unique, key);
       if (owner == NULL || owner->id == row->id)
         {
-          add_owner (matching->by_unique, g_steal_pointer (&key), row->id, index);
+          crm_import_keys_add (plan->by_unique, key, row->id, plan->at.number);
           continue;
         }
-      if (owner->in_file)
+      if (owner->row > 0)
         message = g_strdup_printf (_("%s: “%s” is taken by row %u of the file"),
-                                   crm_field_get_label (&plan->entity->fields[field]),
-                                   value->text, crm_csv_get_number (plan->csv, owner->row));
+                                   crm_field_get_label (&plan->entity->fields[field]), value->text, owner->row);
       else
         message = g_strdup_printf (_("%s: “%s” is taken by a record in the workspace"),
                                    crm_field_get_label (&plan->entity->fields[field]), value->text);
-      crm_import_plan_reject (plan, index, g_array_index (plan->slots, CrmImportSlot, slot).column,
-                              CRM_ERROR_DUPLICATE, message);
+      crm_import_plan_reject (plan, g_array_index (plan->slots, CrmImportSlot, slot).column, CRM_ERROR_DUPLICATE,
+                              message);
       return FALSE;
     }
   return TRUE;
 }
 
-/* A later row about the same record completes the earlier row. */
-static void
-merge_into (CrmImportPlan *plan,
-            CrmImportRow *earlier,
-            CrmImportRow *later)
+/* The row of the record, if it still waits to be written. */
+static CrmImportRow *
+find_waiting (CrmImportPlan *plan,
+              gint64 id)
 {
+  for (guint i = 0; i < plan->n_waiting; i++)
+    {
+      if (plan->waiting[i].id == id)
+        return &plan->waiting[i];
+    }
+  return NULL;
+}
+
+/**
+ * crm_import_merge_row:
+ *
+ * Lets the row at hand complete an earlier one about the same record that still waits.
+ */
+void
+crm_import_merge_row (CrmImportPlan *plan)
+{
+  CrmImportRow *earlier = plan->earlier, *later = plan->row;
+
   for (guint i = 0; i < plan->slots->len; i++)
     {
       if (crm_value_is_null (&later->values[i]))
@@ -276,90 +285,112 @@ merge_into (CrmImportPlan *plan,
       earlier->values[i] = later->values[i];
       later->values[i] = CRM_VALUE_INIT_NULL;
     }
+  later->state = CRM_IMPORT_ROW_MERGED;
+  later->compared = earlier->compared;
 }
 
 static void
-match_row (Matching *matching,
-           guint index)
+take_known (CrmImportPlan *plan,
+            CrmImportOwner *owner)
 {
-  CrmImportPlan *plan = matching->plan;
-  CrmImportRow *row = &plan->rows[index];
-  g_autofree char *key = plan->policy != CRM_IMPORT_CREATE ? match_key (matching, row) : NULL;
-  Owner *owner = key != NULL ? g_hash_table_lookup (matching->by_match, key) : NULL;
+  CrmImportRow *row = plan->row;
 
+  row->id = owner->id;
+  row->state = plan->policy == CRM_IMPORT_SKIP ? CRM_IMPORT_ROW_SKIP : CRM_IMPORT_ROW_UPDATE;
+  if (row->state == CRM_IMPORT_ROW_SKIP || !check_unique (plan))
+    return;
+  row->compared = owner->row == 0;
+  owner->row = plan->at.number;
+  plan->earlier = row->compared ? NULL : find_waiting (plan, row->id);
+}
+
+/* Ids are the same in every pass. */
+static gint64
+next_id (CrmImportPlan *plan)
+{
+  gint64 id;
+
+  if (plan->ids != NULL && plan->n_ids < plan->ids->len)
+    return g_array_index (plan->ids, gint64, plan->n_ids++);
+  id = crm_store_new_id (plan->store);
+  if (plan->ids != NULL)
+    {
+      g_array_append_val (plan->ids, id);
+      plan->n_ids++;
+    }
+  return id;
+}
+
+/**
+ * crm_import_match_row:
+ *
+ * Decides whether the row at hand adds a record, updates one or is skipped, and rejects it if it lacks what is required
+ * or takes a value that must be unique.
+ */
+void
+crm_import_match_row (CrmImportPlan *plan)
+{
+  g_autoptr (GString) key = g_string_new (NULL);
+  gboolean known = plan->policy != CRM_IMPORT_CREATE;
+  CrmImportOwner *owner = NULL;
+
+  for (guint first = 0; known && owner == NULL && first < plan->match->len;)
+    {
+      first = make_key (plan, first, plan->row->values, NULL, key);
+      owner = key->len > 0 ? crm_import_keys_find (plan->by_match, key->str) : NULL;
+    }
   if (owner != NULL)
     {
-      row->id = owner->id;
-      row->state = plan->policy == CRM_IMPORT_SKIP ? CRM_IMPORT_ROW_SKIP : CRM_IMPORT_ROW_UPDATE;
-      if (row->state == CRM_IMPORT_ROW_SKIP || !check_unique (matching, index))
-        return;
-      if (owner->in_file)
-        merge_into (plan, &plan->rows[owner->row], row);
-      else
-        *owner = (Owner) { owner->id, index, TRUE };
+      take_known (plan, owner);
       return;
     }
-  if (!check_required (plan, index))
+  if (!check_required (plan))
     return;
-  row->id = crm_store_new_id (plan->store);
-  if (!check_unique (matching, index))
+  plan->row->id = next_id (plan);
+  if (!check_unique (plan))
     return;
-  fill_in (plan, row);
-  if (key != NULL)
-    add_owner (matching->by_match, g_steal_pointer (&key), row->id, index);
+  fill_in (plan, plan->row);
+  for (guint first = 0; known && first < plan->match->len;)
+    {
+      first = make_key (plan, first, plan->row->values, NULL, key);
+      if (key->len > 0)
+        crm_import_keys_add (plan->by_match, key->str, plan->row->id, plan->at.number);
+    }
 }
 
-static void
-choose_fields (Matching *matching)
+/**
+ * crm_import_match_begin:
+ *
+ * Learns what the workspace has; to be called before each pass over the rows.
+ */
+gboolean
+crm_import_match_begin (CrmImportPlan *plan,
+                        GError **error)
 {
-  CrmImportPlan *plan = matching->plan;
-
-  if (plan->policy != CRM_IMPORT_CREATE)
-    g_array_append_vals (matching->match, plan->match->data, plan->match->len);
+  g_clear_pointer (&plan->by_match, crm_import_keys_free);
+  g_clear_pointer (&plan->by_unique, crm_import_keys_free);
+  plan->by_match = crm_import_keys_new ();
+  plan->by_unique = crm_import_keys_new ();
+  plan->n_ids = 0;
+  g_array_set_size (plan->unique, 0);
   for (guint i = 0; i < plan->slots->len; i++)
     {
       guint field = g_array_index (plan->slots, CrmImportSlot, i).field;
 
       if (plan->entity->fields[field].flags & CRM_FIELD_UNIQUE)
-        g_array_append_val (matching->unique, field);
+        g_array_append_val (plan->unique, field);
     }
+  return crm_store_read (plan->store, load_existing, plan, plan->cancellable, error) != NULL;
 }
 
-/**
- * crm_import_match_rows:
- *
- * Decides for each row that could be read whether it adds a record, updates one or is skipped, and rejects those that
- * lack what is required or take a value that must be unique.
- */
-gboolean
-crm_import_match_rows (CrmImportPlan *plan,
-                       GError **error)
-{
-  g_autoptr (GArray) match = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (GArray) unique = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (GHashTable) by_match = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (GHashTable) by_unique = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  Matching matching = { plan, match, unique, by_match, by_unique };
-
-  choose_fields (&matching);
-  if (!load_existing (&matching, error))
-    return FALSE;
-  for (guint row = 0; row < plan->n_rows; row++)
-    {
-      if (row % 256 == 0 && g_cancellable_set_error_if_cancelled (plan->cancellable, error))
-        return FALSE;
-      if (plan->rows[row].state != CRM_IMPORT_ROW_REJECT)
-        match_row (&matching, row);
-    }
-  return TRUE;
-}
-
+/* Leaves of the row what differs from the record. */
 static void
 compare_row (CrmImportPlan *plan,
              CrmImportRow *row,
              CrmRecord *record)
 {
-  row->unchanged = TRUE;
+  gboolean unchanged = TRUE;
+
   for (guint i = 0; i < plan->slots->len; i++)
     {
       CrmValue *value = &row->values[i];
@@ -369,63 +400,58 @@ compare_row (CrmImportPlan *plan,
       if (crm_value_equal (value, crm_record_get_value (record, g_array_index (plan->slots, CrmImportSlot, i).field)))
         crm_value_clear (value);
       else
-        row->unchanged = FALSE;
+        unchanged = FALSE;
     }
+  plan->summary.unchanged += unchanged;
 }
 
-static gboolean
-compare_batch (CrmImportPlan *plan,
-               GArray *ids,
-               GHashTable *rows,
-               GError **error)
+static gpointer
+compare_in_reader (CrmReader *reader,
+                   gpointer data,
+                   GCancellable *cancellable,
+                   GError **error)
 {
-  g_autoptr (GPtrArray) records = crm_reader_get_many (plan->reader, plan->entity, (const gint64 *) ids->data,
-                                                       ids->len, error);
+  CrmImportPlan *plan = data;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) rows = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GPtrArray) records = NULL;
 
-  if (records == NULL || g_cancellable_set_error_if_cancelled (plan->cancellable, error))
-    return FALSE;
-  for (guint i = 0; i < records->len; i++)
+  for (guint i = 0; i < plan->n_waiting; i++)
+    {
+      CrmImportRow *row = &plan->waiting[i];
+
+      if (!row->compared || row->state != CRM_IMPORT_ROW_UPDATE)
+        continue;
+      g_array_append_val (ids, row->id);
+      g_hash_table_insert (rows, &row->id, row);
+    }
+  records = crm_reader_get_many (reader, plan->entity, (const gint64 *) ids->data, ids->len, error);
+  for (guint i = 0; records != NULL && i < records->len; i++)
     {
       gint64 id = crm_record_get_id (records->pdata[i]);
-      GArray *indices = g_hash_table_lookup (rows, &id);
+      CrmImportRow *row = g_hash_table_lookup (rows, &id);
 
-      for (guint j = 0; indices != NULL && j < indices->len; j++)
-        compare_row (plan, &plan->rows[g_array_index (indices, guint, j)], records->pdata[i]);
+      if (row != NULL)
+        compare_row (plan, row, records->pdata[i]);
     }
-  g_array_set_size (ids, 0);
-  return TRUE;
+  return GINT_TO_POINTER (records != NULL);
 }
 
 /**
  * crm_import_drop_unchanged:
  *
- * Leaves of the updates only what differs from the record, so that importing a file twice changes nothing.
+ * Leaves of the updates that wait only what differs from the record, so that importing a file twice changes nothing.
  */
 gboolean
 crm_import_drop_unchanged (CrmImportPlan *plan,
                            GError **error)
 {
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
-                                                       (GDestroyNotify) g_array_unref);
+  gboolean any = FALSE;
 
-  for (guint i = 0; i < plan->n_rows; i++)
+  for (guint i = 0; i < plan->n_waiting; i++)
     {
-      CrmImportRow *row = &plan->rows[i];
-      GArray *indices;
-
-      if (row->state != CRM_IMPORT_ROW_UPDATE)
-        continue;
-      indices = g_hash_table_lookup (rows, &row->id);
-      if (indices == NULL)
-        {
-          indices = g_array_new (FALSE, FALSE, sizeof (guint));
-          g_hash_table_insert (rows, &row->id, indices);
-          g_array_append_val (ids, row->id);
-        }
-      g_array_append_val (indices, i);
-      if (ids->len == 500 && !compare_batch (plan, ids, rows, error))
-        return FALSE;
+      any |= plan->waiting[i].compared;
+      plan->summary.unchanged += plan->waiting[i].compared && plan->waiting[i].state == CRM_IMPORT_ROW_MERGED;
     }
-  return ids->len == 0 || compare_batch (plan, ids, rows, error);
+  return !any || crm_store_read (plan->store, compare_in_reader, plan, plan->cancellable, error) != NULL;
 }

@@ -5,8 +5,11 @@
 
 #include "base/crm-error.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define MOST_ERRORS 10000
 
 /* What an import would do: each row with its values, or the reason why it is rejected. */
 
@@ -33,6 +36,7 @@ clear_slot (gpointer data)
 {
   CrmImportSlot *slot = data;
 
+  g_clear_pointer (&slot->by_text, g_hash_table_unref);
   g_clear_pointer (&slot->meanings, g_hash_table_unref);
 }
 
@@ -100,7 +104,7 @@ make_slots (CrmImportPlan *plan,
 /**
  * crm_import_plan_new:
  *
- * Returns: (transfer full): a plan with the mapping and the formats of the columns, and nothing of the workspace
+ * Returns: (transfer full): a plan with the mapping, and nothing of the workspace
  */
 CrmImportPlan *
 crm_import_plan_new (CrmImport *self)
@@ -108,38 +112,64 @@ crm_import_plan_new (CrmImport *self)
   CrmImportPlan *plan = g_new0 (CrmImportPlan, 1);
 
   plan->store = self->store;
+  plan->file = self->file;
   plan->csv = self->csv;
+  plan->columns = self->columns;
   plan->entity = self->entity;
   plan->decisions = self->decisions;
   plan->create_links = self->create_links;
   plan->policy = self->policy;
   plan->match = g_array_ref (self->match);
-  plan->n_rows = crm_csv_get_n_rows (self->csv);
-  plan->rows = g_new0 (CrmImportRow, MAX (plan->n_rows, 1));
+  plan->n_rows = self->n_rows;
   plan->slots = g_array_new (FALSE, TRUE, sizeof (CrmImportSlot));
   g_array_set_clear_func (plan->slots, clear_slot);
   plan->slot_of = g_new (int, self->entity->n_fields);
   for (guint i = 0; i < self->entity->n_fields; i++)
     plan->slot_of[i] = -1;
   plan->lookups = g_ptr_array_new_with_free_func (free_lookup);
-  plan->summary.read = plan->n_rows;
   plan->summary.errors = g_ptr_array_new_with_free_func (free_error);
   plan->summary.hints = g_ptr_array_new_with_free_func (free_hint);
   plan->summary.resolutions = g_ptr_array_new ();
+  plan->understood = g_ptr_array_new ();
+  plan->reasons = g_string_new (NULL);
+  plan->unique = g_array_new (FALSE, FALSE, sizeof (guint));
+  plan->added = g_array_new (FALSE, FALSE, sizeof (CrmImportAddition));
+  plan->late = g_array_new (FALSE, FALSE, sizeof (CrmImportLate));
   make_slots (plan, self->mapping);
+  plan->waiting = g_new0 (CrmImportRow, CRM_IMPORT_WAITING);
+  for (guint i = 0; i < CRM_IMPORT_WAITING; i++)
+    plan->waiting[i].values = g_new0 (CrmValue, plan->slots->len);
   return plan;
+}
+
+static void
+clear_values (const CrmImportPlan *plan,
+              CrmImportRow *row)
+{
+  for (guint i = 0; i < plan->slots->len; i++)
+    crm_value_clear (&row->values[i]);
 }
 
 void
 crm_import_plan_free (CrmImportPlan *plan)
 {
-  for (guint row = 0; row < plan->n_rows; row++)
+  for (guint i = 0; i < CRM_IMPORT_WAITING; i++)
     {
-      for (guint i = 0; plan->rows[row].values != NULL && i < plan->slots->len; i++)
-        crm_value_clear (&plan->rows[row].values[i]);
-      g_free (plan->rows[row].values);
+      clear_values (plan, &plan->waiting[i]);
+      g_free (plan->waiting[i].values);
     }
-  g_free (plan->rows);
+  g_free (plan->waiting);
+  g_clear_pointer (&plan->by_match, crm_import_keys_free);
+  g_clear_pointer (&plan->by_unique, crm_import_keys_free);
+  g_clear_pointer (&plan->ids, g_array_unref);
+  g_clear_pointer (&plan->portion, crm_change_set_unref);
+  g_clear_pointer (&plan->bulk, crm_bulk_free);
+  g_clear_pointer (&plan->rejects, fclose);
+  g_array_unref (plan->late);
+  g_array_unref (plan->added);
+  g_array_unref (plan->unique);
+  g_ptr_array_unref (plan->understood);
+  g_string_free (plan->reasons, TRUE);
   g_array_unref (plan->slots);
   g_array_unref (plan->match);
   g_free (plan->slot_of);
@@ -151,22 +181,70 @@ crm_import_plan_free (CrmImportPlan *plan)
 }
 
 /**
+ * crm_import_plan_cell:
+ *
+ * Returns: (transfer none): the cell of the row at hand; "" where the row is shorter
+ */
+const char *
+crm_import_plan_cell (const CrmImportPlan *plan,
+                      int column)
+{
+  return column >= 0 && (guint) column < plan->at.n_cells ? plan->at.cells[column] : "";
+}
+
+gboolean
+crm_import_plan_is_self_link (const CrmImportPlan *plan,
+                              const CrmField *field)
+{
+  return field->kind == CRM_FIELD_LINK && strcmp (field->target, plan->entity->name) == 0;
+}
+
+/**
+ * crm_import_plan_next:
+ * @n: (inout): how many rows of this pass have been read
+ *
+ * Reads the next row.
+ *
+ * Returns: %FALSE behind the last, and for an error
+ */
+gboolean
+crm_import_plan_next (CrmImportPlan *plan,
+                      guint *n,
+                      GError **error)
+{
+  if (*n % 256 == 0)
+    {
+      if (g_cancellable_set_error_if_cancelled (plan->cancellable, error))
+        return FALSE;
+      if (plan->progress != NULL)
+        plan->progress (MIN (plan->pass * plan->n_rows + *n, plan->n_passes * plan->n_rows),
+                        plan->n_passes * plan->n_rows, plan->progress_data);
+    }
+  (*n)++;
+  return crm_csv_reader_next (plan->file, &plan->at, error);
+}
+
+/**
  * crm_import_plan_reject:
- * @row: of the table, from 0
  * @column: of the file, or −1
+ *
+ * Rejects the row at hand.
  */
 void
 crm_import_plan_reject (CrmImportPlan *plan,
-                        guint row,
                         int column,
                         int code,
                         const char *message)
 {
-  CrmImportError *error = g_new (CrmImportError, 1);
+  g_string_append_printf (plan->reasons, "%s%s", plan->reasons->len > 0 ? "; " : "", message);
+  plan->row->state = CRM_IMPORT_ROW_REJECT;
+  if (plan->summary.errors->len < MOST_ERRORS)
+    {
+      CrmImportError *error = g_new (CrmImportError, 1);
 
-  *error = (CrmImportError) { crm_csv_get_number (plan->csv, row), column, code, g_strdup (message) };
-  g_ptr_array_add (plan->summary.errors, error);
-  plan->rows[row].state = CRM_IMPORT_ROW_REJECT;
+      *error = (CrmImportError) { plan->at.number, column, code, g_strdup (message) };
+      g_ptr_array_add (plan->summary.errors, error);
+    }
 }
 
 /**
@@ -182,14 +260,6 @@ crm_import_plan_hint (CrmImportPlan *plan,
 
   *hint = (CrmImportHint) { column, message };
   g_ptr_array_add (plan->summary.hints, hint);
-}
-
-void
-crm_import_plan_tell (CrmImportPlan *plan,
-                      guint done)
-{
-  if (plan->progress != NULL)
-    plan->progress (done, plan->total, plan->progress_data);
 }
 
 static CrmImportLookup *
@@ -229,52 +299,61 @@ load_lookups (CrmImportPlan *plan,
   return TRUE;
 }
 
+static void
+add_target (CrmImportPlan *plan,
+            const CrmEntity *entity,
+            CrmImportTarget *target)
+{
+  CrmImportAddition addition = { 0, target };
+  guint n;
+  const CrmEntity *const *entities = crm_entities (&n);
+
+  while (entities[addition.entity] != entity)
+    addition.entity++;
+  plan->summary.n_linked++;
+  g_array_append_val (plan->added, addition);
+}
+
 /* How each text was understood counts only where its row is written, or rejected for it. */
 static void
-count_meanings_of_row (CrmImportPlan *plan,
-                       CrmImportSlot *slot,
-                       guint row)
+count_understood (CrmImportPlan *plan)
 {
-  const CrmField *field = &plan->entity->fields[slot->field];
-  const char *cell = crm_csv_get_cell (plan->csv, row, slot->column);
-  g_autoptr (GPtrArray) words = field->kind == CRM_FIELD_TAGS ? crm_import_split_tags (cell) : g_ptr_array_new ();
-  gboolean rejected = plan->rows[row].state == CRM_IMPORT_ROW_REJECT;
-  gint64 scope = plan->rows[row].values != NULL ? crm_import_scope_of_row (plan, slot, plan->rows[row].values) : 0;
+  gboolean rejected = plan->row->state == CRM_IMPORT_ROW_REJECT;
 
-  for (guint i = 0; i < (field->kind == CRM_FIELD_TAGS ? words->len : 1); i++)
+  for (guint i = 0; i < plan->understood->len && plan->row->state != CRM_IMPORT_ROW_SKIP; i++)
     {
-      const char *text = field->kind == CRM_FIELD_TAGS ? words->pdata[i] : cell;
-      CrmImportMeaning *meaning = crm_import_find_meaning (plan, slot, scope, text);
+      CrmImportMeaning *meaning = plan->understood->pdata[i];
 
-      if (meaning == NULL || rejected != (meaning->public.how == CRM_IMPORT_REFUSED))
+      if (rejected != (meaning->public.how == CRM_IMPORT_REFUSED))
         continue;
       meaning->public.n_rows++;
-      if (meaning->link != NULL)
-        meaning->link->used = TRUE;
+      if (meaning->link == NULL || meaning->link->used)
+        continue;
+      meaning->link->used = TRUE;
+      if (meaning->link->is_new && !meaning->link->in_file)
+        add_target (plan, crm_entity_find (meaning->public.field->kind == CRM_FIELD_TAGS
+                                           ? "tag" : meaning->public.field->target), meaning->link);
     }
 }
 
 static void
-count_meanings (CrmImportPlan *plan,
-                CrmImportSlot *slot)
+list_resolutions (CrmImportPlan *plan)
 {
-  GHashTableIter iter;
-  CrmImportMeaning *meaning;
+  for (guint i = 0; i < plan->slots->len; i++)
+    {
+      const CrmImportSlot *slot = &g_array_index (plan->slots, CrmImportSlot, i);
+      GHashTableIter iter;
+      CrmImportMeaning *meaning;
 
-  g_hash_table_iter_init (&iter, slot->meanings);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &meaning))
-    meaning->public.n_rows = 0;
-  for (guint row = 0; row < plan->n_rows; row++)
-    {
-      if (plan->rows[row].state != CRM_IMPORT_ROW_SKIP)
-        count_meanings_of_row (plan, slot, row);
-    }
-  g_hash_table_iter_init (&iter, slot->meanings);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &meaning))
-    {
-      /* A choice of one's own is nothing to tell, unless it is close to one that is known. */
-      if (meaning->public.n_rows > 0 && (meaning->public.how != CRM_IMPORT_KEPT || meaning->closest != NULL))
-        g_ptr_array_add (plan->summary.resolutions, &meaning->public);
+      if (slot->meanings == NULL)
+        continue;
+      g_hash_table_iter_init (&iter, slot->meanings);
+      while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &meaning))
+        {
+          /* A choice of one's own is nothing to tell, unless it is close to one that is known. */
+          if (meaning->public.n_rows > 0 && (meaning->public.how != CRM_IMPORT_KEPT || meaning->closest != NULL))
+            g_ptr_array_add (plan->summary.resolutions, &meaning->public);
+        }
     }
 }
 
@@ -292,63 +371,177 @@ compare_resolutions (gconstpointer a,
   return first->order < second->order ? -1 : first->order > second->order;
 }
 
-static int
-compare_errors (gconstpointer a,
-                gconstpointer b)
+/* The row as it stands in the file, with the reasons behind. */
+static gboolean
+keep_reject (CrmImportPlan *plan,
+             GError **error)
 {
-  const CrmImportError *first = *(CrmImportError **) a, *second = *(CrmImportError **) b;
+  g_autoptr (GString) line = g_string_new (NULL);
 
-  return first->row < second->row ? -1 : first->row > second->row;
+  if (plan->rejects == NULL && (plan->rejects = tmpfile ()) == NULL)
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("There is no room for the rejected rows: %s. Nothing was "
+                   "changed. Free some space for temporary files and try again."), g_strerror (errno));
+      return FALSE;
+    }
+  for (guint i = 0; i < MAX (plan->at.n_cells, crm_csv_get_n_columns (plan->csv)); i++)
+    {
+      crm_csv_append_cell (line, crm_import_plan_cell (plan, i), ',');
+      g_string_append_c (line, ',');
+    }
+  crm_csv_append_cell (line, plan->reasons->str, ',');
+  g_string_append (line, "\r\n");
+  fwrite (line->str, 1, line->len, plan->rejects);
+  return TRUE;
 }
 
+static gboolean
+is_blank_row (const CrmImportPlan *plan)
+{
+  for (guint i = 0; i < plan->at.n_cells; i++)
+    {
+      if (plan->at.cells[i][strspn (plan->at.cells[i], " \t")] != '\0')
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Decides what becomes of the row at hand, without links to records of its own kind. */
 static void
-summarize (CrmImportPlan *plan)
+decide_row (CrmImportPlan *plan,
+            guint number)
+{
+  plan->row = &plan->waiting[plan->n_waiting];
+  plan->earlier = NULL;
+  clear_values (plan, plan->row);
+  *plan->row = (CrmImportRow) { .state = CRM_IMPORT_ROW_CREATE, .number = number, .values = plan->row->values };
+  g_ptr_array_set_size (plan->understood, 0);
+  g_string_truncate (plan->reasons, 0);
+  crm_import_read_row (plan);
+  if (plan->row->state != CRM_IMPORT_ROW_REJECT)
+    crm_import_match_row (plan);
+}
+
+static gboolean
+finish_row (CrmImportPlan *plan,
+            GError **error)
 {
   CrmImportSummary *summary = &plan->summary;
 
-  for (guint row = 0; row < plan->n_rows; row++)
+  summary->read++;
+  if (plan->row->state == CRM_IMPORT_ROW_CREATE || plan->row->state == CRM_IMPORT_ROW_UPDATE)
+    crm_import_link_row (plan);
+  if (plan->row->state == CRM_IMPORT_ROW_UPDATE && plan->earlier != NULL)
+    crm_import_merge_row (plan);
+  summary->created += plan->row->state == CRM_IMPORT_ROW_CREATE;
+  summary->updated += plan->row->state == CRM_IMPORT_ROW_UPDATE || plan->row->state == CRM_IMPORT_ROW_MERGED;
+  summary->skipped += plan->row->state == CRM_IMPORT_ROW_SKIP;
+  summary->rejected += plan->row->state == CRM_IMPORT_ROW_REJECT;
+  count_understood (plan);
+  if (plan->row->state == CRM_IMPORT_ROW_REJECT)
+    return keep_reject (plan, error);
+  if (plan->row->state != CRM_IMPORT_ROW_SKIP)
+    plan->n_waiting++;
+  return plan->n_waiting < CRM_IMPORT_WAITING || crm_import_write_waiting (plan, error);
+}
+
+/* One pass over the rows; the first of two only finds out which records they add. */
+static gboolean
+decide_rows (CrmImportPlan *plan,
+             gboolean only_ids,
+             GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  guint n = 0;
+
+  if (!crm_csv_reader_rewind (plan->file, error) || !crm_import_match_begin (plan, error))
+    return FALSE;
+  while (crm_import_plan_next (plan, &n, &local))
     {
-      summary->created += plan->rows[row].state == CRM_IMPORT_ROW_CREATE;
-      summary->updated += plan->rows[row].state == CRM_IMPORT_ROW_UPDATE;
-      summary->skipped += plan->rows[row].state == CRM_IMPORT_ROW_SKIP;
-      summary->rejected += plan->rows[row].state == CRM_IMPORT_ROW_REJECT;
-      summary->unchanged += plan->rows[row].unchanged;
+      if (is_blank_row (plan))
+        continue;
+      decide_row (plan, n - 1);
+      if (only_ids)
+        crm_import_note_target (plan);
+      else if (!finish_row (plan, error))
+        return FALSE;
     }
+  plan->pass++;
+  if (local == NULL)
+    return only_ids || crm_import_write_waiting (plan, error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gpointer
+load_lookups_in_reader (CrmReader *reader,
+                        gpointer data,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  CrmImportPlan *plan = data;
+  gboolean loaded;
+
+  plan->reader = reader;
+  loaded = load_lookups (plan, error);
+  plan->reader = NULL;
+  return GINT_TO_POINTER (loaded);
+}
+
+typedef struct
+{
+  gboolean any, scoped, self;
+} Wanted;
+
+/* What is to be found out about texts of links, tags and choices before any row is decided. */
+static Wanted
+find_wanted (CrmImportPlan *plan)
+{
+  Wanted wanted = { 0 };
+
   for (guint i = 0; i < plan->slots->len; i++)
     {
-      CrmImportSlot *slot = &g_array_index (plan->slots, CrmImportSlot, i);
+      const CrmImportSlot *slot = &g_array_index (plan->slots, CrmImportSlot, i);
+      const CrmField *field = &plan->entity->fields[slot->field];
 
-      if (slot->meanings != NULL)
-        count_meanings (plan, slot);
+      if (slot->column < 0)
+        continue;
+      wanted.any |= crm_import_has_meanings (field);
+      wanted.scoped |= crm_import_has_scope (plan, slot);
+      wanted.self |= crm_import_plan_is_self_link (plan, field);
     }
-  for (guint i = 0; i < plan->lookups->len; i++)
-    {
-      CrmImportLookup *lookup = plan->lookups->pdata[i];
-
-      for (guint j = 0; j < lookup->targets->len; j++)
-        {
-          const CrmImportTarget *target = lookup->targets->pdata[j];
-
-          summary->n_linked += target->used && target->is_new && !target->in_file;
-        }
-    }
-  g_ptr_array_sort (summary->resolutions, compare_resolutions);
-  g_ptr_array_sort (summary->errors, compare_errors);
+  return wanted;
 }
 
 /**
  * crm_import_plan_make:
  *
- * Finds out what every row becomes. Needs the reader; writes nothing.
+ * Finds out what every row becomes, and hands it to the writer if it is to be written.
  */
 gboolean
 crm_import_plan_make (CrmImportPlan *plan,
                       GError **error)
 {
-  if (!load_lookups (plan, error) || !crm_import_resolve (plan, FALSE, error) || !crm_import_read_rows (plan, error) ||
-      !crm_import_match_rows (plan, error) || !crm_import_link_rows (plan, error) ||
-      !crm_import_drop_unchanged (plan, error))
+  Wanted wanted = find_wanted (plan);
+
+  plan->n_passes = 1 + wanted.any + wanted.scoped + wanted.self;
+  if (crm_store_read (plan->store, load_lookups_in_reader, plan, plan->cancellable, error) == NULL)
     return FALSE;
-  summarize (plan);
+  if (wanted.any && (!crm_import_collect (plan, FALSE, error) || !crm_import_resolve (plan, FALSE, FALSE, error)))
+    return FALSE;
+  if (wanted.scoped && (!crm_import_collect (plan, TRUE, error) || !crm_import_resolve (plan, FALSE, TRUE, error)))
+    return FALSE;
+  crm_import_place_stages (plan);
+  if (wanted.self)
+    {
+      plan->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+      if (!decide_rows (plan, TRUE, error) || !crm_import_resolve (plan, TRUE, FALSE, error))
+        return FALSE;
+      g_ptr_array_set_size (plan->summary.errors, 0);
+    }
+  if (!decide_rows (plan, FALSE, error))
+    return FALSE;
+  list_resolutions (plan);
+  g_ptr_array_sort (plan->summary.resolutions, compare_resolutions);
   return TRUE;
 }

@@ -3,6 +3,10 @@
 
 #include "exchange/crm-import.h"
 
+#include "store/crm-bulk.h"
+
+#include <stdio.h>
+
 G_BEGIN_DECLS
 
 /* Targets of a column besides the entity's fields: names in two columns become one. */
@@ -16,7 +20,18 @@ gboolean crm_import_can_map        (const CrmField *field);
 const CrmEntity *crm_import_guess_entity (const CrmCsv *csv, const char *name);
 double           crm_import_guess_mapping (const CrmCsv *csv, const CrmEntity *entity, int *mapping);
 
+/* Rows that a mapping is guessed from. */
+#define CRM_IMPORT_SAMPLE_ROWS 1000
+
 /* crm-import-format.c: how numbers and dates of a column are written */
+typedef struct
+{
+  guint    says;             /* SAYS_… of all cells */
+  gboolean numbers, dates;   /* the first rows have such */
+  gboolean over_one;         /* a number without a percent sign is larger than 1 */
+  guint    n_numbers, n_dates;
+} CrmImportStyle;
+
 typedef struct
 {
   char           decimal;      /* 0: each cell for itself */
@@ -25,8 +40,9 @@ typedef struct
   gboolean       hundreds;     /* percentages without a sign, 0–100 */
 } CrmImportFormat;
 
-void     crm_import_format_guess (const CrmCsv *csv, guint column, guint n_rows, const CrmField *field,
-                                  CrmImportFormat *format);
+void     crm_import_style_look    (CrmImportStyle *style, const char *cell, gboolean sample);
+void     crm_import_style_describe (const CrmImportStyle *style, CrmImportProfile *profile);
+void     crm_import_format_choose (const CrmImportStyle *style, const CrmField *field, CrmImportFormat *format);
 gboolean crm_import_parse_cell   (const CrmField *field, const CrmImportFormat *format, const char *text,
                                   const char *currency, CrmValue *value, GError **error);
 gboolean crm_import_is_blank     (const CrmField *field, const char *text);
@@ -42,6 +58,8 @@ typedef struct
   gboolean is_new;     /* not in the workspace */
   gboolean in_file;    /* a row of the file: not to be added for links' sake */
   gboolean used;
+  gboolean named;      /* by the file, be it in a row that is rejected */
+  gboolean written;    /* the row of the file it stands for */
   guint    order;      /* among the new ones */
   char    *kind;       /* of a stage */
   double   probability;
@@ -79,6 +97,7 @@ typedef struct
   char                *closest;   /* owned text of public.closest */
   char                *text;      /* owned text of public.target where it is nobody else's */
   gint64               scope;
+  guint                n_seen;    /* how often the file has it */
   guint                order;     /* of first occurrence */
 } CrmImportMeaning;
 
@@ -90,6 +109,7 @@ typedef struct
   int              column_2;
   CrmImportFormat  format;
   GHashTable      *meanings;      /* "scope:text" → CrmImportMeaning; links, tags, choices */
+  GHashTable      *by_text;       /* the text as it stands in the file → CrmImportMeaning, where there is no scope */
   CrmImportLookup *lookup;        /* borrowed */
 } CrmImportSlot;
 
@@ -99,38 +119,107 @@ typedef enum
   CRM_IMPORT_ROW_UPDATE,
   CRM_IMPORT_ROW_SKIP,
   CRM_IMPORT_ROW_REJECT,
+  CRM_IMPORT_ROW_MERGED,   /* an update whose values an earlier row has taken */
 } CrmImportRowState;
 
 typedef struct
 {
   CrmImportRowState state;
-  gboolean          unchanged;
+  guint             number;       /* from 0, among the rows of data */
   gint64            id;
-  CrmValue         *values;       /* one a slot; NULL unless the row is written */
+  gboolean          compared;     /* to be held against the record before it is written */
+  CrmValue         *values;       /* one a slot */
 } CrmImportRow;
 
-/* Everything that one prepare or run finds out. */
+/* crm-import-keys.c */
+typedef struct
+{
+  guint64 hash;
+  gint64  id;
+  guint32 check;
+  guint32 row;      /* of the file, from 1; 0: of the workspace */
+} CrmImportOwner;
+
+typedef struct _CrmImportKeys CrmImportKeys;
+
+/* A record to be added because rows link to it. */
+typedef struct
+{
+  guint            entity;    /* its place among all */
+  CrmImportTarget *target;
+} CrmImportAddition;
+
+/* A link to a row that is written later. */
+typedef struct
+{
+  gint64 id, target;
+  guint  field;
+} CrmImportLate;
+
+CrmImportKeys  *crm_import_keys_new  (void);
+void            crm_import_keys_free (CrmImportKeys *self);
+CrmImportOwner *crm_import_keys_find (const CrmImportKeys *self, const char *key);
+void            crm_import_keys_add  (CrmImportKeys *self, const char *key, gint64 id, guint row);
+
+/* Everything that one prepare or run finds out. Of the rows only those are in memory that wait to be written. */
 typedef struct
 {
   CrmStore        *store;
   CrmReader       *reader;        /* while it is lent */
-  const CrmCsv    *csv;
+  CrmCsvReader    *file;          /* borrowed */
+  const CrmCsv    *csv;           /* borrowed: names of columns */
+  GPtrArray       *columns;       /* borrowed: of CrmImportColumn */
   const CrmEntity *entity;
   GArray          *slots;         /* of CrmImportSlot */
   int             *slot_of;       /* field → slot or −1 */
   GPtrArray       *lookups;       /* of CrmImportLookup */
-  CrmImportRow    *rows;
   guint            n_rows;
   CrmImportSummary summary;
   GHashTable      *decisions;     /* borrowed */
   gboolean         create_links;
   CrmImportPolicy  policy;
-  GArray          *match;         /* borrowed: guint indices of fields */
+  GArray          *match;         /* guint indices of fields, CRM_IMPORT_OR between alternatives */
+
+  CrmCsvRow        at;            /* the row at hand, */
+  CrmImportRow    *row;           /* what becomes of it, */
+  CrmImportRow    *earlier;       /* … which row about the same record waits still, */
+  GPtrArray       *understood;    /* what its texts mean (of CrmImportMeaning), */
+  GString         *reasons;       /* and why it is rejected */
+
+  GArray          *unique;        /* of guint: fields whose values must not repeat */
+  CrmImportKeys   *by_match, *by_unique;
+  GArray          *ids;           /* of gint64: of the records that rows add, where an earlier pass knows them */
+  guint            n_ids;         /* that are given out in this pass */
+
+  CrmImportRow    *waiting;       /* to be written together */
+  guint            n_waiting;
+  GArray          *added;         /* of CrmImportAddition: to be written before them */
+  gboolean         write;
+  CrmBulk         *bulk;
+  CrmChangeSet    *portion;       /* of the bulk, being filled */
+  GArray          *late;          /* of CrmImportLate: links to rows further down */
+
+  FILE            *rejects;       /* the rejected rows as CSV, with their reasons */
   CrmImportProgress progress;
   gpointer         progress_data;
   GCancellable    *cancellable;
-  guint            total;
+  guint            n_passes, pass;
 } CrmImportPlan;
+
+#define CRM_IMPORT_WAITING 500
+
+/* Stands in lists of fields to match by between those that are compared together. */
+#define CRM_IMPORT_OR G_MAXUINT
+
+/* crm-import-look.c */
+typedef struct
+{
+  CrmImportProfile public;
+  CrmImportStyle   style;
+  GHashTable      *distinct;      /* of texts of the sample, while it is looked at */
+} CrmImportColumn;
+
+gboolean crm_import_look (CrmImport *self, GCancellable *cancellable, GError **error);
 
 struct _CrmImport
 {
@@ -139,7 +228,12 @@ struct _CrmImport
   CrmStore        *store;
   char            *path;
   char            *name;
-  CrmCsv          *csv;
+  CrmCsvReader    *file;
+  CrmCsvNotes      notes;
+  CrmCsv          *csv;           /* the first rows */
+  GPtrArray       *columns;       /* of CrmImportColumn */
+  guint            n_rows;
+  guint            n_short, first_short, row_number;
   const CrmEntity *entity;
   int             *mapping;       /* column → field index, name part or −1 */
   GArray          *match;         /* of guint; empty: the usual */
@@ -153,7 +247,11 @@ struct _CrmImport
 char    *crm_import_decision_key   (guint column, const char *value);
 GArray  *crm_import_usual_match    (const CrmEntity *entity, const int *mapping, guint n_columns);
 
-gboolean crm_import_resolve        (CrmImportPlan *plan, gboolean self_links, GError **error);
+/* crm-import-resolve.c */
+gboolean crm_import_collect        (CrmImportPlan *plan, gboolean scoped, GError **error);
+gboolean crm_import_resolve        (CrmImportPlan *plan, gboolean self_links, gboolean scoped, GError **error);
+gboolean crm_import_has_meanings   (const CrmField *field);
+gboolean crm_import_has_scope      (CrmImportPlan *plan, const CrmImportSlot *slot);
 CrmImportMeaning *crm_import_find_meaning (CrmImportPlan *plan, const CrmImportSlot *slot, gint64 scope,
                                            const char *text);
 gint64   crm_import_scope_of_row   (CrmImportPlan *plan, const CrmImportSlot *slot, const CrmValue *values);
@@ -164,20 +262,26 @@ GPtrArray *crm_import_split_tags   (const char *text);
 CrmImportPlan *crm_import_plan_new  (CrmImport *self);
 void           crm_import_plan_free (CrmImportPlan *plan);
 gboolean       crm_import_plan_make (CrmImportPlan *plan, GError **error);
-void           crm_import_plan_reject (CrmImportPlan *plan, guint row, int column, int code, const char *message);
+const char    *crm_import_plan_cell (const CrmImportPlan *plan, int column);
+gboolean       crm_import_plan_next (CrmImportPlan *plan, guint *n, GError **error);
+gboolean       crm_import_plan_is_self_link (const CrmImportPlan *plan, const CrmField *field);
+void           crm_import_plan_reject (CrmImportPlan *plan, int column, int code, const char *message);
 void           crm_import_plan_hint (CrmImportPlan *plan, int column, char *message);
-void           crm_import_plan_tell (CrmImportPlan *plan, guint done);
 
-/* crm-import-rows.c: cells to values, row by row */
-gboolean crm_import_read_rows  (CrmImportPlan *plan, GError **error);
-gboolean crm_import_link_rows  (CrmImportPlan *plan, GError **error);
+/* crm-import-rows.c: cells to values */
+void     crm_import_read_row  (CrmImportPlan *plan);
+void     crm_import_note_target (CrmImportPlan *plan);
+void     crm_import_link_row  (CrmImportPlan *plan);
 
 /* crm-import-match.c: which rows are there already */
-gboolean crm_import_match_rows (CrmImportPlan *plan, GError **error);
+gboolean crm_import_match_begin (CrmImportPlan *plan, GError **error);
+void     crm_import_match_row   (CrmImportPlan *plan);
+void     crm_import_merge_row   (CrmImportPlan *plan);
 gboolean crm_import_drop_unchanged (CrmImportPlan *plan, GError **error);
 
 /* crm-import-write.c */
-CrmChangeSet *crm_import_build_changes (CrmImportPlan *plan, const char *label);
-void          crm_import_place_stages  (CrmImportPlan *plan);
+void     crm_import_place_stages  (CrmImportPlan *plan);
+gboolean crm_import_write_waiting (CrmImportPlan *plan, GError **error);
+gboolean crm_import_write_end     (CrmImportPlan *plan, const char *label, GError **error);
 
 G_END_DECLS

@@ -97,8 +97,12 @@ crm_import_find_meaning (CrmImportPlan *plan,
                          gint64 scope,
                          const char *text)
 {
-  g_autofree char *key = meaning_key (scope, text);
+  CrmImportMeaning *meaning = scope == 0 ? g_hash_table_lookup (slot->by_text, text) : NULL;
+  g_autofree char *key = NULL;
 
+  if (meaning != NULL)
+    return meaning;
+  key = meaning_key (scope, text);
   return g_hash_table_lookup (slot->meanings, key);
 }
 
@@ -108,9 +112,16 @@ collect_text (CrmImportSlot *slot,
               gint64 scope,
               const char *text)
 {
-  char *key = meaning_key (scope, text);
-  CrmImportMeaning *meaning = g_hash_table_lookup (slot->meanings, key);
+  CrmImportMeaning *meaning = scope == 0 ? g_hash_table_lookup (slot->by_text, text) : NULL;
+  char *key;
 
+  if (meaning != NULL)
+    {
+      meaning->n_seen++;
+      return;
+    }
+  key = meaning_key (scope, text);
+  meaning = g_hash_table_lookup (slot->meanings, key);
   if (meaning == NULL)
     {
       meaning = g_new0 (CrmImportMeaning, 1);
@@ -123,14 +134,15 @@ collect_text (CrmImportSlot *slot,
     }
   else
     g_free (key);
-  meaning->public.n_rows++;
+  if (scope == 0)
+    g_hash_table_insert (slot->by_text, g_strdup (text), meaning);
+  meaning->n_seen++;
 }
 
 /* The pipelines of the rows are known before their stages are asked for. */
 static gint64
 scope_of_cell (CrmImportPlan *plan,
-               const CrmImportSlot *slot,
-               guint row)
+               const CrmImportSlot *slot)
 {
   int field = crm_entity_field_index (plan->entity, "pipeline");
   int index = field >= 0 ? plan->slot_of[field] : -1;
@@ -140,32 +152,90 @@ scope_of_cell (CrmImportPlan *plan,
   if (slot->lookup == NULL || strcmp (slot->lookup->entity->name, "stage") != 0)
     return 0;
   if (other != NULL && other->column >= 0)
-    meaning = crm_import_find_meaning (plan, other, 0, crm_csv_get_cell (plan->csv, row, other->column));
+    meaning = crm_import_find_meaning (plan, other, 0, crm_import_plan_cell (plan, other->column));
   return meaning != NULL && meaning->link != NULL ? meaning->link->id : default_scope (slot);
 }
 
+/**
+ * crm_import_has_scope:
+ *
+ * Returns: whether what the texts of the slot mean depends on another column: a stage on its pipeline
+ */
+gboolean
+crm_import_has_scope (CrmImportPlan *plan,
+                      const CrmImportSlot *slot)
+{
+  int field = crm_entity_field_index (plan->entity, "pipeline");
+  int index = field >= 0 ? plan->slot_of[field] : -1;
+
+  return slot->lookup != NULL && strcmp (slot->lookup->entity->name, "stage") == 0 && index >= 0 &&
+         g_array_index (plan->slots, CrmImportSlot, index).column >= 0;
+}
+
+gboolean
+crm_import_has_meanings (const CrmField *field)
+{
+  return field->kind == CRM_FIELD_LINK || field->kind == CRM_FIELD_TAGS || field->kind == CRM_FIELD_CHOICE;
+}
+
 static void
-collect (CrmImportPlan *plan,
-         CrmImportSlot *slot)
+collect_cell (CrmImportPlan *plan,
+              CrmImportSlot *slot)
 {
   const CrmField *field = &plan->entity->fields[slot->field];
+  const char *cell = crm_import_plan_cell (plan, slot->column);
 
-  for (guint row = 0; row < plan->n_rows; row++)
+  if (crm_import_is_blank (field, cell))
+    return;
+  if (field->kind == CRM_FIELD_TAGS)
     {
-      const char *cell = crm_csv_get_cell (plan->csv, row, slot->column);
+      g_autoptr (GPtrArray) words = crm_import_split_tags (cell);
 
-      if (crm_import_is_blank (field, cell))
-        continue;
-      if (field->kind == CRM_FIELD_TAGS)
-        {
-          g_autoptr (GPtrArray) words = crm_import_split_tags (cell);
-
-          for (guint i = 0; i < words->len; i++)
-            collect_text (slot, field, 0, words->pdata[i]);
-        }
-      else
-        collect_text (slot, field, scope_of_cell (plan, slot, row), cell);
+      for (guint i = 0; i < words->len; i++)
+        collect_text (slot, field, 0, words->pdata[i]);
     }
+  else
+    collect_text (slot, field, scope_of_cell (plan, slot), cell);
+}
+
+/**
+ * crm_import_collect:
+ * @scoped: those that depend on another column, or all others
+ *
+ * Reads the file and gathers the texts of links, tags and choices.
+ */
+gboolean
+crm_import_collect (CrmImportPlan *plan,
+                    gboolean scoped,
+                    GError **error)
+{
+  g_autoptr (GPtrArray) slots = g_ptr_array_new ();
+  g_autoptr (GError) local = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < plan->slots->len; i++)
+    {
+      CrmImportSlot *slot = &g_array_index (plan->slots, CrmImportSlot, i);
+
+      if (slot->column < 0 || !crm_import_has_meanings (&plan->entity->fields[slot->field]) ||
+          crm_import_has_scope (plan, slot) != scoped)
+        continue;
+      slot->meanings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, crm_import_meaning_free);
+      slot->by_text = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_ptr_array_add (slots, slot);
+    }
+  if (!crm_csv_reader_rewind (plan->file, error))
+    return FALSE;
+  while (crm_import_plan_next (plan, &n, &local))
+    {
+      for (guint i = 0; i < slots->len; i++)
+        collect_cell (plan, slots->pdata[i]);
+    }
+  plan->pass++;
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 static CrmImportDecision
@@ -190,6 +260,7 @@ link_to (CrmImportMeaning *meaning,
          CrmImportHow how)
 {
   meaning->link = target;
+  target->named = TRUE;
   meaning->public.target = target->title;
   /* The text that a record is added for; others that mean it are exact or close. */
   meaning->public.how = how == CRM_IMPORT_EXACT && target->is_new && !target->in_file &&
@@ -361,8 +432,8 @@ compare_frequency (gconstpointer a,
 {
   const CrmImportMeaning *first = *(CrmImportMeaning **) a, *second = *(CrmImportMeaning **) b;
 
-  if (first->public.n_rows != second->public.n_rows)
-    return first->public.n_rows > second->public.n_rows ? -1 : 1;
+  if (first->n_seen != second->n_seen)
+    return first->n_seen > second->n_seen ? -1 : 1;
   return first->order < second->order ? -1 : 1;
 }
 
@@ -374,8 +445,6 @@ resolve_slot (CrmImportPlan *plan,
   const CrmField *field = &plan->entity->fields[slot->field];
   g_autoptr (GPtrArray) meanings = NULL;
 
-  slot->meanings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, crm_import_meaning_free);
-  collect (plan, slot);
   meanings = g_hash_table_get_values_as_ptr_array (slot->meanings);
   g_ptr_array_sort (meanings, compare_frequency);
   for (guint i = 0; i < meanings->len; i++)
@@ -390,22 +459,17 @@ resolve_slot (CrmImportPlan *plan,
   return TRUE;
 }
 
-static gboolean
-has_meanings (const CrmField *field)
-{
-  return field->kind == CRM_FIELD_LINK || field->kind == CRM_FIELD_TAGS || field->kind == CRM_FIELD_CHOICE;
-}
-
 /**
  * crm_import_resolve:
- * @self_links: whether links to records of the file's own entity are meant, or all others
+ * @self_links: links to records of the file's own entity, or all others
+ * @scoped: what depends on another column, or all others
  *
- * Finds out what the texts of columns of links, tags and choices mean. Pipelines come before stages, as the entities'
- * fields do.
+ * Finds out what the texts that were collected mean.
  */
 gboolean
 crm_import_resolve (CrmImportPlan *plan,
                     gboolean self_links,
+                    gboolean scoped,
                     GError **error)
 {
   for (guint i = 0; i < plan->entity->n_fields; i++)
@@ -413,9 +477,9 @@ crm_import_resolve (CrmImportPlan *plan,
       const CrmField *field = &plan->entity->fields[i];
       int index = plan->slot_of[i];
       CrmImportSlot *slot = index >= 0 ? &g_array_index (plan->slots, CrmImportSlot, index) : NULL;
-      gboolean self = field->kind == CRM_FIELD_LINK && strcmp (field->target, plan->entity->name) == 0;
 
-      if (slot == NULL || slot->column < 0 || !has_meanings (field) || self != self_links)
+      if (slot == NULL || slot->column < 0 || !crm_import_has_meanings (field) ||
+          crm_import_plan_is_self_link (plan, field) != self_links || crm_import_has_scope (plan, slot) != scoped)
         continue;
       if (!resolve_slot (plan, slot, error))
         return FALSE;

@@ -33,11 +33,18 @@ is_set (const CrmValue *value)
   return value != NULL && !crm_value_is_null (value);
 }
 
-static gboolean
-is_self_link (CrmImportPlan *plan,
-              const CrmField *field)
+/* Returns what the text means, and notes that the row says so. */
+static CrmImportMeaning *
+understand (CrmImportPlan *plan,
+            const CrmImportSlot *slot,
+            gint64 scope,
+            const char *text)
 {
-  return field->kind == CRM_FIELD_LINK && strcmp (field->target, plan->entity->name) == 0;
+  CrmImportMeaning *meaning = crm_import_find_meaning (plan, slot, scope, text);
+
+  if (meaning != NULL)
+    g_ptr_array_add (plan->understood, meaning);
+  return meaning;
 }
 
 static CrmValue
@@ -50,7 +57,7 @@ read_tags (CrmImportPlan *plan,
 
   for (guint i = 0; i < words->len; i++)
     {
-      CrmImportMeaning *meaning = crm_import_find_meaning (plan, slot, 0, words->pdata[i]);
+      CrmImportMeaning *meaning = understand (plan, slot, 0, words->pdata[i]);
 
       if (meaning != NULL && meaning->link != NULL)
         g_array_append_val (ids, meaning->link->id);
@@ -60,11 +67,10 @@ read_tags (CrmImportPlan *plan,
 
 static CrmValue
 read_choice (CrmImportPlan *plan,
-             guint row,
              const CrmImportSlot *slot,
              const char *cell)
 {
-  CrmImportMeaning *meaning = crm_import_find_meaning (plan, slot, 0, cell);
+  CrmImportMeaning *meaning = understand (plan, slot, 0, cell);
 
   if (meaning == NULL || meaning->public.how == CRM_IMPORT_NONE)
     return CRM_VALUE_INIT_NULL;
@@ -73,7 +79,7 @@ read_choice (CrmImportPlan *plan,
       g_autofree char *message = g_strdup_printf (_("%s: “%s” is not one of the choices"),
                                                   crm_field_get_label (meaning->public.field), meaning->public.value);
 
-      crm_import_plan_reject (plan, row, slot->column, CRM_ERROR_INVALID, message);
+      crm_import_plan_reject (plan, slot->column, CRM_ERROR_INVALID, message);
       return CRM_VALUE_INIT_NULL;
     }
   return crm_value_text (meaning->choice != NULL ? meaning->choice->key : meaning->public.value);
@@ -81,19 +87,17 @@ read_choice (CrmImportPlan *plan,
 
 static CrmValue
 read_link (CrmImportPlan *plan,
-           guint row,
            const CrmImportSlot *slot,
            const char *cell)
 {
-  gint64 scope = crm_import_scope_of_row (plan, slot, plan->rows[row].values);
-  CrmImportMeaning *meaning = crm_import_find_meaning (plan, slot, scope, cell);
+  gint64 scope = crm_import_scope_of_row (plan, slot, plan->row->values);
+  CrmImportMeaning *meaning = understand (plan, slot, scope, cell);
 
   return meaning != NULL && meaning->link != NULL ? crm_value_int (meaning->link->id) : CRM_VALUE_INIT_NULL;
 }
 
 static CrmValue
 read_plain (CrmImportPlan *plan,
-            guint row,
             const CrmImportSlot *slot,
             const char *cell)
 {
@@ -104,8 +108,7 @@ read_plain (CrmImportPlan *plan,
   /* The name of a record may be written in two columns. */
   if (slot->column_2 >= 0)
     {
-      g_autofree char *joined = g_strstrip (g_strconcat (cell, " ", crm_csv_get_cell (plan->csv, row, slot->column_2),
-                                                         NULL));
+      g_autofree char *joined = g_strstrip (g_strconcat (cell, " ", crm_import_plan_cell (plan, slot->column_2), NULL));
 
       crm_import_parse_cell (field, &slot->format, joined, crm_store_get_currency (plan->store), &value, &error);
     }
@@ -115,7 +118,7 @@ read_plain (CrmImportPlan *plan,
     crm_field_validate (field, &value, &error);
   if (error != NULL)
     {
-      crm_import_plan_reject (plan, row, slot->column, error->code, error->message);
+      crm_import_plan_reject (plan, slot->column, error->code, error->message);
       crm_value_clear (&value);
     }
   return value;
@@ -123,27 +126,26 @@ read_plain (CrmImportPlan *plan,
 
 static void
 read_cell (CrmImportPlan *plan,
-           guint row,
            guint index)
 {
   CrmImportSlot *slot = get_slot (plan, index);
   const CrmField *field = &plan->entity->fields[slot->field];
-  CrmValue *value = &plan->rows[row].values[index];
-  const char *cell = slot->column >= 0 ? crm_csv_get_cell (plan->csv, row, slot->column) : "";
+  CrmValue *value = &plan->row->values[index];
+  const char *cell = crm_import_plan_cell (plan, slot->column);
 
   if (slot->column_2 < 0 && crm_import_is_blank (field, cell))
     return;
   switch (field->kind)
     {
     case CRM_FIELD_LINK:
-      if (!is_self_link (plan, field))
-        *value = read_link (plan, row, slot, cell);
+      if (!crm_import_plan_is_self_link (plan, field))
+        *value = read_link (plan, slot, cell);
       break;
     case CRM_FIELD_TAGS:
       *value = read_tags (plan, slot, cell);
       break;
     case CRM_FIELD_CHOICE:
-      *value = read_choice (plan, row, slot, cell);
+      *value = read_choice (plan, slot, cell);
       break;
     case CRM_FIELD_TEXT:
     case CRM_FIELD_LONG_TEXT:
@@ -158,7 +160,7 @@ read_cell (CrmImportPlan *plan,
     case CRM_FIELD_INSTANT:
     case CRM_FIELD_BOOLEAN:
     default:
-      *value = read_plain (plan, row, slot, cell);
+      *value = read_plain (plan, slot, cell);
     }
 }
 
@@ -206,37 +208,40 @@ invent_title (CrmImportPlan *plan,
 }
 
 static void
-reject_wide_row (CrmImportPlan *plan,
-                 guint row)
+reject_wide_row (CrmImportPlan *plan)
 {
   guint n_columns = crm_csv_get_n_columns (plan->csv);
 
-  for (guint i = n_columns; i < crm_csv_get_n_cells (plan->csv, row); i++)
+  for (guint i = n_columns; i < plan->at.n_cells; i++)
     {
-      if (*crm_csv_get_cell (plan->csv, row, i) != '\0')
+      if (*plan->at.cells[i] != '\0')
         {
           g_autofree char *message = g_strdup_printf (_("It has %u values, but there are only %u columns"),
-                                                      crm_csv_get_n_cells (plan->csv, row), n_columns);
+                                                      plan->at.n_cells, n_columns);
 
-          crm_import_plan_reject (plan, row, -1, CRM_ERROR_FORMAT, message);
+          crm_import_plan_reject (plan, -1, CRM_ERROR_FORMAT, message);
           return;
         }
     }
 }
 
-static void
-read_row (CrmImportPlan *plan,
-          guint index)
+/**
+ * crm_import_read_row:
+ *
+ * Reads the values of the row at hand, but for links to records of its own kind. It is rejected where it cannot be
+ * read.
+ */
+void
+crm_import_read_row (CrmImportPlan *plan)
 {
-  CrmImportRow *row = &plan->rows[index];
+  CrmImportRow *row = plan->row;
 
-  row->values = g_new0 (CrmValue, plan->slots->len);
-  reject_wide_row (plan, index);
+  reject_wide_row (plan);
   /* In the order of the fields: the pipeline comes before the stage, which is looked for in it. */
   for (guint field = 0; field < plan->entity->n_fields && row->state != CRM_IMPORT_ROW_REJECT; field++)
     {
       if (plan->slot_of[field] >= 0)
-        read_cell (plan, index, plan->slot_of[field]);
+        read_cell (plan, plan->slot_of[field]);
     }
   if (row->state == CRM_IMPORT_ROW_REJECT)
     return;
@@ -246,107 +251,55 @@ read_row (CrmImportPlan *plan,
     move_close_date (plan, row);
 }
 
-static void
-tell_ragged_rows (CrmImportPlan *plan)
+static gboolean
+is_self_link_slot (CrmImportPlan *plan,
+                   const CrmImportSlot *slot)
 {
-  guint n_columns = crm_csv_get_n_columns (plan->csv);
-  guint n_short = 0, first = 0;
-
-  for (guint row = 0; row < plan->n_rows; row++)
-    {
-      if (crm_csv_get_n_cells (plan->csv, row) >= n_columns)
-        continue;
-      if (n_short++ == 0)
-        first = crm_csv_get_number (plan->csv, row);
-    }
-  if (n_short > 0)
-    crm_import_plan_hint (plan, -1, g_strdup_printf (
-      ngettext ("%u row has fewer values than there are columns: row %u. What is missing stays empty.",
-                "%u rows have fewer values than there are columns; the first is row %u. What is missing stays empty.",
-                n_short), n_short, first));
+  return slot->column >= 0 && crm_import_plan_is_self_link (plan, &plan->entity->fields[slot->field]);
 }
 
 /**
- * crm_import_read_rows:
+ * crm_import_note_target:
  *
- * Reads the values of all rows, but for links to records of the same entity. Rows that cannot be read are rejected.
+ * Lets other rows link to the record that the row at hand adds.
  */
-gboolean
-crm_import_read_rows (CrmImportPlan *plan,
-                      GError **error)
+void
+crm_import_note_target (CrmImportPlan *plan)
 {
-  tell_ragged_rows (plan);
-  for (guint row = 0; row < plan->n_rows; row++)
-    {
-      if (row % 256 == 0)
-        {
-          if (g_cancellable_set_error_if_cancelled (plan->cancellable, error))
-            return FALSE;
-          crm_import_plan_tell (plan, row);
-        }
-      read_row (plan, row);
-    }
-  return TRUE;
-}
-
-static void
-add_rows_as_targets (CrmImportPlan *plan,
-                     CrmImportLookup *lookup)
-{
-  for (guint i = 0; i < plan->n_rows; i++)
-    {
-      const CrmImportRow *row = &plan->rows[i];
-      const CrmValue *title = row->values != NULL ? &row->values[plan->slot_of[0]] : NULL;
-      CrmImportTarget *target;
-
-      if (row->state != CRM_IMPORT_ROW_CREATE || title == NULL || title->type != CRM_VALUE_TEXT)
-        continue;
-      target = crm_import_lookup_add (lookup, row->id, 0, title->text);
-      target->is_new = target->in_file = TRUE;
-    }
-}
-
-static void
-link_row (CrmImportPlan *plan,
-          guint index,
-          guint slot_index)
-{
-  CrmImportRow *row = &plan->rows[index];
-  const CrmImportSlot *slot = get_slot (plan, slot_index);
-
-  if (row->values == NULL || row->state == CRM_IMPORT_ROW_REJECT || row->state == CRM_IMPORT_ROW_SKIP)
-    return;
-  row->values[slot_index] = read_link (plan, index, slot, crm_csv_get_cell (plan->csv, index, slot->column));
-  if (row->values[slot_index].type == CRM_VALUE_INT && row->values[slot_index].i == row->id)
-    crm_value_clear (&row->values[slot_index]);   /* nobody is their own manager */
-}
-
-/**
- * crm_import_link_rows:
- *
- * Fills in links to records of the same entity, which may be rows of the file, above or below.
- */
-gboolean
-crm_import_link_rows (CrmImportPlan *plan,
-                      GError **error)
-{
-  gboolean added = FALSE;
+  const CrmValue *title = &plan->row->values[plan->slot_of[0]];
 
   for (guint i = 0; i < plan->slots->len; i++)
     {
       CrmImportSlot *slot = get_slot (plan, i);
+      CrmImportTarget *target;
 
-      if (slot->column < 0 || !is_self_link (plan, &plan->entity->fields[slot->field]))
+      if (!is_self_link_slot (plan, slot) || plan->row->state != CRM_IMPORT_ROW_CREATE ||
+          title->type != CRM_VALUE_TEXT)
         continue;
-      if (!added)
-        {
-          add_rows_as_targets (plan, slot->lookup);
-          added = TRUE;
-          if (!crm_import_resolve (plan, TRUE, error))
-            return FALSE;
-        }
-      for (guint row = 0; row < plan->n_rows; row++)
-        link_row (plan, row, i);
+      target = crm_import_lookup_add (slot->lookup, plan->row->id, 0, title->text);
+      target->is_new = target->in_file = TRUE;
+      return;   /* all of them share the lookup */
     }
-  return TRUE;
+}
+
+/**
+ * crm_import_link_row:
+ *
+ * Fills in links to records of the same entity, which may be rows of the file, above or below.
+ */
+void
+crm_import_link_row (CrmImportPlan *plan)
+{
+  for (guint i = 0; i < plan->slots->len; i++)
+    {
+      CrmImportSlot *slot = get_slot (plan, i);
+      CrmValue *value = &plan->row->values[i];
+      const char *cell = crm_import_plan_cell (plan, slot->column);
+
+      if (!is_self_link_slot (plan, slot) || crm_import_is_blank (&plan->entity->fields[slot->field], cell))
+        continue;
+      *value = read_link (plan, slot, cell);
+      if (value->type == CRM_VALUE_INT && value->i == plan->row->id)
+        crm_value_clear (value);   /* nobody is their own manager */
+    }
 }

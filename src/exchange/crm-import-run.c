@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define PIECE 65536
+
 /* Doing an import: on the thread of the caller, or on a worker. */
 
 /* Settles how the dates and numbers of each column are read. Returns a column whose dates can be read either way, or
@@ -26,8 +28,8 @@ settle_formats (CrmImport *self,
 
       if (slot->column < 0)
         continue;
-      crm_import_format_guess (plan->csv, slot->column, plan->n_rows, &plan->entity->fields[slot->field],
-                               &slot->format);
+      crm_import_format_choose (&((CrmImportColumn *) plan->columns->pdata[slot->column])->style,
+                                &plan->entity->fields[slot->field], &slot->format);
       if (slot->format.dates != CRM_IMPORT_DATES_GUESS)
         known = slot->format.dates;
     }
@@ -82,7 +84,7 @@ check_settings (CrmImport *self,
                    "Nothing was changed. Say what they are."), self->name);
       return FALSE;
     }
-  if (crm_csv_get_n_rows (self->csv) == 0)
+  if (self->n_rows == 0)
     {
       g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” has a header, but no rows. Nothing was changed. "
                    "Choose another file."), self->name);
@@ -96,19 +98,34 @@ check_settings (CrmImport *self,
   return mapped;
 }
 
-static gpointer
-make_plan (CrmReader *reader,
-           gpointer data,
-           GCancellable *cancellable,
-           GError **error)
+static void
+tell_notes (CrmImport *self)
 {
-  CrmImportPlan *plan = data;
-  gboolean made;
+  CrmImportPlan *plan = self->plan;
+  const CrmCsvNotes *notes = &self->notes;
 
-  plan->reader = reader;
-  made = crm_import_plan_make (plan, error);
-  plan->reader = NULL;
-  return GINT_TO_POINTER (made);
+  if (self->n_short > 0)
+    crm_import_plan_hint (plan, -1, g_strdup_printf (
+      ngettext ("%u row has fewer values than there are columns: row %u. What is missing stays empty.",
+                "%u rows have fewer values than there are columns; the first is row %u. What is missing stays empty.",
+                self->n_short), self->n_short, self->first_short));
+  if (notes->n_preamble > 0)
+    crm_import_plan_hint (plan, -1, g_strdup_printf (
+      ngettext ("%u row above the table was left out.", "%u rows above the table were left out.", notes->n_preamble),
+      notes->n_preamble));
+  if (notes->n_repeated > 0)
+    crm_import_plan_hint (plan, -1, g_strdup_printf (
+      ngettext ("%u repeated header was left out.", "%u repeated headers were left out.", notes->n_repeated),
+      notes->n_repeated));
+  if (notes->n_mended + notes->n_quotes > 0)
+    crm_import_plan_hint (plan, -1, g_strdup_printf (
+      ngettext ("%u row has too many or too few delimiters or quotes; its values were put into the columns they "
+                "look like. Look at row %u.",
+                "%u rows have too many or too few delimiters or quotes; their values were put into the columns they "
+                "look like. The first is row %u.", notes->n_mended + notes->n_quotes),
+      notes->n_mended + notes->n_quotes, notes->first_mended));
+  if (notes->more)
+    crm_import_plan_hint (plan, -1, g_strdup (_("Another table follows in the file. It is not imported.")));
 }
 
 static gboolean
@@ -129,7 +146,7 @@ plan_import (CrmImport *self,
   plan->progress = progress;
   plan->progress_data = data;
   plan->cancellable = cancellable;
-  plan->total = write ? 2 * plan->n_rows : plan->n_rows;
+  plan->write = write;
   ambiguous = settle_formats (self, plan);
   if (ambiguous >= 0)
     {
@@ -139,7 +156,29 @@ plan_import (CrmImport *self,
                    crm_csv_get_header (self->csv, ambiguous));
       return FALSE;
     }
-  return crm_store_read (self->store, make_plan, plan, cancellable, error) != NULL;
+  tell_notes (self);
+  return crm_import_plan_make (plan, error);
+}
+
+/* What was found out stays; what was needed for it does not. */
+static const CrmImportSummary *
+end_plan (CrmImport *self,
+          gboolean done)
+{
+  CrmImportPlan *plan = self->plan;
+
+  if (done && plan->progress != NULL)
+    plan->progress (plan->n_passes * plan->n_rows, plan->n_passes * plan->n_rows, plan->progress_data);
+  if (plan != NULL)
+    {
+      g_clear_pointer (&plan->portion, crm_change_set_unref);
+      g_clear_pointer (&plan->bulk, crm_bulk_free);
+      g_clear_pointer (&plan->by_match, crm_import_keys_free);
+      g_clear_pointer (&plan->by_unique, crm_import_keys_free);
+      plan->progress = NULL;
+      plan->cancellable = NULL;
+    }
+  return done ? &plan->summary : NULL;
 }
 
 /**
@@ -158,12 +197,7 @@ crm_import_prepare (CrmImport *self,
                     GCancellable *cancellable,
                     GError **error)
 {
-  if (!plan_import (self, FALSE, progress, data, cancellable, error))
-    return NULL;
-  crm_import_plan_tell (self->plan, self->plan->total);
-  self->plan->progress = NULL;
-  self->plan->cancellable = NULL;
-  return &self->plan->summary;
+  return end_plan (self, plan_import (self, FALSE, progress, data, cancellable, error));
 }
 
 /* English writes the names of things in lower case within a sentence; languages with a translation know better. */
@@ -186,33 +220,18 @@ make_label (CrmImport *self)
   return g_strdup_printf (_("Import %s %s from %s"), number, records, self->name);
 }
 
-static void
-wrote_cb (guint done,
-          guint total,
-          gpointer data)
-{
-  CrmImportPlan *plan = data;
-
-  crm_import_plan_tell (plan, plan->n_rows + (guint) ((guint64) plan->n_rows * done / MAX (total, 1)));
-}
-
 static gboolean
-write_plan (CrmImport *self,
-            GCancellable *cancellable,
-            GError **error)
+finish (CrmImport *self,
+        GError **error)
 {
   g_autofree char *label = make_label (self);
-  g_autoptr (CrmChangeSet) changes = crm_import_build_changes (self->plan, label);
 
-  if (crm_change_set_get_n_changes (changes) == 0)
-    return TRUE;
-  crm_change_set_set_progress (changes, wrote_cb, self->plan);
-  return crm_store_apply (self->store, changes, &self->plan->summary.action, cancellable, error);
+  return crm_import_write_end (self->plan, label, error);
 }
 
 /**
  * crm_import_run:
- * @progress: (nullable): called now and then; while rows are written on the thread of the store's writer
+ * @progress: (nullable): called now and then, on this thread
  *
  * Imports the rows: one action of the journal. Rows that are wrong are rejected, the others are imported. If it is
  * cancelled or fails, nothing is.
@@ -227,50 +246,7 @@ crm_import_run (CrmImport *self,
                 GCancellable *cancellable,
                 GError **error)
 {
-  gboolean written;
-
-  if (!plan_import (self, TRUE, progress, data, cancellable, error))
-    return NULL;
-  written = write_plan (self, cancellable, error);
-  if (written)
-    crm_import_plan_tell (self->plan, self->plan->total);
-  self->plan->progress = NULL;
-  self->plan->cancellable = NULL;
-  return written ? &self->plan->summary : NULL;
-}
-
-static char *
-list_reasons (const CrmImportSummary *summary,
-              guint *index,
-              guint row)
-{
-  GString *reasons = g_string_new (NULL);
-
-  while (*index < summary->errors->len)
-    {
-      const CrmImportError *found = summary->errors->pdata[*index];
-
-      if (found->row != row)
-        break;
-      g_string_append_printf (reasons, "%s%s", reasons->len > 0 ? "; " : "", found->message);
-      (*index)++;
-    }
-  return g_string_free (reasons, FALSE);
-}
-
-static void
-append_row (GString *out,
-            const CrmCsv *csv,
-            guint row,
-            const char *reason)
-{
-  for (guint i = 0; i < MAX (crm_csv_get_n_cells (csv, row), crm_csv_get_n_columns (csv)); i++)
-    {
-      crm_csv_append_cell (out, crm_csv_get_cell (csv, row, i), ',');
-      g_string_append_c (out, ',');
-    }
-  crm_csv_append_cell (out, reason, ',');
-  g_string_append (out, "\r\n");
+  return end_plan (self, plan_import (self, TRUE, progress, data, cancellable, error) && finish (self, error));
 }
 
 /**
@@ -285,27 +261,34 @@ crm_import_write_errors (CrmImport *self,
                          const char *path,
                          GError **error)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
-  const CrmImportSummary *summary;
-  guint index = 0;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileOutputStream) out = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GCancellable) failed = g_cancellable_new ();
+  FILE *rejects;
+  gboolean written = TRUE;
 
   g_return_val_if_fail (self->plan != NULL, FALSE);
-  summary = &self->plan->summary;
+  rejects = self->plan->rejects;
   for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
     {
-      crm_csv_append_cell (out, crm_csv_get_header (self->csv, i), ',');
-      g_string_append_c (out, ',');
+      crm_csv_append_cell (text, crm_csv_get_header (self->csv, i), ',');
+      g_string_append_c (text, ',');
     }
-  crm_csv_append_cell (out, _("Reason"), ',');
-  g_string_append (out, "\r\n");
-  for (guint row = 0; row < self->plan->n_rows; row++)
+  crm_csv_append_cell (text, _("Reason"), ',');
+  g_string_append (text, "\r\n");
+  out = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, error);
+  if (out == NULL)
+    return FALSE;
+  if (rejects != NULL)
+    rewind (rejects);
+  while (written && text->len > 0)
     {
-      g_autofree char *reasons = NULL;
-
-      if (self->plan->rows[row].state != CRM_IMPORT_ROW_REJECT)
-        continue;
-      reasons = list_reasons (summary, &index, crm_csv_get_number (self->csv, row));
-      append_row (out, self->csv, row, reasons);
+      written = g_output_stream_write_all (G_OUTPUT_STREAM (out), text->str, text->len, NULL, NULL, error);
+      g_string_set_size (text, PIECE);
+      g_string_set_size (text, rejects != NULL ? fread (text->str, 1, PIECE, rejects) : 0);
     }
-  return g_file_set_contents (path, out->str, out->len, error);
+  if (!written)
+    g_cancellable_cancel (failed);   /* the file that was there stays */
+  return g_output_stream_close (G_OUTPUT_STREAM (out), failed, written ? error : NULL) && written;
 }

@@ -9,12 +9,14 @@
 #include <math.h>
 #include <string.h>
 
-/* From a plan to one change set. */
+/* From rows that were decided to changes. */
+
+#define PORTION 1000
 
 static gboolean
 is_added_for_links (const CrmImportTarget *target)
 {
-  return target->used && target->is_new && !target->in_file;
+  return target->named && target->is_new && !target->in_file;
 }
 
 static int
@@ -34,7 +36,7 @@ place_between (GPtrArray *known,
                GPtrArray *added)
 {
   CrmImportTarget *before = NULL, *behind = NULL;
-  gboolean any_used = FALSE;
+  gboolean any_named = FALSE;
   gint64 low, high;
   double low_probability, high_probability;
 
@@ -43,9 +45,9 @@ place_between (GPtrArray *known,
       CrmImportTarget *stage = known->pdata[i];
       gboolean open = g_strcmp0 (stage->kind, "open") == 0;
 
-      if (open && (stage->used || !any_used))
+      if (open && (stage->named || !any_named))
         {
-          any_used |= stage->used;
+          any_named |= stage->named;
           before = stage;
           behind = i + 1 < known->len ? known->pdata[i + 1] : NULL;
         }
@@ -134,200 +136,170 @@ insert_target (CrmChangeSet *changes,
     crm_change_set_int (changes, "active", 1);
 }
 
-static void
-insert_targets (CrmImportPlan *plan,
-                CrmChangeSet *changes)
+static int
+compare_entities (gconstpointer a,
+                  gconstpointer b)
 {
-  guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  const CrmImportAddition *first = a, *second = b;
 
-  /* Entities are listed so that what is linked to comes first. */
-  for (guint e = 0; e < n_entities; e++)
+  return first->entity != second->entity ? (int) first->entity - (int) second->entity
+                                         : (int) first->target->order - (int) second->target->order;
+}
+
+static const CrmEntity *
+entity_at (guint index)
+{
+  guint n;
+
+  return crm_entities (&n)[index];
+}
+
+/* What is linked to comes before what links to it, as entities are listed. */
+static void
+insert_additions (CrmImportPlan *plan)
+{
+  g_array_sort (plan->added, compare_entities);
+  for (guint i = 0; i < plan->added->len; i++)
     {
-      for (guint i = 0; i < plan->lookups->len; i++)
-        {
-          CrmImportLookup *lookup = plan->lookups->pdata[i];
+      const CrmImportAddition *addition = &g_array_index (plan->added, CrmImportAddition, i);
 
-          for (guint j = 0; lookup->entity == entities[e] && j < lookup->targets->len; j++)
-            {
-              if (is_added_for_links (lookup->targets->pdata[j]))
-                insert_target (changes, lookup->entity, lookup->targets->pdata[j]);
-            }
-        }
+      insert_target (plan->portion, entity_at (addition->entity), addition->target);
+    }
+  g_array_set_size (plan->added, 0);
+}
+
+/* Whether the value links to a row of the file that is not written yet; it is noted to be linked in the end. */
+static gboolean
+is_late (CrmImportPlan *plan,
+         const CrmImportRow *row,
+         const CrmImportSlot *slot,
+         const CrmValue *value)
+{
+  CrmImportLate late = { row->id, value->i, slot->field };
+  const CrmImportTarget *target;
+
+  if (slot->column < 0 || value->type != CRM_VALUE_INT ||
+      !crm_import_plan_is_self_link (plan, &plan->entity->fields[slot->field]))
+    return FALSE;
+  target = g_hash_table_lookup (slot->lookup->by_id, &value->i);
+  if (target == NULL || !target->in_file || target->written)
+    return FALSE;
+  g_array_append_val (plan->late, late);
+  return TRUE;
+}
+
+static void
+note_written (CrmImportPlan *plan,
+              const CrmImportRow *row)
+{
+  for (guint i = 0; plan->ids != NULL && i < plan->lookups->len; i++)
+    {
+      CrmImportLookup *lookup = plan->lookups->pdata[i];
+      CrmImportTarget *target = lookup->entity == plan->entity ? g_hash_table_lookup (lookup->by_id, &row->id) : NULL;
+
+      if (target != NULL)
+        target->written = TRUE;
     }
 }
 
-typedef struct
-{
-  CrmImportPlan *plan;
-  CrmChangeSet  *changes;
-  GHashTable    *rows_by_id;   /* of rows to be added: id → row + 1 */
-  gboolean      *written;
-  GArray        *late;         /* of guint: rows with links that must wait */
-} Writing;
-
-static gboolean
-is_self_link (CrmImportPlan *plan,
-              guint slot)
-{
-  const CrmField *field = &plan->entity->fields[g_array_index (plan->slots, CrmImportSlot, slot).field];
-
-  return field->kind == CRM_FIELD_LINK && strcmp (field->target, plan->entity->name) == 0;
-}
-
-/* Returns the row to be added that the value links to and that is not written yet, or −1. */
-static int
-find_unwritten (Writing *writing,
-                guint slot,
-                const CrmValue *value)
-{
-  int row;
-
-  if (value->type != CRM_VALUE_INT || !is_self_link (writing->plan, slot))
-    return -1;
-  row = GPOINTER_TO_INT (g_hash_table_lookup (writing->rows_by_id, &value->i)) - 1;
-  return row >= 0 && !writing->written[row] ? row : -1;
-}
-
 static void
-write_row (Writing *writing,
-           guint index)
+write_row (CrmImportPlan *plan,
+           CrmImportRow *row)
 {
-  CrmImportPlan *plan = writing->plan;
-  CrmImportRow *row = &plan->rows[index];
-  gboolean late = FALSE;
+  gboolean begun = row->state == CRM_IMPORT_ROW_CREATE;
 
-  crm_change_set_insert_as (writing->changes, plan->entity, row->id);
+  if (begun)
+    crm_change_set_insert_as (plan->portion, plan->entity, row->id);
   for (guint i = 0; i < plan->slots->len; i++)
     {
-      guint field = g_array_index (plan->slots, CrmImportSlot, i).field;
+      const CrmImportSlot *slot = &g_array_index (plan->slots, CrmImportSlot, i);
+      CrmValue *value = &row->values[i];
 
-      if (find_unwritten (writing, i, &row->values[i]) >= 0)
-        late = TRUE;
-      else if (!crm_value_is_null (&row->values[i]))
-        crm_change_set_take (writing->changes, plan->entity->fields[field].key, crm_value_copy (&row->values[i]));
-    }
-  if (late)
-    g_array_append_val (writing->late, index);
-  else
-    writing->written[index] = TRUE;
-}
-
-/* Writes what the row links to before the row itself; a circle of links is cut, and closed at the end. */
-static void
-write_after_its_links (Writing *writing,
-                       guint index,
-                       gboolean *begun)
-{
-  g_autoptr (GArray) waiting = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  g_array_append_val (waiting, index);
-  while (waiting->len > 0)
-    {
-      guint row = g_array_index (waiting, guint, waiting->len - 1);
-      int next = -1;
-
-      begun[row] = TRUE;
-      for (guint i = 0; next < 0 && i < writing->plan->slots->len; i++)
-        {
-          next = find_unwritten (writing, i, &writing->plan->rows[row].values[i]);
-          if (next >= 0 && begun[next])
-            next = -1;
-        }
-      if (next >= 0)
-        {
-          g_array_append_val (waiting, next);
-          continue;
-        }
-      write_row (writing, row);
-      g_array_set_size (waiting, waiting->len - 1);
-    }
-}
-
-static void
-write_late_links (Writing *writing)
-{
-  CrmImportPlan *plan = writing->plan;
-
-  for (guint i = 0; i < writing->late->len; i++)
-    {
-      CrmImportRow *row = &plan->rows[g_array_index (writing->late, guint, i)];
-
-      crm_change_set_update (writing->changes, plan->entity->name, row->id);
-      for (guint slot = 0; slot < plan->slots->len; slot++)
-        {
-          guint field = g_array_index (plan->slots, CrmImportSlot, slot).field;
-
-          if (is_self_link (plan, slot) && !crm_value_is_null (&row->values[slot]))
-            crm_change_set_take (writing->changes, plan->entity->fields[field].key,
-                                 crm_value_copy (&row->values[slot]));
-        }
-    }
-}
-
-static void
-write_new_rows (Writing *writing)
-{
-  CrmImportPlan *plan = writing->plan;
-  g_autofree gboolean *begun = g_new0 (gboolean, plan->n_rows + 1);
-
-  for (guint i = 0; i < plan->n_rows; i++)
-    {
-      if (plan->rows[i].state == CRM_IMPORT_ROW_CREATE)
-        g_hash_table_insert (writing->rows_by_id, &plan->rows[i].id, GINT_TO_POINTER (i + 1));
-    }
-  for (guint i = 0; i < plan->n_rows; i++)
-    {
-      if (plan->rows[i].state == CRM_IMPORT_ROW_CREATE && !begun[i])
-        write_after_its_links (writing, i, begun);
-    }
-  write_late_links (writing);
-}
-
-static void
-write_updates (CrmImportPlan *plan,
-               CrmChangeSet *changes)
-{
-  for (guint row = 0; row < plan->n_rows; row++)
-    {
-      gboolean begun = FALSE;
-
-      if (plan->rows[row].state != CRM_IMPORT_ROW_UPDATE || plan->rows[row].unchanged)
+      if (crm_value_is_null (value) || is_late (plan, row, slot, value))
         continue;
-      for (guint i = 0; i < plan->slots->len; i++)
-        {
-          guint field = g_array_index (plan->slots, CrmImportSlot, i).field;
-          const CrmValue *value = &plan->rows[row].values[i];
-
-          if (crm_value_is_null (value))
-            continue;
-          if (!begun)
-            crm_change_set_update (changes, plan->entity->name, plan->rows[row].id);
-          begun = TRUE;
-          crm_change_set_take (changes, plan->entity->fields[field].key, crm_value_copy (value));
-        }
+      if (!begun)
+        crm_change_set_update (plan->portion, plan->entity->name, row->id);
+      begun = TRUE;
+      crm_change_set_put (plan->portion, slot->field, *value);
+      *value = CRM_VALUE_INIT_NULL;
     }
+  note_written (plan, row);
+}
+
+static gboolean
+hand_over (CrmImportPlan *plan,
+           GError **error)
+{
+  gboolean added;
+
+  if (plan->bulk == NULL)
+    {
+      plan->bulk = crm_bulk_new (plan->store, "");
+      crm_bulk_expect (plan->bulk, plan->entity->name, plan->n_rows);
+    }
+  added = crm_bulk_add (plan->bulk, plan->portion, plan->cancellable, error);
+  g_clear_pointer (&plan->portion, crm_change_set_unref);
+  return added;
 }
 
 /**
- * crm_import_build_changes:
+ * crm_import_write_waiting:
+ *
+ * Hands the rows that wait to the writer, if they are to be written.
+ */
+gboolean
+crm_import_write_waiting (CrmImportPlan *plan,
+                          GError **error)
+{
+  if (!crm_import_drop_unchanged (plan, error))
+    return FALSE;
+  if (plan->write && plan->portion == NULL)
+    plan->portion = crm_change_set_new (plan->store, "");
+  if (plan->write)
+    insert_additions (plan);
+  for (guint i = 0; plan->write && i < plan->n_waiting; i++)
+    {
+      if (plan->waiting[i].state != CRM_IMPORT_ROW_MERGED)
+        write_row (plan, &plan->waiting[i]);
+    }
+  plan->n_waiting = 0;
+  return plan->portion == NULL || crm_change_set_get_n_changes (plan->portion) < PORTION || hand_over (plan, error);
+}
+
+static gboolean
+write_late_links (CrmImportPlan *plan,
+                  GError **error)
+{
+  for (guint i = 0; i < plan->late->len; i++)
+    {
+      const CrmImportLate *late = &g_array_index (plan->late, CrmImportLate, i);
+
+      if (plan->portion == NULL)
+        plan->portion = crm_change_set_new (plan->store, "");
+      crm_change_set_update (plan->portion, plan->entity->name, late->id);
+      crm_change_set_put (plan->portion, late->field, crm_value_int (late->target));
+      if (crm_change_set_get_n_changes (plan->portion) >= PORTION && !hand_over (plan, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * crm_import_write_end:
  * @label: of the action
  *
- * Returns: (transfer full): all that the plan writes
+ * Waits until all is written.
  */
-CrmChangeSet *
-crm_import_build_changes (CrmImportPlan *plan,
-                          const char *label)
+gboolean
+crm_import_write_end (CrmImportPlan *plan,
+                      const char *label,
+                      GError **error)
 {
-  CrmChangeSet *changes = crm_change_set_new (plan->store, label);
-  g_autoptr (GHashTable) rows_by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
-  g_autoptr (GArray) late = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autofree gboolean *written = g_new0 (gboolean, plan->n_rows + 1);
-  Writing writing = { plan, changes, rows_by_id, written, late };
-
-  crm_import_place_stages (plan);
-  insert_targets (plan, changes);
-  write_new_rows (&writing);
-  write_updates (plan, changes);
-  return changes;
+  if (!write_late_links (plan, error) ||
+      (plan->portion != NULL && crm_change_set_get_n_changes (plan->portion) > 0 && !hand_over (plan, error)))
+    return FALSE;
+  if (plan->bulk == NULL)
+    return TRUE;
+  crm_bulk_set_label (plan->bulk, label);
+  return crm_bulk_finish (plan->bulk, &plan->summary.action, plan->cancellable, error);
 }

@@ -25,6 +25,8 @@ crm_import_finalize (GObject *object)
 
   g_clear_pointer (&self->plan, crm_import_plan_free);
   g_clear_pointer (&self->csv, crm_csv_free);
+  g_clear_pointer (&self->file, crm_csv_reader_free);
+  g_clear_pointer (&self->columns, g_ptr_array_unref);
   g_clear_pointer (&self->decisions, g_hash_table_unref);
   g_clear_pointer (&self->match, g_array_unref);
   g_clear_object (&self->store);
@@ -104,20 +106,34 @@ guess (CrmImport *self)
   crm_import_set_entity (self, entity);
 }
 
-static void
-take_csv (CrmImport *self,
-          const char *path,
-          CrmCsv *csv)
+/* Takes the file, unless it cannot be read to its end. */
+static gboolean
+take_file (CrmImport *self,
+           const char *path,
+           CrmCsvReader *file,
+           GError **error)
 {
   g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *name = g_filename_display_name (base);
 
+  if (file == NULL)
+    return FALSE;
   forget_plan (self);
-  g_clear_pointer (&self->csv, crm_csv_free);
-  self->csv = csv;
+  g_clear_pointer (&self->file, crm_csv_reader_free);
+  self->file = file;
+  self->entity = NULL;
+  if (crm_csv_reader_get_n_columns (file) == 0)
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” is empty. Nothing was changed. Choose another file."),
+                   name);
+      return FALSE;
+    }
+  if (!crm_import_look (self, NULL, error))
+    return FALSE;
   g_set_str (&self->path, path);
-  g_free (self->name);
-  self->name = g_filename_display_name (base);
+  g_set_str (&self->name, name);
   guess (self);
+  return TRUE;
 }
 
 /**
@@ -135,12 +151,7 @@ crm_import_open (CrmImport *self,
                  const CrmCsvDialect *wish,
                  GError **error)
 {
-  CrmCsv *csv = crm_csv_open (path, wish, error);
-
-  if (csv == NULL)
-    return FALSE;
-  take_csv (self, path, csv);
-  return TRUE;
+  return take_file (self, path, crm_csv_reader_open (path, wish, error), error);
 }
 
 /**
@@ -164,20 +175,19 @@ crm_import_get_csv (CrmImport *self)
  * crm_import_set_header:
  * @present: whether the first row names the columns
  *
- * Guesses again, since all depends on the names.
+ * Reads the file and guesses again, since all depends on the names.
  */
-void
+gboolean
 crm_import_set_header (CrmImport *self,
-                       gboolean present)
+                       gboolean present,
+                       GError **error)
 {
   CrmCsvDialect wish = *crm_csv_get_dialect (self->csv);
-  g_autofree char *path = g_strdup (self->path);
-  CrmCsv *csv;
+  g_autofree char *path = g_strdup (self->path), *encoding = g_strdup (wish.encoding);
 
+  wish.encoding = encoding;
   wish.header = present ? CRM_CSV_HEADER_PRESENT : CRM_CSV_HEADER_ABSENT;
-  csv = crm_csv_open (path, &wish, NULL);
-  if (csv != NULL)
-    take_csv (self, path, csv);
+  return crm_import_open (self, path, &wish, error);
 }
 
 /**
@@ -367,8 +377,9 @@ crm_import_get_policy (CrmImport *self)
 
 /**
  * crm_import_set_match:
- * @keys: (array zero-terminated): fields that together tell whether a row is known; mapped ones. To be set after the
- *   mapping, which chooses the usual ones: see crm_import_dup_match()
+ * @keys: (array zero-terminated): fields that together tell whether a row is known; mapped ones. "|" stands between
+ *   alternatives: what is known by the fields before it or by those behind. To be set after the mapping, which chooses
+ *   the usual ones: see crm_import_dup_match()
  *
  * Errors: %CRM_ERROR_NOT_FOUND for a field that does not exist or that no column is mapped to
  */
@@ -381,12 +392,12 @@ crm_import_set_match (CrmImport *self,
 
   for (guint i = 0; keys[i] != NULL; i++)
     {
-      int field = crm_entity_field_index (self->entity, keys[i]);
-      gboolean mapped = FALSE;
+      guint field = strcmp (keys[i], "|") == 0 ? CRM_IMPORT_OR : (guint) crm_entity_field_index (self->entity, keys[i]);
+      gboolean mapped = field == CRM_IMPORT_OR && strcmp (keys[i], "|") == 0;
 
-      for (guint column = 0; column < crm_csv_get_n_columns (self->csv); column++)
-        mapped |= field >= 0 && (self->mapping[column] == field ||
-                                 (field == 0 && self->mapping[column] >= (int) self->entity->n_fields));
+      for (guint column = 0; column < crm_csv_get_n_columns (self->csv) && field != CRM_IMPORT_OR; column++)
+        mapped |= self->mapping[column] == (int) field ||
+                  (field == 0 && self->mapping[column] >= (int) self->entity->n_fields);
       if (!mapped)
         {
           g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND,
@@ -404,7 +415,8 @@ crm_import_set_match (CrmImport *self,
 /**
  * crm_import_dup_match:
  *
- * Returns: (transfer full): the keys of the fields by which rows are compared; none if all rows are new
+ * Returns: (transfer full): the keys of the fields by which rows are compared, "|" between alternatives; none if all
+ *   rows are new
  */
 char **
 crm_import_dup_match (CrmImport *self)
@@ -412,7 +424,11 @@ crm_import_dup_match (CrmImport *self)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; i < self->match->len; i++)
-    g_strv_builder_add (builder, self->entity->fields[g_array_index (self->match, guint, i)].key);
+    {
+      guint field = g_array_index (self->match, guint, i);
+
+      g_strv_builder_add (builder, field == CRM_IMPORT_OR ? "|" : self->entity->fields[field].key);
+    }
   return g_strv_builder_end (builder);
 }
 

@@ -112,7 +112,7 @@ typedef struct
  * @read: rows in the file = created + updated + skipped + rejected
  * @unchanged: those among the updated that say nothing new
  * @n_linked: records added because rows link to them
- * @errors: (element-type CrmImportError): in the order of rows
+ * @errors: (element-type CrmImportError): the first 10,000, in the order of rows
  * @resolutions: (element-type CrmImportResolution): those that are not exact first, then by column
  * @hints: (element-type CrmImportHint)
  */
@@ -124,6 +124,23 @@ typedef struct
   GPtrArray *resolutions;
   GPtrArray *hints;
 } CrmImportSummary;
+
+/**
+ * CrmImportProfile:
+ * @n_filled: cells that are not blank, in all rows
+ * @n_distinct: different texts among the first 1,000 rows
+ * @n_numbers: cells among them that are numbers
+ * @n_dates: cells among them that are dates
+ * @ambiguous: dates that can be read with the day or the month first, and none tells
+ *
+ * What a column holds.
+ */
+typedef struct
+{
+  guint    n_filled;
+  guint    n_distinct, n_numbers, n_dates;
+  gboolean ambiguous;
+} CrmImportProfile;
 
 /**
  * CrmImportField:
@@ -148,7 +165,10 @@ gboolean    crm_import_open_finish   (CrmImport *self, GAsyncResult *result, GEr
 
 const char   *crm_import_get_name    (CrmImport *self);
 const CrmCsv *crm_import_get_csv     (CrmImport *self);
-void        crm_import_set_header    (CrmImport *self, gboolean present);
+guint       crm_import_get_n_rows    (CrmImport *self);
+const CrmCsvNotes *crm_import_get_notes (CrmImport *self);
+const CrmImportProfile *crm_import_get_profile (CrmImport *self, guint column);
+gboolean    crm_import_set_header    (CrmImport *self, gboolean present, GError **error);
 
 /* What the rows are, and which column is which field: guessed on opening. */
 const CrmEntity *crm_import_get_entity (CrmImport *self);

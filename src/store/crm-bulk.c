@@ -18,6 +18,7 @@ struct _CrmBulk
   CrmAction       action;         /* the writer's */
   gboolean        began;          /* the writer's */
   GArray         *expected;       /* of Expectation */
+  char           *label;          /* (nullable): that the action is to have in the end */
 
   GMutex          mutex;
   GCond           cond;           /* a portion was added or taken, or the writer stopped */
@@ -68,6 +69,7 @@ unref (gpointer data)
   g_queue_clear_full (&self->portions, (GDestroyNotify) crm_change_set_unref);
   g_queue_clear_full (&self->spent, (GDestroyNotify) crm_change_set_unref);
   g_array_unref (self->expected);
+  g_free (self->label);
   g_clear_error (&self->error);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
@@ -84,6 +86,19 @@ void
 crm_bulk_set_permanent (CrmBulk *self)
 {
   self->action.permanent = TRUE;
+}
+
+/**
+ * crm_bulk_set_label:
+ * @label: what was done, where that is known only when all has been added; before crm_bulk_finish()
+ */
+void
+crm_bulk_set_label (CrmBulk *self,
+                    const char *label)
+{
+  g_mutex_lock (&self->mutex);
+  g_set_str (&self->label, label);
+  g_mutex_unlock (&self->mutex);
 }
 
 /**
@@ -182,6 +197,8 @@ write_slice (CrmBulk *self,
       return FALSE;
     }
   *last = is_last (self);
+  if (*last && self->label != NULL)
+    g_set_str (&self->action.label, self->label);
   return crm_action_end_slice (&self->action, *last, error);
 }
 

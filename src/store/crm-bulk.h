@@ -17,6 +17,7 @@ typedef struct _CrmBulk CrmBulk;
 CrmBulk *crm_bulk_new           (CrmStore *store, const char *label);
 void     crm_bulk_free          (CrmBulk *self);
 void     crm_bulk_set_permanent (CrmBulk *self);
+void     crm_bulk_set_label     (CrmBulk *self, const char *label);
 void     crm_bulk_expect        (CrmBulk *self, const char *entity, gint64 n_records);
 gboolean crm_bulk_add           (CrmBulk *self, CrmChangeSet *changes, GCancellable *cancellable, GError **error);
 gboolean crm_bulk_finish        (CrmBulk *self, gint64 *action, GCancellable *cancellable, GError **error);

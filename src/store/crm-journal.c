@@ -225,6 +225,22 @@ update_action (CrmDb *db,
   return crm_statement_run (update, error);
 }
 
+/* What a long action did may be known only in the end, and so its label. */
+static gboolean
+finish_action (CrmDb *db,
+               const CrmAction *action,
+               GError **error)
+{
+  g_autoptr (CrmStatement) update =
+    crm_db_prepare (db, "UPDATE journal_action SET unfinished = 0, label = ? WHERE id = ?", error);
+
+  if (update == NULL)
+    return FALSE;
+  crm_statement_bind_text (update, 0, action->label);
+  crm_statement_bind_int (update, 1, action->id);
+  return crm_statement_run (update, error);
+}
+
 /**
  * crm_journal_mark:
  * @unfinished: whether more is to come
@@ -239,7 +255,7 @@ crm_journal_mark (CrmDb *db,
 {
   if (unfinished)
     return TRUE;
-  return update_action (db, "UPDATE journal_action SET unfinished = ? WHERE id = ?", FALSE, action->id, error) &&
+  return finish_action (db, action, error) &&
          (action->target == 0 || update_action (db, "UPDATE journal_action SET undone = ? WHERE id = ?",
                                                 action->kind == CRM_ACTION_UNDO, action->target, error));
 }

@@ -76,6 +76,7 @@ test_bad_files (void)
     { BYTES ("\x89PNG\r\n\x1a\n"), "a picture" },
     { BYTES ("PK\x03\x04zip"), "a spreadsheet" },
     { BYTES ("a,b\n1,\"two\n3\n"), "row 2" },
+    { BYTES ("a,b\n1,\"two"), "row 2" },
     { BYTES ("a,b,c\n1,2,3\n4,5,6\n7,8"), "cut off" },
     { BYTES ("n,c\nJos\xc3\xa9,1\nM\xc3\xbcnch\xc3,2\n"), "line 3" },
     { BYTES ("\xff\xfe" "a\0,\0b"), "damaged" },

@@ -295,7 +295,7 @@ static void
 test_bad_file (Fixture *fixture,
                gconstpointer data)
 {
-  open_text (fixture, "bad.csv", "a,b\n1,\"two\n");
+  open_text (fixture, "bad.csv", "a,b\n1,\"two");
   wait_for (has_alert, fixture);
   g_assert_true (shows (fixture, "choose"));
 }

@@ -307,7 +307,7 @@ imported_some_cb (guint done,
 {
   CrmImportDialog *self = data;
   double seconds = (g_get_monotonic_time () - self->started_at) / (double) G_USEC_PER_SEC;
-  guint n_rows = crm_csv_get_n_rows (crm_import_get_csv (self->import));
+  guint n_rows = crm_import_get_n_rows (self->import);
   double fraction = total > 0 ? (double) done / total : 0;
   g_autofree char *rows = crm_number_format ((guint) (n_rows * fraction));
   g_autofree char *all = crm_number_format (n_rows);

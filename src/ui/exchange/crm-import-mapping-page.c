@@ -208,7 +208,7 @@ static void
 describe_file (CrmImportMappingPage *self)
 {
   const CrmCsv *csv = crm_import_get_csv (self->import);
-  g_autofree char *rows = crm_number_format (crm_csv_get_n_rows (csv));
+  g_autofree char *rows = crm_number_format (crm_import_get_n_rows (self->import));
   g_autofree char *title = g_markup_escape_text (crm_import_get_name (self->import), -1);
   /* Translators: about a file: 8,800 rows · UTF-8 · between commas */
   g_autofree char *text = g_strdup_printf (_("%s rows · %s · between %s"), rows, crm_csv_get_dialect (csv)->encoding,
@@ -255,9 +255,16 @@ dates_selected_cb (CrmImportMappingPage *self)
 static void
 header_switched_cb (CrmImportMappingPage *self)
 {
+  gboolean wanted = adw_switch_row_get_active (self->header_row);
+  g_autoptr (GError) error = NULL;
+
   if (self->updating || self->import == NULL)
     return;
-  crm_import_set_header (self->import, adw_switch_row_get_active (self->header_row));
+  if (!crm_import_set_header (self->import, wanted, &error))
+    {
+      adw_preferences_group_set_description (self->file_group, error->message);
+      return;
+    }
   describe_file (self);
   show_entity (self);
   show_columns (self);

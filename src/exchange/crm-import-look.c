@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/crm-import-private.h"
+
+#include <string.h>
+
+/* The first reading of a file: how many rows it has, and what each column holds. */
+
+static void
+free_column (gpointer data)
+{
+  CrmImportColumn *column = data;
+
+  g_clear_pointer (&column->distinct, g_hash_table_unref);
+  g_free (column);
+}
+
+static void
+look_at_cell (CrmImportColumn *column,
+              const char *cell,
+              gboolean sample)
+{
+  if (cell[strspn (cell, " \t\r\n")] == '\0')
+    return;
+  column->public.n_filled++;
+  if (sample && g_hash_table_size (column->distinct) < CRM_IMPORT_SAMPLE_ROWS)
+    g_hash_table_add (column->distinct, g_strdup (cell));
+  crm_import_style_look (&column->style, cell, sample);
+}
+
+static void
+look_at_row (CrmImport *self,
+             char *const *cells,
+             guint n_cells,
+             gboolean sample)
+{
+  guint n_columns = self->columns->len;
+
+  self->n_rows++;
+  for (guint i = 0; i < MIN (n_cells, n_columns); i++)
+    look_at_cell (self->columns->pdata[i], cells[i], sample);
+  if (n_cells < n_columns && self->n_short++ == 0)
+    self->first_short = self->row_number;
+}
+
+static void
+look_at_sample (CrmImport *self)
+{
+  g_autoptr (GPtrArray) cells = g_ptr_array_new ();
+
+  for (guint row = 0; row < crm_csv_get_n_rows (self->csv); row++)
+    {
+      g_ptr_array_set_size (cells, 0);
+      for (guint i = 0; i < crm_csv_get_n_cells (self->csv, row); i++)
+        g_ptr_array_add (cells, (gpointer) crm_csv_get_cell (self->csv, row, i));
+      self->row_number = crm_csv_get_number (self->csv, row);
+      look_at_row (self, (char *const *) cells->pdata, cells->len, TRUE);
+    }
+}
+
+/* What is told of a column beside its name. */
+static void
+conclude (CrmImportColumn *column)
+{
+  column->public.n_distinct = g_hash_table_size (column->distinct);
+  g_clear_pointer (&column->distinct, g_hash_table_unref);
+  crm_import_style_describe (&column->style, &column->public);
+}
+
+/**
+ * crm_import_look:
+ *
+ * Reads the whole file once: the first rows are kept, of the others it is only noted what there is.
+ *
+ * Errors: those of crm_csv_reader_next(), so that a damaged file is refused before anything is done with it
+ */
+gboolean
+crm_import_look (CrmImport *self,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  CrmCsvRow row;
+
+  g_clear_pointer (&self->csv, crm_csv_free);
+  self->csv = crm_csv_read (self->file, CRM_IMPORT_SAMPLE_ROWS, error);
+  if (self->csv == NULL)
+    return FALSE;
+  g_clear_pointer (&self->columns, g_ptr_array_unref);
+  self->columns = g_ptr_array_new_with_free_func (free_column);
+  self->n_rows = self->n_short = 0;
+  for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
+    {
+      CrmImportColumn *column = g_new0 (CrmImportColumn, 1);
+
+      column->distinct = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_ptr_array_add (self->columns, column);
+    }
+  look_at_sample (self);
+  while (crm_csv_reader_next (self->file, &row, &local))
+    {
+      self->row_number = row.number;
+      look_at_row (self, row.cells, row.n_cells, FALSE);
+      if (self->n_rows % 1024 == 0 && g_cancellable_set_error_if_cancelled (cancellable, &local))
+        break;
+    }
+  self->notes = *crm_csv_reader_get_notes (self->file);
+  g_ptr_array_foreach (self->columns, (GFunc) (void (*) (void)) conclude, NULL);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/**
+ * crm_import_get_n_rows:
+ *
+ * Returns: how many rows of data the file has
+ */
+guint
+crm_import_get_n_rows (CrmImport *self)
+{
+  return self->n_rows;
+}
+
+/**
+ * crm_import_get_profile:
+ *
+ * Returns: (transfer none): what is in the column
+ */
+const CrmImportProfile *
+crm_import_get_profile (CrmImport *self,
+                        guint column)
+{
+  return &((CrmImportColumn *) self->columns->pdata[column])->public;
+}
+
+/**
+ * crm_import_get_notes:
+ *
+ * Returns: (transfer none): what is to be known of how the file was read
+ */
+const CrmCsvNotes *
+crm_import_get_notes (CrmImport *self)
+{
+  return &self->notes;
+}
