@@ -74,32 +74,24 @@ column_type (const CrmEntity *entity,
   return key.currency || crm_field_value_type (&entity->fields[key.field]) == CRM_VALUE_TEXT ? "TEXT" : "INTEGER";
 }
 
-/**
- * crm_rollup_append_tables:
- *
- * Appends what makes the tables of the entity's rollups, empty. All in them follows from the records, so those of an
- * earlier version are dropped.
- */
-void
-crm_rollup_append_tables (GString *sql,
-                          const CrmEntity *entity)
+static void
+append_table (GString *sql,
+              const CrmEntity *entity,
+              const CrmRollup *rollup)
 {
-  FOR_EACH_ROLLUP (rollup, entity)
+  g_autoptr (GString) columns = g_string_new (NULL);
+
+  g_string_append_printf (sql, "CREATE TABLE %s (", rollup->table);
+  for (guint i = 0; rollup->keys[i] != NULL; i++)
     {
-      g_autoptr (GString) columns = g_string_new (NULL);
+      g_autofree char *column = column_of (entity, rollup->keys[i]);
 
-      g_string_append_printf (sql, "DROP TABLE IF EXISTS %s; CREATE TABLE %s (", rollup->table, rollup->table);
-      for (guint i = 0; rollup->keys[i] != NULL; i++)
-        {
-          g_autofree char *column = column_of (entity, rollup->keys[i]);
-
-          g_string_append_printf (sql, "%s %s, ", column, column_type (entity, rollup->keys[i]));
-          g_string_append_printf (columns, "%s%s", i > 0 ? ", " : "", column);
-        }
-      g_string_append_printf (sql, "count INTEGER NOT NULL, total INTEGER NOT NULL, weighted INTEGER NOT NULL, latest "
-                              "INTEGER) STRICT; CREATE INDEX %s_keys ON %s (%s);", rollup->table,
-                              rollup->table, columns->str);
+      g_string_append_printf (sql, "%s %s, ", column, column_type (entity, rollup->keys[i]));
+      g_string_append_printf (columns, "%s%s", i > 0 ? ", " : "", column);
     }
+  g_string_append_printf (sql, "count INTEGER NOT NULL, total INTEGER NOT NULL, weighted INTEGER NOT NULL, latest "
+                          "INTEGER) STRICT; CREATE INDEX %s_keys ON %s (%s);", rollup->table, rollup->table,
+                          columns->str);
 }
 
 static void
@@ -155,6 +147,47 @@ crm_rollup_recount (CrmDb *db,
         return FALSE;
     }
   return TRUE;
+}
+
+/**
+ * crm_rollup_describe:
+ *
+ * Returns: (transfer full): what the entity's rollups are and how they are counted; where it differs from what a
+ *   workspace was counted by, they are to be built anew
+ */
+char *
+crm_rollup_describe (const CrmEntity *entity)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  FOR_EACH_ROLLUP (rollup, entity)
+    {
+      append_table (text, entity, rollup);
+      append_count (text, entity, rollup);
+      g_string_append_c (text, ';');
+    }
+  return g_strdup (text->str);
+}
+
+/**
+ * crm_rollup_build:
+ *
+ * Makes the tables of the entity's rollups and counts them. All in them follows from the records, so those of an
+ * earlier version are dropped.
+ */
+gboolean
+crm_rollup_build (CrmDb *db,
+                  const CrmEntity *entity,
+                  GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  FOR_EACH_ROLLUP (rollup, entity)
+    {
+      g_string_append_printf (sql, "DROP TABLE IF EXISTS %s;", rollup->table);
+      append_table (sql, entity, rollup);
+    }
+  return crm_db_exec (db, sql->str, error) && crm_rollup_recount (db, entity, error);
 }
 
 /**

@@ -169,9 +169,11 @@ compute_fingerprint (void)
 
   for (guint i = 0; i < n_entities; i++)
     {
+      g_autofree char *rollups = crm_rollup_describe (entities[i]);
+
       append_create_table (text, entities[i]);
       append_indexes (text, entities[i]);
-      crm_rollup_append_tables (text, entities[i]);
+      g_string_append (text, rollups);
     }
   g_string_append_printf (text, "%s%s", search_tables, search);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, text->len);
@@ -189,20 +191,18 @@ build_journal (CrmDb *db,
                           "unfinished = 1;", error);
 }
 
-/* What was written before there were rollups has not been counted. */
+/* Counting takes a while where there are millions of records, so only what has changed is counted. */
 static gboolean
-count_rollups (CrmDb *db,
+build_rollups (CrmDb *db,
+               const CrmEntity *entity,
                GError **error)
 {
-  guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  g_autofree char *key = g_strconcat ("rollups.", entity->name, NULL);
+  g_autofree char *wanted = crm_rollup_describe (entity);
+  g_autofree char *known = crm_schema_get_meta (db, key);
 
-  for (guint i = 0; i < n_entities; i++)
-    {
-      if (!crm_rollup_recount (db, entities[i], error))
-        return FALSE;
-    }
-  return TRUE;
+  return g_strcmp0 (wanted, known) == 0 ||
+         (crm_rollup_build (db, entity, error) && crm_schema_set_meta (db, key, wanted, error));
 }
 
 /* What is searched, or how, has changed: the index is made anew, behind. */
@@ -236,12 +236,17 @@ build (CrmDb *db,
       else
         append_missing_columns (sql, entities[i], columns);
       append_indexes (sql, entities[i]);
-      crm_rollup_append_tables (sql, entities[i]);
       g_string_append_printf (sql, "DROP TABLE IF EXISTS %s_search;", entities[i]->name);   /* of schema 1 */
     }
   g_string_append (sql, search_tables);
-  return crm_db_exec (db, sql->str, error) && build_journal (db, error) && count_rollups (db, error) &&
-         build_search (db, error);
+  if (!crm_db_exec (db, sql->str, error) || !build_journal (db, error))
+    return FALSE;
+  for (guint i = 0; i < n_entities; i++)
+    {
+      if (!build_rollups (db, entities[i], error))
+        return FALSE;
+    }
+  return build_search (db, error);
 }
 
 /**

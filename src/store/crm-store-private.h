@@ -55,7 +55,8 @@ gboolean   crm_transaction_delete_row   (CrmTransaction *self, const CrmChange *
 void       crm_transaction_release_rows (CrmTransaction *self);
 
 /* crm-rollup.c */
-void       crm_rollup_append_tables (GString *sql, const CrmEntity *entity);
+char      *crm_rollup_describe      (const CrmEntity *entity);
+gboolean   crm_rollup_build         (CrmDb *db, const CrmEntity *entity, GError **error);
 gboolean   crm_rollup_recount       (CrmDb *db, const CrmEntity *entity, GError **error);
 gboolean   crm_rollup_is_right      (CrmDb *db, const CrmEntity *entity);
 void       crm_rollup_note          (CrmTransaction *self, const CrmEntity *entity, CrmRecord *before,
