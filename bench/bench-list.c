@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bench.h"
 
+#include "base/crm-thread.h"
 #include "sales/crm-pipeline-summary.h"
 #include "sales/crm-sales-figures.h"
 #include "store/crm-bulk.h"
@@ -243,6 +244,7 @@ import (gpointer data)
   CrmBulk *bulk = crm_bulk_new (self->store, "Import");
   GError *error = NULL;
 
+  crm_thread_set_background (TRUE);
   crm_bulk_expect (bulk, "customer", self->n);
   for (guint i = 0; i < self->n; i += 1000)
     {

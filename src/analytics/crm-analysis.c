@@ -6,6 +6,7 @@
 #include "analytics/crm-frame-load.h"
 
 #include "base/crm-error.h"
+#include "base/crm-thread.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -218,8 +219,11 @@ run_in_thread (GTask *task,
                GCancellable *cancellable)
 {
   GError *error = NULL;
-  JsonNode *result = crm_analysis_run (source, cancellable, &error);
+  JsonNode *result;
 
+  crm_thread_set_background (TRUE);
+  result = crm_analysis_run (source, cancellable, &error);
+  crm_thread_set_background (FALSE);
   if (result != NULL)
     g_task_return_pointer (task, result, (GDestroyNotify) json_node_unref);
   else

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/crm-import-private.h"
 
+#include "base/crm-thread.h"
+
 /* The work of an import on a worker thread, its progress on the main context of the caller. */
 
 #define TELL_EVERY (50 * G_TIME_SPAN_MILLISECOND)
@@ -69,9 +71,11 @@ work_in_thread (GTask *task,
 {
   Job *job = data;
   GError *error = NULL;
-  const CrmImportSummary *summary = job->work (source, job->progress != NULL ? progressed_cb : NULL, job, cancellable,
-                                               &error);
+  const CrmImportSummary *summary;
 
+  crm_thread_set_background (TRUE);
+  summary = job->work (source, job->progress != NULL ? progressed_cb : NULL, job, cancellable, &error);
+  crm_thread_set_background (FALSE);
   if (summary == NULL)
     g_task_return_error (task, error);
   else

@@ -119,6 +119,31 @@ crm_bulk_expect (CrmBulk *self,
 
 /* On the writer's thread */
 
+/* Returns the fields of the entity, a bit for each, that the first portion gives; all of them where it gives none. */
+static guint64
+find_given (CrmBulk *self,
+            const CrmEntity *entity)
+{
+  CrmChangeSet *portion;
+  guint64 given = 0;
+
+  g_mutex_lock (&self->mutex);
+  portion = g_queue_peek_head (&self->portions);
+  g_mutex_unlock (&self->mutex);
+  for (guint i = 0; portion != NULL && i < crm_change_set_get_n_changes (portion); i++)
+    {
+      const CrmChange *change = crm_change_set_get_change (portion, i);
+
+      for (guint k = 0; change->entity == entity && k < change->fields->len; k++)
+        {
+          const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, k);
+
+          given |= (guint64) !crm_value_is_null (&field->value) << field->field;
+        }
+    }
+  return given != 0 ? given : G_MAXUINT64;
+}
+
 static gboolean
 prepare (CrmBulk *self,
          CrmDb *db,
@@ -128,7 +153,8 @@ prepare (CrmBulk *self,
     {
       const Expectation *expectation = &g_array_index (self->expected, Expectation, i);
 
-      if (!crm_schema_loosen_indexes (db, expectation->entity, expectation->n_records, error))
+      if (!crm_schema_loosen_indexes (db, expectation->entity, expectation->n_records,
+                                      find_given (self, expectation->entity), error))
         return FALSE;
     }
   self->began = TRUE;
@@ -308,6 +334,7 @@ crm_bulk_add (CrmBulk *self,
   GQueue spent;
   gboolean added;
 
+  crm_change_set_check (changes);
   g_mutex_lock (&self->mutex);
   while (g_queue_get_length (&self->portions) >= MOST_PORTIONS && self->error == NULL)
     g_cond_wait (&self->cond, &self->mutex);

@@ -187,11 +187,33 @@ crm_change_take (CrmChange *change,
     {
       crm_value_clear (&existing->value);
       existing->value = value;
+      existing->valid = FALSE;
       return;
     }
   added.field = index;
   added.value = value;
   g_array_append_val (change->fields, added);
+}
+
+/**
+ * crm_change_set_check:
+ *
+ * Looks at the values before the writer does, which then has less to do. What is wrong with one is told by the writer.
+ */
+void
+crm_change_set_check (CrmChangeSet *self)
+{
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      const CrmChange *change = self->changes->pdata[i];
+
+      for (guint k = 0; k < change->fields->len; k++)
+        {
+          CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, k);
+
+          field->valid = crm_field_validate (&change->entity->fields[field->field], &field->value, NULL);
+        }
+    }
 }
 
 /**

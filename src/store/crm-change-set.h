@@ -16,6 +16,7 @@ typedef enum
 typedef struct
 {
   guint    field;    /* index in the entity's fields */
+  gboolean valid;    /* whether the value is known to be one that the field takes */
   CrmValue value;    /* what it is to be */
   CrmValue old;      /* what it was, known once applied */
 } CrmFieldChange;
@@ -72,6 +73,7 @@ void        crm_change_set_set_permanent (CrmChangeSet *self);
 gboolean    crm_change_set_is_permanent  (CrmChangeSet *self);
 void        crm_change_set_set_progress  (CrmChangeSet *self, CrmChangeSetProgress progress, gpointer data);
 void        crm_change_set_report        (CrmChangeSet *self, guint done);
+void        crm_change_set_check         (CrmChangeSet *self);
 guint       crm_change_set_get_n_changes (CrmChangeSet *self);
 CrmChange  *crm_change_set_get_change    (CrmChangeSet *self, guint index);
 

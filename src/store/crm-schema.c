@@ -369,6 +369,7 @@ is_scattered (const CrmField *field)
 /**
  * crm_schema_loosen_indexes:
  * @n_records: how many are to come
+ * @given: the fields they will have, a bit for each; more may come, for which the indexes are then kept
  *
  * Drops the indexes of the entity that are only for lists, if it is about to get many times the records it has.
  */
@@ -376,6 +377,7 @@ gboolean
 crm_schema_loosen_indexes (CrmDb *db,
                            const CrmEntity *entity,
                            gint64 n_records,
+                           guint64 given,
                            GError **error)
 {
   g_autofree char *sql_count = g_strdup_printf ("SELECT count(*) FROM %s", entity->name);
@@ -388,7 +390,8 @@ crm_schema_loosen_indexes (CrmDb *db,
     g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_sort_key;", entity->name);
   for (guint i = 1; i < entity->n_fields; i++)
     {
-      if (is_loose (&entity->fields[i]) && is_scattered (&entity->fields[i]))
+      if ((given & G_GUINT64_CONSTANT (1) << i) != 0 && is_loose (&entity->fields[i]) &&
+          is_scattered (&entity->fields[i]))
         g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_by_%s;", entity->name, entity->fields[i].key);
     }
   for (guint i = 0; entity->indexes != NULL && entity->indexes[i] != NULL; i++)

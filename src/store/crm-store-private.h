@@ -27,7 +27,8 @@ gboolean crm_schema_create  (CrmDb *db, const char *currency, GError **error);
 gboolean crm_schema_migrate (CrmDb *db, GError **error);
 gboolean crm_schema_is_current (CrmDb *db);
 char    *crm_schema_get_meta (CrmDb *db, const char *key);
-gboolean crm_schema_loosen_indexes  (CrmDb *db, const CrmEntity *entity, gint64 n_records, GError **error);
+gboolean crm_schema_loosen_indexes  (CrmDb *db, const CrmEntity *entity, gint64 n_records, guint64 given,
+                                     GError **error);
 gboolean crm_schema_tighten_indexes (CrmDb *db, gboolean *more, GError **error);
 gboolean crm_schema_set_meta (CrmDb *db, const char *key, const char *value, GError **error);
 

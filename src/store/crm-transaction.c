@@ -115,13 +115,13 @@ check_unique (CrmTransaction *self,
 static gboolean
 validate_field (CrmTransaction *self,
                 const CrmChange *change,
-                guint index,
-                const CrmValue *value,
+                const CrmFieldChange *changed,
                 GError **error)
 {
-  const CrmField *field = &change->entity->fields[index];
+  const CrmField *field = &change->entity->fields[changed->field];
+  const CrmValue *value = &changed->value;
 
-  if (!crm_field_validate (field, value, error))
+  if (!changed->valid && !crm_field_validate (field, value, error))
     return FALSE;
   if (crm_value_is_null (value))
     return TRUE;
@@ -156,7 +156,7 @@ validate (CrmTransaction *self,
       const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
 
       given |= G_GUINT64_CONSTANT (1) << field->field;
-      if (!validate_field (self, change, field->field, &field->value, error))
+      if (!validate_field (self, change, field, error))
         return refuse_field (&fields[field->field], error);
     }
   for (guint i = 0; change->kind == CRM_CHANGE_INSERT && i < change->entity->n_fields; i++)

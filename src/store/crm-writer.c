@@ -7,6 +7,7 @@
 #include "store/crm-store-private.h"
 
 #include "base/crm-error.h"
+#include "base/crm-thread.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -114,6 +115,7 @@ run_slice (CrmStore *store,
       g_task_return_error (task, error);
       return;
     }
+  crm_thread_set_background (job->priority != CRM_WRITE_PERSON);
   crm_db_set_cancellable (store->writer_db, g_task_get_cancellable (task));
   switch (job->func (store, store->writer_db, job->data, g_task_get_cancellable (task), &error))
     {

@@ -4,6 +4,7 @@
 #include "ui/safety/crm-backup-keeper.h"
 
 #include "base/crm-date.h"
+#include "base/crm-thread.h"
 #include "sales/crm-workspace.h"
 
 #include <glib/gi18n.h>
@@ -153,7 +154,9 @@ work_in_thread (GTask *task,
   Job *job = data;
   g_autofree char *folder = NULL;
 
+  crm_thread_set_background (TRUE);
   do_work (self->store, job, cancellable);
+  crm_thread_set_background (FALSE);
   folder = crm_backup_folder (self->store, job->root, job->error == NULL ? &job->error : NULL);
   if (folder != NULL)
     {
