@@ -153,29 +153,43 @@ has_many_unranked (Found *self)
   return self->unranked->len > self->selection.fresh->len + MOST_UNRANKED;
 }
 
+static void
+choose_in_part (Found *self,
+                guint number,
+                guint most)
+{
+  CrmSearchPart *part = &g_array_index (self->selection.parts, CrmSearchPart, number);
+  const guint32 *ranks = crm_search_order_rank (self->order, part->segment, part->ids);
+  guint32 last = CRM_SEARCH_UNRANKED;   /* of those that are chosen, once there are enough */
+
+  for (guint d = crm_search_part_next (part, 0); d < part->ids->len; d = crm_search_part_next (part, d + 1))
+    {
+      if (ranks[d] >= last && ranks[d] != CRM_SEARCH_UNRANKED && self->stale == NULL)
+        continue;
+      if (!is_right (self, ranks[d]))
+        {
+          if (crm_search_selection_verify (&self->selection, part, d))
+            g_array_append_val (self->unranked, g_array_index (part->ids, gint64, d));
+          continue;
+        }
+      offer (self, &(Candidate) { ranks[d], number, d }, most);
+      if (self->chosen->len == most)
+        last = candidate_at (self, 0)->rank;
+    }
+}
+
 /* Chooses the first in order of what fits or may fit. What waits for the index is few, and is taken as it is. */
 static void
 choose (Found *self,
         guint most)
 {
-  CrmSearchSelection *selection = &self->selection;
+  const CrmSearchSelection *selection = &self->selection;
 
   g_array_set_size (self->chosen, 0);
   g_array_set_size (self->unranked, 0);
   g_array_append_vals (self->unranked, selection->fresh->data, selection->fresh->len);
   for (guint p = 0; p < selection->parts->len && !has_many_unranked (self); p++)
-    {
-      CrmSearchPart *part = &g_array_index (selection->parts, CrmSearchPart, p);
-      const guint32 *ranks = crm_search_order_rank (self->order, part->segment, part->ids);
-
-      for (guint d = crm_search_part_next (part, 0); d < part->ids->len; d = crm_search_part_next (part, d + 1))
-        {
-          if (is_right (self, ranks[d]))
-            offer (self, &(Candidate) { ranks[d], p, d }, most);
-          else if (crm_search_selection_verify (selection, part, d))
-            g_array_append_val (self->unranked, g_array_index (part->ids, gint64, d));
-        }
-    }
+    choose_in_part (self, p, most);
 }
 
 static GArray *

@@ -10,6 +10,8 @@
  * first. The memory is bounded: see crm_search_builder_full(). */
 
 #define MOST_MEMORY (28 * 1024 * 1024)
+#define SUMMARY_CHARACTERS 4
+#define SUMMARY_LEAST (4 * CRM_SEARCH_BLOCK)   /* bytes of terms that begin alike, for which a summary is kept */
 #define FIRST_PIECE 8
 #define LAST_PIECE 256
 
@@ -31,6 +33,14 @@ typedef struct
   guint64 key;         /* the first bytes, so that most comparisons need no more */
   guint32 term;
 } Order;
+
+/* Terms that begin alike, one after the other in order. */
+typedef struct
+{
+  guint   first, end;
+  guint8  length;      /* of what they begin with */
+  gsize   n_bytes;
+} Group;
 
 struct _CrmSearchBuilder
 {
@@ -261,60 +271,78 @@ put_varint (GByteArray *out,
   g_byte_array_append (out, bytes, n);
 }
 
+/* Puts the steps from document to document of the term together. */
 static void
-put_bitmap (CrmSearchBuilder *self,
+read_steps (CrmSearchBuilder *self,
             const Term *term,
-            const guint8 *steps,
-            GByteArray *out)
-{
-  guint32 size = (self->ids->len + 7) / 8, start, document = term->first_doc;
-  const guint8 *end = steps + term->n_bytes;
-
-  put_varint (out, (guint64) size << 1 | 1);
-  start = out->len;
-  g_byte_array_set_size (out, start + size);
-  memset (out->data + start, 0, size);
-  out->data[start + document / 8] |= 1 << document % 8;
-  while (steps < end)
-    {
-      guint32 step = 0, shift = 0;
-
-      for (; *steps >= 0x80; shift += 7)
-        step |= (guint32) (*steps++ & 0x7f) << shift;
-      document += step | (guint32) *steps++ << shift;
-      out->data[start + document / 8] |= 1 << document % 8;
-    }
-}
-
-/* The documents of a term: the first one and the steps from one to the next, or a bitmap where that is smaller. */
-static void
-put_documents (CrmSearchBuilder *self,
-               const Term *term,
-               GByteArray *scratch,
-               GByteArray *out)
+            GByteArray *steps)
 {
   guint32 left = term->n_bytes, piece = term->head, size = FIRST_PIECE, taken = 0;
 
-  g_byte_array_set_size (scratch, 0);
+  g_byte_array_set_size (steps, 0);
   while (left > 0)
     {
       guint32 n = MIN (left, size);
 
-      g_byte_array_append (scratch, self->pieces->data + piece, n);
+      g_byte_array_append (steps, self->pieces->data + piece, n);
       left -= n;
       taken += n;
       if (left > 0)
         memcpy (&piece, self->pieces->data + piece + size, sizeof piece);
       size = CLAMP (taken, FIRST_PIECE, LAST_PIECE);
     }
-  if (term->n_bytes > self->ids->len / 8)
+}
+
+static void
+mark_documents (const Term *term,
+                const GByteArray *steps,
+                guint8 *bitmap)
+{
+  const guint8 *at = steps->data, *end = at + steps->len;
+  guint32 document = term->first_doc;
+
+  bitmap[document / 8] |= 1 << document % 8;
+  while (at < end)
     {
-      put_bitmap (self, term, scratch->data, out);
+      guint32 step = 0, shift = 0;
+
+      for (; *at >= 0x80; shift += 7)
+        step |= (guint32) (*at++ & 0x7f) << shift;
+      document += step | (guint32) *at++ << shift;
+      bitmap[document / 8] |= 1 << document % 8;
+    }
+}
+
+/* Returns an empty bitmap of all documents, behind its head. */
+static guint8 *
+put_bitmap (CrmSearchBuilder *self,
+            GByteArray *out)
+{
+  guint32 size = (self->ids->len + 7) / 8, start;
+
+  put_varint (out, (guint64) size << 1 | 1);
+  start = out->len;
+  g_byte_array_set_size (out, start + size);
+  memset (out->data + start, 0, size);
+  return out->data + start;
+}
+
+/* The documents of a term: the first one and the steps from one to the next, or a bitmap where that is smaller. */
+static void
+put_documents (CrmSearchBuilder *self,
+               const Term *term,
+               GByteArray *steps,
+               GByteArray *out)
+{
+  read_steps (self, term, steps);
+  if (steps->len > self->ids->len / 8)
+    {
+      mark_documents (term, steps, put_bitmap (self, out));
       return;
     }
-  put_varint (out, (guint64) (term->n_bytes + (term->first_doc < 0x80 ? 1 : term->first_doc < 0x4000 ? 2 : 3)) << 1);
+  put_varint (out, (guint64) (steps->len + (term->first_doc < 0x80 ? 1 : term->first_doc < 0x4000 ? 2 : 3)) << 1);
   put_varint (out, term->first_doc);
-  g_byte_array_append (out, scratch->data, term->n_bytes);
+  g_byte_array_append (out, steps->data, steps->len);
 }
 
 static guint
@@ -338,34 +366,140 @@ end_block (CrmSearchImage *image,
   g_byte_array_set_size (block, 0);
 }
 
+/* Returns how many bytes the first characters of the term take, or 0 where it has not that many. */
+static guint8
+measure_beginning (const guint8 *text,
+                   guint8 length,
+                   guint n_characters)
+{
+  guint8 at = 1;   /* behind the place */
+
+  for (; n_characters > 0 && at < length; n_characters--)
+    at += g_utf8_skip[text[at]];
+  return n_characters == 0 && at <= length ? at : 0;
+}
+
+static int
+compare_groups (gconstpointer a,
+                gconstpointer b)
+{
+  const Group *first = a, *second = b;
+
+  return first->first != second->first ? (first->first > second->first) - (first->first < second->first)
+                                       : (int) first->length - (int) second->length;
+}
+
+/* Finds what begins alike and is so much that whoever types just that had better not read all of it. */
+static GArray *
+find_groups (CrmSearchBuilder *self,
+             const Order *order)
+{
+  GArray *groups = g_array_new (FALSE, FALSE, sizeof (Group));
+
+  for (guint n = 1; n <= SUMMARY_CHARACTERS; n++)
+    {
+      Group group = { 0 };
+      const guint8 *beginning = NULL;
+
+      for (guint i = 0; i <= self->terms->len; i++)
+        {
+          const Term *term = i < self->terms->len ? &g_array_index (self->terms, Term, order[i].term) : NULL;
+          const guint8 *text = term != NULL ? self->texts->data + term->text : NULL;
+          guint8 length = term != NULL ? measure_beginning (text, term->length, n) : 0;
+
+          if (length == 0 || length != group.length || memcmp (text, beginning, length) != 0)
+            {
+              if (group.n_bytes > SUMMARY_LEAST)
+                g_array_append_val (groups, group);
+              group = (Group) { .first = i, .length = length };
+              beginning = text;
+            }
+          group.end = i + 1;
+          if (length > 0)
+            group.n_bytes += MIN (term->n_bytes, self->ids->len / 8) + term->length;
+        }
+    }
+  g_array_sort (groups, compare_groups);
+  return groups;
+}
+
+/* Writes one term after the other. */
+typedef struct
+{
+  CrmSearchImage *image;
+  GByteArray     *block;
+  guint8          before[256];
+  guint           length_before;
+} Output;
+
+static void
+put_term (Output *out,
+          const guint8 *text,
+          guint8 length,
+          const GByteArray *entry)
+{
+  GByteArray *block = out->block;
+  guint8 head[2] = { 0, length };
+
+  if (block->len > 0 && block->len + entry->len + length + 2 > CRM_SEARCH_BLOCK)
+    end_block (out->image, block);
+  if (block->len == 0)
+    g_ptr_array_add (out->image->keys, g_bytes_new (text, length));
+  else
+    head[0] = count_shared (out->before, out->length_before, text, length);
+  head[1] = length - head[0];
+  g_byte_array_append (block, head, 2);
+  g_byte_array_append (block, text + head[0], head[1]);
+  g_byte_array_append (block, entry->data, entry->len);
+  memcpy (out->before, text, length);
+  out->length_before = length;
+}
+
+/* A summary is the term that ends with a zero byte, so it stands before all that begins so but is longer. */
+static void
+put_summary (CrmSearchBuilder *self,
+             const Order *order,
+             const Group *group,
+             Output *out)
+{
+  g_autoptr (GByteArray) entry = g_byte_array_new (), steps = g_byte_array_new ();
+  const Term *first = &g_array_index (self->terms, Term, order[group->first].term);
+  guint8 *bitmap = put_bitmap (self, entry), text[256] = { 0 };
+
+  for (guint i = group->first; i < group->end; i++)
+    {
+      const Term *term = &g_array_index (self->terms, Term, order[i].term);
+
+      read_steps (self, term, steps);
+      mark_documents (term, steps, bitmap);
+    }
+  memcpy (text, self->texts->data + first->text, group->length);
+  put_term (out, text, group->length + 1, entry);
+}
+
 static void
 put_terms (CrmSearchBuilder *self,
            CrmSearchImage *image)
 {
   g_autofree Order *order = sort_terms (self);
-  g_autoptr (GByteArray) block = g_byte_array_new (), scratch = g_byte_array_new (), entry = g_byte_array_new ();
-  const guint8 *before = NULL;
-  guint length_before = 0;
+  g_autoptr (GArray) groups = find_groups (self, order);
+  g_autoptr (GByteArray) block = g_byte_array_new (), steps = g_byte_array_new (), entry = g_byte_array_new ();
+  Output out = { .image = image, .block = block };
+  guint next = 0;
 
   for (guint i = 0; i < self->terms->len; i++)
     {
       const Term *term = &g_array_index (self->terms, Term, order[i].term);
-      const guint8 *text = self->texts->data + term->text;
-      guint8 head[2];
 
+      for (; next < groups->len && g_array_index (groups, Group, next).first == i &&
+             g_array_index (groups, Group, next).length < term->length; next++)
+        put_summary (self, order, &g_array_index (groups, Group, next), &out);
       g_byte_array_set_size (entry, 0);
-      put_documents (self, term, scratch, entry);
-      if (block->len > 0 && block->len + entry->len + term->length + 2 > CRM_SEARCH_BLOCK)
-        end_block (image, block);
-      if (block->len == 0)
-        g_ptr_array_add (image->keys, g_bytes_new (text, term->length));
-      head[0] = block->len > 0 ? count_shared (before, length_before, text, term->length) : 0;
-      head[1] = term->length - head[0];
-      g_byte_array_append (block, head, 2);
-      g_byte_array_append (block, text + head[0], head[1]);
-      g_byte_array_append (block, entry->data, entry->len);
-      before = text;
-      length_before = term->length;
+      put_documents (self, term, steps, entry);
+      put_term (&out, self->texts->data + term->text, term->length, entry);
+      /* The term may be the beginning itself. */
+      for (; next < groups->len && g_array_index (groups, Group, next).first == i; next++)
+        put_summary (self, order, &g_array_index (groups, Group, next), &out);
     }
   if (block->len > 0)
     end_block (image, block);

@@ -107,7 +107,7 @@ count_up_to (const guint64 *set,
   guint n = 0;
 
   for (guint i = 0; i < CRM_SEARCH_WORDS && n <= most; i++)
-    n += __builtin_popcountll (set[i]);
+    n += set[i] != 0 ? __builtin_popcountll (set[i]) : 0;
   return n;
 }
 

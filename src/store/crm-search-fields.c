@@ -3,7 +3,7 @@
 
 #include "store/crm-search-private.h"
 
-#define FORMAT 1   /* of the index; another one is made anew */
+#define FORMAT 2   /* of the index; another one is made anew */
 
 static CrmSearchKind
 find_kind (const CrmField *field)

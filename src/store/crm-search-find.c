@@ -60,27 +60,64 @@ add_recent (Finder *self,
   return step == CRM_STEP_DONE;
 }
 
+/* Adds those with the title, newest first, until there are as many as are wanted. */
 static gboolean
-add_by_title (Finder *self,
-              CrmSearchLevel level,
-              GError **error)
+add_titled (Finder *self,
+            const char *sort_key,
+            CrmSearchLevel level,
+            guint *n_left,
+            GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT id FROM %s WHERE sort_key %s ORDER BY sort_key, id DESC LIMIT ?",
-                                          self->entity->name,
-                                          level == CRM_SEARCH_EXACT ? "= ?" : "> ? AND sort_key < ? || char(1114111)");
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM %s WHERE sort_key = ? ORDER BY id DESC LIMIT ?",
+                                          self->entity->name);
   g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
-  int parameter = 0;
   CrmStep step;
 
   if (select == NULL)
     return FALSE;
-  crm_statement_bind_text (select, parameter++, self->query->sort_key);
-  if (level == CRM_SEARCH_PREFIX)
-    crm_statement_bind_text (select, parameter++, self->query->sort_key);
-  crm_statement_bind_int (select, parameter, self->limit);
-  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
+  crm_statement_bind_text (select, 0, sort_key);
+  crm_statement_bind_int (select, 1, *n_left);
+  for (; (step = crm_statement_step (select, error)) == CRM_STEP_ROW; (*n_left)--)
     add_hit (self, crm_statement_int (select, 0), level, FALSE);
   return step == CRM_STEP_DONE;
+}
+
+/* Goes from title to title: many records may have the same, such as calls. */
+static gboolean
+add_by_beginning (Finder *self,
+                  GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT sort_key FROM %s WHERE sort_key > ? AND sort_key < ? || char(1114111) "
+                                          "ORDER BY sort_key LIMIT 1", self->entity->name);
+  g_autoptr (CrmStatement) next = crm_db_prepare (self->db, sql, error);
+  g_autofree char *sort_key = g_strdup (self->query->sort_key);
+  guint n_left = self->limit;
+  CrmStep step = CRM_STEP_ROW;
+
+  if (next == NULL)
+    return FALSE;
+  while (n_left > 0 && step == CRM_STEP_ROW)
+    {
+      crm_statement_reset (next);
+      crm_statement_bind_text (next, 0, sort_key);
+      crm_statement_bind_text (next, 1, self->query->sort_key);
+      step = crm_statement_step (next, error);
+      if (step != CRM_STEP_ROW)
+        break;
+      g_set_str (&sort_key, crm_statement_text (next, 0));
+      if (!add_titled (self, sort_key, CRM_SEARCH_PREFIX, &n_left, error))
+        return FALSE;
+    }
+  return step != CRM_STEP_ERROR;
+}
+
+static gboolean
+add_by_title (Finder *self,
+              GError **error)
+{
+  guint n_left = self->limit;
+
+  return add_titled (self, self->query->sort_key, CRM_SEARCH_EXACT, &n_left, error) && add_by_beginning (self, error);
 }
 
 /* A record that has changed, whenever it was made. */
@@ -201,8 +238,7 @@ static gboolean
 find_best (Finder *self,
            GError **error)
 {
-  if (!open_finder (self, error) || !add_recent (self, error) || !add_by_title (self, CRM_SEARCH_EXACT, error) ||
-      !add_by_title (self, CRM_SEARCH_PREFIX, error))
+  if (!open_finder (self, error) || !add_recent (self, error) || !add_by_title (self, error))
     return FALSE;
   self->n_counted = self->hits->len;
   if (self->n_counted >= self->limit)

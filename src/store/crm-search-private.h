@@ -245,8 +245,28 @@ void     crm_search_selection_close  (CrmSearchSelection *self);
 gboolean crm_search_selection_verify (CrmSearchSelection *self, CrmSearchPart *part, guint document);
 guint    crm_search_selection_count  (CrmSearchSelection *self, guint most);
 GArray  *crm_search_selection_list   (CrmSearchSelection *self);
-guint    crm_search_part_next        (const CrmSearchPart *self, guint document);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrmSearchSelection, crm_search_selection_close)
+
+/**
+ * crm_search_part_next:
+ * @document: where to begin
+ *
+ * Returns: the first document from there on that may fit, or the number of documents
+ */
+static inline guint
+crm_search_part_next (const CrmSearchPart *self,
+                      guint document)
+{
+  while (document < self->ids->len)
+    {
+      guint64 rest = self->maybe[document / 64] >> document % 64;
+
+      if (rest != 0)
+        return MIN (document + (guint) __builtin_ctzll (rest), self->ids->len);
+      document = (document / 64 + 1) * 64;
+    }
+  return self->ids->len;
+}
 
 /* crm-search-find.c */
 typedef struct

@@ -140,7 +140,7 @@ add_documents (Bytes documents,
     }
 }
 
-/* Returns whether later blocks may have terms that begin so as well. */
+/* Returns whether later terms are to be read as well. */
 static gboolean
 collect_block (Bytes block,
                const guint8 *prefix,
@@ -176,6 +176,8 @@ collect_block (Bytes block,
         add_bitmap (documents, set);
       else if (inside)
         add_documents (documents, set);
+      if (inside && shared + added == length + 1 && term[length] == '\0')
+        return FALSE;   /* the summary of all that begins so */
     }
   return TRUE;
 }

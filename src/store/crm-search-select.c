@@ -34,27 +34,6 @@ free_part (gpointer data)
   g_free (part->maybe);
 }
 
-/**
- * crm_search_part_next:
- * @document: where to begin
- *
- * Returns: the first document from there on that may fit, or the number of documents
- */
-guint
-crm_search_part_next (const CrmSearchPart *self,
-                      guint document)
-{
-  while (document < self->ids->len)
-    {
-      guint64 rest = self->maybe[document / 64] >> document % 64;
-
-      if (rest != 0)
-        return MIN (document + (guint) __builtin_ctzll (rest), self->ids->len);
-      document = (document / 64 + 1) * 64;
-    }
-  return self->ids->len;
-}
-
 /* What a segment says of a record that has changed since does not count. */
 static void
 settle_part (CrmSearchSelection *self,
