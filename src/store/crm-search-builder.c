@@ -9,9 +9,9 @@
  * in a chain of pieces. Documents come from the newest record to the oldest, so that a search meets the newest ones
  * first. The memory is bounded: see crm_search_builder_full(). */
 
-#define MOST_MEMORY (28 * 1024 * 1024)
+#define MOST_MEMORY (56 * 1024 * 1024)
 #define SUMMARY_CHARACTERS 4
-#define SUMMARY_LEAST (4 * CRM_SEARCH_BLOCK)   /* bytes of terms that begin alike, for which a summary is kept */
+#define SUMMARY_LEAST (8 * CRM_SEARCH_BLOCK)   /* bytes of terms that begin alike, for which a summary is kept */
 #define FIRST_PIECE 8
 #define LAST_PIECE 256
 

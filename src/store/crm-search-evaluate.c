@@ -10,23 +10,11 @@
 
 #define FEW 12   /* documents that are sooner looked at than held against another token */
 
-static gboolean
-collect (CrmSearchSegment *segment,
-         gboolean in_title,
-         const char *text,
-         gsize length,
-         guint64 *set,
-         GError **error)
-{
-  return crm_search_segment_collect (segment, CRM_SEARCH_IN_TITLE, text, length, set, error) &&
-         (in_title || crm_search_segment_collect (segment, CRM_SEARCH_ELSEWHERE, text, length, set, error));
-}
-
-/* Documents that have each gram of the token, wherever. */
+/* Documents that have each gram of the token in that place. */
 static gboolean
 collect_grams (CrmSearchSegment *segment,
                const CrmSearchToken *token,
-               gboolean in_title,
+               CrmSearchPlace place,
                CrmSearchSets *sets,
                GError **error)
 {
@@ -45,7 +33,7 @@ collect_grams (CrmSearchSegment *segment,
       if (n < characters)
         break;
       memset (sets->gram, 0, sizeof sets->gram);
-      if (!collect (segment, in_title, p, gram - p, sets->gram, error))
+      if (!crm_search_segment_collect (segment, place, p, gram - p, sets->gram, error))
         return FALSE;
       for (guint i = 0; i < CRM_SEARCH_WORDS; i++)
         all[i] = first ? sets->gram[i] : all[i] & sets->gram[i];
@@ -75,29 +63,44 @@ may_be_pinyin (const CrmSearchToken *token)
   return TRUE;
 }
 
+/* Adds the documents that have the token in that place. */
 static gboolean
 collect_token (CrmSearchSegment *segment,
                const CrmSearchToken *token,
-               gboolean in_title,
+               CrmSearchPlace place,
                CrmSearchSets *sets,
                GError **error)
 {
   gsize length = MIN (token->length, CRM_SEARCH_WORD_BYTES);
 
-  memset (sets->token_sure, 0, sizeof sets->token_sure);
-  memset (sets->token_maybe, 0, sizeof sets->token_maybe);
-  if ((token->kind != CRM_TOKEN_CJK || !is_long (token)) &&
-      !collect (segment, in_title, token->text, length, sets->token_sure, error))
-    return FALSE;
-  for (guint i = 0; i < CRM_SEARCH_WORDS; i++)
-    sets->token_maybe[i] = sets->token_sure[i];
-  if (length < token->length)
-    memset (sets->token_sure, 0, sizeof sets->token_sure);
+  if (token->kind != CRM_TOKEN_CJK || !is_long (token))
+    {
+      guint64 *set = length < token->length ? sets->token_maybe : sets->token_sure;
+
+      if (!crm_search_segment_collect (segment, place, token->text, length, set, error))
+        return FALSE;
+    }
   if (is_long (token))
-    return collect_grams (segment, token, in_title, sets, error);
+    return collect_grams (segment, token, place, sets, error);
   if (token->length > CRM_SEARCH_PINYIN_BYTES && token->kind == CRM_TOKEN_WORD && may_be_pinyin (token))
-    return collect (segment, in_title, token->text, CRM_SEARCH_PINYIN_BYTES, sets->token_maybe, error);
+    return crm_search_segment_collect (segment, place, token->text, CRM_SEARCH_PINYIN_BYTES, sets->token_maybe, error);
   return TRUE;
+}
+
+/* What fits so far, and the token as well. */
+static void
+narrow (const CrmSearchSets *sets,
+        gboolean first,
+        guint64 *sure,
+        guint64 *maybe)
+{
+  for (guint i = 0; i < CRM_SEARCH_WORDS; i++)
+    {
+      guint64 either = sets->token_sure[i] | sets->token_maybe[i];
+
+      sure[i] = first ? sets->token_sure[i] : sure[i] & sets->token_sure[i];
+      maybe[i] = first ? either : maybe[i] & either;
+    }
 }
 
 static guint
@@ -113,7 +116,7 @@ count_up_to (const guint64 *set,
 
 /**
  * crm_search_evaluate:
- * @in_title: only records whose title has all that is looked for
+ * @anywhere: look elsewhere than in titles as well: without it, @sets have titles only
  * @found: (out): whether any document may fit
  *
  * Finds the documents of a segment that fit.
@@ -121,31 +124,43 @@ count_up_to (const guint64 *set,
 gboolean
 crm_search_evaluate (CrmSearchSegment *segment,
                      const CrmSearchQuery *query,
-                     gboolean in_title,
+                     gboolean anywhere,
                      CrmSearchSets *sets,
                      gboolean *found,
                      GError **error)
 {
+  const guint64 *widest = anywhere ? sets->maybe : sets->title_maybe;
   guint left = 0;
 
   *found = FALSE;
   for (guint t = 0; t < query->tokens->len; t++)
     {
-      if (!collect_token (segment, &g_array_index (query->tokens, CrmSearchToken, t), in_title, sets, error))
+      const CrmSearchToken *token = &g_array_index (query->tokens, CrmSearchToken, t);
+
+      memset (sets->token_sure, 0, sizeof sets->token_sure);
+      memset (sets->token_maybe, 0, sizeof sets->token_maybe);
+      if (!collect_token (segment, token, CRM_SEARCH_IN_TITLE, sets, error))
         return FALSE;
-      for (guint i = 0; i < CRM_SEARCH_WORDS; i++)
+      narrow (sets, t == 0, sets->title_sure, sets->title_maybe);
+      if (anywhere)
         {
-          sets->sure[i] = t == 0 ? sets->token_sure[i] : sets->sure[i] & sets->token_sure[i];
-          sets->maybe[i] = t == 0 ? sets->token_maybe[i] : sets->maybe[i] & sets->token_maybe[i];
+          if (!collect_token (segment, token, CRM_SEARCH_ELSEWHERE, sets, error))
+            return FALSE;
+          narrow (sets, t == 0, sets->sure, sets->maybe);
         }
       if (t == 0)
-        crm_search_segment_bury (segment, sets->maybe);
-      left = count_up_to (sets->maybe, FEW);
+        {
+          crm_search_segment_bury (segment, sets->title_maybe);
+          if (anywhere)
+            crm_search_segment_bury (segment, sets->maybe);
+        }
+      left = count_up_to (widest, FEW);
       if (left == 0)
         return TRUE;
       if (left <= FEW && t + 1 < query->tokens->len)
         {
           memset (sets->sure, 0, sizeof sets->sure);
+          memset (sets->title_sure, 0, sizeof sets->title_sure);
           break;
         }
     }

@@ -23,8 +23,8 @@ typedef struct
   GArray               *documents;
   GHashTable           *known;     /* ids of the hits */
   GArray               *hits;      /* of CrmSearchHit */
-  GArray               *others;    /* changed records that fit elsewhere than in their title */
-  guint                 n_counted; /* hits behind which none of those to come belongs before */
+  guint                 n_titles;  /* hits that none of those to come belongs before */
+  guint                 n_others;  /* and of those that fit elsewhere than in their title */
 } Finder;
 
 static void
@@ -126,14 +126,7 @@ looked_at_cb (gint64 id,
               CrmSearchLevel level,
               gpointer data)
 {
-  Finder *self = data;
-
-  if (level == CRM_SEARCH_NONE)
-    return;
-  if (level == CRM_SEARCH_OTHER)
-    g_array_append_val (self->others, id);
-  else
-    add_hit (self, id, level, FALSE);
+  add_hit (data, id, level, FALSE);
 }
 
 static gboolean
@@ -147,59 +140,64 @@ is_in (const guint64 *set,
 static void
 take_document (Finder *self,
                const CrmSearchDocument *document,
+               gboolean sure,
                CrmSearchLevel level)
 {
   gint64 id = document->id;
 
   if (crm_search_waiting_seen (&self->waiting, id) || g_hash_table_contains (self->known, &id))
     return;
-  if (!is_in (self->sets->sure, document->document) || crm_search_waiting_doubt (&self->waiting, id))
-    {
-      CrmSearchLevel real = crm_search_look_at (&self->look, id);
-
-      if (real < level)
-        return;
-      level = real;
-    }
+  if (!sure || crm_search_waiting_doubt (&self->waiting, id))
+    level = crm_search_look_at (&self->look, id);
   add_hit (self, id, level, FALSE);
-  self->n_counted++;
+  self->n_titles += level > CRM_SEARCH_OTHER;
+  self->n_others += level == CRM_SEARCH_OTHER;
 }
 
 static gboolean
-search_segment (Finder *self,
+take_documents (Finder *self,
                 CrmSearchSegment *segment,
+                const guint64 *maybe,
+                const guint64 *sure,
                 CrmSearchLevel level,
                 GError **error)
 {
-  gboolean found;
+  const guint *n = level == CRM_SEARCH_OTHER ? &self->n_others : &self->n_titles;
 
-  if (!crm_search_evaluate (segment, self->query, level == CRM_SEARCH_TITLE, self->sets, &found, error))
-    return FALSE;
-  for (guint i = 0; found && i * CRM_SEARCH_CHUNK < segment->n_documents; i++)
+  for (guint i = 0; i * CRM_SEARCH_CHUNK < segment->n_documents && *n < self->limit; i++)
     {
-      if (!crm_search_segment_find_ids (segment, self->sets->maybe, i, self->documents, error))
+      if (!crm_search_segment_find_ids (segment, maybe, i, self->documents, error))
         return FALSE;
       for (guint d = 0; d < self->documents->len; d++)
-        take_document (self, &g_array_index (self->documents, CrmSearchDocument, d), level);
-      if (self->n_counted >= self->limit)
-        return TRUE;
+        {
+          const CrmSearchDocument *document = &g_array_index (self->documents, CrmSearchDocument, d);
+
+          take_document (self, document, is_in (sure, document->document), level);
+        }
     }
   return TRUE;
 }
 
+/* What fits elsewhere than in its title is of interest until there is enough of it, should titles not be enough. */
 static gboolean
-search_segments (Finder *self,
-                 CrmSearchLevel level,
-                 GError **error)
+search_segment (Finder *self,
+                CrmSearchSegment *segment,
+                GError **error)
 {
-  for (guint i = 0; i < self->segments->len; i++)
-    {
-      if (self->n_counted >= self->limit)
-        return TRUE;
-      if (!search_segment (self, self->segments->pdata[i], level, error))
-        return FALSE;
-    }
-  return TRUE;
+  CrmSearchSets *sets = self->sets;
+  gboolean anywhere = self->n_others < self->limit, found;
+
+  if (!crm_search_evaluate (segment, self->query, anywhere, sets, &found, error))
+    return FALSE;
+  if (!found)
+    return TRUE;
+  if (!take_documents (self, segment, sets->title_maybe, sets->title_sure, CRM_SEARCH_TITLE, error))
+    return FALSE;
+  if (!anywhere || self->n_titles >= self->limit)
+    return TRUE;
+  for (guint i = 0; i < CRM_SEARCH_WORDS; i++)
+    sets->maybe[i] &= ~sets->title_maybe[i];
+  return take_documents (self, segment, sets->maybe, sets->sure, CRM_SEARCH_OTHER, error);
 }
 
 static gboolean
@@ -228,7 +226,6 @@ close_finder (Finder *self)
   crm_search_look_close (&self->look);
   g_clear_pointer (&self->segments, g_ptr_array_unref);
   g_clear_pointer (&self->documents, g_array_unref);
-  g_clear_pointer (&self->others, g_array_unref);
   g_clear_pointer (&self->known, g_hash_table_unref);
   g_clear_pointer (&self->sets, g_free);
 }
@@ -240,15 +237,17 @@ find_best (Finder *self,
 {
   if (!open_finder (self, error) || !add_recent (self, error) || !add_by_title (self, error))
     return FALSE;
-  self->n_counted = self->hits->len;
-  if (self->n_counted >= self->limit)
+  self->n_titles = self->hits->len;
+  if (self->n_titles >= self->limit)
     return TRUE;
-  self->others = g_array_new (FALSE, FALSE, sizeof (gint64));
-  if (!open_index (self, error) || !search_segments (self, CRM_SEARCH_TITLE, error))
+  if (!open_index (self, error))
     return FALSE;
-  for (guint i = 0; i < self->others->len; i++)
-    add_hit (self, g_array_index (self->others, gint64, i), CRM_SEARCH_OTHER, FALSE);
-  return search_segments (self, CRM_SEARCH_OTHER, error);
+  for (guint i = 0; i < self->segments->len && self->n_titles < self->limit; i++)
+    {
+      if (!search_segment (self, self->segments->pdata[i], error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static int

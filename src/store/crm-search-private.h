@@ -10,12 +10,12 @@
 
 G_BEGIN_DECLS
 
-/* The search index. What the records of one entity say is kept in segments of up to 65,536 records: sorted terms, each
+/* The search index. What the records of one entity say is kept in segments of up to 131,072 records: sorted terms, each
  * with the places of the records that have it, in blocks of a page. A segment never changes; of those that hold a
  * record the newest counts, in the others it is dead. Changes wait in a queue until a segment is made of them, and are
  * looked at themselves until then. See crm-search-job.c for the making, crm-search-find.c for the finding. */
 
-#define CRM_SEARCH_MOST_DOCUMENTS 65536
+#define CRM_SEARCH_MOST_DOCUMENTS 131072
 #define CRM_SEARCH_WORDS (CRM_SEARCH_MOST_DOCUMENTS / 64)
 #define CRM_SEARCH_BLOCK 3900            /* so that a block is a page */
 #define CRM_SEARCH_CHUNK 1024            /* ids of records that are kept together */
@@ -212,12 +212,12 @@ gboolean crm_search_waiting_doubt (CrmSearchWaiting *self, gint64 id);
 /* crm-search-evaluate.c: the query against a segment. */
 typedef struct
 {
-  CrmSearchSet sure;     /* documents that fit */
-  CrmSearchSet maybe;    /* and those that are to be looked at */
+  CrmSearchSet sure, title_sure;     /* documents that fit, and those whose title does */
+  CrmSearchSet maybe, title_maybe;   /* with those that are to be looked at */
   CrmSearchSet token_sure, token_maybe, gram;
 } CrmSearchSets;
 
-gboolean crm_search_evaluate (CrmSearchSegment *segment, const CrmSearchQuery *query, gboolean in_title,
+gboolean crm_search_evaluate (CrmSearchSegment *segment, const CrmSearchQuery *query, gboolean anywhere,
                               CrmSearchSets *sets, gboolean *found, GError **error);
 
 /* crm-search-select.c: all that fit. */

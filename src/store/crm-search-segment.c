@@ -182,27 +182,6 @@ collect_block (Bytes block,
   return TRUE;
 }
 
-/* Where to look for what begins with the key: its block is the last one that begins before it. */
-static gint64
-find_block (CrmSearchSegment *self,
-            const guint8 *key,
-            gsize length,
-            GError **error)
-{
-  g_autoptr (CrmStatement) select =
-    crm_db_prepare (self->db, "SELECT id FROM search_block WHERE key <= ? ORDER BY key DESC LIMIT 1", error);
-  gint64 start = self->id << CRM_SEARCH_SEGMENT_BITS;
-  CrmStep step;
-
-  if (select == NULL)
-    return -1;
-  crm_statement_bind_blob (select, 0, key, length);
-  step = crm_statement_step (select, error);
-  if (step == CRM_STEP_ERROR)
-    return -1;
-  return step == CRM_STEP_ROW ? MAX (start, crm_statement_int (select, 0)) : start;
-}
-
 /**
  * crm_search_segment_collect:
  * @term: what the terms looked for begin with
@@ -216,24 +195,24 @@ crm_search_segment_collect (CrmSearchSegment *self,
                             guint64 *set,
                             GError **error)
 {
+  /* What begins with the key is found from the last block on that begins before it. */
+  static const char sql[] =
+    "SELECT data FROM search_block WHERE id BETWEEN max(?, ifnull((SELECT id FROM search_block WHERE key <= ? ORDER BY "
+    "key DESC LIMIT 1), 0)) AND ? ORDER BY id";
+  g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
   guint32 segment = GUINT32_TO_BE (self->id);
   guint8 key[LONGEST_TERM];
-  g_autoptr (CrmStatement) select = NULL;
-  gint64 block;
   CrmStep step;
 
   g_return_val_if_fail (length + 5 <= sizeof key, FALSE);
+  if (select == NULL)
+    return FALSE;
   memcpy (key, &segment, 4);
   key[4] = place;
   memcpy (key + 5, term, length);
-  block = find_block (self, key, length + 5, error);
-  if (block < 0)
-    return FALSE;
-  select = crm_db_prepare (self->db, "SELECT data FROM search_block WHERE id BETWEEN ? AND ? ORDER BY id", error);
-  if (select == NULL)
-    return FALSE;
-  crm_statement_bind_int (select, 0, block);
-  crm_statement_bind_int (select, 1, ((self->id + 1) << CRM_SEARCH_SEGMENT_BITS) - 1);
+  crm_statement_bind_int (select, 0, self->id << CRM_SEARCH_SEGMENT_BITS);
+  crm_statement_bind_blob (select, 1, key, length + 5);
+  crm_statement_bind_int (select, 2, ((self->id + 1) << CRM_SEARCH_SEGMENT_BITS) - 1);
   while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
     {
       gsize size;

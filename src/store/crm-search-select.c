@@ -120,7 +120,7 @@ crm_search_selection_open (CrmSearchSelection *self,
     {
       gboolean found;
 
-      if (!crm_search_evaluate (self->segments->pdata[i], query, FALSE, sets, &found, error) ||
+      if (!crm_search_evaluate (self->segments->pdata[i], query, TRUE, sets, &found, error) ||
           (found && !add_part (self, ids, self->segments->pdata[i], sets, error)))
         return FALSE;
     }
