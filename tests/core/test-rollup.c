@@ -203,7 +203,15 @@ test_recount (TestStore *test,
   problems = crm_store_read (test->store, read_problems, NULL, NULL, NULL);
   g_assert_cmpuint (problems->len, ==, 1);
   crm_store_close (test->store);
-  exec (test->path, "DROP TABLE opportunity_rollup; UPDATE meta SET value = 'older' WHERE key = 'fingerprint'");
+  /* What is counted as before is left as it is. */
+  exec (test->path, "UPDATE meta SET value = 'older' WHERE key = 'fingerprint'");
+  crm_test_reopen (test, 0);
+  after = crm_store_read (test->store, answer, &question, NULL, NULL);
+  g_assert_cmpstr (after, !=, before);
+  g_clear_pointer (&after, g_free);
+  crm_store_close (test->store);
+  exec (test->path, "DROP TABLE opportunity_rollup; DELETE FROM meta WHERE key = 'rollups.opportunity'; "
+        "UPDATE meta SET value = 'older' WHERE key = 'fingerprint'");
   crm_test_reopen (test, 0);
   after = crm_store_read (test->store, answer, &question, NULL, NULL);
   g_assert_cmpstr (after, ==, before);
