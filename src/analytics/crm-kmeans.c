@@ -10,6 +10,9 @@
 #include <string.h>
 
 #define TOLERANCE 1e-4   /* as that of scikit-learn */
+#define CHEAP 20000000   /* values that all swaps together may look at … */
+#define FEW_SWAPS 40     /* … and how many that must allow; fewer seldom find anything better */
+#define MOST_SWAPS 200
 
 void
 crm_kmeans_free (CrmKmeans *self)
@@ -48,7 +51,7 @@ run_start (const double *x,
   CrmRandom random;
 
   crm_random_init (&random, crm_run_seed (run), number);
-  if (number % 2 == 1)
+  if (number % 2 == 1 || number >= options->n_starts)
     swap_center (x, best, &random, centers);
   else if (!crm_kmeans_seed (x, n, d, options->k, &random, run, centers, error))
     return NULL;
@@ -67,6 +70,17 @@ mean_square (const double *x,
   return sum / n;
 }
 
+/* How many swaps follow the starts. Small tables, whose best end ten starts often miss, can afford many. */
+static guint
+count_swaps (gsize n,
+             gsize d,
+             const CrmKmeansOptions *options)
+{
+  gsize cheap = CHEAP / (n * d * options->k);
+
+  return options->n_starts > 1 && options->k > 1 && cheap >= FEW_SWAPS ? MIN (cheap, MOST_SWAPS) : 0;
+}
+
 /* The best of several starts. They end when they hardly get better; what is best goes on to where nothing changes. */
 static CrmKmeans *
 choose_start (const double *x,
@@ -76,15 +90,16 @@ choose_start (const double *x,
               const CrmRun *run,
               GError **error)
 {
-  double tolerance = options->n_starts > 1 ? TOLERANCE * mean_square (x, n * d) : 0;
+  guint n_swaps = count_swaps (n, d, options), n_tries = options->n_starts + n_swaps;
+  double tolerance = n_tries > 1 && n_swaps == 0 ? TOLERANCE * mean_square (x, n * d) : 0;
   g_autoptr (CrmKmeans) best = NULL, last = NULL;
   guint n_before;
 
-  for (guint i = 0; i < options->n_starts; i++)
+  for (guint i = 0; i < n_tries; i++)
     {
       g_autoptr (CrmKmeans) other = NULL;
 
-      if (!crm_run_go_on (run, (double) i / options->n_starts, error) ||
+      if (!crm_run_go_on (run, (double) i / n_tries, error) ||
           (other = run_start (x, n, d, options, best, i, tolerance, CRM_RUN_STILL (run), error)) == NULL)
         return NULL;
       if (best == NULL || other->inertia < best->inertia)
@@ -126,7 +141,8 @@ center (const double *x,
  * @run: (nullable):
  *
  * Clusters around means. Every other start is by k-means++, the next one from the best end so far with a center moved
- * to a row that is drawn by chance (P. Fränti, "Efficiency of random swap clustering", J. Big Data 5, 2018).
+ * to a row that is drawn by chance (P. Fränti, "Efficiency of random swap clustering", J. Big Data 5, 2018); of small
+ * tables many more of these follow.
  *
  * Returns: (transfer full) (nullable): the best of all starts
  * Errors: %CRM_ERROR_INVALID for numbers that have no distances or fewer different rows than clusters;
