@@ -23,6 +23,7 @@ extern const CrmMethod crm_method_logistic;
 extern const CrmMethod crm_method_markov;
 extern const CrmMethod crm_method_neural;
 extern const CrmMethod crm_method_outliers;
+extern const CrmMethod crm_method_periods;
 extern const CrmMethod crm_method_pivot;
 extern const CrmMethod crm_method_predict;
 extern const CrmMethod crm_method_prepare;

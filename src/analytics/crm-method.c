@@ -22,6 +22,7 @@ static const CrmMethod *const methods[] = {
   &crm_method_markov,
   &crm_method_neural,
   &crm_method_outliers,
+  &crm_method_periods,
   &crm_method_pivot,
   &crm_method_predict,
   &crm_method_prepare,

@@ -54,6 +54,7 @@ static const Case cases[] = {
   { "outliers", "columns=x,y,z method=iqr", 600, 3000000 },
   { "outliers", "columns=x,y,z method=forest", 600, 300000 },
   { "outliers", "columns=x,y,z method=lof", 600, 50000 },
+  { "periods", "date=date value=value", 600, 3000000 },
   { "pivot", "rows=group,item columns-by=date value=value measure=median", 600, 3000000 },
   { "predict", "model=logistic id=id", 600, 300000 },
   { "prepare", "columns=x,z,value,group cap=iqr impute=mean transform=yeo-johnson scale=standard", 600, 300000 },
