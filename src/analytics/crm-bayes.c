@@ -61,6 +61,21 @@ learn_levels (const Learning *learning,
     }
 }
 
+/**
+ * crm_bayes_column_take_spreads:
+ * @spreads: (transfer full) (array length=n_classes): of a column of numbers
+ */
+void
+crm_bayes_column_take_spreads (CrmBayesColumn *self,
+                               double *spreads,
+                               guint n_classes)
+{
+  self->spreads = spreads;
+  self->log_spreads = g_new (double, n_classes + 1);
+  for (guint class = 0; class < n_classes; class++)
+    self->log_spreads[class] = log (spreads[class]);
+}
+
 /* Mean and squares around it as rows come (B. P. Welford, "Note on a method for calculating corrected sums of squares
  * and products", Technometrics 4, 1962); the last place is for all classes together. */
 static void
@@ -70,10 +85,9 @@ learn_numbers (const Learning *learning,
 {
   guint n_classes = learning->self->n_classes;
   g_autofree double *counts = g_new0 (double, n_classes + 1);
-  double whole;
+  double *spreads = g_new0 (double, n_classes + 1), whole;
 
   to->means = g_new0 (double, n_classes + 1);
-  to->spreads = g_new0 (double, n_classes + 1);
   for (gsize i = 0; i < learning->n_rows; i++)
     {
       gsize row = learning->rows[i];
@@ -88,17 +102,18 @@ learn_numbers (const Learning *learning,
           double away = value - to->means[class];
 
           to->means[class] += away / ++counts[class];
-          to->spreads[class] += away * (value - to->means[class]);
+          spreads[class] += away * (value - to->means[class]);
         }
     }
-  whole = counts[n_classes] > 1 ? sqrt (to->spreads[n_classes] / (counts[n_classes] - 1)) : 0;
+  whole = counts[n_classes] > 1 ? sqrt (spreads[n_classes] / (counts[n_classes] - 1)) : 0;
   for (guint class = 0; class < n_classes; class++)
     {
-      double spread = counts[class] > 1 ? sqrt (to->spreads[class] / (counts[class] - 1)) : whole;
+      double spread = counts[class] > 1 ? sqrt (spreads[class] / (counts[class] - 1)) : whole;
 
       to->means[class] = counts[class] > 0 ? to->means[class] : to->means[n_classes];
-      to->spreads[class] = MAX (spread, whole * LEAST_SPREAD);
+      spreads[class] = MAX (spread, whole * LEAST_SPREAD);
     }
+  crm_bayes_column_take_spreads (to, spreads, n_classes);
 }
 
 static void
@@ -209,6 +224,7 @@ crm_bayes_free (CrmBayes *self)
       g_free (self->columns[j].logs);
       g_free (self->columns[j].means);
       g_free (self->columns[j].spreads);
+      g_free (self->columns[j].log_spreads);
     }
   g_free (self->columns);
   g_free (self->priors);
@@ -231,7 +247,7 @@ log_of_value (const CrmBayesColumn *self,
   if (self->spreads[class] == 0)
     return 0;
   away = (value_of (column, row) - self->means[class]) / self->spreads[class];
-  return -away * away / 2 - log (self->spreads[class]) - log (2 * G_PI) / 2;
+  return -away * away / 2 - self->log_spreads[class] - log (2 * G_PI) / 2;
 }
 
 /**

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @kind: numbers and dates are taken for normal in each class, categories for what they are
  * @n_levels: of a category
  * @logs: (array length=n_classes*n_levels): of a category: logarithm of the share of each level in each class
+ * @log_spreads: (array length=n_classes): of numbers: logarithms of @spreads
  * @means: (array length=n_classes): of numbers
  * @spreads: (array length=n_classes): of numbers: standard deviations (divisor n − 1); 0 for a column that is not used
  */
@@ -19,8 +20,10 @@ typedef struct
   CrmColumnKind kind;
   guint         n_levels;
   double       *logs;
-  double       *means, *spreads;
+  double       *means, *spreads, *log_spreads;
 } CrmBayesColumn;
+
+void      crm_bayes_column_take_spreads (CrmBayesColumn *self, double *spreads, guint n_classes);
 
 /**
  * CrmBayes:

@@ -72,11 +72,13 @@ read_column (JsonObject *object,
              guint n_classes)
 {
   gsize n_logs, n_means, n_spreads;
+  double *spreads;
 
   *self = (CrmBayesColumn) { .kind = column->kind, .n_levels = crm_column_n_levels (column) };
   self->logs = crm_result_get_numbers (object, "logs", &n_logs);
   self->means = crm_result_get_numbers (object, "means", &n_means);
-  self->spreads = crm_result_get_numbers (object, "spreads", &n_spreads);
+  spreads = crm_result_get_numbers (object, "spreads", &n_spreads);
+  crm_bayes_column_take_spreads (self, spreads, n_spreads);
   for (gsize i = 0; i < n_logs; i++)
     self->logs[i] = isnan (self->logs[i]) ? -INFINITY : self->logs[i];   /* JSON knows no logarithm of 0 */
   return column->kind == CRM_COLUMN_CATEGORY ? n_logs == (gsize) n_classes * self->n_levels :

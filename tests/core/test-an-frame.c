@@ -104,6 +104,42 @@ test_words_are_no_numbers (void)
     g_assert_cmpint (crm_frame_column (frame, i)->kind, ==, CRM_COLUMN_CATEGORY);
 }
 
+/* What makes a column one of words may come at the very end; gaps may come before anything else. */
+static void
+test_late_words (void)
+{
+  g_autoptr (GString) table = g_string_new ("number,date,gaps,n\n");
+  g_autoptr (CrmFrame) frame = NULL;
+  const CrmColumn *number, *date, *gaps, *n;
+
+  for (guint i = 0; i < 3000; i++)
+    g_string_append_printf (table, "%u,2024-01-%02u,,%u\n", i % 7, i % 30 + 1, i);
+  g_string_append (table, "many,soon,2024-05-01,7\n");
+  frame = load (table->str);
+  number = crm_frame_find (frame, "number");
+  date = crm_frame_find (frame, "date");
+  gaps = crm_frame_find (frame, "gaps");
+  n = crm_frame_find (frame, "n");
+  g_assert_cmpuint (crm_frame_n_rows (frame), ==, 3001);
+  g_assert_cmpint (number->kind, ==, CRM_COLUMN_CATEGORY);
+  g_assert_cmpuint (crm_column_n_levels (number), ==, 8);
+  g_assert_cmpint (date->kind, ==, CRM_COLUMN_CATEGORY);
+  g_assert_cmpuint (crm_column_n_levels (date), ==, 31);
+  g_assert_cmpint (gaps->kind, ==, CRM_COLUMN_DATE);
+  g_assert_cmpuint (gaps->n_missing, ==, 3000);
+  g_assert_cmpint (gaps->days[3000], ==, crm_date_from_ymd (2024, 5, 1));
+  g_assert_cmpint (n->kind, ==, CRM_COLUMN_NUMBER);
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autofree char *day = g_strdup_printf ("2024-01-%02u", i % 30 + 1);
+
+      g_assert_cmpint (number->codes[i], ==, (int) (i % 7));
+      g_assert_cmpstr (crm_column_level (date, date->codes[i]), ==, day);
+      g_assert_cmpfloat (n->numbers[i], ==, i);
+    }
+  g_assert_cmpstr (crm_column_level (number, number->codes[3000]), ==, "many");
+}
+
 static void
 test_group (void)
 {
@@ -393,6 +429,7 @@ main (int argc,
   g_test_add_func ("/frame/kinds", test_kinds);
   g_test_add_func ("/frame/numbers", test_numbers);
   g_test_add_func ("/frame/words-are-no-numbers", test_words_are_no_numbers);
+  g_test_add_func ("/frame/late-words", test_late_words);
   g_test_add_func ("/frame/group", test_group);
   g_test_add_func ("/frame/matrix", test_matrix);
   g_test_add_func ("/frame/random", test_random);
