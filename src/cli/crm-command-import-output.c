@@ -63,6 +63,56 @@ add_mapping (JsonBuilder *builder,
   json_builder_end_object (builder);
 }
 
+/* What each column holds. */
+static void
+add_columns (JsonBuilder *builder,
+             CrmImport *import)
+{
+  const CrmCsv *csv = crm_import_get_csv (import);
+
+  json_builder_set_member_name (builder, "columns");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < crm_csv_get_n_columns (csv); i++)
+    {
+      const CrmImportProfile *profile = crm_import_get_profile (import, i);
+
+      json_builder_begin_object (builder);
+      crm_cli_add_member (builder, "name", crm_csv_get_header (csv, i));
+      crm_cli_add_member (builder, "field", crm_import_get_field (import, i));
+      crm_cli_add_number (builder, "filled", profile->n_filled);
+      crm_cli_add_number (builder, "distinct", profile->n_distinct);
+      crm_cli_add_number (builder, "numbers", profile->n_numbers);
+      crm_cli_add_number (builder, "dates", profile->n_dates);
+      json_builder_set_member_name (builder, "ambiguous");
+      json_builder_add_boolean_value (builder, profile->ambiguous);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_duplicates (JsonBuilder *builder,
+                CrmImport *import,
+                const CrmImportSummary *summary)
+{
+  static const char *const names[] = { "skip", "update", "create" };
+
+  json_builder_set_member_name (builder, "duplicates");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < summary->duplicates->len; i++)
+    {
+      const CrmImportDuplicate *found = summary->duplicates->pdata[i];
+
+      json_builder_begin_object (builder);
+      crm_cli_add_number (builder, "row", found->row);
+      crm_cli_add_number (builder, "id", found->id);
+      crm_cli_add_member (builder, "title", found->title);
+      crm_cli_add_member (builder, "policy", names[crm_import_get_row_policy (import, found->row)]);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
 static void
 add_match (JsonBuilder *builder,
            CrmImport *import)
@@ -160,28 +210,31 @@ add_numbers (JsonBuilder *builder,
 }
 
 /**
- * crm_cli_print_import_json:
+ * crm_cli_add_import:
  *
- * Prints what was done, or would be (then without an action).
+ * Adds an object that says what was done, or would be (then without an action).
  */
 void
-crm_cli_print_import_json (CrmImport *import,
-                           const CrmImportSummary *summary)
+crm_cli_add_import (JsonBuilder *builder,
+                    CrmImport *import,
+                    const CrmImportSummary *summary)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   const CrmCsv *csv = crm_import_get_csv (import);
 
   json_builder_begin_object (builder);
   add_numbers (builder, summary);
   crm_cli_add_member (builder, "entity", crm_import_get_entity (import)->name);
+  json_builder_set_member_name (builder, "remembered");
+  json_builder_add_boolean_value (builder, crm_import_is_recalled (import));
   add_mapping (builder, import);
+  add_columns (builder, import);
   add_match (builder, import);
+  add_duplicates (builder, import, summary);
   crm_cli_add_dialect (builder, crm_csv_get_dialect (csv));
   add_errors (builder, csv, summary);
   add_links (builder, csv, summary);
   add_hints (builder, summary);
   json_builder_end_object (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
 }
 
 static void

@@ -13,7 +13,7 @@ gboolean crm_cli_read_dialect (const char *encoding, const char *delimiter, gboo
 
 /* crm-command-import-output.c */
 void crm_cli_add_dialect       (JsonBuilder *builder, const CrmCsvDialect *dialect);
-void crm_cli_print_import_json (CrmImport *import, const CrmImportSummary *summary);
+void crm_cli_add_import        (JsonBuilder *builder, CrmImport *import, const CrmImportSummary *summary);
 void crm_cli_print_import_text (CrmImport *import, const CrmImportSummary *summary, gboolean dry_run);
 
 G_END_DECLS

@@ -15,6 +15,25 @@ free_column (gpointer data)
 }
 
 static void
+note_text (CrmImportColumn *column,
+           const char *cell)
+{
+  CrmImportText *known = g_hash_table_lookup (column->distinct, cell);
+
+  if (known == NULL)
+    {
+      char *copy = g_strdup (cell);
+
+      known = g_new (CrmImportText, 1);
+      *known = (CrmImportText) { copy, 0, column->public.n_distinct++ };
+      g_hash_table_insert (column->distinct, copy, known);
+    }
+  known->n++;
+  if (column->public.n_distinct > CRM_IMPORT_FEW_TEXTS)
+    g_clear_pointer (&column->distinct, g_hash_table_unref);
+}
+
+static void
 look_at_cell (CrmImportColumn *column,
               const char *cell,
               gboolean sample)
@@ -22,8 +41,8 @@ look_at_cell (CrmImportColumn *column,
   if (cell[strspn (cell, " \t\r\n")] == '\0')
     return;
   column->public.n_filled++;
-  if (sample && g_hash_table_size (column->distinct) < CRM_IMPORT_SAMPLE_ROWS)
-    g_hash_table_add (column->distinct, g_strdup (cell));
+  if (column->distinct != NULL)
+    note_text (column, cell);
   crm_import_style_look (&column->style, cell, sample);
 }
 
@@ -57,15 +76,6 @@ look_at_sample (CrmImport *self)
     }
 }
 
-/* What is told of a column beside its name. */
-static void
-conclude (CrmImportColumn *column)
-{
-  column->public.n_distinct = g_hash_table_size (column->distinct);
-  g_clear_pointer (&column->distinct, g_hash_table_unref);
-  crm_import_style_describe (&column->style, &column->public);
-}
-
 /**
  * crm_import_look:
  *
@@ -92,7 +102,7 @@ crm_import_look (CrmImport *self,
     {
       CrmImportColumn *column = g_new0 (CrmImportColumn, 1);
 
-      column->distinct = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      column->distinct = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
       g_ptr_array_add (self->columns, column);
     }
   look_at_sample (self);
@@ -104,7 +114,12 @@ crm_import_look (CrmImport *self,
         break;
     }
   self->notes = *crm_csv_reader_get_notes (self->file);
-  g_ptr_array_foreach (self->columns, (GFunc) (void (*) (void)) conclude, NULL);
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      CrmImportColumn *column = self->columns->pdata[i];
+
+      crm_import_style_describe (&column->style, &column->public);
+    }
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));

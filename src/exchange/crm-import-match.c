@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MOST_DUPLICATES 1000
+
 /* Which rows are records that the workspace, or the file further up, has already. */
 
 /**
@@ -290,18 +292,46 @@ crm_import_merge_row (CrmImportPlan *plan)
 }
 
 static void
+note_duplicate (CrmImportPlan *plan)
+{
+  const CrmValue *title = &plan->row->values[plan->slot_of[0]];
+  CrmImportDuplicate *duplicate;
+
+  if (plan->summary.duplicates->len >= MOST_DUPLICATES)
+    return;
+  duplicate = g_new (CrmImportDuplicate, 1);
+  *duplicate = (CrmImportDuplicate) { plan->at.number, plan->row->id,
+                                      g_strdup (title->type == CRM_VALUE_TEXT ? title->text : "") };
+  g_ptr_array_add (plan->summary.duplicates, duplicate);
+}
+
+static CrmImportPolicy
+policy_of_row (const CrmImportPlan *plan)
+{
+  gpointer own = g_hash_table_lookup (plan->row_policies, GUINT_TO_POINTER (plan->at.number));
+
+  return own != NULL ? GPOINTER_TO_UINT (own) - 1 : plan->policy;
+}
+
+/* Returns whether the row is not to be added. */
+static gboolean
 take_known (CrmImportPlan *plan,
             CrmImportOwner *owner)
 {
+  CrmImportPolicy policy = policy_of_row (plan);
   CrmImportRow *row = plan->row;
 
   row->id = owner->id;
-  row->state = plan->policy == CRM_IMPORT_SKIP ? CRM_IMPORT_ROW_SKIP : CRM_IMPORT_ROW_UPDATE;
+  note_duplicate (plan);
+  if (policy == CRM_IMPORT_CREATE)
+    return FALSE;
+  row->state = policy == CRM_IMPORT_SKIP ? CRM_IMPORT_ROW_SKIP : CRM_IMPORT_ROW_UPDATE;
   if (row->state == CRM_IMPORT_ROW_SKIP || !check_unique (plan))
-    return;
+    return TRUE;
   row->compared = owner->row == 0;
   owner->row = plan->at.number;
   plan->earlier = row->compared ? NULL : find_waiting (plan, row->id);
+  return TRUE;
 }
 
 /* Ids are the same in every pass. */
@@ -339,11 +369,8 @@ crm_import_match_row (CrmImportPlan *plan)
       first = make_key (plan, first, plan->row->values, NULL, key);
       owner = key->len > 0 ? crm_import_keys_find (plan->by_match, key->str) : NULL;
     }
-  if (owner != NULL)
-    {
-      take_known (plan, owner);
-      return;
-    }
+  if (owner != NULL && take_known (plan, owner))
+    return;
   if (!check_required (plan))
     return;
   plan->row->id = next_id (plan);

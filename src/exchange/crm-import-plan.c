@@ -23,6 +23,15 @@ free_error (gpointer data)
 }
 
 static void
+free_duplicate (gpointer data)
+{
+  CrmImportDuplicate *duplicate = data;
+
+  g_free (duplicate->title);
+  g_free (duplicate);
+}
+
+static void
 free_hint (gpointer data)
 {
   CrmImportHint *hint = data;
@@ -119,6 +128,7 @@ crm_import_plan_new (CrmImport *self)
   plan->decisions = self->decisions;
   plan->create_links = self->create_links;
   plan->policy = self->policy;
+  plan->row_policies = self->row_policies;
   plan->match = g_array_ref (self->match);
   plan->n_rows = self->n_rows;
   plan->slots = g_array_new (FALSE, TRUE, sizeof (CrmImportSlot));
@@ -128,6 +138,7 @@ crm_import_plan_new (CrmImport *self)
     plan->slot_of[i] = -1;
   plan->lookups = g_ptr_array_new_with_free_func (free_lookup);
   plan->summary.errors = g_ptr_array_new_with_free_func (free_error);
+  plan->summary.duplicates = g_ptr_array_new_with_free_func (free_duplicate);
   plan->summary.hints = g_ptr_array_new_with_free_func (free_hint);
   plan->summary.resolutions = g_ptr_array_new ();
   plan->understood = g_ptr_array_new ();
@@ -175,6 +186,7 @@ crm_import_plan_free (CrmImportPlan *plan)
   g_free (plan->slot_of);
   g_ptr_array_unref (plan->lookups);
   g_ptr_array_unref (plan->summary.errors);
+  g_ptr_array_unref (plan->summary.duplicates);
   g_ptr_array_unref (plan->summary.hints);
   g_ptr_array_unref (plan->summary.resolutions);
   g_free (plan);
@@ -490,7 +502,7 @@ load_lookups_in_reader (CrmReader *reader,
 
 typedef struct
 {
-  gboolean any, scoped, self;
+  gboolean any, file, scoped, self;
 } Wanted;
 
 /* What is to be found out about texts of links, tags and choices before any row is decided. */
@@ -506,7 +518,10 @@ find_wanted (CrmImportPlan *plan)
 
       if (slot->column < 0)
         continue;
-      wanted.any |= crm_import_has_meanings (field);
+      if (!crm_import_has_meanings (field))
+        continue;
+      wanted.any = TRUE;
+      wanted.file |= !crm_import_has_scope (plan, slot) && crm_import_must_collect (plan, slot);
       wanted.scoped |= crm_import_has_scope (plan, slot);
       wanted.self |= crm_import_plan_is_self_link (plan, field);
     }
@@ -522,11 +537,12 @@ gboolean
 crm_import_plan_make (CrmImportPlan *plan,
                       GError **error)
 {
-  Wanted wanted = find_wanted (plan);
+  Wanted wanted;
 
-  plan->n_passes = 1 + wanted.any + wanted.scoped + wanted.self;
   if (crm_store_read (plan->store, load_lookups_in_reader, plan, plan->cancellable, error) == NULL)
     return FALSE;
+  wanted = find_wanted (plan);
+  plan->n_passes = 1 + wanted.file + wanted.scoped + wanted.self;
   if (wanted.any && (!crm_import_collect (plan, FALSE, error) || !crm_import_resolve (plan, FALSE, FALSE, error)))
     return FALSE;
   if (wanted.scoped && (!crm_import_collect (plan, TRUE, error) || !crm_import_resolve (plan, FALSE, TRUE, error)))
@@ -538,6 +554,7 @@ crm_import_plan_make (CrmImportPlan *plan,
       if (!decide_rows (plan, TRUE, error) || !crm_import_resolve (plan, TRUE, FALSE, error))
         return FALSE;
       g_ptr_array_set_size (plan->summary.errors, 0);
+      g_ptr_array_set_size (plan->summary.duplicates, 0);
     }
   if (!decide_rows (plan, FALSE, error))
     return FALSE;

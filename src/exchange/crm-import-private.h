@@ -178,6 +178,7 @@ typedef struct
   GHashTable      *decisions;     /* borrowed */
   gboolean         create_links;
   CrmImportPolicy  policy;
+  GHashTable      *row_policies;  /* borrowed */
   GArray          *match;         /* guint indices of fields, CRM_IMPORT_OR between alternatives */
 
   CrmCsvRow        at;            /* the row at hand, */
@@ -216,8 +217,21 @@ typedef struct
 {
   CrmImportProfile public;
   CrmImportStyle   style;
-  GHashTable      *distinct;      /* of texts of the sample, while it is looked at */
+  GHashTable      *distinct;      /* text → CrmImportText; NULL where there are too many */
 } CrmImportColumn;
+
+/* One of few texts of a column. */
+typedef struct
+{
+  const char *text;
+  guint       n, order;
+} CrmImportText;
+
+#define CRM_IMPORT_FEW_TEXTS 1000
+
+/* crm-import-memory.c */
+void     crm_import_recall   (CrmImport *self);
+void     crm_import_remember (CrmImport *self);
 
 gboolean crm_import_look (CrmImport *self, GCancellable *cancellable, GError **error);
 
@@ -241,6 +255,8 @@ struct _CrmImport
   CrmImportDates   dates;
   gboolean         create_links;
   GHashTable      *decisions;     /* "column:text" → CrmImportDecision */
+  GHashTable      *row_policies;  /* number of a row → CrmImportPolicy + 1 */
+  gboolean         recalled;
   CrmImportPlan   *plan;          /* of the last prepare or run */
 };
 
@@ -249,6 +265,7 @@ GArray  *crm_import_usual_match    (const CrmEntity *entity, const int *mapping,
 
 /* crm-import-resolve.c */
 gboolean crm_import_collect        (CrmImportPlan *plan, gboolean scoped, GError **error);
+gboolean crm_import_must_collect   (CrmImportPlan *plan, const CrmImportSlot *slot);
 gboolean crm_import_resolve        (CrmImportPlan *plan, gboolean self_links, gboolean scoped, GError **error);
 gboolean crm_import_has_meanings   (const CrmField *field);
 gboolean crm_import_has_scope      (CrmImportPlan *plan, const CrmImportSlot *slot);

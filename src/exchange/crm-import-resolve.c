@@ -110,14 +110,15 @@ static void
 collect_text (CrmImportSlot *slot,
               const CrmField *field,
               gint64 scope,
-              const char *text)
+              const char *text,
+              guint n)
 {
   CrmImportMeaning *meaning = scope == 0 ? g_hash_table_lookup (slot->by_text, text) : NULL;
   char *key;
 
   if (meaning != NULL)
     {
-      meaning->n_seen++;
+      meaning->n_seen += n;
       return;
     }
   key = meaning_key (scope, text);
@@ -136,7 +137,7 @@ collect_text (CrmImportSlot *slot,
     g_free (key);
   if (scope == 0)
     g_hash_table_insert (slot->by_text, g_strdup (text), meaning);
-  meaning->n_seen++;
+  meaning->n_seen += n;
 }
 
 /* The pipelines of the rows are known before their stages are asked for. */
@@ -180,10 +181,11 @@ crm_import_has_meanings (const CrmField *field)
 
 static void
 collect_cell (CrmImportPlan *plan,
-              CrmImportSlot *slot)
+              CrmImportSlot *slot,
+              const char *cell,
+              guint n)
 {
   const CrmField *field = &plan->entity->fields[slot->field];
-  const char *cell = crm_import_plan_cell (plan, slot->column);
 
   if (crm_import_is_blank (field, cell))
     return;
@@ -192,17 +194,84 @@ collect_cell (CrmImportPlan *plan,
       g_autoptr (GPtrArray) words = crm_import_split_tags (cell);
 
       for (guint i = 0; i < words->len; i++)
-        collect_text (slot, field, 0, words->pdata[i]);
+        collect_text (slot, field, 0, words->pdata[i], n);
     }
   else
-    collect_text (slot, field, scope_of_cell (plan, slot), cell);
+    collect_text (slot, field, scope_of_cell (plan, slot), cell, n);
+}
+
+/* The few texts that the column has, if it has few. */
+static GHashTable *
+get_texts (CrmImportPlan *plan,
+           const CrmImportSlot *slot)
+{
+  return ((CrmImportColumn *) plan->columns->pdata[slot->column])->distinct;
+}
+
+/**
+ * crm_import_must_collect:
+ *
+ * Returns: whether the file has to be read for what the slot's column says
+ */
+gboolean
+crm_import_must_collect (CrmImportPlan *plan,
+                         const CrmImportSlot *slot)
+{
+  return crm_import_has_scope (plan, slot) || get_texts (plan, slot) == NULL;
+}
+
+static int
+compare_order (gconstpointer a,
+               gconstpointer b)
+{
+  const CrmImportText *first = *(CrmImportText **) a, *second = *(CrmImportText **) b;
+
+  return first->order < second->order ? -1 : 1;
+}
+
+static void
+collect_texts (CrmImportPlan *plan,
+               CrmImportSlot *slot)
+{
+  g_autoptr (GPtrArray) texts = g_hash_table_get_values_as_ptr_array (get_texts (plan, slot));
+
+  g_ptr_array_sort (texts, compare_order);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      const CrmImportText *text = texts->pdata[i];
+
+      collect_cell (plan, slot, text->text, text->n);
+    }
+}
+
+static gboolean
+collect_from_file (CrmImportPlan *plan,
+                   GPtrArray *slots,
+                   GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  guint n = 0;
+
+  if (!crm_csv_reader_rewind (plan->file, error))
+    return FALSE;
+  while (crm_import_plan_next (plan, &n, &local))
+    {
+      for (guint i = 0; i < slots->len; i++)
+        collect_cell (plan, slots->pdata[i],
+                      crm_import_plan_cell (plan, ((CrmImportSlot *) slots->pdata[i])->column), 1);
+    }
+  plan->pass++;
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /**
  * crm_import_collect:
  * @scoped: those that depend on another column, or all others
  *
- * Reads the file and gathers the texts of links, tags and choices.
+ * Gathers the texts of links, tags and choices; the file is read for columns that have many.
  */
 gboolean
 crm_import_collect (CrmImportPlan *plan,
@@ -210,8 +279,6 @@ crm_import_collect (CrmImportPlan *plan,
                     GError **error)
 {
   g_autoptr (GPtrArray) slots = g_ptr_array_new ();
-  g_autoptr (GError) local = NULL;
-  guint n = 0;
 
   for (guint i = 0; i < plan->slots->len; i++)
     {
@@ -222,20 +289,12 @@ crm_import_collect (CrmImportPlan *plan,
         continue;
       slot->meanings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, crm_import_meaning_free);
       slot->by_text = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      g_ptr_array_add (slots, slot);
+      if (crm_import_must_collect (plan, slot))
+        g_ptr_array_add (slots, slot);
+      else
+        collect_texts (plan, slot);
     }
-  if (!crm_csv_reader_rewind (plan->file, error))
-    return FALSE;
-  while (crm_import_plan_next (plan, &n, &local))
-    {
-      for (guint i = 0; i < slots->len; i++)
-        collect_cell (plan, slots->pdata[i]);
-    }
-  plan->pass++;
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return slots->len == 0 || collect_from_file (plan, slots, error);
 }
 
 static CrmImportDecision

@@ -226,7 +226,10 @@ finish (CrmImport *self,
 {
   g_autofree char *label = make_label (self);
 
-  return crm_import_write_end (self->plan, label, error);
+  if (!crm_import_write_end (self->plan, label, error))
+    return FALSE;
+  crm_import_remember (self);
+  return TRUE;
 }
 
 /**

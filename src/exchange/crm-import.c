@@ -28,6 +28,7 @@ crm_import_finalize (GObject *object)
   g_clear_pointer (&self->file, crm_csv_reader_free);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
   g_clear_pointer (&self->decisions, g_hash_table_unref);
+  g_clear_pointer (&self->row_policies, g_hash_table_unref);
   g_clear_pointer (&self->match, g_array_unref);
   g_clear_object (&self->store);
   g_free (self->mapping);
@@ -48,6 +49,7 @@ crm_import_init (CrmImport *self)
   self->create_links = TRUE;
   self->match = g_array_new (FALSE, FALSE, sizeof (guint));
   self->decisions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->row_policies = g_hash_table_new (NULL, NULL);
 }
 
 /**
@@ -133,6 +135,7 @@ take_file (CrmImport *self,
   g_set_str (&self->path, path);
   g_set_str (&self->name, name);
   guess (self);
+  crm_import_recall (self);
   return TRUE;
 }
 
@@ -213,6 +216,8 @@ crm_import_set_entity (CrmImport *self,
 {
   forget_plan (self);
   g_hash_table_remove_all (self->decisions);
+  g_hash_table_remove_all (self->row_policies);
+  self->recalled = FALSE;
   self->entity = entity;
   if (entity == NULL)
     return;
@@ -288,6 +293,7 @@ crm_import_set_field (CrmImport *self,
         self->mapping[i] = CRM_IMPORT_UNMAPPED;
     }
   self->mapping[column] = target;
+  self->recalled = FALSE;
   forget_plan (self);
   choose_match (self);
   return TRUE;
@@ -373,6 +379,29 @@ CrmImportPolicy
 crm_import_get_policy (CrmImport *self)
 {
   return self->policy;
+}
+
+/**
+ * crm_import_set_row_policy:
+ * @row: its number, as in #CrmImportDuplicate
+ *
+ * What is done with the row if its record is known, whatever is done with others.
+ */
+void
+crm_import_set_row_policy (CrmImport *self,
+                           guint row,
+                           CrmImportPolicy policy)
+{
+  g_hash_table_insert (self->row_policies, GUINT_TO_POINTER (row), GUINT_TO_POINTER (policy + 1));
+}
+
+CrmImportPolicy
+crm_import_get_row_policy (CrmImport *self,
+                           guint row)
+{
+  gpointer own = g_hash_table_lookup (self->row_policies, GUINT_TO_POINTER (row));
+
+  return own != NULL ? GPOINTER_TO_UINT (own) - 1 : self->policy;
 }
 
 /**

@@ -107,12 +107,28 @@ typedef struct
 } CrmImportHint;
 
 /**
+ * CrmImportDuplicate:
+ * @row: as a spreadsheet counts: the header is 1
+ * @title: what the row is called
+ * @id: of the record that it is about
+ *
+ * A row about a record that is known already.
+ */
+typedef struct
+{
+  guint  row;
+  gint64 id;
+  char  *title;
+} CrmImportDuplicate;
+
+/**
  * CrmImportSummary:
  * @action: of the journal, to undo; 0 where nothing was written
  * @read: rows in the file = created + updated + skipped + rejected
  * @unchanged: those among the updated that say nothing new
  * @n_linked: records added because rows link to them
  * @errors: (element-type CrmImportError): the first 10,000, in the order of rows
+ * @duplicates: (element-type CrmImportDuplicate): the first 1,000
  * @resolutions: (element-type CrmImportResolution): those that are not exact first, then by column
  * @hints: (element-type CrmImportHint)
  */
@@ -121,6 +137,7 @@ typedef struct
   gint64     action;
   guint      read, created, updated, unchanged, skipped, rejected, n_linked;
   GPtrArray *errors;
+  GPtrArray *duplicates;
   GPtrArray *resolutions;
   GPtrArray *hints;
 } CrmImportSummary;
@@ -128,8 +145,8 @@ typedef struct
 /**
  * CrmImportProfile:
  * @n_filled: cells that are not blank, in all rows
- * @n_distinct: different texts among the first 1,000 rows
- * @n_numbers: cells among them that are numbers
+ * @n_distinct: different texts, at most 1,001
+ * @n_numbers: cells among the first 1,000 rows that are numbers
  * @n_dates: cells among them that are dates
  * @ambiguous: dates that can be read with the day or the month first, and none tells
  *
@@ -173,6 +190,7 @@ gboolean    crm_import_set_header    (CrmImport *self, gboolean present, GError 
 /* What the rows are, and which column is which field: guessed on opening. */
 const CrmEntity *crm_import_get_entity (CrmImport *self);
 void        crm_import_set_entity    (CrmImport *self, const CrmEntity *entity);
+gboolean    crm_import_is_recalled   (CrmImport *self);
 const char *crm_import_get_field     (CrmImport *self, guint column);
 gboolean    crm_import_set_field     (CrmImport *self, guint column, const char *key, GError **error);
 int         crm_import_find_column   (CrmImport *self, const char *header);
@@ -184,6 +202,8 @@ void        crm_import_set_policy       (CrmImport *self, CrmImportPolicy policy
 CrmImportPolicy crm_import_get_policy   (CrmImport *self);
 gboolean    crm_import_set_match        (CrmImport *self, const char *const *keys, GError **error);
 char      **crm_import_dup_match        (CrmImport *self);
+void        crm_import_set_row_policy   (CrmImport *self, guint row, CrmImportPolicy policy);
+CrmImportPolicy crm_import_get_row_policy (CrmImport *self, guint row);
 void        crm_import_set_dates        (CrmImport *self, CrmImportDates dates);
 CrmImportDates crm_import_get_dates     (CrmImport *self);
 int         crm_import_find_ambiguous_dates (CrmImport *self);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct _CrmReader CrmReader;
 
 CrmRecord *crm_reader_get       (CrmReader *self, const CrmEntity *entity, gint64 id, GError **error);
+char      *crm_reader_dup_note  (CrmReader *self, const char *key);
 GPtrArray *crm_reader_get_many  (CrmReader *self, const CrmEntity *entity, const gint64 *ids, guint n_ids,
                                  GError **error);
 GArray    *crm_reader_ids       (CrmReader *self, CrmQuery *query, gint64 limit, gint64 offset, GError **error);

@@ -493,6 +493,63 @@ crm_store_set_me (CrmStore *self,
   return crm_store_write (self, CRM_WRITE_PERSON, write_me, &person, NULL, error);
 }
 
+typedef struct
+{
+  const char *key, *text;
+} Note;
+
+static char *
+name_note (const char *key)
+{
+  return g_strconcat ("note:", key, NULL);
+}
+
+static CrmWriteResult
+write_note (CrmStore *store,
+            CrmDb *db,
+            gpointer data,
+            GCancellable *cancellable,
+            GError **error)
+{
+  const Note *note = data;
+  g_autofree char *name = name_note (note->key);
+
+  if (crm_db_begin (db, error) && crm_schema_set_meta (db, name, note->text, error) &&
+      crm_store_commit (store, db, error))
+    return CRM_WRITE_DONE;
+  crm_db_rollback (db);
+  return CRM_WRITE_FAILED;
+}
+
+/**
+ * crm_store_set_note:
+ *
+ * Keeps a text in the workspace that is no record: it is not in the history, and undo does not touch it. See
+ * crm_reader_dup_note().
+ */
+gboolean
+crm_store_set_note (CrmStore *self,
+                    const char *key,
+                    const char *text,
+                    GError **error)
+{
+  return crm_store_write (self, CRM_WRITE_PERSON, write_note, &(Note) { key, text }, NULL, error);
+}
+
+/**
+ * crm_reader_dup_note:
+ *
+ * Returns: (transfer full) (nullable): what crm_store_set_note() keeps
+ */
+char *
+crm_reader_dup_note (CrmReader *reader,
+                     const char *key)
+{
+  g_autofree char *name = name_note (key);
+
+  return crm_schema_get_meta (reader->db, name);
+}
+
 gint64
 crm_store_new_id (CrmStore *self)
 {

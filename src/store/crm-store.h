@@ -100,6 +100,7 @@ gint64      crm_store_get_lost      (CrmStore *self);
 const GError *crm_store_get_damage  (CrmStore *self);
 gint64      crm_store_get_me        (CrmStore *self);
 gboolean    crm_store_set_me        (CrmStore *self, gint64 person, GError **error);
+gboolean    crm_store_set_note      (CrmStore *self, const char *key, const char *text, GError **error);
 gint64      crm_store_new_id        (CrmStore *self);
 double      crm_store_get_search_progress (CrmStore *self);
 void        crm_store_finish_search (CrmStore *self);

@@ -368,6 +368,34 @@ class TestTable(Cli):
         self.assertEqual(self.error('table', path, '--table', '0', status=2, workspace=False)['code'], 'usage')
 
 
+class TestImport(Cli):
+    def test_linked_files(self):
+        """Several files at once: what others link to first, whatever the order they are named in."""
+        self.init()
+        deals, customers = self.folder / 'deals.csv', self.folder / 'customers.csv'
+        deals.write_text('Deal,Account,Amount\nOne,Blue,5\nTwo,Red,6\n')
+        customers.write_text('Company,City\nBlue,Lyon\nRed,Kyiv\n')
+        found = self.json('import', deals, customers)
+        self.assertEqual([(f['entity'], f['created'], f['linked']) for f in found], [('customer', 2, 0), ('opportunity', 2, 0)])
+        self.assertEqual(self.error('import', deals, customers, '--row', '2=skip', status=2)['code'], 'usage')
+
+    def test_rows(self):
+        self.init()
+        path = self.folder / 'customers.csv'
+        path.write_text('Company,City\nBlue,Lyon\nRed,Kyiv\n')
+        found = self.json('import', path)
+        self.assertFalse(found['remembered'])
+        self.assertEqual([(c['name'], c['field'], c['filled'], c['distinct']) for c in found['columns']],
+                         [('Company', 'name', 2, 2), ('City', 'city', 2, 2)])
+        path.write_text('Company,City\nBlue,Rome\nRed,Rome\n')
+        found = self.json('import', path, '--row', '3=update')
+        self.assertTrue(found['remembered'])
+        self.assertEqual((found['created'], found['updated'], found['skipped']), (0, 1, 1))
+        self.assertEqual([(d['row'], d['title'], d['policy']) for d in found['duplicates']],
+                         [(2, 'Blue', 'skip'), (3, 'Red', 'update')])
+        self.assertEqual(self.error('import', path, '--row', 'x', status=2)['code'], 'usage')
+
+
 class TestBackups(Cli):
     def setUp(self):
         super().setUp()

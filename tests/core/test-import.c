@@ -454,6 +454,115 @@ test_match_fields (Fixture *fixture,
   assert_summary (run (import), 2, 0, 1, 0);
 }
 
+static void
+test_alternatives (Fixture *fixture,
+                   gconstpointer data)
+{
+  static const char *const keys[] = { "email", "|", "phone", NULL };
+  g_autoptr (CrmImport) first = open_text (fixture, "customers.csv",
+    "Company,E-mail,Phone\nBlue,b@x.org,+49 30 1234567\nRed,r@x.org,\nGreen,,+49 30 7654321\n");
+  g_autoptr (CrmImport) second = open_text (fixture, "again.csv",
+    "Company,E-mail,Phone\nBlau,b@x.org,\nGruen,g@x.org,(+49) 30-7654321\nYellow,y@x.org,+49 30 1111111\n");
+  g_auto (GStrv) match = NULL;
+
+  g_assert_true (crm_import_set_match (first, keys, NULL));
+  assert_summary (run (first), 3, 0, 0, 0);
+  g_assert_true (crm_import_set_match (second, keys, NULL));
+  match = crm_import_dup_match (second);
+  g_assert_cmpstr (match[1], ==, "|");
+  crm_import_set_policy (second, CRM_IMPORT_UPDATE);
+  assert_summary (run (second), 1, 2, 0, 0);
+  assert_value (fixture, "customer", "email = \"b@x.org\"", "name", "Blau");
+  assert_value (fixture, "customer", "email = \"g@x.org\"", "name", "Gruen");
+}
+
+static void
+test_row_policies (Fixture *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (CrmImport) first = open_text (fixture, "a.csv", "Company,City\nBlue,Lyon\nRed,Kyiv\nGreen,Oslo\n");
+  g_autoptr (CrmImport) second = open_text (fixture, "b.csv", "Company,City\nBlue,Rome\nRed,Rome\nGreen,Rome\n");
+  const CrmImportSummary *summary;
+  g_autoptr (GError) error = NULL;
+
+  run (first);
+  summary = crm_import_prepare (second, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  assert_summary (summary, 0, 0, 3, 0);
+  g_assert_cmpuint (summary->duplicates->len, ==, 3);
+  g_assert_cmpstr (((CrmImportDuplicate *) summary->duplicates->pdata[1])->title, ==, "Red");
+  crm_import_set_row_policy (second, 3, CRM_IMPORT_UPDATE);
+  crm_import_set_row_policy (second, 4, CRM_IMPORT_CREATE);
+  assert_summary (run (second), 1, 1, 1, 0);
+  assert_value (fixture, "customer", "name = Blue", "city", "Lyon");
+  assert_value (fixture, "customer", "name = Red", "city", "Rome");
+  g_assert_cmpint (count (fixture, "customer", "name = Green"), ==, 2);
+}
+
+/* What was said of a file is known of the next with the same columns, and of no other. */
+static void
+test_memory (Fixture *fixture,
+             gconstpointer data)
+{
+  static const char *const keys[] = { "city", NULL };
+  g_autoptr (CrmImport) first = open_text (fixture, "a.csv", "Firm,Foo,Town\nBlue,x,Lyon\n");
+  g_autoptr (CrmImport) second = NULL, other = NULL;
+  g_auto (GStrv) match = NULL;
+
+  g_assert_false (crm_import_is_recalled (first));
+  g_assert_true (crm_import_set_field (first, 1, "notes", NULL));
+  g_assert_true (crm_import_set_match (first, keys, NULL));
+  run (first);
+  second = open_text (fixture, "b.csv", "Firm,Foo,Town\nRed,y,Kyiv\n");
+  g_assert_true (crm_import_is_recalled (second));
+  assert_mapping (second, "customer", "name notes city");
+  match = crm_import_dup_match (second);
+  g_assert_cmpstr (match[0], ==, "city");
+  other = open_text (fixture, "c.csv", "Firm,Bar,Town\nRed,y,Kyiv\n");
+  g_assert_false (crm_import_is_recalled (other));
+  assert_mapping (other, "customer", "name - city");
+}
+
+static void
+test_profile (Fixture *fixture,
+              gconstpointer data)
+{
+  g_autoptr (CrmImport) import = open_text (fixture, "deals.csv",
+                                            "Deal,Value,Engage Date\nA,1.5,03/04/2025\nB,,05/06/2025\nB,2,\n");
+  const CrmImportProfile *profile = crm_import_get_profile (import, 0);
+
+  g_assert_cmpuint (crm_import_get_n_rows (import), ==, 3);
+  g_assert_cmpuint (profile->n_distinct, ==, 2);
+  g_assert_cmpuint (profile->n_numbers, ==, 0);
+  profile = crm_import_get_profile (import, 1);
+  g_assert_cmpuint (profile->n_filled, ==, 2);
+  g_assert_cmpuint (profile->n_numbers, ==, 2);
+  profile = crm_import_get_profile (import, 2);
+  g_assert_cmpuint (profile->n_dates, ==, 2);
+  g_assert_true (profile->ambiguous);
+}
+
+/* More rows than are held at a time: what is far apart in the file is one record all the same. */
+static void
+test_many_rows (Fixture *fixture,
+                gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("Company,City,subsidiary_of\n");
+  g_autofree char *before = digest (fixture);
+  g_autoptr (CrmImport) import = NULL;
+
+  for (guint i = 0; i < 3000; i++)
+    g_string_append_printf (text, "Company %u,City %u,Company %u\n", i % 2500, i / 2500, 2499 - i % 2500);
+  import = open_text (fixture, "customers.csv", text->str);
+  crm_import_set_policy (import, CRM_IMPORT_UPDATE);
+  assert_summary (run (import), 2500, 500, 0, 0);
+  assert_undoable (fixture, before);
+  assert_value (fixture, "customer", "name = \"Company 7\"", "city", "City 1");
+  assert_value (fixture, "customer", "name = \"Company 7\"", "parent", "Company 2492");
+  assert_value (fixture, "customer", "name = \"Company 2000\"", "city", "City 0");
+  assert_value (fixture, "customer", "name = \"Company 2000\"", "parent", "Company 499");
+}
+
 /* Links */
 
 static void
@@ -760,6 +869,11 @@ main (int argc,
   add ("/import/rejected-rows", test_rejected_rows);
   add ("/import/duplicates", test_duplicates);
   add ("/import/match-fields", test_match_fields);
+  add ("/import/alternatives", test_alternatives);
+  add ("/import/row-policies", test_row_policies);
+  add ("/import/memory", test_memory);
+  add ("/import/profile", test_profile);
+  add ("/import/many-rows", test_many_rows);
   add ("/import/links", test_links);
   add ("/import/resolutions", test_resolutions);
   add ("/import/self-links", test_self_links);

@@ -283,6 +283,33 @@ test_dates (Fixture *fixture,
   wait_for (shows_preview, fixture);
 }
 
+/* What becomes of a row that is known is chosen in the preview. */
+static void
+test_duplicates (Fixture *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (fixture->store, "Two customers");
+  GtkWidget *row;
+
+  crm_change_set_insert (changes, "customer");
+  crm_change_set_text (changes, "name", "Blue");
+  crm_change_set_insert (changes, "customer");
+  crm_change_set_text (changes, "name", "Red");
+  g_assert_true (crm_store_apply (fixture->store, changes, NULL, NULL, NULL));
+  open_text (fixture, "customers.csv", "Company,City\nBlue,Lyon\nRed,Kyiv\nGreen,Oslo\n");
+  wait_for (shows_mapping, fixture);
+  activate (fixture, "import.prepare");
+  wait_for (shows_preview, fixture);
+  row = find_row (fixture, "Red");
+  g_assert_nonnull (row);
+  assert_selected (fixture, "Red", "Skip");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 2);
+  wait_for (is_idle, NULL);
+  activate (fixture, "import.run");
+  wait_for (shows_result, fixture);
+  g_assert_cmpint (count (fixture, "customer"), ==, 4);
+}
+
 static gboolean
 has_alert (gpointer data)
 {
@@ -398,6 +425,7 @@ main (int argc,
   g_resources_register (crm_get_resource ());
   g_test_add ("/import-dialog/steps", Fixture, NULL, set_up, test_steps, tear_down);
   g_test_add ("/import-dialog/dates", Fixture, NULL, set_up, test_dates, tear_down);
+  g_test_add ("/import-dialog/duplicates", Fixture, NULL, set_up, test_duplicates, tear_down);
   g_test_add ("/import-dialog/bad-file", Fixture, NULL, set_up, test_bad_file, tear_down);
   g_test_add ("/import-dialog/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add ("/import-dialog/close", Fixture, NULL, set_up, test_close, tear_down);

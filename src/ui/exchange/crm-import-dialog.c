@@ -314,7 +314,14 @@ imported_some_cb (guint done,
   g_autofree char *rate = crm_number_format (seconds > 0.1 ? (guint) (n_rows * fraction / seconds) : 0);
   /* Translators: progress of an import: 5,300 of 8,800 rows · 4,200 a second */
   g_autofree char *text = g_strdup_printf (_("%s of %s rows · %s a second"), rows, all, rate);
+  guint left = fraction > 0.02 ? (guint) (seconds * (1 - fraction) / fraction) : 0;
 
+  if (left > 0)
+    {
+      g_autofree char *bare = g_steal_pointer (&text);
+
+      text = g_strdup_printf (ngettext ("%s\nAbout %u second left", "%s\nAbout %u seconds left", left), bare, left);
+    }
   gtk_progress_bar_set_fraction (self->progress_bar, fraction);
   adw_status_page_set_description (self->progress_status, text);
 }

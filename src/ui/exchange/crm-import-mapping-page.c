@@ -132,21 +132,40 @@ join_examples (CrmImportMappingPage *self,
   return *joined != '\0' ? g_steal_pointer (&joined) : g_strdup (_("empty"));
 }
 
+/* "98 % filled · 12 different" */
+static char *
+describe_column (CrmImportMappingPage *self,
+                 guint column)
+{
+  const CrmImportProfile *profile = crm_import_get_profile (self->import, column);
+  guint n_rows = MAX (crm_import_get_n_rows (self->import), 1);
+  guint share = (guint) (100.0 * profile->n_filled / n_rows);
+  /* Translators: how many texts of a column differ from each other */
+  g_autofree char *distinct = profile->n_distinct > 1000 ? g_strdup (_("more than 1,000 different"))
+                            : g_strdup_printf (ngettext ("%u different", "%u different", profile->n_distinct),
+                                               profile->n_distinct);
+
+  /* Translators: about a column: 98 % filled · 12 different */
+  return profile->ambiguous ? g_strdup_printf (_("%u %% filled · %s · day or month first?"), share, distinct)
+                            : g_strdup_printf (_("%u %% filled · %s"), share, distinct);
+}
+
 static void
 add_column (CrmImportMappingPage *self,
             guint column,
             GListModel *model)
 {
   AdwComboRow *row = ADW_COMBO_ROW (adw_combo_row_new ());
-  g_autofree char *examples = join_examples (self, column);
+  g_autofree char *examples = join_examples (self, column), *profile = describe_column (self, column);
+  g_autofree char *subtitle = g_strdup_printf ("%s\n%s", examples, profile);
   g_autoptr (GtkExpression) expression = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), crm_csv_get_header (crm_import_get_csv (self->import),
                                                                                 column));
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), examples);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
   adw_combo_row_set_expression (row, expression);
   adw_combo_row_set_enable_search (row, TRUE);
   adw_combo_row_set_model (row, model);
@@ -214,6 +233,13 @@ describe_file (CrmImportMappingPage *self)
   g_autofree char *text = g_strdup_printf (_("%s rows · %s · between %s"), rows, crm_csv_get_dialect (csv)->encoding,
                                            name_delimiter (crm_csv_get_dialect (csv)->delimiter));
 
+  if (crm_import_is_recalled (self->import))
+    {
+      g_autofree char *bare = g_steal_pointer (&text);
+
+      /* Translators: behind what is known of a file: its columns are mapped as the last time */
+      text = g_strdup_printf (_("%s · mapped as the last time"), bare);
+    }
   adw_preferences_group_set_title (self->file_group, title);
   adw_preferences_group_set_description (self->file_group, text);
 }

@@ -27,12 +27,14 @@ struct _CrmImportPreviewPage
   GtkLabel            *created_label, *updated_label, *skipped_label, *rejected_label;
   AdwPreferencesGroup *numbers_group;
   AdwPreferencesGroup *decisions_group;
+  AdwPreferencesGroup *duplicates_group;
   AdwPreferencesGroup *linked_group;
   AdwPreferencesGroup *hints_group;
   AdwPreferencesGroup *errors_group;
 
   /* Owned */
   GPtrArray           *decisions;   /* of CrmImportDecisionRow, borrowed */
+  GPtrArray           *duplicates;  /* of AdwComboRow, borrowed */
   GPtrArray           *rows;        /* other rows and their groups, in turns, borrowed */
 };
 
@@ -171,6 +173,41 @@ add_linked (CrmImportPreviewPage *self,
 }
 
 static void
+duplicate_selected_cb (GtkWidget *row,
+                       GParamSpec *pspec,
+                       CrmImportPreviewPage *self)
+{
+  g_signal_emit (self, decided_signal, 0);
+}
+
+/* A row for each known record, where it may be said what becomes of it. */
+static void
+show_duplicates (CrmImportPreviewPage *self,
+                 CrmImport *import,
+                 const CrmImportSummary *summary)
+{
+  for (guint i = 0; i < self->duplicates->len; i++)
+    adw_preferences_group_remove (self->duplicates_group, self->duplicates->pdata[i]);
+  g_ptr_array_set_size (self->duplicates, 0);
+  for (guint i = 0; i < MIN (summary->duplicates->len, MAX_ROWS); i++)
+    {
+      const CrmImportDuplicate *found = summary->duplicates->pdata[i];
+      const char *labels[] = { _("Skip"), _("Update"), _("Add Anyway"), NULL };
+      g_autoptr (GtkStringList) model = gtk_string_list_new (labels);
+      g_autofree char *number = g_strdup_printf (_("Row %u"), found->row);
+      GtkWidget *row = g_object_new (ADW_TYPE_COMBO_ROW, "use-markup", FALSE, "title", found->title,
+                                     "subtitle", number, "model", model,
+                                     "selected", crm_import_get_row_policy (import, found->row), NULL);
+
+      g_object_set_data (G_OBJECT (row), "row", GUINT_TO_POINTER (found->row));
+      g_signal_connect (row, "notify::selected", G_CALLBACK (duplicate_selected_cb), self);
+      adw_preferences_group_add (self->duplicates_group, row);
+      g_ptr_array_add (self->duplicates, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->duplicates_group), self->duplicates->len > 0);
+}
+
+static void
 show_errors (CrmImportPreviewPage *self,
              const CrmImportSummary *summary)
 {
@@ -253,6 +290,7 @@ crm_import_preview_page_show (CrmImportPreviewPage *self,
                               const CrmImportSummary *summary)
 {
   show_decisions (self, import, summary);
+  show_duplicates (self, import, summary);
   crm_import_preview_page_update (self, import, summary);
   gtk_stack_set_visible_child_name (self->stack, "ready");
   gtk_widget_grab_focus (self->import_button);
@@ -269,6 +307,14 @@ crm_import_preview_page_apply_decisions (CrmImportPreviewPage *self,
 {
   for (guint i = 0; i < self->decisions->len; i++)
     crm_import_decision_row_apply (self->decisions->pdata[i], import);
+  for (guint i = 0; i < self->duplicates->len; i++)
+    {
+      guint row = GPOINTER_TO_UINT (g_object_get_data (self->duplicates->pdata[i], "row"));
+      guint selected = adw_combo_row_get_selected (self->duplicates->pdata[i]);
+
+      if (selected <= CRM_IMPORT_CREATE && selected != crm_import_get_row_policy (import, row))
+        crm_import_set_row_policy (import, row, selected);
+    }
 }
 
 static void
@@ -277,6 +323,7 @@ crm_import_preview_page_dispose (GObject *object)
   CrmImportPreviewPage *self = CRM_IMPORT_PREVIEW_PAGE (object);
 
   g_clear_pointer (&self->decisions, g_ptr_array_unref);
+  g_clear_pointer (&self->duplicates, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_IMPORT_PREVIEW_PAGE);
   G_OBJECT_CLASS (crm_import_preview_page_parent_class)->dispose (object);
@@ -291,7 +338,7 @@ crm_import_preview_page_class_init (CrmImportPreviewPageClass *klass)
   /**
    * CrmImportPreviewPage::decided:
    *
-   * The person has chosen another meaning for a text.
+   * The person has chosen another meaning for a text, or what is done with a row.
    */
   decided_signal = g_signal_new ("decided", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
@@ -309,6 +356,7 @@ crm_import_preview_page_class_init (CrmImportPreviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmImportPreviewPage, rejected_label);
   gtk_widget_class_bind_template_child (widget_class, CrmImportPreviewPage, numbers_group);
   gtk_widget_class_bind_template_child (widget_class, CrmImportPreviewPage, decisions_group);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportPreviewPage, duplicates_group);
   gtk_widget_class_bind_template_child (widget_class, CrmImportPreviewPage, linked_group);
   gtk_widget_class_bind_template_child (widget_class, CrmImportPreviewPage, hints_group);
   gtk_widget_class_bind_template_child (widget_class, CrmImportPreviewPage, errors_group);
@@ -318,6 +366,7 @@ static void
 crm_import_preview_page_init (CrmImportPreviewPage *self)
 {
   self->decisions = g_ptr_array_new ();
+  self->duplicates = g_ptr_array_new ();
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
