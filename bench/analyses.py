@@ -247,8 +247,8 @@ def curve(measure, row, data):
             path = data.path(task.data, n)
             try:
                 result = measure('analytics', name, path)
-            except subprocess.CalledProcessError:   # the program said why
-                break
+            except subprocess.CalledProcessError:   # too few rows for it, or too many; the program said why
+                continue
             finally:
                 path.unlink()
             costs.append(result['cpu'])
