@@ -144,6 +144,19 @@ note_log (void *data,
   return SQLITE_OK;
 }
 
+/* To count the memory of all connections together, as SQLite does by default, they would wait for each other. */
+static void
+set_up (void)
+{
+  static gsize done = 0;
+
+  if (!g_once_init_enter (&done))
+    return;
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  crm_vfs_register ();
+  g_once_init_leave (&done, 1);
+}
+
 /**
  * crm_db_open:
  * @path: absolute file name, or a `file:` URI of SQLite
@@ -168,7 +181,7 @@ crm_db_open (const char *path,
   self->path = g_strdup (path);
   self->had_log = crm_db_log_exists (path);
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) free_statement);
-  crm_vfs_register ();
+  set_up ();
   if (sqlite3_open_v2 (path, &self->handle, open_flags, CRM_VFS_NAME) != SQLITE_OK)
     {
       crm_db_set_error (self, error);

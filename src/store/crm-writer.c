@@ -16,6 +16,7 @@
 #define SLICE (8 * G_TIME_SPAN_MILLISECOND)
 #define LONGEST_SLICE (250 * G_TIME_SPAN_MILLISECOND)
 #define LOG_LIMIT_PAGES 16384   /* 64 MB */
+#define QUIET (200 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct
 {
@@ -80,6 +81,18 @@ checkpoint (CrmStore *store)
     crm_db_checkpoint (store->writer_db, FALSE);
 }
 
+/* Edits often come one after the other: none is to wait until the one before has moved into the file. */
+static GTask *
+wait_a_moment (CrmWriter *self)
+{
+  gint64 end = g_get_monotonic_time () + QUIET;
+  GTask *task = NULL;
+
+  while ((task = try_pop (self)) == NULL && !self->closing && g_cond_wait_until (&self->cond, &self->mutex, end))
+    ;
+  return task;
+}
+
 /* Returns %NULL when the workspace is to be closed and nothing is left that somebody waits for. */
 static GTask *
 pop (CrmStore *store)
@@ -89,6 +102,8 @@ pop (CrmStore *store)
 
   g_mutex_lock (&self->mutex);
   task = try_pop (self);
+  if (task == NULL && !self->closing)
+    task = wait_a_moment (self);
   if (task == NULL && !self->closing)
     {
       /* What has been written moves into the file while nobody waits for anything. */
