@@ -87,8 +87,8 @@ static gboolean
 add_by_beginning (Finder *self,
                   GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT sort_key FROM %s WHERE sort_key > ? AND sort_key < ? || char(1114111) "
-                                          "ORDER BY sort_key LIMIT 1", self->entity->name);
+  g_autofree char *sql = g_strdup_printf ("SELECT sort_key FROM %s WHERE sort_key > ? AND sort_key < ? || "
+                                          "char(1114111) ORDER BY sort_key LIMIT 1", self->entity->name);
   g_autoptr (CrmStatement) next = crm_db_prepare (self->db, sql, error);
   g_autofree char *sort_key = g_strdup (self->query->sort_key);
   guint n_left = self->limit;

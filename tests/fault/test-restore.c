@@ -189,6 +189,7 @@ test_old_backup (TestStore *test,
   db = crm_db_open (test->path, CRM_DB_SCRATCH, &error);
   g_assert_no_error (error);
   crm_db_exec (db, "ALTER TABLE customer DROP COLUMN notes; DROP TABLE activity_customer_rollup; "
+                   "DELETE FROM meta WHERE key LIKE 'rollups.%'; "
                    "UPDATE meta SET value = 'earlier' WHERE key = 'fingerprint'", &error);
   g_assert_no_error (error);
   crm_db_close (db);
