@@ -204,8 +204,8 @@ show_progress_cb (guint done,
   else if (now - shown_at > G_USEC_PER_SEC / 5 && done > 0)
     {
       double rate = done / MAX (seconds, 0.001);
-      g_autofree char *text = g_strdup_printf (_("%3.0f %%, %.0f rows a second, %.0f s left"), 100.0 * done / total, rate,
-                                               (total - done) / rate);
+      g_autofree char *text = g_strdup_printf (_("%3.0f %%, %.0f rows a second, %.0f s left"), 100.0 * done / total,
+                                               rate, (total - done) / rate);
 
       shown_at = now;
       g_printerr ("\r%s  ", text);
