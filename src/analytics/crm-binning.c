@@ -193,6 +193,8 @@ part (Search *search,
     return;
   part (search, first, cut);
   value = search->values[cut - 1] + (search->values[cut] - search->values[cut - 1]) / 2;
+  if (value <= search->values[cut - 1])   /* no number lies between them */
+    value = search->values[cut];
   g_array_append_val (search->cuts, value);
   part (search, cut, last);
 }

@@ -457,6 +457,26 @@ make_frame (Load *self,
   return frame;
 }
 
+/* Whether the file is as it was when it was gone through first: columns of then have no more room. */
+static gboolean
+check_same (const Load *self,
+            gsize n_rows,
+            const char *path,
+            GError **error)
+{
+  gboolean same = self->n_rows == n_rows;
+  g_autofree char *name = NULL;
+
+  for (guint i = 0; i < self->n_columns; i++)
+    same = same && !self->columns[i].again;
+  if (same)
+    return TRUE;
+  name = g_filename_display_basename (path);
+  g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("“%s” was changed by another program while it was read. Nothing was "
+               "imported. Wait until it is complete and try again."), name);
+  return FALSE;
+}
+
 /**
  * crm_frame_load_csv:
  * @header: whether the first row names the columns
@@ -481,6 +501,7 @@ crm_frame_load_csv (const char *path,
   CrmCsvDialect wish = { .header = header };
   g_autoptr (CrmCsvReader) reader = crm_csv_reader_open (path, &wish, error);
   g_auto (Load) load = { 0 };
+  gsize n_rows;
 
   if (reader == NULL)
     return NULL;
@@ -499,9 +520,12 @@ crm_frame_load_csv (const char *path,
       load.columns[i].kind = CRM_COLUMN_NUMBER;
       load.columns[i].ways = CRM_ALL_WAYS;
     }
-  if (!read_rows (&load, reader, CRM_RUN_PART (run, 0, 0.5), error) ||
-      (begin_again (&load) && (!crm_csv_reader_rewind (reader, error) ||
-                               !read_rows (&load, reader, CRM_RUN_PART (run, 0.5, 1), error))))
+  if (!read_rows (&load, reader, CRM_RUN_PART (run, 0, 0.5), error))
+    return NULL;
+  n_rows = load.n_rows;
+  if (begin_again (&load) && (!crm_csv_reader_rewind (reader, error) ||
+                              !read_rows (&load, reader, CRM_RUN_PART (run, 0.5, 1), error) ||
+                              !check_same (&load, n_rows, path, error)))
     return NULL;
   return make_frame (&load, reader);
 }

@@ -240,6 +240,8 @@ read_bins (CrmPreparation *self,
   self->bin_content = MAX (content, 0);
   self->cuts = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof (double)), cuts, n_cuts);
   self->bin_values = crm_result_get_numbers (object, "values", &n_values);
+  if (content < CRM_BIN_MEAN)
+    g_clear_pointer (&self->bin_values, g_free);
   return content >= 0 && are_rising (cuts, n_cuts) && (n_values == n_cuts + 1 || content < CRM_BIN_MEAN);
 }
 

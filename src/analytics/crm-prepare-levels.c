@@ -131,7 +131,8 @@ crm_preparation_find_levels (CrmPreparation *self,
     return;
   if (wish->rare > 0)
     group_rare (self, column, wish);
-  if (wish->categories == CRM_CATEGORIES_ONE_HOT && self->other < 0 && crm_column_n_levels (column) > MOST_LEVELS)
+  if (wish->categories == CRM_CATEGORIES_ONE_HOT &&
+      (self->other >= 0 ? self->levels->len : crm_column_n_levels (column)) > MOST_LEVELS)
     {
       g_ptr_array_add (self->notes, g_strdup_printf (_("It was not encoded: it has more than %d different values."),
                                                      MOST_LEVELS));

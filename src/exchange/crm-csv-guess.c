@@ -103,15 +103,17 @@ divide (const char *text,
 }
 
 /* How well the delimiter divides the sample: rows of one width are good, many columns are better than few, cells that
- * are something whole are better than parts of phrases. */
+ * are something whole are better than parts of phrases. One that stands in texts, too, must divide the first row, which
+ * may be the header, as all others, and into what is no phrase: a list of names in one column is no table of two. */
 static double
 rate (const char *text,
       const char *end,
-      const CrmCsvMarks *marks)
+      const CrmCsvMarks *marks,
+      gboolean in_texts)
 {
   Division division;
   guint best = 0, modal = 0;
-  double filled;
+  double filled, whole;
 
   divide (text, end, marks, &division);
   for (guint i = 0; i < division.n_rows; i++)
@@ -129,8 +131,10 @@ rate (const char *text,
   if (modal < 2)
     return 0;
   filled = division.looks[LOOKS_WHOLE] + division.looks[LOOKS_FREE];
-  return (double) best / division.n_rows * log2 (modal + 1) *
-         (0.6 + 0.4 * (filled > 0 ? division.looks[LOOKS_WHOLE] / filled : 0));
+  whole = filled > 0 ? division.looks[LOOKS_WHOLE] / filled : 0;
+  if (in_texts && (division.widths[0] != modal || best * 10 < division.n_rows * 9 || (modal < 3 && whole <= 0.5)))
+    return 0;
+  return (double) best / division.n_rows * log2 (modal + 1) * (0.6 + 0.4 * whole);
 }
 
 /* Blanks and colons stand in texts, too. */
@@ -154,7 +158,7 @@ guess_delimiter (const char *text,
       if (memchr (text, candidates[i].mark, length) == NULL)
         continue;
       marks.delimiter = candidates[i].mark;
-      rating = candidates[i].weight * rate (text, text + length, &marks);
+      rating = candidates[i].weight * rate (text, text + length, &marks, candidates[i].weight < 0.5);
       if (rating > best * 1.001)
         {
           best = rating;

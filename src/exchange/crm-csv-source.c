@@ -197,7 +197,7 @@ is_binary (const guint8 *bytes,
     {
       if (bytes[i] == 0)
         return TRUE;
-      n_controls += bytes[i] < 0x20 && strchr ("\t\n\r\f\v\x1a\x1b", bytes[i]) == NULL;
+      n_controls += bytes[i] < 0x20 && strchr ("\t\n\r\f\v\x1a\x1b\x1f\x01", bytes[i]) == NULL;
     }
   return n_controls * 100 > n_bytes;
 }
@@ -490,7 +490,9 @@ crm_csv_source_read (CrmCsvSource *self,
 {
   while (TRUE)
     {
-      gssize got = read_bytes (self, self->raw + self->n_raw, PIECE - self->n_raw, error);
+      gsize wanted = PIECE - self->n_raw;
+      gssize got = read_bytes (self, self->raw + self->n_raw, wanted, error);
+      gboolean last = got == 0 && wanted > 0;
       gssize length;
 
       if (got < 0)
@@ -498,8 +500,8 @@ crm_csv_source_read (CrmCsvSource *self,
       if (self->n_raw + got == 0)
         return 0;
       self->n_raw += got;
-      length = self->converter == NO_CONVERTER ? take_utf8 (self, text, got == 0, error)
-                                               : take_converted (self, text, room, got == 0, error);
+      length = self->converter == NO_CONVERTER ? take_utf8 (self, text, last, error)
+                                               : take_converted (self, text, room, last, error);
       if (length != 0)
         return length;
     }

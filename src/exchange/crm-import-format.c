@@ -246,21 +246,23 @@ read_date_style (const char *text)
 
 /**
  * crm_import_style_look:
- * @sample: whether it is one of the first rows; a column that has nothing like a date or number in them is not searched
- *   for any further
  *
- * Notes how the cell is written.
+ * Notes how the cell is written. A column of which the first cells that have digits hold nothing like a date or number
+ * is not searched for any further.
  */
 void
 crm_import_style_look (CrmImportStyle *style,
-                       const char *cell,
-                       gboolean sample)
+                       const char *cell)
 {
+  gboolean sample;
   guint says;
   double number;
 
-  if (strpbrk (cell, "0123456789") == NULL || (!sample && !style->numbers && !style->dates) ||
-      strlen (cell) > LONGEST_FIGURE)
+  if (strpbrk (cell, "0123456789") == NULL || strlen (cell) > LONGEST_FIGURE)
+    return;
+  sample = style->n_figures < CRM_IMPORT_SAMPLE_ROWS;
+  style->n_figures += sample;
+  if (!sample && !style->numbers && !style->dates)
     return;
   says = read_number_style (cell);
   if (sample || (!style->over_one && style->numbers))

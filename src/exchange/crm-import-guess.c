@@ -93,7 +93,7 @@ suits (const CrmCsv *csv,
       field->kind == CRM_FIELD_LONG_TEXT || (field->kind == CRM_FIELD_CHOICE && field->open_choice))
     return TRUE;
   for (guint row = 0; row < n_rows; row++)
-    crm_import_style_look (&style, crm_csv_get_cell (csv, row, column), TRUE);
+    crm_import_style_look (&style, crm_csv_get_cell (csv, row, column));
   crm_import_format_choose (&style, field, &format);
   for (guint row = 0; row < n_rows; row++)
     {

@@ -35,28 +35,26 @@ note_text (CrmImportColumn *column,
 
 static void
 look_at_cell (CrmImportColumn *column,
-              const char *cell,
-              gboolean sample)
+              const char *cell)
 {
   if (cell[strspn (cell, " \t\r\n")] == '\0')
     return;
   column->public.n_filled++;
   if (column->distinct != NULL)
     note_text (column, cell);
-  crm_import_style_look (&column->style, cell, sample);
+  crm_import_style_look (&column->style, cell);
 }
 
 static void
 look_at_row (CrmImport *self,
              char *const *cells,
-             guint n_cells,
-             gboolean sample)
+             guint n_cells)
 {
   guint n_columns = self->columns->len;
 
   self->n_rows++;
   for (guint i = 0; i < MIN (n_cells, n_columns); i++)
-    look_at_cell (self->columns->pdata[i], cells[i], sample);
+    look_at_cell (self->columns->pdata[i], cells[i]);
   if (n_cells < n_columns && self->n_short++ == 0)
     self->first_short = self->row_number;
 }
@@ -72,7 +70,7 @@ look_at_sample (CrmImport *self)
       for (guint i = 0; i < crm_csv_get_n_cells (self->csv, row); i++)
         g_ptr_array_add (cells, (gpointer) crm_csv_get_cell (self->csv, row, i));
       self->row_number = crm_csv_get_number (self->csv, row);
-      look_at_row (self, (char *const *) cells->pdata, cells->len, TRUE);
+      look_at_row (self, (char *const *) cells->pdata, cells->len);
     }
 }
 
@@ -109,7 +107,7 @@ crm_import_look (CrmImport *self,
   while (crm_csv_reader_next (self->file, &row, &local))
     {
       self->row_number = row.number;
-      look_at_row (self, row.cells, row.n_cells, FALSE);
+      look_at_row (self, row.cells, row.n_cells);
       if (self->n_rows % 1024 == 0 && g_cancellable_set_error_if_cancelled (cancellable, &local))
         break;
     }

@@ -361,7 +361,7 @@ void
 crm_import_match_row (CrmImportPlan *plan)
 {
   g_autoptr (GString) key = g_string_new (NULL);
-  gboolean known = plan->policy != CRM_IMPORT_CREATE;
+  gboolean known = plan->policy != CRM_IMPORT_CREATE || g_hash_table_size (plan->row_policies) > 0;
   CrmImportOwner *owner = NULL;
 
   for (guint first = 0; known && owner == NULL && first < plan->match->len;)

@@ -383,6 +383,14 @@ compare_resolutions (gconstpointer a,
   return first->order < second->order ? -1 : first->order > second->order;
 }
 
+static gboolean
+refuse_room (GError **error)
+{
+  g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("There is no room for the rejected rows: %s. Nothing was changed. "
+               "Free some space for temporary files and try again."), g_strerror (errno));
+  return FALSE;
+}
+
 /* The row as it stands in the file, with the reasons behind. */
 static gboolean
 keep_reject (CrmImportPlan *plan,
@@ -391,11 +399,7 @@ keep_reject (CrmImportPlan *plan,
   g_autoptr (GString) line = g_string_new (NULL);
 
   if (plan->rejects == NULL && (plan->rejects = tmpfile ()) == NULL)
-    {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("There is no room for the rejected rows: %s. Nothing was "
-                   "changed. Free some space for temporary files and try again."), g_strerror (errno));
-      return FALSE;
-    }
+    return refuse_room (error);
   for (guint i = 0; i < MAX (plan->at.n_cells, crm_csv_get_n_columns (plan->csv)); i++)
     {
       crm_csv_append_cell (line, crm_import_plan_cell (plan, i), ',');
@@ -403,8 +407,7 @@ keep_reject (CrmImportPlan *plan,
     }
   crm_csv_append_cell (line, plan->reasons->str, ',');
   g_string_append (line, "\r\n");
-  fwrite (line->str, 1, line->len, plan->rejects);
-  return TRUE;
+  return fwrite (line->str, 1, line->len, plan->rejects) == line->len || refuse_room (error);
 }
 
 static gboolean

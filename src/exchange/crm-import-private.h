@@ -29,7 +29,7 @@ typedef struct
   guint    says;             /* SAYS_… of all cells */
   gboolean numbers, dates;   /* the first rows have such */
   gboolean over_one;         /* a number without a percent sign is larger than 1 */
-  guint    n_numbers, n_dates;
+  guint    n_figures, n_numbers, n_dates;
 } CrmImportStyle;
 
 typedef struct
@@ -40,7 +40,7 @@ typedef struct
   gboolean       hundreds;     /* percentages without a sign, 0–100 */
 } CrmImportFormat;
 
-void     crm_import_style_look    (CrmImportStyle *style, const char *cell, gboolean sample);
+void     crm_import_style_look    (CrmImportStyle *style, const char *cell);
 void     crm_import_style_describe (const CrmImportStyle *style, CrmImportProfile *profile);
 void     crm_import_format_choose (const CrmImportStyle *style, const CrmField *field, CrmImportFormat *format);
 gboolean crm_import_parse_cell   (const CrmField *field, const CrmImportFormat *format, const char *text,

@@ -6,6 +6,7 @@
 #include "base/crm-error.h"
 #include "base/crm-money.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -252,6 +253,16 @@ crm_import_run (CrmImport *self,
   return end_plan (self, plan_import (self, TRUE, progress, data, cancellable, error) && finish (self, error));
 }
 
+static gboolean
+refuse_rejects (int code,
+                GError **error)
+{
+  g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("The rejected rows could not be written: %s. The import itself is "
+               "done. Free some space and import the file again: what is known is not added twice."),
+               g_strerror (code));
+  return FALSE;
+}
+
 /**
  * crm_import_write_errors:
  * @path: a file, which is replaced
@@ -283,14 +294,16 @@ crm_import_write_errors (CrmImport *self,
   out = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, error);
   if (out == NULL)
     return FALSE;
-  if (rejects != NULL)
-    rewind (rejects);
+  if (rejects != NULL && (fflush (rejects) != 0 || fseek (rejects, 0, SEEK_SET) != 0))
+    written = refuse_rejects (errno, error);
   while (written && text->len > 0)
     {
       written = g_output_stream_write_all (G_OUTPUT_STREAM (out), text->str, text->len, NULL, NULL, error);
       g_string_set_size (text, PIECE);
       g_string_set_size (text, rejects != NULL ? fread (text->str, 1, PIECE, rejects) : 0);
     }
+  if (written && rejects != NULL && ferror (rejects))
+    written = refuse_rejects (EIO, error);
   if (!written)
     g_cancellable_cancel (failed);   /* the file that was there stays */
   return g_output_stream_close (G_OUTPUT_STREAM (out), failed, written ? error : NULL) && written;

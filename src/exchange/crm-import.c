@@ -108,6 +108,50 @@ guess (CrmImport *self)
   crm_import_set_entity (self, entity);
 }
 
+/* What is known of a file, which is kept until another one has been looked at. */
+typedef struct
+{
+  CrmCsvReader *file;
+  CrmCsv       *csv;
+  GPtrArray    *columns;
+  guint         n_rows, n_short, first_short;
+  CrmCsvNotes   notes;
+} Looked;
+
+static Looked
+begin_look (CrmImport *self,
+            CrmCsvReader *file)
+{
+  Looked before = { self->file, g_steal_pointer (&self->csv), g_steal_pointer (&self->columns), self->n_rows,
+                    self->n_short, self->first_short, self->notes };
+
+  self->file = file;
+  return before;
+}
+
+static void
+end_look (CrmImport *self,
+          Looked *before,
+          gboolean done)
+{
+  if (!done)
+    {
+      Looked failed = { self->file, self->csv, self->columns };
+
+      self->file = before->file;
+      self->csv = before->csv;
+      self->columns = before->columns;
+      self->n_rows = before->n_rows;
+      self->n_short = before->n_short;
+      self->first_short = before->first_short;
+      self->notes = before->notes;
+      *before = failed;
+    }
+  g_clear_pointer (&before->file, crm_csv_reader_free);
+  g_clear_pointer (&before->csv, crm_csv_free);
+  g_clear_pointer (&before->columns, g_ptr_array_unref);
+}
+
 /* Takes the file, unless it cannot be read to its end. */
 static gboolean
 take_file (CrmImport *self,
@@ -117,21 +161,25 @@ take_file (CrmImport *self,
 {
   g_autofree char *base = g_path_get_basename (path);
   g_autofree char *name = g_filename_display_name (base);
+  Looked before;
 
   if (file == NULL)
     return FALSE;
-  forget_plan (self);
-  g_clear_pointer (&self->file, crm_csv_reader_free);
-  self->file = file;
-  self->entity = NULL;
   if (crm_csv_reader_get_n_columns (file) == 0)
     {
       g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” is empty. Nothing was changed. Choose another file."),
                    name);
+      crm_csv_reader_free (file);
       return FALSE;
     }
+  forget_plan (self);
+  before = begin_look (self, file);
   if (!crm_import_look (self, NULL, error))
-    return FALSE;
+    {
+      end_look (self, &before, FALSE);
+      return FALSE;
+    }
+  end_look (self, &before, TRUE);
   g_set_str (&self->path, path);
   g_set_str (&self->name, name);
   guess (self);

@@ -146,7 +146,7 @@ typedef struct
  * CrmImportProfile:
  * @n_filled: cells that are not blank, in all rows
  * @n_distinct: different texts, at most 1,001
- * @n_numbers: cells among the first 1,000 rows that are numbers
+ * @n_numbers: cells among the first 1,000 with digits that are numbers
  * @n_dates: cells among them that are dates
  * @ambiguous: dates that can be read with the day or the month first, and none tells
  *

@@ -61,6 +61,10 @@ test_dialects (void)
   ASSERT_CELLS ("a,b\n\"48\\\"\",\"x\\\"y\"\n", "UTF-8", ',', "a|b|\n2:48\"|x\"y|");
   ASSERT_CELLS ("a,b\n\"5\" pipe\", \"C:\\\"\n\"x\"y,\n", "UTF-8", ',', "a|b|\n2:5\" pipe|C:\\|\n3:xy||");
   ASSERT_CELLS ("name;price\nA;1,5\nB;2,5\n", "UTF-8", ';', "name|price|\n2:A|1,5|\n3:B|2,5|");
+  /* Names in one column are not cut at their blanks. */
+  ASSERT_CELLS ("name\nCustomer 1\nCustomer 2\nCustomer 3\n", "UTF-8", ',',
+                "name|\n2:Customer 1|\n3:Customer 2|\n4:Customer 3|");
+  ASSERT_CELLS ("full name\nAnna Smith\nBob Jones\n", "UTF-8", ',', "full name|\n2:Anna Smith|\n3:Bob Jones|");
   ASSERT_CELLS ("A,1,2020-01-02\nB,2,2020-01-03\n", "UTF-8", ',',
                 "Column 1|Column 2|Column 3|\n1:A|1|2020-01-02|\n2:B|2|2020-01-03|");
 }
