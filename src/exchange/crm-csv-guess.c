@@ -104,7 +104,7 @@ divide (const char *text,
 
 /* How well the delimiter divides the sample: rows of one width are good, many columns are better than few, cells that
  * are something whole are better than parts of phrases. One that stands in texts, too, must divide the first row, which
- * may be the header, as all others, and into what is no phrase: a list of names in one column is no table of two. */
+ * may be the header, as all others, and into more than two: a list of first and last names is one column. */
 static double
 rate (const char *text,
       const char *end,
@@ -113,7 +113,7 @@ rate (const char *text,
 {
   Division division;
   guint best = 0, modal = 0;
-  double filled, whole;
+  double filled;
 
   divide (text, end, marks, &division);
   for (guint i = 0; i < division.n_rows; i++)
@@ -131,10 +131,10 @@ rate (const char *text,
   if (modal < 2)
     return 0;
   filled = division.looks[LOOKS_WHOLE] + division.looks[LOOKS_FREE];
-  whole = filled > 0 ? division.looks[LOOKS_WHOLE] / filled : 0;
-  if (in_texts && (division.widths[0] != modal || best * 10 < division.n_rows * 9 || (modal < 3 && whole <= 0.5)))
+  if (in_texts && (modal < 3 || division.widths[0] != modal || best * 10 < division.n_rows * 9))
     return 0;
-  return (double) best / division.n_rows * log2 (modal + 1) * (0.6 + 0.4 * whole);
+  return (double) best / division.n_rows * log2 (modal + 1) *
+         (0.6 + 0.4 * (filled > 0 ? division.looks[LOOKS_WHOLE] / filled : 0));
 }
 
 /* Blanks and colons stand in texts, too. */
