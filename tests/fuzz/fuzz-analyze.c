@@ -75,7 +75,8 @@ analyze (CrmFrame *frame,
          guint chance)
 {
   guint n_methods;
-  const CrmMethod *method = crm_methods (&n_methods)[chance % n_methods];
+  const CrmMethod *const *methods = crm_methods (&n_methods);
+  const CrmMethod *method = methods[chance % n_methods];
   g_autoptr (CrmOptions) options = crm_options_new (method);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) result = NULL;
