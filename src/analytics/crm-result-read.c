@@ -90,15 +90,6 @@ crm_result_get_number (JsonObject *object,
   return number_of (find (object, key, JSON_NODE_VALUE));
 }
 
-gboolean
-crm_result_get_flag (JsonObject *object,
-                     const char *key)
-{
-  JsonNode *node = find (object, key, JSON_NODE_VALUE);
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
-}
-
 /**
  * crm_result_get_numbers:
  * @n: (out): how many; 0 where there is no array

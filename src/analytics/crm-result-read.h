@@ -13,7 +13,6 @@ JsonArray  *crm_result_get_array   (JsonObject *object, const char *key);
 JsonObject *crm_result_get_element (JsonArray *array, guint index);
 const char *crm_result_get_text    (JsonObject *object, const char *key);
 double      crm_result_get_number  (JsonObject *object, const char *key);
-gboolean    crm_result_get_flag    (JsonObject *object, const char *key);
 double     *crm_result_get_numbers (JsonObject *object, const char *key, gsize *n);
 GPtrArray  *crm_result_get_texts   (JsonObject *object, const char *key);
 int         crm_result_get_choice  (JsonObject *object, const char *key, const char *const *choices, guint n_choices);

@@ -146,14 +146,3 @@ crm_import_get_profile (CrmImport *self,
 {
   return &((CrmImportColumn *) self->columns->pdata[column])->public;
 }
-
-/**
- * crm_import_get_notes:
- *
- * Returns: (transfer none): what is to be known of how the file was read
- */
-const CrmCsvNotes *
-crm_import_get_notes (CrmImport *self)
-{
-  return &self->notes;
-}

@@ -521,12 +521,6 @@ crm_import_set_dates (CrmImport *self,
   self->dates = dates;
 }
 
-CrmImportDates
-crm_import_get_dates (CrmImport *self)
-{
-  return self->dates;
-}
-
 /**
  * crm_import_set_create_links:
  * @create: whether people, products, customers, tags and stages that rows name and that are unknown are added (the
@@ -560,16 +554,6 @@ crm_import_set_resolution (CrmImport *self,
   char *key = crm_import_decision_key (column, value);
 
   g_hash_table_replace (self->decisions, key, GINT_TO_POINTER (decision));
-}
-
-CrmImportDecision
-crm_import_get_resolution (CrmImport *self,
-                           guint column,
-                           const char *value)
-{
-  g_autofree char *key = crm_import_decision_key (column, value);
-
-  return GPOINTER_TO_INT (g_hash_table_lookup (self->decisions, key));
 }
 
 /**

@@ -183,7 +183,6 @@ gboolean    crm_import_open_finish   (CrmImport *self, GAsyncResult *result, GEr
 const char   *crm_import_get_name    (CrmImport *self);
 const CrmCsv *crm_import_get_csv     (CrmImport *self);
 guint       crm_import_get_n_rows    (CrmImport *self);
-const CrmCsvNotes *crm_import_get_notes (CrmImport *self);
 const CrmImportProfile *crm_import_get_profile (CrmImport *self, guint column);
 gboolean    crm_import_set_header    (CrmImport *self, gboolean present, GError **error);
 
@@ -205,12 +204,10 @@ char      **crm_import_dup_match        (CrmImport *self);
 void        crm_import_set_row_policy   (CrmImport *self, guint row, CrmImportPolicy policy);
 CrmImportPolicy crm_import_get_row_policy (CrmImport *self, guint row);
 void        crm_import_set_dates        (CrmImport *self, CrmImportDates dates);
-CrmImportDates crm_import_get_dates     (CrmImport *self);
 int         crm_import_find_ambiguous_dates (CrmImport *self);
 void        crm_import_set_create_links (CrmImport *self, gboolean create);
 gboolean    crm_import_get_create_links (CrmImport *self);
 void        crm_import_set_resolution   (CrmImport *self, guint column, const char *value, CrmImportDecision decision);
-CrmImportDecision crm_import_get_resolution (CrmImport *self, guint column, const char *value);
 
 /* Doing it. The summary belongs to the import and holds until the next of these calls. */
 const CrmImportSummary *crm_import_prepare (CrmImport *self, CrmImportProgress progress, gpointer data,

@@ -149,11 +149,7 @@ crm_action_apply (CrmAction *self,
   while (applied && *position < crm_change_set_get_n_changes (changes))
     {
       if (*position % 64 == 0)
-        {
-          if (g_cancellable_set_error_if_cancelled (cancellable, error))
-            applied = FALSE;
-          crm_change_set_report (changes, *position);
-        }
+        applied = !g_cancellable_set_error_if_cancelled (cancellable, error);
       if (*position > first && *position % PIECE == 0 && !whole && !crm_store_may_go_on (self->transaction.store))
         break;
       applied = applied && crm_transaction_apply (&self->transaction, crm_change_set_get_change (changes, *position),

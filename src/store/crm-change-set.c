@@ -11,9 +11,6 @@ struct _CrmChangeSet
   char      *label;
   GPtrArray *changes;
   gboolean   permanent;
-
-  CrmChangeSetProgress progress;
-  gpointer             progress_data;
 };
 
 static void
@@ -372,32 +369,6 @@ gboolean
 crm_change_set_is_permanent (CrmChangeSet *self)
 {
   return self->permanent;
-}
-
-/**
- * crm_change_set_set_progress:
- * @progress: called while the changes are applied, on the writer's thread
- */
-void
-crm_change_set_set_progress (CrmChangeSet *self,
-                             CrmChangeSetProgress progress,
-                             gpointer data)
-{
-  self->progress = progress;
-  self->progress_data = data;
-}
-
-/**
- * crm_change_set_report:
- *
- * For the store: tells whoever wants to know that so many changes are applied.
- */
-void
-crm_change_set_report (CrmChangeSet *self,
-                       guint done)
-{
-  if (self->progress != NULL)
-    self->progress (done, self->changes->len, self->progress_data);
 }
 
 guint

@@ -44,9 +44,6 @@ typedef struct _CrmChangeSet CrmChangeSet;
 
 typedef struct _CrmStore CrmStore;
 
-/* Called on the writer's thread, now and then, with how many changes are applied. */
-typedef void (*CrmChangeSetProgress) (guint done, guint total, gpointer data);
-
 CrmChangeSet *crm_change_set_new   (CrmStore *store, const char *label);
 CrmChangeSet *crm_change_set_copy_to (CrmChangeSet *self, CrmStore *store);
 CrmChangeSet *crm_change_set_copy  (CrmChangeSet *self);
@@ -71,8 +68,6 @@ void        crm_change_set_set_label     (CrmChangeSet *self, const char *label)
 const char *crm_change_set_get_label     (CrmChangeSet *self);
 void        crm_change_set_set_permanent (CrmChangeSet *self);
 gboolean    crm_change_set_is_permanent  (CrmChangeSet *self);
-void        crm_change_set_set_progress  (CrmChangeSet *self, CrmChangeSetProgress progress, gpointer data);
-void        crm_change_set_report        (CrmChangeSet *self, guint done);
 void        crm_change_set_check         (CrmChangeSet *self);
 guint       crm_change_set_get_n_changes (CrmChangeSet *self);
 CrmChange  *crm_change_set_get_change    (CrmChangeSet *self, guint index);

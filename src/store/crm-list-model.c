@@ -643,12 +643,6 @@ crm_list_model_new (CrmStore *store,
   return self;
 }
 
-CrmStore *
-crm_list_model_get_store (CrmListModel *self)
-{
-  return self->store;
-}
-
 /**
  * crm_list_model_get_query:
  *

@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CrmListModel, crm_list_model, CRM, LIST_MODEL, GObject)
 
 CrmListModel *crm_list_model_new       (CrmStore *store, CrmQuery *query);
-CrmStore     *crm_list_model_get_store (CrmListModel *self);
 CrmQuery     *crm_list_model_get_query (CrmListModel *self);
 void          crm_list_model_set_query (CrmListModel *self, CrmQuery *query);
 gboolean      crm_list_model_is_loading (CrmListModel *self);

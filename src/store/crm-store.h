@@ -113,7 +113,6 @@ typedef struct _CrmTransaction CrmTransaction;
 typedef gboolean (*CrmRule) (CrmTransaction *transaction, CrmChange *change, GError **error);
 void          crm_store_add_rule         (CrmStore *self, const char *entity, CrmRule rule);
 CrmChangeSet *crm_transaction_get_changes (CrmTransaction *self);
-CrmStore     *crm_transaction_get_store   (CrmTransaction *self);
 CrmRecord    *crm_transaction_get_record  (CrmTransaction *self, const char *entity, gint64 id);
 CrmValue      crm_transaction_get_value   (CrmTransaction *self, CrmChange *change, const char *field);
 gint64        crm_transaction_query_first (CrmTransaction *self, CrmQuery *query);

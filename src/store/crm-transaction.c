@@ -20,12 +20,6 @@ crm_transaction_get_changes (CrmTransaction *self)
   return self->changes;
 }
 
-CrmStore *
-crm_transaction_get_store (CrmTransaction *self)
-{
-  return self->store;
-}
-
 /**
  * crm_transaction_get_record:
  *

@@ -323,17 +323,6 @@ crm_list_view_get_entity (CrmListView *self)
 }
 
 /**
- * crm_list_view_get_filter:
- *
- * Returns: (transfer none) (nullable): the person's own filter
- */
-const CrmFilter *
-crm_list_view_get_filter (CrmListView *self)
-{
-  return self->filter;
-}
-
-/**
  * crm_list_view_take_filter:
  * @filter: (transfer full) (nullable): which records are wanted
  */

@@ -14,7 +14,6 @@ CrmListView     *crm_list_view_new           (CrmStore *store, const CrmEntity *
                                               const char *scope_field);
 CrmListModel    *crm_list_view_get_model     (CrmListView *self);
 const CrmEntity *crm_list_view_get_entity    (CrmListView *self);
-const CrmFilter *crm_list_view_get_filter    (CrmListView *self);
 void             crm_list_view_take_filter   (CrmListView *self, CrmFilter *filter);
 void             crm_list_view_set_search    (CrmListView *self, const char *text);
 gboolean         crm_list_view_is_filtered   (CrmListView *self);

@@ -340,18 +340,6 @@ crm_record_form_refuse (CrmRecordForm *self,
 }
 
 /**
- * crm_record_form_focus:
- *
- * Puts the focus into the first row.
- */
-void
-crm_record_form_focus (CrmRecordForm *self)
-{
-  if (self->rows[0] != NULL)
-    gtk_widget_grab_focus (self->rows[0]);
-}
-
-/**
  * crm_record_form_set_two_columns:
  * @two_columns: whether groups stand side by side
  */

@@ -18,6 +18,5 @@ gboolean     crm_record_form_is_edited       (CrmRecordForm *self);
 void         crm_record_form_collect         (CrmRecordForm *self, CrmChangeSet *changes);
 void         crm_record_form_refuse          (CrmRecordForm *self, const GError *error);
 void         crm_record_form_save            (CrmRecordForm *self, CrmChangeSet *changes);
-void         crm_record_form_focus           (CrmRecordForm *self);
 
 G_END_DECLS

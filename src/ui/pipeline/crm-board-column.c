@@ -363,12 +363,6 @@ crm_board_column_set_accent (CrmBoardColumn *self,
 
 /* What the column is */
 
-CrmStore *
-crm_board_column_get_store (CrmBoardColumn *self)
-{
-  return self->store;
-}
-
 CrmNextSteps *
 crm_board_column_get_steps (CrmBoardColumn *self)
 {

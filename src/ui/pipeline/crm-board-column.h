@@ -17,7 +17,6 @@ CrmBoardColumn *crm_board_column_new       (CrmStore *store, CrmNextSteps *steps
                                             CrmQuery *deals);
 void            crm_board_column_set_deals (CrmBoardColumn *self, CrmQuery *deals);
 
-CrmStore       *crm_board_column_get_store   (CrmBoardColumn *self);
 CrmNextSteps   *crm_board_column_get_steps   (CrmBoardColumn *self);
 gint64          crm_board_column_get_stage   (CrmBoardColumn *self);
 const char     *crm_board_column_get_name    (CrmBoardColumn *self);
