@@ -121,17 +121,11 @@ crm_vfs_set_below (const char *name)
 /**
  * crm_vfs_register:
  *
- * Makes the VFS known to SQLite. May be called any number of times, on any thread.
+ * Makes the VFS known to SQLite. To be called before a file is opened.
  */
 void
 crm_vfs_register (void)
 {
-  static gsize registered = 0;
-
-  if (g_once_init_enter (&registered))
-    {
-      if (vfs.pAppData == NULL)
-        crm_vfs_set_below (NULL);
-      g_once_init_leave (&registered, 1);
-    }
+  if (vfs.pAppData == NULL)
+    crm_vfs_set_below (NULL);
 }

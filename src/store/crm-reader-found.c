@@ -64,7 +64,7 @@ mark_stale (Found *self,
       guint32 rank = crm_search_order_find (self->order, *(gint64 *) id);
 
       if (rank != CRM_SEARCH_UNRANKED)
-        self->stale[rank / 64] |= G_GUINT64_CONSTANT (1) << rank % 64;
+        crm_search_set_add (self->stale, rank);
     }
 }
 
@@ -90,7 +90,7 @@ static gboolean
 is_right (Found *self,
           guint32 rank)
 {
-  return rank != CRM_SEARCH_UNRANKED && (self->stale == NULL || (self->stale[rank / 64] >> rank % 64 & 1) == 0);
+  return rank != CRM_SEARCH_UNRANKED && (self->stale == NULL || !crm_search_set_has (self->stale, rank));
 }
 
 /* Choosing */

@@ -136,7 +136,7 @@ check_term (const char *term,
   if (self->error != NULL || !self->sound ||
       !crm_search_segment_collect (self->segment, self->place, term, length, set, &self->error))
     return;
-  self->sound = (set[self->document / 64] >> self->document % 64 & 1) != 0;
+  self->sound = crm_search_set_has (set, self->document);
 }
 
 static gboolean

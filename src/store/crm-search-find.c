@@ -129,13 +129,6 @@ looked_at_cb (gint64 id,
   add_hit (data, id, level, FALSE);
 }
 
-static gboolean
-is_in (const guint64 *set,
-       guint document)
-{
-  return (set[document / 64] >> document % 64 & 1) != 0;
-}
-
 /* What the index says about records that have changed does not count, what it is not sure of is looked at. */
 static void
 take_document (Finder *self,
@@ -172,7 +165,7 @@ take_documents (Finder *self,
         {
           const CrmSearchDocument *document = &g_array_index (self->documents, CrmSearchDocument, d);
 
-          take_document (self, document, is_in (sure, document->document), level);
+          take_document (self, document, crm_search_set_has (sure, document->document), level);
         }
     }
   return TRUE;

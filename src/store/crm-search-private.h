@@ -99,6 +99,27 @@ typedef struct
 
 typedef guint64 CrmSearchSet[CRM_SEARCH_WORDS];   /* a bit for each document of a segment */
 
+static inline gboolean
+crm_search_set_has (const guint64 *set,
+                    guint document)
+{
+  return (set[document / 64] >> document % 64 & 1) != 0;
+}
+
+static inline void
+crm_search_set_add (guint64 *set,
+                    guint document)
+{
+  set[document / 64] |= G_GUINT64_CONSTANT (1) << document % 64;
+}
+
+static inline void
+crm_search_set_remove (guint64 *set,
+                       guint document)
+{
+  set[document / 64] &= ~(G_GUINT64_CONSTANT (1) << document % 64);
+}
+
 GPtrArray *crm_search_segments_load    (CrmDb *db, const CrmEntity *entity, GError **error);
 gboolean   crm_search_segment_collect  (CrmSearchSegment *self, CrmSearchPlace place, const char *term, gsize length,
                                         guint64 *set, GError **error);

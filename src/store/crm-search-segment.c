@@ -133,7 +133,7 @@ add_documents (Bytes documents,
 
   while (document < CRM_SEARCH_MOST_DOCUMENTS)
     {
-      set[document / 64] |= G_GUINT64_CONSTANT (1) << document % 64;
+      crm_search_set_add (set, document);
       if (documents.at >= documents.end)
         break;
       document += take_varint (&documents);
@@ -272,7 +272,7 @@ crm_search_segment_find_ids (CrmSearchSegment *self,
       gint64 number = take_varint (&bytes);
 
       document.id = i == 0 ? number : document.id - number;
-      if ((words[i / 64] >> i % 64 & 1) != 0)
+      if (crm_search_set_has (words, i))
         g_array_append_val (documents, document);
     }
   return TRUE;

@@ -10,20 +10,6 @@
 
 #define MOST_WAITING 512   /* changed records that are looked at for a first answer */
 
-static gboolean
-has (const guint64 *set,
-     guint document)
-{
-  return (set[document / 64] >> document % 64 & 1) != 0;
-}
-
-static void
-clear (guint64 *set,
-       guint document)
-{
-  set[document / 64] &= ~(G_GUINT64_CONSTANT (1) << document % 64);
-}
-
 static void
 free_part (gpointer data)
 {
@@ -46,9 +32,9 @@ settle_part (CrmSearchSelection *self,
       gint64 id = g_array_index (part->ids, gint64, d);
 
       if (crm_search_waiting_seen (&self->waiting, id))
-        clear (part->maybe, d);
+        crm_search_set_remove (part->maybe, d);
       else if (crm_search_waiting_doubt (&self->waiting, id))
-        clear (part->sure, d);
+        crm_search_set_remove (part->sure, d);
     }
 }
 
@@ -147,17 +133,17 @@ crm_search_selection_verify (CrmSearchSelection *self,
                              CrmSearchPart *part,
                              guint document)
 {
-  if (!has (part->maybe, document))
+  if (!crm_search_set_has (part->maybe, document))
     return FALSE;
-  if (has (part->sure, document))
+  if (crm_search_set_has (part->sure, document))
     return TRUE;
   if (crm_search_look_at (&self->look, g_array_index (part->ids, gint64, document)) == CRM_SEARCH_NONE)
     {
-      clear (part->maybe, document);
+      crm_search_set_remove (part->maybe, document);
       self->n_hits--;
       return FALSE;
     }
-  part->sure[document / 64] |= G_GUINT64_CONSTANT (1) << document % 64;
+  crm_search_set_add (part->sure, document);
   return TRUE;
 }
 

@@ -81,12 +81,12 @@ checkpoint (CrmStore *store)
     crm_db_checkpoint (store->writer_db, FALSE);
 }
 
-/* Edits often come one after the other: none is to wait until the one before has moved into the file. */
+/* Returns %NULL at that time, or when the workspace is to be closed and nothing is left that somebody waits for. */
 static GTask *
-wait_a_moment (CrmWriter *self)
+wait_for_task (CrmWriter *self,
+               gint64 end)
 {
-  gint64 end = g_get_monotonic_time () + QUIET;
-  GTask *task = NULL;
+  GTask *task;
 
   while ((task = try_pop (self)) == NULL && !self->closing && g_cond_wait_until (&self->cond, &self->mutex, end))
     ;
@@ -101,18 +101,15 @@ pop (CrmStore *store)
   GTask *task;
 
   g_mutex_lock (&self->mutex);
-  task = try_pop (self);
-  if (task == NULL && !self->closing)
-    task = wait_a_moment (self);
+  /* Edits often come one after the other: none is to wait until the one before has moved into the file. */
+  task = wait_for_task (self, g_get_monotonic_time () + QUIET);
   if (task == NULL && !self->closing)
     {
-      /* What has been written moves into the file while nobody waits for anything. */
       g_mutex_unlock (&self->mutex);
       checkpoint (store);
       g_mutex_lock (&self->mutex);
+      task = wait_for_task (self, G_MAXINT64);
     }
-  while ((task = task != NULL ? task : try_pop (self)) == NULL && !self->closing)
-    g_cond_wait (&self->cond, &self->mutex);
   g_mutex_unlock (&self->mutex);
   return task;
 }
