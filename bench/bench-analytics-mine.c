@@ -144,7 +144,7 @@ read_online (void)
   unpacking = g_converter_input_stream_new (input, converter);
   g_output_stream_splice (g_io_stream_get_output_stream (G_IO_STREAM (plain)), unpacking,
                           G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, &error);
-  frame = error == NULL ? crm_frame_load_csv (g_file_peek_path (file), CRM_CSV_HEADER_PRESENT, NULL, &error) : NULL;
+  frame = error == NULL ? crm_frame_load_csv (g_file_peek_path (file), NULL, NULL, &error) : NULL;
   g_file_delete (file, NULL, NULL);
   if (frame == NULL)
     bench_fail (error);

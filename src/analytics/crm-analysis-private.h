@@ -13,7 +13,9 @@ struct _CrmAnalysis
   CrmOptions      *options;
   char            *csv;
   char            *baskets;
-  CrmCsvHeader     header;
+  CrmCsvDialect    dialect;
+  CrmImportDates   dates;
+  char           **columns;    /* (nullable): all that there are */
   CrmStore        *store;
   CrmQuery        *query;
   guint64          seed;

@@ -43,13 +43,34 @@ crm_analysis_get_options (CrmAnalysis *self)
   return self->options;
 }
 
+/**
+ * crm_analysis_set_csv:
+ * @dialect: how it is written; what is zero is guessed
+ * @dates: how 03/04/2024 is read where nothing tells
+ */
 void
 crm_analysis_set_csv (CrmAnalysis *self,
                       const char *path,
-                      CrmCsvHeader header)
+                      const CrmCsvDialect *dialect,
+                      CrmImportDates dates)
 {
   g_set_str (&self->csv, path);
-  self->header = header;
+  crm_csv_dialect_clear (&self->dialect);
+  self->dialect = *dialect;
+  self->dialect.encoding = g_strdup (dialect->encoding);
+  self->dates = dates;
+}
+
+/**
+ * crm_analysis_set_columns:
+ * @columns: (nullable): the method is to see no others; %NULL for those that it wants
+ */
+void
+crm_analysis_set_columns (CrmAnalysis *self,
+                          const char *const *columns)
+{
+  g_strfreev (self->columns);
+  self->columns = g_strdupv ((char **) columns);
 }
 
 /**
@@ -147,14 +168,31 @@ load_query (CrmReader *reader,
 }
 
 static CrmFrame *
+load_csv (CrmAnalysis *self,
+          char **columns,
+          const CrmRun *run,
+          GError **error)
+{
+  CrmTableWish wish = { self->dialect, self->dates, (const char *const *) columns };
+  g_autoptr (CrmFrame) frame = crm_frame_load_csv (self->csv, &wish, run, error);
+
+  for (guint i = 0; frame != NULL && self->columns != NULL && self->columns[i] != NULL; i++)
+    {
+      if (crm_frame_require (frame, self->columns[i], error) == NULL)
+        return NULL;
+    }
+  return g_steal_pointer (&frame);
+}
+
+static CrmFrame *
 load (CrmAnalysis *self,
       const CrmRun *run,
       GError **error)
 {
-  g_auto (GStrv) fields = crm_options_wanted (self->options);
+  g_auto (GStrv) fields = self->columns != NULL ? g_strdupv (self->columns) : crm_options_wanted (self->options);
 
   if (self->csv != NULL)
-    return crm_frame_load_csv (self->csv, self->header, run, error);
+    return load_csv (self, fields, run, error);
   if (self->baskets != NULL)
     return crm_frame_load_baskets (self->baskets, run, error);
   if (self->query != NULL)
@@ -278,6 +316,8 @@ crm_analysis_finalize (GObject *object)
 
   g_clear_pointer (&self->options, crm_options_free);
   g_clear_pointer (&self->csv, g_free);
+  g_clear_pointer (&self->columns, g_strfreev);
+  crm_csv_dialect_clear (&self->dialect);
   g_clear_pointer (&self->baskets, g_free);
   g_clear_pointer (&self->query, crm_query_unref);
   g_clear_object (&self->store);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "analytics/crm-frame-load.h"
 #include "analytics/crm-method.h"
-#include "exchange/crm-csv.h"
 #include "store/crm-store.h"
 
 G_BEGIN_DECLS
@@ -12,7 +12,9 @@ G_DECLARE_FINAL_TYPE (CrmAnalysis, crm_analysis, CRM, ANALYSIS, GObject)
 
 CrmAnalysis *crm_analysis_new         (const CrmMethod *method);
 CrmOptions  *crm_analysis_get_options (CrmAnalysis *self);
-void         crm_analysis_set_csv     (CrmAnalysis *self, const char *path, CrmCsvHeader header);
+void         crm_analysis_set_csv     (CrmAnalysis *self, const char *path, const CrmCsvDialect *dialect,
+                                       CrmImportDates dates);
+void         crm_analysis_set_columns (CrmAnalysis *self, const char *const *columns);
 void         crm_analysis_set_baskets (CrmAnalysis *self, const char *path);
 void         crm_analysis_set_query   (CrmAnalysis *self, CrmStore *store, CrmQuery *query);
 void         crm_analysis_set_seed    (CrmAnalysis *self, guint64 seed);

@@ -20,11 +20,15 @@
 
 typedef struct
 {
+  guint         place;     /* in the file */
+  char         *name;
   CrmColumnKind kind;
   gboolean      known;     /* whether any cell was not missing */
   gboolean      dashes;    /* whether any was missing only among numbers and dates, not among words */
   gboolean      done;      /* in an earlier pass */
   gboolean      again;     /* to be read as words */
+  guint         day_way;   /* by which dates are read where nothing tells … */
+  gboolean      told;      /* … because a person said so */
   guint         way;       /* by which numbers or dates are read … */
   guint         ways;      /* … and a bit for each that fits all cells so far */
   gsize         n_known;   /* cells that were not missing */
@@ -41,7 +45,7 @@ typedef struct
 
 typedef struct
 {
-  Column *columns;
+  Column *columns;      /* those that are kept */
   guint   n_columns;
   gsize   n_rows, room;
 } Load;
@@ -62,6 +66,7 @@ load_clear (Load *self)
     {
       column_clear (&self->columns[i]);
       g_free (self->columns[i].odd);
+      g_free (self->columns[i].name);
     }
   g_free (self->columns);
 }
@@ -166,7 +171,7 @@ become (Column *self,
         gsize n)
 {
   self->kind = kind;
-  self->way = 0;
+  self->way = kind == CRM_COLUMN_DATE ? self->day_way : 0;
   self->ways = CRM_ALL_WAYS;
   g_clear_pointer (&self->unsure, g_free);
   if (kind == CRM_COLUMN_CATEGORY)
@@ -318,7 +323,8 @@ read_rows (Load *self,
           Column *column = &self->columns[i];
 
           if (!column->done && !column->again)
-            column->again = !take_cell (column, self->n_rows, row.number, i < row.n_cells ? row.cells[i] : "");
+            column->again = !take_cell (column, self->n_rows, row.number,
+                                        column->place < row.n_cells ? row.cells[column->place] : "");
         }
       self->n_rows++;
     }
@@ -395,21 +401,56 @@ add_column (CrmFrame *frame,
     crm_frame_take_codes (frame, name, values, g_steal_pointer (&column->words));
 }
 
-static char *
-name_column (const CrmFrame *frame,
-             const CrmCsvReader *reader,
-             guint column)
+/* As the header says; of columns of one name all but the first get a number. */
+static char **
+name_columns (const CrmCsvReader *reader)
 {
   gboolean named = crm_csv_reader_get_dialect (reader)->header != CRM_CSV_HEADER_ABSENT;
-  const char *header = named ? crm_csv_reader_get_header (reader, column) : "";
-  char *name = *header != '\0' ? g_strdup (header) : g_strdup_printf (named ? _("Column %u") : "V%u", column + 1);
+  guint n = crm_csv_reader_get_n_columns (reader);
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+  char **names = g_new0 (char *, n + 1);
 
-  for (guint i = 2; crm_frame_find (frame, name) != NULL; i++)
+  for (guint i = 0; i < n; i++)
     {
-      g_free (name);
-      name = g_strdup_printf ("%s (%u)", header, i);
+      const char *header = named ? crm_csv_reader_get_header (reader, i) : "";
+
+      names[i] = *header != '\0' ? g_strdup (header) : g_strdup_printf (named ? _("Column %u") : "V%u", i + 1);
+      for (guint number = 2; g_hash_table_contains (taken, names[i]); number++)
+        {
+          g_free (names[i]);
+          names[i] = g_strdup_printf ("%s (%u)", header, number);
+        }
+      g_hash_table_add (taken, names[i]);
     }
-  return name;
+  return names;
+}
+
+/* Only what is wanted is kept, unless something is wanted that is not there: the error says then what is. */
+static void
+choose_columns (Load *self,
+                const CrmCsvReader *reader,
+                const CrmTableWish *wish)
+{
+  g_auto (GStrv) names = name_columns (reader);
+  gboolean all = wish->columns == NULL;
+
+  for (guint i = 0; !all && wish->columns[i] != NULL; i++)
+    all = !g_strv_contains ((const char *const *) names, wish->columns[i]);
+  self->columns = g_new0 (Column, g_strv_length (names));
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      Column *column = &self->columns[self->n_columns];
+
+      if (!all && !g_strv_contains (wish->columns, names[i]))
+        continue;
+      column->place = i;
+      column->name = g_strdup (names[i]);
+      column->kind = CRM_COLUMN_NUMBER;
+      column->ways = CRM_ALL_WAYS;
+      column->told = wish->dates != CRM_IMPORT_DATES_GUESS;
+      column->day_way = wish->dates == CRM_IMPORT_DATES_MONTH_FIRST ? CRM_WAY_MONTH_FIRST : CRM_WAY_DAY_FIRST;
+      self->n_columns++;
+    }
 }
 
 /* What a person should know of how the column was read. */
@@ -430,11 +471,11 @@ make_note (const Column *self)
                                 "write numbers without marks between thousands."), self->unsure, number.values[0],
                               number.values[1]);
     }
-  if (self->unsure != NULL && self->ways == CRM_ALL_WAYS)
+  if (self->unsure != NULL && self->ways == CRM_ALL_WAYS && !self->told)
     {
       crm_written_day (self->unsure, days);
-      one = crm_date_to_iso (days[0]);
-      other = crm_date_to_iso (days[1]);
+      one = crm_date_to_iso (days[self->way]);
+      other = crm_date_to_iso (days[!self->way]);
       return g_strdup_printf (_("“%.40s” was read as %s, but could be %s, and no cell tells. If that is wrong, write "
                                 "dates such as 2024-12-31."), self->unsure, one, other);
     }
@@ -442,16 +483,13 @@ make_note (const Column *self)
 }
 
 static CrmFrame *
-make_frame (Load *self,
-            const CrmCsvReader *reader)
+make_frame (Load *self)
 {
   CrmFrame *frame = crm_frame_new (self->n_rows);
 
   for (guint i = 0; i < self->n_columns; i++)
     {
-      g_autofree char *name = name_column (frame, reader, i);
-
-      add_column (frame, name, &self->columns[i], self->n_rows);
+      add_column (frame, self->columns[i].name, &self->columns[i], self->n_rows);
       crm_frame_column (frame, i)->note = make_note (&self->columns[i]);
     }
   return frame;
@@ -479,7 +517,7 @@ check_same (const Load *self,
 
 /**
  * crm_frame_load_csv:
- * @header: whether the first row names the columns
+ * @wish: (nullable): what is known of the file
  *
  * Reads a table from a text file. A column whose cells are all numbers, as crm_written_number() knows them, is one of
  * numbers; with days, as crm_written_day() knows them, one of dates; any other is a category. All cells of a column are
@@ -494,18 +532,21 @@ check_same (const Load *self,
  */
 CrmFrame *
 crm_frame_load_csv (const char *path,
-                    CrmCsvHeader header,
+                    const CrmTableWish *wish,
                     const CrmRun *run,
                     GError **error)
 {
-  CrmCsvDialect wish = { .header = header };
-  g_autoptr (CrmCsvReader) reader = crm_csv_reader_open (path, &wish, error);
+  static const CrmTableWish guess = { 0 };
+  g_autoptr (CrmCsvReader) reader = NULL;
   g_auto (Load) load = { 0 };
   gsize n_rows;
 
+  if (wish == NULL)
+    wish = &guess;
+  reader = crm_csv_reader_open (path, &wish->dialect, error);
   if (reader == NULL)
     return NULL;
-  load.n_columns = crm_csv_reader_get_n_columns (reader);
+  choose_columns (&load, reader, wish);
   if (load.n_columns == 0)
     {
       g_autofree char *name = g_filename_display_basename (path);
@@ -514,12 +555,6 @@ crm_frame_load_csv (const char *path,
                    name);
       return NULL;
     }
-  load.columns = g_new0 (Column, load.n_columns);
-  for (guint i = 0; i < load.n_columns; i++)
-    {
-      load.columns[i].kind = CRM_COLUMN_NUMBER;
-      load.columns[i].ways = CRM_ALL_WAYS;
-    }
   if (!read_rows (&load, reader, CRM_RUN_PART (run, 0, 0.5), error))
     return NULL;
   n_rows = load.n_rows;
@@ -527,5 +562,5 @@ crm_frame_load_csv (const char *path,
                               !read_rows (&load, reader, CRM_RUN_PART (run, 0.5, 1), error) ||
                               !check_same (&load, n_rows, path, error)))
     return NULL;
-  return make_frame (&load, reader);
+  return make_frame (&load);
 }

@@ -11,6 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#define MUCH_WIDER 10   /* spreads that differ by more are worth a note */
+
 typedef struct
 {
   const CrmColumn *column;
@@ -271,18 +273,29 @@ crm_scaling_find (const double *values,
     *scale = 1;
 }
 
+/* As if the column had not been scaled yet. */
 static void
-scale_column (CrmMatrix *self,
-              gsize j,
-              CrmScaling scaling)
+find_scale (const CrmMatrix *self,
+            gsize j,
+            CrmScaling scaling,
+            double *offset,
+            double *scale)
 {
   g_autofree double *values = g_new (double, self->n);
 
   for (gsize i = 0; i < self->n; i++)
     values[i] = self->values[i * self->d + j];
-  crm_scaling_find (values, self->n, scaling, &self->offsets[j], &self->scales[j]);
+  crm_scaling_find (values, self->n, scaling, offset, scale);
+}
+
+static void
+scale_column (CrmMatrix *self,
+              gsize j,
+              CrmScaling scaling)
+{
+  find_scale (self, j, scaling, &self->offsets[j], &self->scales[j]);
   for (gsize i = 0; i < self->n; i++)
-    self->values[i * self->d + j] = (values[i] - self->offsets[j]) / self->scales[j];
+    self->values[i * self->d + j] = (self->values[i * self->d + j] - self->offsets[j]) / self->scales[j];
 }
 
 /**
@@ -326,4 +339,48 @@ crm_matrix_new (const CrmFrame *frame,
         scale_column (self, j, options->scaling);
     }
   return g_steal_pointer (&self);
+}
+
+/**
+ * crm_matrix_compare_spreads:
+ *
+ * Distances between rows are those of the columns that spread farthest.
+ *
+ * Returns: (transfer full) (nullable): a note on the two columns whose spreads differ most, where one decides nearly
+ *   alone
+ */
+char *
+crm_matrix_compare_spreads (const CrmMatrix *self)
+{
+  double least = INFINITY, most = 0;
+  gsize narrow = 0, wide = 0;
+
+  for (gsize j = 0; j < self->d; j++)
+    {
+      double low = INFINITY, high = -INFINITY, offset, spread;
+
+      for (gsize i = 0; i < self->n; i++)
+        {
+          low = MIN (low, self->values[i * self->d + j]);
+          high = MAX (high, self->values[i * self->d + j]);
+        }
+      find_scale (self, j, CRM_SCALE_STANDARD, &offset, &spread);
+      if (low == high || !isfinite (spread))
+        continue;
+      if (spread < least)
+        {
+          least = spread;
+          narrow = j;
+        }
+      if (spread > most)
+        {
+          most = spread;
+          wide = j;
+        }
+    }
+  if (least == INFINITY || most <= MUCH_WIDER * least)
+    return NULL;
+  return g_strdup_printf (_("“%s” spreads %.0f times as far as “%s”, so that distances are nearly its own. "
+                            "“--scale standard” makes columns comparable."), (char *) self->names->pdata[wide],
+                          most / least, (char *) self->names->pdata[narrow]);
 }

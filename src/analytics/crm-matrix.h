@@ -64,6 +64,7 @@ typedef struct
 double     crm_column_usual (const CrmColumn *column);
 CrmMatrix *crm_matrix_new  (const CrmFrame *frame, const char *const *columns, const CrmMatrixOptions *options,
                             GError **error);
+char      *crm_matrix_compare_spreads (const CrmMatrix *self);
 void       crm_matrix_free (CrmMatrix *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmMatrix, crm_matrix_free)
 

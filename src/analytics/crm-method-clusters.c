@@ -203,9 +203,28 @@ crm_method_clusters_write (JsonBuilder *builder,
   crm_result_number (builder, "silhouette", silhouette->mean);
   crm_result_count (builder, "silhouette_rows", silhouette->n_used);
   crm_result_texts (builder, "columns", matrix->names);
+  crm_method_write_spreads (builder, matrix);
   write_clusters (builder, frame, matrix, clusters, silhouette, k);
   write_assignments (builder, matrix, clusters, crm_options_column (options, "id", frame, NULL));
   return TRUE;
+}
+
+/**
+ * crm_method_write_spreads:
+ *
+ * Notes it where the columns of the matrix are not comparable.
+ */
+void
+crm_method_write_spreads (JsonBuilder *builder,
+                          const CrmMatrix *matrix)
+{
+  g_autofree char *note = crm_matrix_compare_spreads (matrix);
+
+  if (note == NULL)
+    return;
+  crm_result_begin_array (builder, "notes");
+  json_builder_add_string_value (builder, note);
+  json_builder_end_array (builder);
 }
 
 /**

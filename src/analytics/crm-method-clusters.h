@@ -18,6 +18,7 @@ gboolean   crm_method_clusters_write (JsonBuilder *builder, const CrmFrame *fram
 /* By which rule “auto” finds the number of clusters. */
 enum { CRM_METHOD_CLUSTERS_SILHOUETTE, CRM_METHOD_CLUSTERS_GAP };
 
+void     crm_method_write_spreads (JsonBuilder *builder, const CrmMatrix *matrix);
 gboolean crm_method_clusters_read_k (const CrmOptions *options, guint *k, GError **error);
 guint    crm_method_clusters_find_gap (JsonBuilder *builder, const CrmMatrix *matrix, const CrmOptions *options,
                                        CrmGapFunc func, gpointer data, const CrmRun *run, GError **error);
@@ -32,7 +33,7 @@ void     crm_method_clusters_write_trial (JsonBuilder *builder, guint k, double 
   CRM_OPTION_COLUMNS_ROW, \
   CRM_OPTION_ID_ROW, \
   { "scale", N_("How columns are made comparable: not, by standard deviation, by range, or by quartiles"), \
-    CRM_OPTION_CHOICE, "standard", .choices = "none|standard|range|robust" }, \
+    CRM_OPTION_CHOICE, "none", .choices = "none|standard|range|robust", .bare = "standard" }, \
   { "missing", N_("Rows that lack a value are dropped, or get the mean"), CRM_OPTION_CHOICE, "drop", \
     .choices = "drop|mean" }
 

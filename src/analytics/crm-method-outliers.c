@@ -4,6 +4,7 @@
 #include "analytics/crm-isolation.h"
 #include "analytics/crm-local-outliers.h"
 #include "analytics/crm-matrix.h"
+#include "analytics/crm-method-clusters.h"
 #include "analytics/crm-method-private.h"
 #include "analytics/crm-sort.h"
 #include "analytics/crm-spread.h"
@@ -260,6 +261,8 @@ write_result (const Search *self,
   crm_result_count (builder, "n", self->matrix->n);
   crm_result_count (builder, "left_out", crm_frame_n_rows (frame) - self->matrix->n);
   crm_result_texts (builder, "columns", self->matrix->names);
+  if (self->kind == BY_LOF)
+    crm_method_write_spreads (builder, self->matrix);
   crm_result_number (builder, "threshold", threshold);
   crm_result_count (builder, "n_flagged", n_flagged);
   crm_result_begin_array (builder, "flagged");
@@ -331,8 +334,8 @@ static const CrmOption options[] = {
   { "trees", N_("Trees of the forest"), CRM_OPTION_INTEGER, "100", 1, 10000 },
   { "sample", N_("Rows that are drawn for each tree"), CRM_OPTION_INTEGER, "256", 2, 1000000 },
   { "neighbours", N_("With how many others the density is compared"), CRM_OPTION_INTEGER, "20", 1, 1000 },
-  { "scale", N_("How columns are made comparable for densities"), CRM_OPTION_CHOICE, "standard",
-    .choices = "none|standard|range|robust" },
+  { "scale", N_("How columns are made comparable for densities"), CRM_OPTION_CHOICE, "none",
+    .choices = "none|standard|range|robust", .bare = "standard" },
   { "missing", N_("Rows that lack a value are dropped, or get the mean"), CRM_OPTION_CHOICE, "drop",
     .choices = "drop|mean" },
   { NULL },

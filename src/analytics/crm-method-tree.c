@@ -284,7 +284,7 @@ static const CrmOption options[] = {
   { "min-leaf", N_("Rows that a branch must have"), CRM_OPTION_NUMBER, "2", 1, 1e12 },
   { "min-split", N_("Rows that a node must have to be split"), CRM_OPTION_NUMBER, "2", 2, 1e12 },
   { "prune", N_("How branches that say little are cut"), CRM_OPTION_CHOICE, "error",
-    .choices = "none|cost-complexity|error" },
+    .choices = "none|cost-complexity|error", .bare = "error" },
   { "cp", N_("Price of a leaf, a share of the root's risk; without it chosen by cross-validation"), CRM_OPTION_NUMBER,
     NULL, 0, 1 },
   { NULL },

@@ -40,6 +40,7 @@ typedef enum
  * @standard: (nullable): the value where none is given; %NULL where there is none
  * @choices: (nullable): with "|" between them
  * @required: whether there is nothing to do without it
+ * @bare: (nullable): what it is where it is named without a value; %NULL where it needs one
  *
  * One row of a method's table of options: command line, dialog and checks follow from it.
  */
@@ -52,6 +53,7 @@ typedef struct
   double         lowest, highest;
   const char    *choices;
   gboolean       required;
+  const char    *bare;
 } CrmOption;
 
 typedef struct _CrmOptions CrmOptions;

@@ -4,6 +4,7 @@
 #include "cli/crm-cli-input.h"
 #include "cli/crm-cli-output.h"
 #include "cli/crm-cli-result.h"
+#include "cli/crm-command-import.h"
 
 #include "analytics/crm-analysis.h"
 
@@ -18,8 +19,11 @@ static char *baskets;
 static char *entity_name;
 static char *where;
 static char *save;
+static char *encoding, *delimiter, *date_order;
+static char *columns;          /* where the method has no such option itself */
 static gint64 seed;
 static int threads;
+static int table = 1;
 static gboolean no_header;
 static char **values;          /* of the method's options, in the order of its table … */
 static GOptionEntry *entries;  /* … and the options; both live as long as the program */
@@ -30,6 +34,14 @@ static const GOptionEntry analyze_options[] = {
     N_("Work on the baskets in this file: the items of one on each line"), N_("FILE") },
   { "no-header", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &no_header,
     N_("The first row of the file does not name the columns: they are V1, V2 …"), NULL },
+  { "encoding", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &encoding, N_("Encoding of the file, such as UTF-8"),
+    N_("NAME") },
+  { "delimiter", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &delimiter, N_("What stands between cells: , ; | or tab"),
+    N_("MARK") },
+  { "table", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &table, N_("Which table of the file, where there are several"),
+    N_("N") },
+  { "date-order", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &date_order,
+    N_("How 03/04/2025 is read where nothing tells: dmy or mdy"), N_("ORDER") },
   { "entity", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &entity_name, N_("Work on these records of the workspace"),
     N_("ENTITY") },
   { "where", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &where, N_("Only records for which the filter holds"),
@@ -91,18 +103,21 @@ describe_option (const CrmOption *option)
   return g_strdup_printf ("%s (%s)", _(option->label), option->standard);
 }
 
+/* For flags, and for what may stand without a value. */
 static gboolean
-took_flag (const char *name,
-           const char *value,
-           gpointer data,
-           GError **error)
+took_option (const char *name,
+             const char *value,
+             gpointer data,
+             GError **error)
 {
   const CrmMethod *method = data;
 
   for (guint i = 0; method->options[i].key != NULL; i++)
     {
-      if (strcmp (method->options[i].key, name + strspn (name, "-")) == 0)
-        g_set_str (&values[i], "yes");
+      const CrmOption *option = &method->options[i];
+
+      if (strcmp (option->key, name + strspn (name, "-")) == 0)
+        g_set_str (&values[i], option->kind == CRM_OPTION_FLAG ? "yes" : value != NULL ? value : option->bare);
     }
   return TRUE;
 }
@@ -120,12 +135,25 @@ describe_methods (GOptionContext *context)
   g_option_context_set_description (context, text->str);
 }
 
+static GOptionEntry
+describe_entry (const CrmOption *option,
+                char **value)
+{
+  gboolean flag = option->kind == CRM_OPTION_FLAG, plain = !flag && option->bare == NULL;
+
+  return (GOptionEntry) { option->key, 0, flag ? G_OPTION_FLAG_NO_ARG : plain ? 0 : G_OPTION_FLAG_OPTIONAL_ARG,
+                          plain ? G_OPTION_ARG_STRING : G_OPTION_ARG_CALLBACK,
+                          plain ? (gpointer) value : (gpointer) took_option, describe_option (option),
+                          flag ? NULL : describe_value (option) };
+}
+
 /* The method's table of options as one of GOption's. */
 static void
 add_method_options (GOptionContext *context,
                     char **arguments)
 {
   const CrmMethod *method = find_method (arguments);
+  gboolean has_columns = FALSE;
   GOptionGroup *group;
   guint n;
 
@@ -136,17 +164,15 @@ add_method_options (GOptionContext *context,
     }
   n = count_options (method);
   values = g_new0 (char *, n + 1);
-  entries = g_new0 (GOptionEntry, n + 1);
+  entries = g_new0 (GOptionEntry, n + 2);
   for (guint i = 0; i < n; i++)
     {
-      const CrmOption *option = &method->options[i];
-      gboolean flag = option->kind == CRM_OPTION_FLAG;
-
-      entries[i] = (GOptionEntry) { option->key, 0, flag ? G_OPTION_FLAG_NO_ARG : 0,
-                                    flag ? G_OPTION_ARG_CALLBACK : G_OPTION_ARG_STRING,
-                                    flag ? (gpointer) took_flag : &values[i], describe_option (option),
-                                    flag ? NULL : describe_value (option) };
+      entries[i] = describe_entry (&method->options[i], &values[i]);
+      has_columns = has_columns || strcmp (method->options[i].key, "columns") == 0;
     }
+  if (!has_columns)
+    entries[n] = (GOptionEntry) { "columns", 0, 0, G_OPTION_ARG_STRING, &columns,
+                                  (char *) N_("Work on no other columns than these"), N_("COLUMN,…") };
   group = g_option_group_new (method->name, _(method->label), _(method->summary), (gpointer) method, NULL);
   g_option_group_add_entries (group, entries);
   g_option_context_set_main_group (context, group);
@@ -189,6 +215,27 @@ load_models (CrmCli *cli,
   loaded = crm_analysis_load_models (analysis, store, NULL, error);
   crm_cli_close (store);
   return loaded;
+}
+
+static gboolean
+set_table (CrmAnalysis *analysis,
+           GError **error)
+{
+  g_auto (CrmCsvDialect) dialect = { 0 };
+  g_auto (GStrv) names = columns != NULL ? g_strsplit (columns, ",", -1) : NULL;
+  CrmImportDates dates;
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    g_strstrip (names[i]);
+  crm_analysis_set_columns (analysis, (const char *const *) names);
+  if (baskets != NULL)
+    crm_analysis_set_baskets (analysis, baskets);
+  if (!crm_cli_read_dialect (encoding, delimiter, no_header, table, &dialect, error) ||
+      !crm_cli_read_dates (date_order, &dates, error))
+    return FALSE;
+  if (csv != NULL)
+    crm_analysis_set_csv (analysis, csv, &dialect, dates);
+  return TRUE;
 }
 
 static JsonNode *
@@ -242,14 +289,11 @@ run_analyze (CrmCli *cli,
       (method = crm_method_find (arguments[0], error)) == NULL || !check_source (error))
     return FALSE;
   analysis = crm_analysis_new (method);
-  if (!set_options (crm_analysis_get_options (analysis), method, error) || !load_models (cli, analysis, error))
+  if (!set_options (crm_analysis_get_options (analysis), method, error) || !load_models (cli, analysis, error) ||
+      !set_table (analysis, error))
     return FALSE;
   crm_analysis_set_seed (analysis, seed);
   crm_analysis_set_threads (analysis, MAX (threads, 0));
-  if (csv != NULL)
-    crm_analysis_set_csv (analysis, csv, no_header ? CRM_CSV_HEADER_ABSENT : CRM_CSV_HEADER_GUESS);
-  if (baskets != NULL)
-    crm_analysis_set_baskets (analysis, baskets);
   result = entity_name != NULL ? run_on_workspace (cli, analysis, error) : crm_analysis_run (analysis, NULL, error);
   if (result == NULL || (save != NULL && !save_model (cli, analysis, result, error)))
     return FALSE;

@@ -92,6 +92,24 @@ crm_cli_read_dialect (const char *name,
   return TRUE;
 }
 
+/**
+ * crm_cli_read_dates:
+ * @order: (nullable): what --date-order says
+ */
+gboolean
+crm_cli_read_dates (const char *order,
+                    CrmImportDates *dates,
+                    GError **error)
+{
+  static const char *const orders[] = { "guess", "dmy", "mdy", NULL };
+  int index;
+
+  if (!find_word (order, orders, "date-order", &index, error))
+    return FALSE;
+  *dates = index;
+  return TRUE;
+}
+
 static gboolean
 map_column (CrmImport *import,
             const char *pair,
@@ -170,16 +188,16 @@ static gboolean
 apply_options (CrmImport *import,
                GError **error)
 {
-  static const char *const orders[] = { "guess", "dmy", "mdy", NULL };
   g_auto (GStrv) keys = match != NULL ? split_match () : NULL;
-  int policy, order;
+  CrmImportDates dates;
+  int policy;
 
   if (!find_word (on_duplicate, policies, "on-duplicate", &policy, error) ||
-      !find_word (date_order, orders, "date-order", &order, error) || !map_columns (import, error))
+      !crm_cli_read_dates (date_order, &dates, error) || !map_columns (import, error))
     return FALSE;
   crm_import_set_policy (import, policy);
   if (date_order != NULL)
-    crm_import_set_dates (import, order);
+    crm_import_set_dates (import, dates);
   crm_import_set_create_links (import, !leave_unknown);
   if (crm_import_get_entity (import) == NULL)
     return crm_cli_refuse_usage (error, _("What the rows of “%s” are could not be told from its columns. "

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* crm-command-import.c */
 gboolean crm_cli_read_dialect (const char *encoding, const char *delimiter, gboolean no_header, int table,
                                CrmCsvDialect *wish, GError **error);
+gboolean crm_cli_read_dates   (const char *order, CrmImportDates *dates, GError **error);
 
 /* crm-command-import-output.c */
 void crm_cli_add_dialect       (JsonBuilder *builder, const CrmCsvDialect *dialect);

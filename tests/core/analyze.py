@@ -1208,6 +1208,57 @@ class Written(Analyze):
         self.assertEqual(self.call('describe', '--csv', table, '--columns', 'a')['columns'][0]['sum'], 3)
 
 
+class Tables(Analyze):
+    """What is said of a file, as to the other commands that read one."""
+
+    def test_dates(self):
+        table = self.write('who,when,amount\n1,03/04/2024,5\n2,05/06/2024,7\n')
+        options = ['describe', '--csv', table, '--columns', 'when']
+        for order, low, high in ('dmy', '2024-04-03', '2024-06-05'), ('mdy', '2024-03-04', '2024-05-06'):
+            result = self.call(*options, '--date-order', order)
+            self.assertEqual((result['columns'][0]['min'], result['columns'][0]['max']), (low, high))
+            self.assertNotIn('notes', result)
+        self.assertIn('could be 2024-03-04', self.call(*options, '--date-order', 'guess')['notes'][0])
+        self.refuse('usage', *options, '--date-order', 'ymd', status=2)
+        # What a cell tells is stronger.
+        told = self.write('when\n03/04/2024\n25/06/2024\n')
+        self.assertEqual(self.call('describe', '--csv', told, '--date-order', 'mdy')['columns'][0]['min'], '2024-04-03')
+
+    def test_writing(self):
+        (self.folder / 'old.csv').write_bytes('St\xe4dte;x\nK\xf6ln;1\n'.encode('latin-1'))
+        for encoding, name in ('ISO-8859-1', 'Städte'), ('ISO-8859-7', 'Stδdte'):
+            result = self.call('describe', '--csv', 'old.csv', '--encoding', encoding)
+            self.assertEqual(result['columns'][0]['name'], name)
+        self.refuse('usage', 'describe', '--csv', 'old.csv', '--delimiter', 'x', status=2)
+        both = self.write('a;b,c\n1;2,3\n4;5,6\n')
+        for mark, names in (';', ['a', 'b,c']), (',', ['a;b', 'c']):
+            result = self.call('describe', '--csv', both, '--delimiter', mark)
+            self.assertEqual([column['name'] for column in result['columns']], names)
+        two = self.write('a,b\n1,2\n3,4\n\n\n\nc,d,e\n1,2,5\n3,4,6\n')
+        self.refuse('usage', 'describe', '--csv', two, '--table', 0, status=2)
+
+    def test_columns(self):
+        """With every method it names all that there is."""
+        table = self.write('t,item,more\n1,a,x\n1,b,x\n2,a,y\n')
+        options = ['rules', '--csv', table, '--transaction', 't', '--item', 'item']
+        whole = self.call(*options)
+        self.assertEqual(self.call(*options, '--columns', 't, item'), whole)
+        self.assertIn('“item”. There are: t, more', self.refuse('not-found', *options, '--columns', 't,more'))
+        self.assertIn('There are: t, item, more', self.refuse('not-found', *options, '--columns', 't,item,none'))
+
+    def test_without_values(self):
+        """Options that also stand alone, before another and at the end."""
+        table = self.write('x,y,z\n' + ''.join(f'{i % 7},{1000 * (i % 5)},{"ab"[i % 7 > 2]}\n' for i in range(35)))
+        plain = ['kmeans', '--csv', table, '--columns', 'x,y', '--k', 2]
+        self.assertEqual(self.call(*plain, '--scale', 'standard'), self.call(*plain, '--scale'))
+        self.assertNotIn('notes', self.call(*plain, '--scale'))
+        self.assertEqual(self.call(*plain), self.call(*plain, '--scale', 'none'))
+        self.assertIn('“y” spreads 707 times as far as “x”', self.call(*plain)['notes'][0])
+        tree = ['tree', '--csv', table, '--target', 'z', '--folds', 0]
+        self.assertEqual(self.call(*tree), self.call(*tree[:1], '--prune', *tree[1:]))
+        self.refuse('usage', *plain, '--starts', status=2)
+
+
 class Correlation(Analyze):
     def table(self):
         rows = ['1,10,a,x', '2,20,a,x', '3,25,b,y', '4,50,b,y', ',9,b,']

@@ -296,7 +296,8 @@ class Invariance(Case):
         for way, keys in {'kmeans-2': ['/cluster', '/silhouette'], 'ward': ['/cluster', '/silhouette'],
                           'z': ['scores'], 'mad': ['scores'], 'lof': ['scores'], 'pearson': ['/r'],
                           'tree': ['/accuracy', '/leaves', '/gain']}.items():
-            one, other = (self.run_on(way, r) for r in (rows, scaled))
+            more = ['--scale', 'standard'] if way in ('kmeans-2', 'ward', 'lof') else []
+            one, other = (self.run_on(way, r, *more) for r in (rows, scaled))
             pairs = [{p: v for p, v in flatten(r) if any(key in p for key in keys) and '/profile' not in p and
                       '/threshold' not in p and not isinstance(v, str)} for r in (one, other)]
             self.assertGreater(len(pairs[0]), 0, way)

@@ -21,13 +21,14 @@ load_guessing (const char *text,
 {
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
+  CrmTableWish wish = { .dialect.header = header };
   int fd = g_file_open_tmp ("clientele-frame-XXXXXX.csv", &path, &error);
   CrmFrame *frame;
 
   g_assert_no_error (error);
   g_assert_cmpint (write (fd, text, strlen (text)), ==, (gssize) strlen (text));
   close (fd);
-  frame = crm_frame_load_csv (path, header, NULL, &error);
+  frame = crm_frame_load_csv (path, &wish, NULL, &error);
   g_assert_no_error (error);
   g_unlink (path);
   return frame;

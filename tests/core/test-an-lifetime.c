@@ -50,7 +50,7 @@ load_summary (gsize *n)
 
   if (path == NULL)
     return NULL;
-  frame = crm_frame_load_csv (path, CRM_CSV_HEADER_PRESENT, NULL, NULL);
+  frame = crm_frame_load_csv (path, NULL, NULL, NULL);
   *n = crm_frame_n_rows (frame);
   histories = g_new (CrmHistory, *n);
   for (gsize i = 0; i < *n; i++)

@@ -129,7 +129,7 @@ load_online_retail (void)
 
   if (path == NULL)
     return NULL;
-  raw = crm_frame_load_csv (path, CRM_CSV_HEADER_GUESS, NULL, NULL);
+  raw = crm_frame_load_csv (path, NULL, NULL, NULL);
   g_unlink (path);
   return clean (raw);
 }

@@ -419,7 +419,7 @@ load_packed (const char *name)
   g_output_stream_splice (g_io_stream_get_output_stream (G_IO_STREAM (plain)), unpacking,
                           G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, &error);
   g_assert_no_error (error);
-  frame = crm_frame_load_csv (g_file_peek_path (file), CRM_CSV_HEADER_PRESENT, NULL, &error);
+  frame = crm_frame_load_csv (g_file_peek_path (file), NULL, NULL, &error);
   g_assert_no_error (error);
   g_file_delete (file, NULL, NULL);
   return frame;

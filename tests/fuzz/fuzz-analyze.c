@@ -100,7 +100,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
     return 0;
   path = g_strdup_printf ("/proc/self/fd/%d", file);
   if (write (file, data + 1, size - 1) == (gssize) size - 1 &&
-      (frame = crm_frame_load_csv (path, CRM_CSV_HEADER_GUESS, NULL, NULL)) != NULL &&
+      (frame = crm_frame_load_csv (path, NULL, NULL, NULL)) != NULL &&
       crm_frame_n_columns (frame) > 0)
     analyze (frame, data[0]);
   close (file);
