@@ -225,6 +225,7 @@ crm_action_abort_slice (CrmAction *self)
 
 static CrmChange *
 read_last_change (CrmDb *db,
+                  GHashTable *fields,
                   gint64 action,
                   gint64 *row,
                   GError **error)
@@ -240,7 +241,7 @@ read_last_change (CrmDb *db,
   if (crm_statement_step (select, error) != CRM_STEP_ROW)
     return NULL;
   *row = crm_statement_int (select, 4);
-  return crm_journal_decode (db, select);
+  return crm_journal_decode (fields, select);
 }
 
 /* Whether a record that the action did not make leads there by that field. */
@@ -385,6 +386,7 @@ crm_action_take_back (CrmStore *store,
 {
   g_autoptr (GHashTable) deleted = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   CrmTransaction transaction = { .store = store, .db = db, .verbatim = TRUE, .deleted = deleted };
+  g_autoptr (GHashTable) fields = crm_journal_read_fields (db);
   CrmEvents *events = crm_events_new (id);
   gboolean done = crm_db_begin (db, error);
   gint64 row = 0;
@@ -392,7 +394,7 @@ crm_action_take_back (CrmStore *store,
   do
     {
       GError *local = NULL;
-      CrmChange *change = done ? read_last_change (db, id, &row, &local) : NULL;
+      CrmChange *change = done ? read_last_change (db, fields, id, &row, &local) : NULL;
 
       done = done && local == NULL && (change == NULL || take_back_change (&transaction, id, change, events, &local)) &&
              (row == 0 ? forget (db, "DELETE FROM journal_action WHERE id = ?", id, &local)

@@ -41,11 +41,11 @@ typedef struct
 {
   gint64 source;      /* the action whose changes are inverted */
   gint64 row;         /* of the journal: those before it are to come */
-  guint  n_left;      /* ids of a bulk insert that are to come; 0: the next row */
 } CrmUndoCursor;
 
 gboolean crm_undo_begin (CrmStore *store, CrmDb *db, CrmActionKind kind, gint64 *target, char **label,
                          CrmUndoCursor *cursor, GError **error);
+gboolean crm_undo_prepare (CrmDb *db, const CrmUndoCursor *cursor, gboolean *loosened, GError **error);
 gboolean crm_undo_next  (CrmDb *db, CrmUndoCursor *cursor, CrmChangeSet *changes, gboolean *more, GError **error);
 gboolean crm_undo_is_made_by (CrmDb *db, gint64 action, const char *entity, gint64 id);
 void     crm_undo_invert_plainly (const CrmChange *change, CrmChangeSet *changes);

@@ -94,12 +94,12 @@ copy_table (Writing *self,
 }
 
 static gboolean
-note_touched (Writing *self,
+note_touched (GHashTable *fields,
               CrmStatement *insert,
               CrmStatement *row,
               GError **error)
 {
-  CrmChange *change = crm_journal_decode (self->from, row);
+  CrmChange *change = crm_journal_decode (fields, row);
   g_autoptr (GArray) ids = NULL;
 
   if (change == NULL)
@@ -124,6 +124,7 @@ find_touched (Writing *self,
               GError **error)
 {
   g_autoptr (CrmStatement) select = NULL, insert = NULL;
+  g_autoptr (GHashTable) fields = crm_journal_read_fields (self->from);
   CrmStep step;
 
   if (!crm_db_exec (self->to, "CREATE TABLE gone (entity, id, PRIMARY KEY (entity, id)) WITHOUT ROWID", error))
@@ -137,7 +138,7 @@ find_touched (Writing *self,
   crm_statement_bind_int (select, 1, self->previous->change);
   while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
     {
-      if (!note_touched (self, insert, select, error))
+      if (!note_touched (fields, insert, select, error))
         return FALSE;
     }
   return step == CRM_STEP_DONE;

@@ -154,7 +154,7 @@ prepare (CrmBulk *self,
       const Expectation *expectation = &g_array_index (self->expected, Expectation, i);
 
       if (!crm_schema_loosen_indexes (db, expectation->entity, expectation->n_records,
-                                      find_given (self, expectation->entity), error))
+                                      find_given (self, expectation->entity), NULL, error))
         return FALSE;
     }
   self->began = TRUE;

@@ -39,8 +39,27 @@ field_code (CrmDb *db,
   return crm_statement_step (insert, error) == CRM_STEP_ROW ? crm_statement_int (insert, 0) : 0;
 }
 
+/* Most changes are of the same few fields, so their codes are looked up once. */
+static gint64
+known_code (GHashTable *codes,
+            CrmDb *db,
+            const CrmEntity *entity,
+            guint field,
+            GError **error)
+{
+  gint64 code = GPOINTER_TO_SIZE (g_hash_table_lookup (codes, &entity->fields[field]));
+
+  if (code == 0)
+    {
+      code = field_code (db, entity, field, error);
+      g_hash_table_insert (codes, (gpointer) &entity->fields[field], GSIZE_TO_POINTER (code));
+    }
+  return code;
+}
+
 static gboolean
-encode_fields (CrmDb *db,
+encode_fields (GHashTable *codes,
+               CrmDb *db,
                const CrmChange *change,
                GByteArray *out,
                GError **error)
@@ -48,7 +67,7 @@ encode_fields (CrmDb *db,
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
-      gint64 code = field_code (db, change->entity, field->field, error);
+      gint64 code = known_code (codes, db, change->entity, field->field, error);
 
       if (code == 0)
         return FALSE;
@@ -147,6 +166,7 @@ crm_journal_write (CrmDb *db,
                    GError **error)
 {
   g_autoptr (GHashTable) inserts = collect_inserts (changes, first, last);
+  g_autoptr (GHashTable) codes = g_hash_table_new (NULL, NULL);
   guint n_entities;
   const CrmEntity *const *entities = crm_entities (&n_entities);
 
@@ -159,7 +179,7 @@ crm_journal_write (CrmDb *db,
       if (change->id == 0 || (change->kind == CRM_CHANGE_INSERT && of_entity->len >= MANY))
         continue;
       data = g_byte_array_new ();
-      if (!encode_fields (db, change, data, error) ||
+      if (!encode_fields (codes, db, change, data, error) ||
           !write_row (db, action, change->entity, change->kind, change->id, 0, data, error))
         return FALSE;
     }
@@ -278,19 +298,31 @@ crm_journal_free_change (gpointer data)
   g_free (change);
 }
 
-static int
-decode_field (CrmDb *db,
-              const CrmEntity *entity,
-              gint64 code)
+/**
+ * crm_journal_read_fields:
+ *
+ * Returns: (transfer full) (element-type gint64 utf8): the fields that changes may be of, by their codes
+ */
+GHashTable *
+crm_journal_read_fields (CrmDb *db)
 {
-  g_autoptr (CrmStatement) select = crm_db_prepare (db, "SELECT field FROM journal_field WHERE code = ?", NULL);
+  g_autoptr (CrmStatement) select = crm_db_prepare (db, "SELECT code, field FROM journal_field", NULL);
+  GHashTable *fields = g_hash_table_new_full (NULL, NULL, NULL, g_free);
 
-  if (select == NULL)
-    return -1;
-  crm_statement_bind_int (select, 0, code);
-  if (crm_statement_step (select, NULL) != CRM_STEP_ROW)
-    return -1;
-  return crm_entity_field_index (entity, crm_statement_text (select, 0));
+  while (select != NULL && crm_statement_step (select, NULL) == CRM_STEP_ROW)
+    g_hash_table_insert (fields, GSIZE_TO_POINTER (crm_statement_int (select, 0)),
+                         g_strdup (crm_statement_text (select, 1)));
+  return fields;
+}
+
+static int
+decode_field (GHashTable *fields,
+              const CrmEntity *entity,
+              guint64 code)
+{
+  const char *field = g_hash_table_lookup (fields, GSIZE_TO_POINTER (code));
+
+  return field != NULL ? crm_entity_field_index (entity, field) : -1;
 }
 
 static void
@@ -313,13 +345,14 @@ decode_ids (CrmChange *change,
 
 /**
  * crm_journal_decode:
+ * @fields: of crm_journal_read_fields()
  * @row: a row of the columns entity, kind, record, data
  *
  * Returns: (transfer full) (nullable): the change, to release with crm_journal_free_change(); %NULL for an entity
  *   that is no longer declared
  */
 CrmChange *
-crm_journal_decode (CrmDb *db,
+crm_journal_decode (GHashTable *fields,
                     CrmStatement *row)
 {
   const CrmEntity *entity = crm_entity_find (crm_statement_text (row, 0));
@@ -347,7 +380,7 @@ crm_journal_decode (CrmDb *db,
   while (crm_varint_read (&code, &bytes, end))
     {
       CrmFieldChange field = { 0 };
-      int index = decode_field (db, entity, code);
+      int index = decode_field (fields, entity, code);
 
       if (!crm_value_read (&field.old, &bytes, end) || !crm_value_read (&field.value, &bytes, end) || index < 0)
         {

@@ -38,6 +38,7 @@ load_changes (CrmReader *self,
       "(last IS NOT NULL AND record <= ?3 AND last >= ?3)) ORDER BY id"
     : "SELECT entity, kind, record, data FROM journal_change WHERE action = ?1 ORDER BY id LIMIT 200";
   g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
+  g_autoptr (GHashTable) fields = crm_journal_read_fields (self->db);
   CrmStep step;
 
   if (select == NULL)
@@ -50,7 +51,7 @@ load_changes (CrmReader *self,
     }
   while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
     {
-      CrmChange *change = crm_journal_decode (self->db, select);
+      CrmChange *change = crm_journal_decode (fields, select);
 
       if (change == NULL)
         continue;

@@ -368,28 +368,37 @@ is_scattered (const CrmField *field)
 
 /**
  * crm_schema_loosen_indexes:
- * @n_records: how many are to come
- * @given: the fields they will have, a bit for each; more may come, for which the indexes are then kept
+ * @n_records: how many are to come; less than zero where so many are to go
+ * @given: the fields they have, a bit for each; more may come, for which the indexes are then kept
+ * @loosened: (inout) (optional): set to %TRUE where there are indexes to be made again
  *
- * Drops the indexes of the entity that are only for lists, if it is about to get many times the records it has.
+ * Drops the indexes of the entity that are only for lists, if most of its records are about to come or go.
  */
 gboolean
 crm_schema_loosen_indexes (CrmDb *db,
                            const CrmEntity *entity,
                            gint64 n_records,
                            guint64 given,
+                           gboolean *loosened,
                            GError **error)
 {
   g_autofree char *sql_count = g_strdup_printf ("SELECT count(*) FROM %s", entity->name);
   g_autoptr (GString) sql = g_string_new ("BEGIN IMMEDIATE;");
-  gint64 count = crm_db_query_int (db, sql_count, G_MAXINT64);
+  gint64 n_changed = ABS (n_records);
+  gint64 n_others;
 
-  if (n_records < MANY || n_records / 4 < count)
+  if (n_changed < MANY)
     return TRUE;
-  if (count < FEW)   /* few enough to be sorted meanwhile */
+  n_others = crm_db_query_int (db, sql_count, G_MAXINT64) - (n_records < 0 ? n_changed : 0);
+  if (n_changed / 4 < n_others)
+    return TRUE;
+  if (n_others < FEW)   /* few enough to be sorted meanwhile */
     g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_sort_key;", entity->name);
   for (guint i = 1; i < entity->n_fields; i++)
     {
+      /* What leads to a record that goes is looked for. */
+      if (n_records < 0 && entity->fields[i].kind == CRM_FIELD_LINK)
+        continue;
       if ((given & G_GUINT64_CONSTANT (1) << i) != 0 && is_loose (&entity->fields[i]) &&
           is_scattered (&entity->fields[i]))
         g_string_append_printf (sql, "DROP INDEX IF EXISTS %s_by_%s;", entity->name, entity->fields[i].key);
@@ -401,10 +410,14 @@ crm_schema_loosen_indexes (CrmDb *db,
       g_string_append_printf (sql, "DROP INDEX IF EXISTS %s;", name);
     }
   g_string_append (sql, "COMMIT;");
-  if (crm_db_exec (db, sql->str, error))
-    return TRUE;
-  crm_db_rollback (db);
-  return FALSE;
+  if (!crm_db_exec (db, sql->str, error))
+    {
+      crm_db_rollback (db);
+      return FALSE;
+    }
+  if (loosened != NULL)
+    *loosened = TRUE;
+  return TRUE;
 }
 
 static GHashTable *

@@ -28,7 +28,7 @@ gboolean crm_schema_migrate (CrmDb *db, GError **error);
 gboolean crm_schema_is_current (CrmDb *db);
 char    *crm_schema_get_meta (CrmDb *db, const char *key);
 gboolean crm_schema_loosen_indexes  (CrmDb *db, const CrmEntity *entity, gint64 n_records, guint64 given,
-                                     GError **error);
+                                     gboolean *loosened, GError **error);
 gboolean crm_schema_tighten_indexes (CrmDb *db, gboolean *more, GError **error);
 gboolean crm_schema_set_meta (CrmDb *db, const char *key, const char *value, GError **error);
 
@@ -49,6 +49,7 @@ gboolean crm_transaction_check_outcome (CrmTransaction *self, const CrmChange *c
 
 /* crm-transaction-rows.c */
 gboolean   crm_transaction_has_row      (CrmTransaction *self, const CrmEntity *entity, gint64 id);
+char      *crm_transaction_find_linking (CrmTransaction *self, const CrmEntity *entity, gint64 id);
 CrmRecord *crm_transaction_read_row     (CrmTransaction *self, const CrmEntity *entity, gint64 id, GError **error);
 gboolean   crm_transaction_insert_row   (CrmTransaction *self, const CrmChange *change, GError **error);
 gboolean   crm_transaction_update_row   (CrmTransaction *self, const CrmChange *change, GError **error);
@@ -66,7 +67,8 @@ gboolean   crm_rollup_flush         (CrmTransaction *self, GError **error);
 char      *crm_rollup_build_select  (const CrmQuery *query, const char *const *keys, const char *const *measures);
 
 /* crm-journal.c */
-CrmChange  *crm_journal_decode  (CrmDb *db, CrmStatement *row);
+GHashTable *crm_journal_read_fields (CrmDb *db);
+CrmChange  *crm_journal_decode  (GHashTable *fields, CrmStatement *row);
 GArray     *crm_journal_get_ids (const CrmChange *change);
 void        crm_journal_free_change (gpointer change);
 

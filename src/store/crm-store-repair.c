@@ -134,13 +134,14 @@ replay (CrmReader *reader,
   g_autoptr (CrmStatement) select =
     crm_db_prepare (reader->db, "SELECT entity, kind, record, data FROM journal_change WHERE record = ? AND last IS "
                                 "NULL ORDER BY id", error);
+  g_autoptr (GHashTable) fields = crm_journal_read_fields (reader->db);
 
   if (select == NULL)
     return NULL;
   crm_statement_bind_int (select, 0, self->lost->id);
   while (crm_statement_step (select, NULL) == CRM_STEP_ROW)
     {
-      CrmChange *change = crm_journal_decode (reader->db, select);
+      CrmChange *change = crm_journal_decode (fields, select);
 
       if (change != NULL && change->entity == self->lost->entity)
         replay_change (self, change);

@@ -14,6 +14,7 @@ typedef struct
   CrmUndoCursor cursor;
   gboolean      begun;
   gboolean      more;        /* of undo and redo: after these changes */
+  gboolean      loose;       /* indexes may be missing that are to be made again */
   char         *label;
   GError       *failure;     /* why it is being taken back */
 } Job;
@@ -51,7 +52,8 @@ begin (CrmStore *self,
 {
   CrmActionKind kind = job->action.kind;
 
-  if (job->changes == NULL && !crm_undo_begin (self, db, kind, &job->target, &job->label, &job->cursor, error))
+  if (job->changes == NULL && (!crm_undo_begin (self, db, kind, &job->target, &job->label, &job->cursor, error) ||
+                               !crm_undo_prepare (db, &job->cursor, &job->loose, error)))
     return FALSE;
   job->more = job->changes == NULL;
   crm_action_init (&job->action, self, kind, job->target,
@@ -125,6 +127,20 @@ take_back_rest (CrmStore *self,
   return CRM_WRITE_AGAIN;
 }
 
+/* Makes one of the missing indexes. Where that cannot be done the records are right all the same. */
+static CrmWriteResult
+tighten (CrmDb *db,
+         Job *job)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean more = FALSE;
+
+  if (!crm_schema_tighten_indexes (db, &more, &error))
+    g_info ("The indexes of lists have to wait for the next opening: %s", error->message);
+  job->loose = error == NULL && more;
+  return CRM_WRITE_AGAIN;
+}
+
 static CrmWriteResult
 run_job (CrmStore *self,
          CrmDb *db,
@@ -134,8 +150,12 @@ run_job (CrmStore *self,
 {
   Job *job = data;
 
+  if (job->loose && (job->failure != NULL || (job->begun && is_done (job))))
+    return tighten (db, job);
   if (job->failure != NULL)
     return take_back (self, db, job, error);
+  if (job->begun && is_done (job))
+    return CRM_WRITE_DONE;
   if (!job->begun && self->unfinished != 0)
     return take_back_rest (self, db, error);
   if (!job->begun && !begin (self, db, job, error))
@@ -145,10 +165,10 @@ run_job (CrmStore *self,
       if (!apply_some (self, db, job, cancellable, &job->failure))
         crm_action_abort_slice (&job->action);
       else if (crm_action_end_slice (&job->action, is_done (job), &job->failure))
-        return is_done (job) ? CRM_WRITE_DONE : CRM_WRITE_AGAIN;
+        return is_done (job) && !job->loose ? CRM_WRITE_DONE : CRM_WRITE_AGAIN;
     }
   crm_db_set_cancellable (db, NULL);
-  return take_back (self, db, job, error);
+  return job->loose ? CRM_WRITE_AGAIN : take_back (self, db, job, error);
 }
 
 /**

@@ -17,6 +17,7 @@ typedef enum
   STATEMENT_READ,
   STATEMENT_INSERT,
   STATEMENT_DELETE,
+  STATEMENT_LINKING,
   N_STATEMENTS,
 } StatementKind;
 
@@ -48,6 +49,28 @@ append_insert (GString *sql,
   g_string_append_c (sql, ')');
 }
 
+/* Titles of what leads to a record by any link. */
+static void
+append_linking (GString *sql,
+                const CrmEntity *target)
+{
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  for (guint e = 0; e < n_entities; e++)
+    {
+      for (guint f = 0; f < entities[e]->n_fields; f++)
+        {
+          const CrmField *field = &entities[e]->fields[f];
+
+          if (field->kind == CRM_FIELD_LINK && strcmp (field->target, target->name) == 0)
+            g_string_append_printf (sql, "%sSELECT %s FROM %s WHERE %s = ?1", sql->len > 0 ? " UNION ALL " : "",
+                                    entities[e]->fields[0].key, entities[e]->name, field->key);
+        }
+    }
+  g_string_append (sql, sql->len > 0 ? " LIMIT 1" : "SELECT ?1 WHERE 0");
+}
+
 static void
 append_statement (GString *sql,
                   const CrmEntity *entity,
@@ -68,6 +91,9 @@ append_statement (GString *sql,
       break;
     case STATEMENT_DELETE:
       g_string_append_printf (sql, "DELETE FROM %s WHERE id = ?", entity->name);
+      break;
+    case STATEMENT_LINKING:
+      append_linking (sql, entity);
       break;
     case N_STATEMENTS:
     default:
@@ -144,6 +170,28 @@ crm_transaction_has_row (CrmTransaction *self,
   found = crm_statement_step (select, NULL) == CRM_STEP_ROW;
   crm_statement_reset (select);
   return found;
+}
+
+/**
+ * crm_transaction_find_linking:
+ *
+ * Returns: (transfer full) (nullable): the title of a record that leads to this one by a link
+ */
+char *
+crm_transaction_find_linking (CrmTransaction *self,
+                              const CrmEntity *entity,
+                              gint64 id)
+{
+  CrmStatement *select = hold (self, entity, STATEMENT_LINKING, NULL);
+  char *title = NULL;
+
+  if (select == NULL)
+    return NULL;
+  crm_statement_bind_int (select, 0, id);
+  if (crm_statement_step (select, NULL) == CRM_STEP_ROW)
+    title = g_strdup (crm_statement_text (select, 0));
+  crm_statement_reset (select);
+  return title;
 }
 
 static CrmRecord *

@@ -402,48 +402,18 @@ crm_transaction_apply (CrmTransaction *self,
 }
 
 static gboolean
-check_unreferenced (CrmTransaction *self,
-                    const CrmChange *change,
-                    const CrmEntity *entity,
-                    const CrmField *field,
-                    GError **error)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s WHERE %s = ? LIMIT 1", entity->fields[0].key, entity->name,
-                                          field->key);
-  g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
-
-  if (select == NULL)
-    return FALSE;
-  crm_statement_bind_int (select, 0, change->id);
-  if (crm_statement_step (select, NULL) != CRM_STEP_ROW)
-    return TRUE;
-  g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT,
-               _("It cannot be undone: “%s” was added or changed later and belongs to what would go. Nothing was "
-                 "changed. Undo the later step first."),
-               crm_statement_text (select, 0));
-  return FALSE;
-}
-
-static gboolean
 check_deleted (CrmTransaction *self,
                const CrmChange *change,
                GError **error)
 {
-  guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  g_autofree char *title = crm_transaction_find_linking (self, change->entity, change->id);
 
-  for (guint e = 0; e < n_entities; e++)
-    {
-      for (guint f = 0; f < entities[e]->n_fields; f++)
-        {
-          const CrmField *field = &entities[e]->fields[f];
-
-          if (field->kind == CRM_FIELD_LINK && strcmp (field->target, change->entity->name) == 0 &&
-              !check_unreferenced (self, change, entities[e], field, error))
-            return FALSE;
-        }
-    }
-  return TRUE;
+  if (title == NULL)
+    return TRUE;
+  g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT,
+               _("It cannot be undone: “%s” was added or changed later and belongs to what would go. Nothing was "
+                 "changed. Undo the later step first."), title);
+  return FALSE;
 }
 
 static gboolean

@@ -225,6 +225,7 @@ is_among_many (CrmDb *db,
   g_autoptr (CrmStatement) select =
     crm_db_prepare (db, "SELECT entity, kind, record, data FROM journal_change WHERE entity = ?1 AND last IS NOT NULL "
                         "AND record <= ?2 AND last >= ?2 AND action = ?3", NULL);
+  g_autoptr (GHashTable) fields = crm_journal_read_fields (db);
   gboolean found = FALSE;
 
   if (select == NULL)
@@ -234,7 +235,7 @@ is_among_many (CrmDb *db,
   crm_statement_bind_int (select, 2, action);
   while (!found && crm_statement_step (select, NULL) == CRM_STEP_ROW)
     {
-      CrmChange *change = crm_journal_decode (db, select);
+      CrmChange *change = crm_journal_decode (fields, select);
 
       for (guint i = 0; change != NULL && i < change->fields->len; i++)
         found |= g_array_index (change->fields, CrmFieldChange, i).value.i == id;
@@ -347,6 +348,67 @@ crm_undo_begin (CrmStore *store,
   return TRUE;
 }
 
+/* Adds up how many records of each entity the action made, and how many it removed. */
+static gboolean
+count_records (CrmDb *db,
+               gint64 action,
+               gint64 *counts,
+               GError **error)
+{
+  g_autoptr (CrmStatement) select = crm_db_prepare (db, "SELECT entity, kind, record, data FROM journal_change WHERE "
+                                                        "action = ?1 AND kind = 3", error);
+  g_autoptr (CrmStatement) single = crm_db_prepare (db, "SELECT entity, sum(kind = 0) - sum(kind = 2) FROM "
+                                                        "journal_change WHERE action = ?1 AND kind <> 3 GROUP BY 1",
+                                                    error);
+  g_autoptr (GHashTable) none = g_hash_table_new (NULL, NULL);
+  CrmStep step;
+
+  if (select == NULL || single == NULL)
+    return FALSE;
+  crm_statement_bind_int (select, 0, action);
+  while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
+    {
+      CrmChange *change = crm_journal_decode (none, select);
+
+      if (change != NULL)
+        counts[crm_entity_index (change->entity)] += change->fields->len;
+      g_clear_pointer (&change, crm_journal_free_change);
+    }
+  if (step == CRM_STEP_ERROR)
+    return FALSE;
+  crm_statement_bind_int (single, 0, action);
+  while ((step = crm_statement_step (single, error)) == CRM_STEP_ROW)
+    {
+      const CrmEntity *entity = crm_entity_find (crm_statement_text (single, 0));
+
+      if (entity != NULL)
+        counts[crm_entity_index (entity)] += crm_statement_int (single, 1);
+    }
+  return step == CRM_STEP_DONE;
+}
+
+/**
+ * crm_undo_prepare:
+ * @loosened: (inout): see crm_schema_loosen_indexes()
+ *
+ * Lets the schema prepare for many records that go or come back.
+ */
+gboolean
+crm_undo_prepare (CrmDb *db,
+                  const CrmUndoCursor *cursor,
+                  gboolean *loosened,
+                  GError **error)
+{
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+  g_autofree gint64 *made = g_new0 (gint64, n_entities);
+  gboolean done = count_records (db, cursor->source, made, error);
+
+  for (guint i = 0; done && i < n_entities; i++)
+    done = crm_schema_loosen_indexes (db, entities[i], -made[i], G_MAXUINT64, loosened, error);
+  return done;
+}
+
 /**
  * crm_undo_next:
  * @changes: where the inverse changes are added
@@ -367,6 +429,7 @@ crm_undo_next (CrmDb *db,
   g_autoptr (CrmStatement) select =
     crm_db_prepare (db, "SELECT entity, kind, record, data, id FROM journal_change WHERE action = ? AND id < ? ORDER "
                         "BY id DESC", error);
+  g_autoptr (GHashTable) fields = crm_journal_read_fields (db);
   Inverse self = { db, changes, pending };
   CrmStep step = CRM_STEP_ERROR;
 
@@ -376,7 +439,7 @@ crm_undo_next (CrmDb *db,
   crm_statement_bind_int (select, 1, cursor->row);
   while (crm_change_set_get_n_changes (changes) < PIECE && (step = crm_statement_step (select, error)) == CRM_STEP_ROW)
     {
-      CrmChange *change = crm_journal_decode (db, select);
+      CrmChange *change = crm_journal_decode (fields, select);
       gboolean inverted = change == NULL || invert (&self, change, error);
 
       cursor->row = crm_statement_int (select, 4);

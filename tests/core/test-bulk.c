@@ -241,6 +241,54 @@ test_indexes (TestStore *test,
   g_assert_cmpint (count_indexes (test->path), ==, usual);
 }
 
+static void
+note_done (GObject *store,
+           GAsyncResult *result,
+           gpointer data)
+{
+  g_autofree char *label = crm_store_undo_finish (CRM_STORE (store), result, NULL);
+
+  *(gboolean *) data = label != NULL;
+}
+
+static void
+wait_while_loose (TestStore *test,
+                  gboolean has_links,
+                  const gboolean *done)
+{
+  while (has_index (test->path, "customer_by_city"))
+    g_usleep (1000);
+  g_assert_true (!has_links || has_index (test->path, "contact_by_customer"));
+  while (!*done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Where most records go or come back, it is the same for undo and redo. */
+static void
+test_undo_indexes (TestStore *test,
+                   gconstpointer data)
+{
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
+  g_autofree char *before = crm_test_digest (test->store), *after = NULL;
+  gint64 usual = count_indexes (test->path);
+  gboolean undone = FALSE, redone = FALSE;
+
+  add_portions (test->store, bulk, 101);
+  g_assert_true (crm_bulk_finish (bulk, NULL, NULL, NULL));
+  crm_bulk_free (bulk);
+  after = crm_test_digest (test->store);
+
+  crm_store_undo_async (test->store, 0, note_done, &undone);
+  wait_while_loose (test, TRUE, &undone);   /* looked up for every customer that goes */
+  assert_digest (test->store, before);
+  g_assert_cmpint (count_indexes (test->path), ==, usual);
+
+  crm_store_redo_async (test->store, note_done, &redone);
+  wait_while_loose (test, FALSE, &redone);
+  assert_digest (test->store, after);
+  g_assert_cmpint (count_indexes (test->path), ==, usual);
+}
+
 /* The program is killed in the middle: what it had begun is gone when the workspace is opened again. */
 
 static int
@@ -308,6 +356,7 @@ main (int argc,
   ADD ("edit-meanwhile", test_edit_meanwhile);
   ADD ("linked-meanwhile", test_linked_meanwhile);
   ADD ("indexes", test_indexes);
+  ADD ("undo-indexes", test_undo_indexes);
   g_test_add ("/bulk/killed", TestStore, argv[0], crm_test_set_up, test_killed, crm_test_tear_down);
   return g_test_run ();
 }
