@@ -57,13 +57,15 @@ FACTS = [
      {'accuracy': 0.8824622326424985, 'auc': 0.6616399236973054, 'log_loss': 0.3459925836650265}),
     (IRIS, 'hierarchical --columns V1,V2,V3,V4 --linkage ward --k 3 --scale none',
      {'heights/148': 32.42801258171706, 'heights/147': 12.30039605279259, 'silhouette': 0.5540972908150551}),
-    (MALL, 'hierarchical --columns Age,Annual_Income(k$),Spending_Score(1-100) --linkage average --k 5',
+    (MALL, 'hierarchical --columns Age,Annual_Income(k$),Spending_Score(1-100) '
+     '--linkage average --k 5 --scale standard',
      {'heights/198': 2.715028300423445, 'heights/190': 1.5847714396267807, 'silhouette': 0.40956924875250705}),
-    (MALL, 'hierarchical --columns Age,Annual_Income(k$),Spending_Score(1-100) --linkage complete --k 5',
+    (MALL, 'hierarchical --columns Age,Annual_Income(k$),Spending_Score(1-100) '
+     '--linkage complete --k 5 --scale standard',
      {'heights/198': 5.990442868768085, 'heights/150': 0.8394897165858675, 'silhouette': 0.39998213565308377}),
     (MALL, 'kmeans --columns Annual_Income(k$),Spending_Score(1-100) --k 5 --scale none',
      {'inertia': 44448.45544793371, 'silhouette': 0.5539319974446479}),
-    (IRIS, 'kmeans --columns V1,V2,V3,V4 --k 4',
+    (IRIS, 'kmeans --columns V1,V2,V3,V4 --k 4 --scale standard',
      {'inertia': 114.36281520484567, 'silhouette': 0.3871819671740912}),
     (IONOSPHERE, 'outliers --method lof --scale none --columns ' + COLUMNS_OF_IONOSPHERE,
      {'scores/0': 1.254270193859963, 'scores/1': 1.672644403710929, 'scores/350': 1.0642616443158683}),
