@@ -11,16 +11,28 @@
 
 /* A full backup: a copy of the workspace as it is at one moment, made while others read and write it. */
 
-/* Half a megabyte is copied in far less time than a frame takes; the disk gets it a little at a time, so that a commit
- * never waits behind a mountain of it. */
+/* Half a megabyte is copied in far less time than a frame takes; the disk gets four of them at a time and then rests as
+ * long as they took, so that a commit never waits behind a mountain of them. */
 #define PAGES_AT_ONCE 128
-#define STEPS_BETWEEN_SYNCS 16
+#define STEPS_BETWEEN_RESTS 4
 
 /* How the time goes, roughly. */
 #define SHARE_COPIED 0.4
 #define SHARE_COUNTED 0.6
 
 #define SIZE "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+
+static gboolean
+rest (CrmBackupFile *file,
+      gint64 *since,
+      GError **error)
+{
+  if (!crm_backup_file_sync (file, error))
+    return FALSE;
+  g_usleep (g_get_monotonic_time () - *since);
+  *since = g_get_monotonic_time ();
+  return TRUE;
+}
 
 static gboolean
 copy_pages (CrmDb *from,
@@ -31,19 +43,20 @@ copy_pages (CrmDb *from,
   g_autoptr (CrmDb) to = NULL;
   g_autoptr (CrmDbCopy) copy = NULL;
   gboolean done = FALSE;
+  gint64 since;
 
   if (!crm_backup_file_expect_room (file, crm_db_query_int (from, SIZE, 0), error) ||
       (to = crm_db_open (file->path, CRM_DB_SCRATCH, error)) == NULL ||
       (copy = crm_db_copy_new (from, to, error)) == NULL)
     return FALSE;
-  for (guint step = 0; !done; step++)
+  since = g_get_monotonic_time ();
+  for (guint step = 1; !done; step++)
     {
       if (g_cancellable_set_error_if_cancelled (task->cancellable, error) ||
           !crm_db_copy_step (copy, PAGES_AT_ONCE, &done, error) ||
-          (step % STEPS_BETWEEN_SYNCS == 0 && !crm_backup_file_sync (file, error)))
+          (step % STEPS_BETWEEN_RESTS == 0 && !rest (file, &since, error)))
         return crm_backup_file_explain (file, error);
       crm_backup_report (task, SHARE_COPIED * crm_db_copy_get_share (copy));
-      g_thread_yield ();
     }
   g_clear_pointer (&copy, crm_db_copy_free);
   return crm_db_adopt (to, error) || crm_backup_file_explain (file, error);
