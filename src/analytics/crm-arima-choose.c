@@ -13,7 +13,6 @@
 
 #define MOST 5              /* of p and q */
 #define MOST_SEASONAL 2     /* of P and Q */
-#define LONG_SEASON 24      /* of which differences are taken, and no terms, because they take too long */
 #define STRONG_SEASON 0.64
 #define KPSS_LIMIT 0.463    /* 5 % */
 #define UNIT_ROOT_MARGIN 1.01
@@ -84,7 +83,7 @@ try_order (Choice *self,
 
   if (order->p > MOST || order->q > MOST || order->P > MOST_SEASONAL || order->Q > MOST_SEASONAL ||
       (order->constant && !self->may_have_constant) ||
-      (order->P + order->Q > 0 && (order->period < 2 || order->period > LONG_SEASON)))
+      (order->P + order->Q > 0 && (order->period < 2 || order->period > CRM_ARIMA_LONG_SEASON)))
     return FALSE;
   seen = &self->seen[order->p][order->q][order->P][order->Q][order->constant != 0];
   if (*seen || crm_run_is_cancelled (self->run))
@@ -200,7 +199,7 @@ crm_arima_choose (const double *values,
   CrmArimaOrder order = { .period = s };
   g_autofree double *filled = g_memdup2 (values, MAX (n, 1) * sizeof (double));
   Choice choice = { .values = values, .n = n, .run = run };
-  guint start = s > 1 && s <= LONG_SEASON;
+  guint start = s > 1 && s <= CRM_ARIMA_LONG_SEASON;
 
   crm_interpolate (filled, n, s);
   find_differences (filled, n, &order);

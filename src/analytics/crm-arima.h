@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Of longer ones differences are taken, and no terms, because they take too long. */
+#define CRM_ARIMA_LONG_SEASON 24
+
 #define CRM_ARIMA_MOST 5   /* terms of each kind */
 
 /**

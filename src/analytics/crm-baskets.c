@@ -112,3 +112,18 @@ crm_baskets_least_count (double support,
 
   return MAX (ceil (count - 1e-9 * MAX (count, 1)), 1);
 }
+
+/**
+ * crm_baskets_support:
+ * @n: of how many
+ *
+ * Returns: the least share of two digits that is at least that of the count
+ */
+double
+crm_baskets_support (guint count,
+                     guint n)
+{
+  double share = (double) count / n, digit = pow (10, floor (log10 (share)) - 1);
+
+  return MIN (ceil (share / digit - 1e-9) * digit, 1);
+}

@@ -27,5 +27,6 @@ void        crm_baskets_free (CrmBaskets *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmBaskets, crm_baskets_free)
 
 guint       crm_baskets_least_count (double support, guint n);
+double      crm_baskets_support (guint count, guint n);
 
 G_END_DECLS

@@ -18,7 +18,6 @@
 #define HIGHEST 0.9999
 #define LOWEST_PHI 0.8
 #define HIGHEST_PHI 0.98
-#define LONGEST_SEASON 24  /* with more first states than that nothing can be found */
 
 typedef struct
 {
@@ -46,7 +45,7 @@ forgets (const CrmEtsState *state,
          guint period)
 {
   double alpha = state->alpha, beta = state->beta, gamma = state->gamma, phi = model->damped ? state->phi : 1;
-  double p[LONGEST_SEASON + 2], next[LONGEST_SEASON + 2];
+  double p[CRM_ETS_LONGEST_SEASON + 2], next[CRM_ETS_LONGEST_SEASON + 2];
 
   p[0] = phi * (1 - alpha - gamma);
   p[1] = alpha + beta - alpha * phi + gamma - 1;
@@ -194,12 +193,12 @@ search (Fit *fit,
 {
   static const double starts[][2] = { { 0.5, 0.05 }, { 0.1, 0.3 }, { 0.9, 0.01 } };
   CrmEts *ets = fit->ets;
-  double best_value = INFINITY, best[LONGEST_SEASON + 6] = { 0 };
+  double best_value = INFINITY, best[CRM_ETS_LONGEST_SEASON + 6] = { 0 };
   CrmEtsState state;
 
   for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
     {
-      double x[LONGEST_SEASON + 6] = { 0 }, value;
+      double x[CRM_ETS_LONGEST_SEASON + 6] = { 0 }, value;
       guint n = place_start (ets, starts[i][0], starts[i][1], x);
 
       value = crm_minimize (measure, fit, x, n, 1e-7, 200, run);
@@ -246,9 +245,9 @@ check (const double *values,
     g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID, _("Forecasts of this model have no finite variance. "
                          "Take a multiplicative error with multiplicative parts, such as MAM, or an additive one with "
                          "additive parts, such as AAA."));
-  else if (model->season != CRM_ETS_NONE && (period < 2 || period > LONGEST_SEASON))
+  else if (model->season != CRM_ETS_NONE && (period < 2 || period > CRM_ETS_LONGEST_SEASON))
     g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("A season of ETS has 2 to %d values, not %u. Take a longer "
-                 "unit of time, or ARIMA."), LONGEST_SEASON, period);
+                 "unit of time, or ARIMA."), CRM_ETS_LONGEST_SEASON, period);
   else if (n_known < needed)
     g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("This model needs at least %zu values; there are %zu. Take a "
                  "simpler one or more data."), needed, n_known);

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* With more first states than that nothing can be found. */
+#define CRM_ETS_LONGEST_SEASON 24
+
 /* Kinds of the error, the trend and the season. */
 typedef enum { CRM_ETS_NONE, CRM_ETS_ADDITIVE, CRM_ETS_MULTIPLICATIVE } CrmEtsKind;
 

@@ -17,6 +17,9 @@
 #define WIDTH_80 1.2815515655446004   /* of the standard normal distribution */
 #define WIDTH_95 1.959963984540054
 
+#define MOST_SMOOTHED 3000   /* values that ETS is fitted to: those before them have no weight in what comes */
+#define STL_WINDOW 11        /* seasons that are smoothed together, as R's stlf() does */
+
 static const double levels[] = { 0.80, 0.95 };
 
 /**
@@ -36,6 +39,7 @@ void
 crm_forecast_free (CrmForecast *self)
 {
   g_free (self->model);
+  g_free (self->note);
   g_array_unref (self->parameters);
   g_free (self->fitted);
   g_free (self->errors);
@@ -227,29 +231,10 @@ run_holt_winters (CrmForecast *self,
   return TRUE;
 }
 
-static gboolean
-run_ets (CrmForecast *self,
-         const double *values,
-         const CrmForecastOptions *options,
-         const CrmRun *run,
-         GError **error)
+static void
+add_ets_parameters (CrmForecast *self,
+                    const CrmEts *fit)
 {
-  g_autoptr (CrmEts) fit = options->ets != NULL ?
-    crm_ets_fit (values, self->n, options->period, options->ets, run, error) :
-    crm_ets_choose (values, self->n, options->period, options->multiplicative_trend, run, error);
-  g_autofree double *lower = g_new (double, 2 * self->horizon), *upper = g_new (double, 2 * self->horizon);
-
-  if (fit == NULL)
-    return FALSE;
-  memcpy (self->fitted, fit->fitted, self->n * sizeof (double));
-  self->simulated = crm_ets_forecast (fit, self->horizon, crm_run_seed (run), levels, 2, self->mean, lower, upper) ==
-                    CRM_ETS_SIMULATED;
-  for (guint i = 0; i < 2; i++)
-    {
-      memcpy (self->lower[i], lower + i * self->horizon, self->horizon * sizeof (double));
-      memcpy (self->upper[i], upper + i * self->horizon, self->horizon * sizeof (double));
-    }
-  self->model = crm_ets_model_name (&fit->model);
   self->sigma2 = fit->sigma2;
   self->log_likelihood = fit->log_likelihood;
   self->aic = fit->aic;
@@ -264,7 +249,95 @@ run_ets (CrmForecast *self,
   add_parameter (self, "slope", 0, fit->model.trend != CRM_ETS_NONE ? fit->slope : NAN, NAN);
   for (guint i = 0; fit->model.season != CRM_ETS_NONE && i < fit->period; i++)
     add_parameter (self, "s", i + 1, fit->season[i], NAN);
+}
+
+/* ETS of the last values, all of them unless there are very many. */
+static gboolean
+smooth (CrmForecast *self,
+        const double *values,
+        guint period,
+        const CrmForecastOptions *options,
+        const CrmRun *run,
+        GError **error)
+{
+  gsize n = MIN (self->n, MOST_SMOOTHED), first = self->n - n;
+  g_autoptr (CrmEts) fit = options->ets != NULL ?
+    crm_ets_fit (values + first, n, period, options->ets, run, error) :
+    crm_ets_choose (values + first, n, period, options->multiplicative_trend, run, error);
+  g_autofree double *lower = g_new (double, 2 * self->horizon), *upper = g_new (double, 2 * self->horizon);
+
+  if (fit == NULL)
+    return FALSE;
+  memcpy (self->fitted + first, fit->fitted, n * sizeof (double));
+  self->simulated = crm_ets_forecast (fit, self->horizon, crm_run_seed (run), levels, 2, self->mean, lower, upper) ==
+                    CRM_ETS_SIMULATED;
+  for (guint i = 0; i < 2; i++)
+    {
+      memcpy (self->lower[i], lower + i * self->horizon, self->horizon * sizeof (double));
+      memcpy (self->upper[i], upper + i * self->horizon, self->horizon * sizeof (double));
+    }
+  self->model = crm_ets_model_name (&fit->model);
+  add_ets_parameters (self, fit);
+  if (first > 0)
+    self->note = g_strdup_printf (_("ETS was fitted to the last %zu of %zu values: what lies farther back has no "
+                                    "weight in a forecast."), n, self->n);
   return TRUE;
+}
+
+/* Where a season is too long for ETS, it is taken out by STL, and the last one comes again: stlf() of R. J. Hyndman's
+ * package "forecast". */
+static gboolean
+smooth_without_season (CrmForecast *self,
+                       const double *values,
+                       const CrmForecastOptions *options,
+                       const CrmRun *run,
+                       GError **error)
+{
+  gsize n = self->n, period = options->period;
+  g_autofree double *filled = g_memdup2 (values, n * sizeof (double)), *rest = g_new (double, n);
+  g_autoptr (CrmDecomposition) parts = NULL;
+  g_autofree char *model = NULL, *note = NULL;
+
+  crm_interpolate (filled, n, period);
+  parts = crm_stl (filled, n, period, &(CrmStlOptions) { STL_WINDOW, FALSE }, error);
+  if (parts == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    rest[i] = values[i] - parts->season[i];
+  if (!smooth (self, rest, 1, options, run, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    self->fitted[i] += parts->season[i];
+  for (guint step = 0; step < self->horizon; step++)
+    {
+      double season = parts->season[n - period + step % period];
+
+      self->mean[step] += season;
+      for (guint i = 0; i < 2; i++)
+        {
+          self->lower[i][step] += season;
+          self->upper[i][step] += season;
+        }
+    }
+  model = g_steal_pointer (&self->model);
+  self->model = g_strdup_printf ("STL + %s", model);
+  note = g_steal_pointer (&self->note);
+  self->note = g_strdup_printf (_("A season of %zu values is too long for ETS itself. It was taken out by STL, and the "
+                                  "last one comes again.%s%s"), period, note != NULL ? " " : "",
+                                note != NULL ? note : "");
+  return TRUE;
+}
+
+static gboolean
+run_ets (CrmForecast *self,
+         const double *values,
+         const CrmForecastOptions *options,
+         const CrmRun *run,
+         GError **error)
+{
+  if (options->ets == NULL && options->period > CRM_ETS_LONGEST_SEASON && self->n >= 2 * (gsize) options->period)
+    return smooth_without_season (self, values, options, run, error);
+  return smooth (self, values, options->period, options, run, error);
 }
 
 static gboolean
@@ -287,6 +360,9 @@ run_arima (CrmForecast *self,
   crm_arima_forecast (fit, self->horizon, self->mean, sd);
   set_bounds (self, sd);
   self->model = crm_arima_order_name (&fit->order);
+  if (options->arima == NULL && options->period > CRM_ARIMA_LONG_SEASON && self->n > 2 * (gsize) options->period)
+    self->note = g_strdup_printf (_("Of a season of %u values ARIMA takes differences alone: terms for it would take "
+                                    "too long. ETS or Holt–Winters may know it better."), options->period);
   self->sigma2 = fit->sigma2;
   self->log_likelihood = fit->log_likelihood;
   self->aic = fit->aic;

@@ -56,6 +56,7 @@ typedef struct
 /**
  * CrmForecast:
  * @model: its name
+ * @note: (nullable): what a person should know of how it was made
  * @parameters: (element-type CrmParameter)
  * @fitted: (array length=n): one step ahead, NaN where there is none
  * @errors: (array length=n): values less that
@@ -67,7 +68,7 @@ typedef struct
 typedef struct
 {
   CrmForecastMethod method;
-  char    *model;
+  char    *model, *note;
   GArray  *parameters;
   gsize    n;
   double  *fitted, *errors;

@@ -107,25 +107,27 @@ crm_projection_deliver (CrmProjection *self)
     }
 }
 
-/* What remains of the baskets with one item more: names and counts first. */
-void
+/* What remains of the baskets with one item more: names and counts first. Returns how many cells were looked at. */
+gsize
 crm_projection_count (CrmProjection *self,
              guint item,
              guint least,
              CrmProjection *to)
 {
   guint32 total = 0;
+  gsize n_cells = 0;
 
   to->n_items = 0;
   for (gsize visit = self->visits_starts[item]; visit < self->visits_starts[item + 1]; visit++)
     total += self->weights[self->visits[visit]];
   if (total < least)
-    return;
+    return n_cells;
   memset (self->sums, 0, item * sizeof (guint32));
   for (gsize visit = self->visits_starts[item]; visit < self->visits_starts[item + 1]; visit++)
     {
       guint32 row = self->visits[visit], weight = self->weights[row];
 
+      n_cells += self->visits_ends[visit] - self->starts[row] + 1;
       for (gsize i = self->starts[row]; i < self->visits_ends[visit]; i++)
         self->sums[self->cells[i]] += weight;
     }
@@ -139,6 +141,7 @@ crm_projection_count (CrmProjection *self,
       to->names[to->n_items] = self->names[i];
       to->counts[to->n_items++] = self->sums[i];
     }
+  return n_cells;
 }
 
 void

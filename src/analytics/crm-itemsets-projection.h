@@ -29,7 +29,7 @@ void crm_projection_need_items (CrmProjection *self, guint n);
 void crm_projection_need_rows  (CrmProjection *self, guint n_rows, gsize n_cells);
 void crm_projection_end_row    (CrmProjection *self, gsize n_cells, guint32 weight);
 void crm_projection_deliver    (CrmProjection *self);
-void crm_projection_count      (CrmProjection *self, guint item, guint least, CrmProjection *to);
+gsize crm_projection_count     (CrmProjection *self, guint item, guint least, CrmProjection *to);
 void crm_projection_copy       (CrmProjection *self, guint item, CrmProjection *to);
 void crm_projection_count_sets (const CrmProjection *self, guint item, guint n_items, guint32 *counts);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "analytics/crm-budget.h"
 #include "analytics/crm-itemsets-projection.h"
 
 #include "base/crm-error.h"
@@ -29,7 +30,7 @@ typedef struct
   CrmProjection    root;
   GArray      **items;     /* of each piece: sets found, items of one after the other, … */
   GArray      **sets;      /* … and for each (Found) */
-  int           n_found;   /* atomic; by all pieces so far */
+  CrmBudget     budget;
 } Mining;
 
 typedef struct
@@ -42,7 +43,8 @@ typedef struct
 {
   Mining    *mining;
   GArray    *items, *sets;
-  guint      n_told;       /* of `sets`, how many are in `n_found` */
+  guint      n_told;       /* of `sets`, how many were taken off the budget … */
+  gsize      n_cells;      /* … and cells that were not yet */
   guint32    prefix[CRM_ITEMSET_LONGEST];
   CrmProjection levels[CRM_ITEMSET_LONGEST];
 } Miner;
@@ -50,16 +52,17 @@ typedef struct
 static void
 tell (Miner *self)
 {
-  g_atomic_int_add (&self->mining->n_found, self->sets->len - self->n_told);
+  crm_budget_take (&self->mining->budget, self->sets->len - self->n_told, self->n_cells);
   self->n_told = self->sets->len;
+  self->n_cells = 0;
 }
 
 static gboolean
 may_go_on (Miner *self)
 {
-  if (self->sets->len - self->n_told > 1000)
+  if (self->sets->len - self->n_told > CRM_BUDGET_FOUND || self->n_cells > CRM_BUDGET_CELLS)
     tell (self);
-  return g_atomic_int_get (&self->mining->n_found) <= CRM_ITEMSETS_MOST && !crm_run_is_cancelled (self->mining->run);
+  return crm_budget_is_left (&self->mining->budget) && !crm_run_is_cancelled (self->mining->run);
 }
 
 static void
@@ -134,7 +137,7 @@ grow (Miner *self,
   if (length == self->mining->longest || from->visits_starts[item] == from->visits_starts[item + 1] ||
       !may_go_on (self))
     return;
-  crm_projection_count (from, item, self->mining->least, next);
+  self->n_cells += crm_projection_count (from, item, self->mining->least, next);
   if (next->n_items <= FEW_ITEMS)
     {
       grow_few (self, from, item, next, length);
@@ -370,6 +373,61 @@ clear_mining (Mining *self)
   crm_projection_clear (&self->root);
 }
 
+static gboolean
+mine (Mining *self,
+      const CrmBaskets *baskets,
+      GError **error)
+{
+  gboolean done = make_root (self, baskets, error);
+
+  self->items = g_new0 (GArray *, self->root.n_items + 1);
+  self->sets = g_new0 (GArray *, self->root.n_items + 1);
+  return done && crm_run_parallel (self->run, self->root.n_items, 1, mine_items, self, error);
+}
+
+/* The first doubling of the count with which there are much fewer sets, found much sooner; 0 where there is none. */
+static guint
+find_least (const Mining *self,
+            const CrmBaskets *baskets,
+            GError **error)
+{
+  CrmRun still = crm_run_still (self->run);
+
+  for (guint64 least = 2 * (guint64) self->least; least <= baskets->n; least *= 2)
+    {
+      Mining trial = { .run = &still, .least = least, .longest = self->longest,
+                       .budget = { CRM_ITEMSETS_MOST / 10, CRM_ITEMSETS_MOST_CELLS / 10 } };
+      gboolean done = mine (&trial, baskets, error), enough = crm_budget_is_left (&trial.budget);
+
+      clear_mining (&trial);
+      if (!done)
+        return 0;
+      if (enough)
+        return least;
+    }
+  return 0;
+}
+
+static void
+refuse (const Mining *self,
+        const CrmBaskets *baskets,
+        GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  guint least = find_least (self, baskets, &local);
+
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if (least > 0)
+    g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                 _("More than %d sets of items occur that often, or they would take too long to find. Ask for a "
+                   "support of %g, or for shorter sets."), CRM_ITEMSETS_MOST, crm_baskets_support (least, baskets->n));
+  else
+    g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                 _("More than %d sets of items occur that often, or they would take too long to find. Ask for shorter "
+                   "sets: most baskets hold the same items."), CRM_ITEMSETS_MOST);
+}
+
 /**
  * crm_itemsets_mine:
  * @support: the least share of baskets that hold a set, 0 to 1
@@ -380,7 +438,8 @@ clear_mining (Mining *self)
  * Uno and others, "LCM ver. 2", FIMI 2004.
  *
  * Returns: (transfer full) (nullable): the sets
- * Errors: %CRM_ERROR_INVALID where there are no baskets, or more than %CRM_ITEMSETS_MOST sets; %G_IO_ERROR_CANCELLED
+ * Errors: %CRM_ERROR_INVALID where there are no baskets, or more than %CRM_ITEMSETS_MOST sets, or more than
+ *   %CRM_ITEMSETS_MOST_CELLS to be looked at for them, naming a support that will do; %G_IO_ERROR_CANCELLED
  */
 CrmItemsets *
 crm_itemsets_mine (const CrmBaskets *baskets,
@@ -390,7 +449,8 @@ crm_itemsets_mine (const CrmBaskets *baskets,
                    GError **error)
 {
   Mining mining = { .run = run, .least = crm_baskets_least_count (support, baskets->n),
-                    .longest = CLAMP (longest, 1, CRM_ITEMSET_LONGEST) };
+                    .longest = CLAMP (longest, 1, CRM_ITEMSET_LONGEST),
+                    .budget = { CRM_ITEMSETS_MOST, CRM_ITEMSETS_MOST_CELLS } };
   CrmItemsets *sets = NULL;
   gboolean done;
 
@@ -402,17 +462,12 @@ crm_itemsets_mine (const CrmBaskets *baskets,
     }
   if (!crm_run_go_on (run, 0, error))
     return NULL;
-  done = make_root (&mining, baskets, error);
-  mining.items = g_new0 (GArray *, mining.root.n_items + 1);
-  mining.sets = g_new0 (GArray *, mining.root.n_items + 1);
-  done = done && crm_run_parallel (run, mining.root.n_items, 1, mine_items, &mining, error);
-  if (done && mining.n_found > CRM_ITEMSETS_MOST)
-    g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
-                 _("More than %d sets of items occur that often. Ask for a higher support or shorter sets."),
-                 CRM_ITEMSETS_MOST);
-  else if (done)
+  done = mine (&mining, baskets, error);
+  if (done && crm_budget_is_left (&mining.budget))
     sets = collect (&mining, baskets);
   clear_mining (&mining);
+  if (done && sets == NULL)
+    refuse (&mining, baskets, error);
   return sets;
 }
 

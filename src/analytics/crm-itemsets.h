@@ -6,8 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* More than this are of no use to anybody, and are refused before they fill the memory. */
+/* More than this are of no use to anybody, and are refused before they fill the memory; … */
 #define CRM_ITEMSETS_MOST 2000000
+/* … and so is a search that looks at more cells of baskets than can be in some minutes. */
+#define CRM_ITEMSETS_MOST_CELLS 20000000000
 
 /* How many items a set may have at most. */
 #define CRM_ITEMSET_LONGEST 64

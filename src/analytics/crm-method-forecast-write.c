@@ -5,6 +5,7 @@
 #include "analytics/crm-method-forecast.h"
 #include "analytics/crm-result.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* The result of the method "forecast" as JSON. */
@@ -231,6 +232,27 @@ write_seasons (JsonBuilder *builder,
   json_builder_end_object (builder);
 }
 
+static void
+write_notes (JsonBuilder *builder,
+             const CrmForecastReport *report,
+             gsize n)
+{
+  g_autofree char *ignored = NULL;
+
+  if (report->forecast->note == NULL && report->ignored_period == 0)
+    return;
+  crm_result_begin_array (builder, "notes");
+  if (report->forecast->note != NULL)
+    json_builder_add_string_value (builder, report->forecast->note);
+  if (report->ignored_period > 0)
+    {
+      ignored = g_strdup_printf (_("Seasons of %u values were not looked for: there are %zu values, and it takes two "
+                                   "seasons to know one."), report->ignored_period, n);
+      json_builder_add_string_value (builder, ignored);
+    }
+  json_builder_end_array (builder);
+}
+
 /**
  * crm_method_forecast_write:
  *
@@ -243,6 +265,7 @@ crm_method_forecast_write (JsonBuilder *builder,
 {
   crm_result_begin (builder, NULL);
   write_model (builder, report->forecast, report->period);
+  write_notes (builder, report, series->n);
   write_forecast (builder, series, report->forecast);
   write_residuals (builder, report->forecast, report->period);
   write_backtest (builder, report->backtest, report->refused);

@@ -67,11 +67,13 @@ read_model (const CrmOptions *options,
 
 static gboolean
 read_wish (const CrmOptions *options,
-           gboolean dated,
+           const CrmColumn *date,
            Wish *wish,
            GError **error)
 {
-  CrmPeriod unit = (CrmPeriod) crm_options_choice (options, "unit");
+  gboolean dated = date != NULL;
+  CrmPeriod unit = crm_options_has (options, "unit") ? (CrmPeriod) crm_options_choice (options, "unit") :
+                   dated ? crm_series_guess_unit (date->days, date->n) : CRM_PERIOD_MONTH;
   CrmSeriesMeasure measure = (CrmSeriesMeasure) crm_options_choice (options, "measure");
   guint period = crm_options_has (options, "period") ? crm_options_integer (options, "period") :
                  usual_period (unit, dated);
@@ -113,13 +115,19 @@ read_series (const CrmFrame *frame,
          crm_series_new_rows (value->numbers, value->n, wish, error);
 }
 
-/* Where a series has less than two seasons, nothing is known about them. */
-static void
+/* Where a series has less than two seasons, nothing is known about them. Returns the season that was asked for in
+ * vain, 0 where there is none. */
+static guint
 fit_period (Wish *wish,
-            const CrmSeries *series)
+            const CrmSeries *series,
+            gboolean asked)
 {
-  if (series->n < 2 * (gsize) wish->forecast.period)
-    wish->forecast.period = 1;
+  guint period = wish->forecast.period;
+
+  if (period == 1 || series->n >= 2 * (gsize) period)
+    return 0;
+  wish->forecast.period = 1;
+  return asked ? period : 0;
 }
 
 /* The naive forecast always takes part: what is not better than that is not worth its name. */
@@ -174,6 +182,7 @@ run (CrmFrame *frame,
   g_autoptr (CrmBacktest) backtest = NULL;
   g_autoptr (CrmForecast) made = NULL;
   g_autoptr (CrmTrend) trend = NULL;
+  guint ignored_period;
   Wish wish;
 
   if (missing != NULL)
@@ -181,10 +190,10 @@ run (CrmFrame *frame,
       g_propagate_error (error, g_steal_pointer (&missing));
       return NULL;
     }
-  if (!read_wish (options, date != NULL, &wish, error) ||
+  if (!read_wish (options, date, &wish, error) ||
       (series = read_series (frame, options, date, &wish.series, error)) == NULL)
     return NULL;
-  fit_period (&wish, series);
+  ignored_period = fit_period (&wish, series, crm_options_has (options, "period"));
   if (wish.n_origins > 0)
     backtest = test_methods (series, &wish, choice, CRM_RUN_PART (crm_run, 0, 0.7), &untested);
   if (!crm_run_go_on (crm_run, 0.7, error) ||
@@ -192,14 +201,15 @@ run (CrmFrame *frame,
     return NULL;
   trend = crm_trend_new (series->values, series->n, wish.forecast.period);
   crm_method_forecast_write (builder, series, &(CrmForecastReport) { made, backtest, untested, trend,
-                             wish.forecast.period });
+                             wish.forecast.period, ignored_period });
   return json_builder_get_root (builder);
 }
 
 static const CrmOption options[] = {
   { "date", N_("Column of dates; without it rows follow each other"), CRM_OPTION_COLUMN },
   { "value", N_("Column of numbers to forecast"), CRM_OPTION_COLUMN, .required = TRUE },
-  { "unit", N_("Unit of time that rows are summed by"), CRM_OPTION_CHOICE, "month",
+  { "unit", N_("Unit of time that rows are summed by; without it that which is between them, or else a month"),
+    CRM_OPTION_CHOICE, NULL,
     .choices = "day|week|month|quarter|year" },
   { "measure", N_("What a unit of time is made of"), CRM_OPTION_CHOICE, "sum", .choices = "sum|mean|count|last" },
   { "gaps", N_("What units without rows are"), CRM_OPTION_CHOICE, NULL, .choices = "zero|missing|interpolate" },

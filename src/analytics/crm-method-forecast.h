@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * CrmForecastReport:
  * @backtest: (nullable): %NULL where none was wanted or @refused says why there is none
+ * @ignored_period: a season that the series is too short for, 0 where there is none
  *
  * What the method "forecast" has found.
  */
@@ -20,7 +21,7 @@ typedef struct
   const CrmBacktest *backtest;
   const GError      *refused;
   const CrmTrend    *trend;
-  guint              period;
+  guint              period, ignored_period;
 } CrmForecastReport;
 
 void crm_method_forecast_write (JsonBuilder *builder, const CrmSeries *series, const CrmForecastReport *report);

@@ -188,7 +188,7 @@ static const CrmOption options[] = {
   { "closed", N_("Only sets of items that no larger one is as frequent as"), CRM_OPTION_FLAG },
   { "maximal", N_("Only sets of items that no larger one is frequent of"), CRM_OPTION_FLAG },
   { "sort", N_("Order of the rules"), CRM_OPTION_CHOICE, "lift", 0, 0, "lift|confidence|support" },
-  { "limit", N_("Most sets and rules to list, 0 for all"), CRM_OPTION_INTEGER, "0", 0, 1e9 },
+  { "limit", N_("Most sets and rules to list, 0 for all"), CRM_OPTION_INTEGER, "100000", 0, 1e9 },
   { NULL },
 };
 

@@ -206,7 +206,7 @@ static const CrmOption options[] = {
   { "max-span", N_("Most time from the first to the last"), CRM_OPTION_NUMBER, NULL, 0, 1e300 },
   { "max-length", N_("Most times in a sequence"), CRM_OPTION_INTEGER, "10", 1, CRM_PATTERN_LONGEST },
   { "max-size", N_("Most items at one time"), CRM_OPTION_INTEGER, "10", 1, CRM_PATTERN_LONGEST },
-  { "limit", N_("Most sequences and rules to list, 0 for all"), CRM_OPTION_INTEGER, "0", 0, 1e9 },
+  { "limit", N_("Most sequences and rules to list, 0 for all"), CRM_OPTION_INTEGER, "100000", 0, 1e9 },
   { NULL },
 };
 

@@ -264,8 +264,12 @@ crm_sequence_projection_count (const CrmSequenceProjection *self,
   Walk walk = { self, arrivals, limits };
 
   need_counters (to, self->n_items);
+  to->n_seen = self->n_items;
   while (step (&walk))
-    count_element (&walk, to->counters);
+    {
+      count_element (&walk, to->counters);
+      to->n_seen += 1 + self->item_starts[walk.element + 1] - self->item_starts[walk.element];
+    }
   return choose_items (self, limits, to);
 }
 

@@ -54,6 +54,7 @@ typedef struct
   CrmItemCounter *counters;      /* of the items of the next larger one, that this was made of … */
   gint32         *numbers;       /* … and which each is here, −1 for none */
   guint           n_counters_room;
+  gsize           n_seen;        /* cells of the larger one that were looked at */
 } CrmSequenceProjection;
 
 void     crm_sequence_projection_start (CrmSequenceProjection *self, const CrmSequences *sequences, guint least);

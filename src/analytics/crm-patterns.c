@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "analytics/crm-budget.h"
 #include "analytics/crm-patterns-projection.h"
 
 #include "base/crm-error.h"
@@ -19,30 +20,32 @@ typedef struct
   CrmProjectionLimits      limits;
   CrmSequenceProjection    root;
   GArray                 **nodes;      /* of each piece, with places in it as parents */
-  int                      n_found;    /* atomic; by all pieces so far */
+  CrmBudget                budget;
 } Mining;
 
 typedef struct
 {
   Mining    *mining;
   GArray    *nodes;
-  guint      n_told;                   /* of `nodes`, how many are in `n_found` */
+  guint      n_told;                   /* of `nodes`, how many were taken off the budget … */
+  gsize      n_cells;                  /* … and cells that were not yet */
   CrmSequenceProjection levels[CRM_PATTERN_LONGEST];
 } Miner;
 
 static void
 tell (Miner *self)
 {
-  g_atomic_int_add (&self->mining->n_found, self->nodes->len - self->n_told);
+  crm_budget_take (&self->mining->budget, self->nodes->len - self->n_told, self->n_cells);
   self->n_told = self->nodes->len;
+  self->n_cells = 0;
 }
 
 static gboolean
 may_go_on (Miner *self)
 {
-  if (self->nodes->len - self->n_told > 1000)
+  if (self->nodes->len - self->n_told > CRM_BUDGET_FOUND || self->n_cells > CRM_BUDGET_CELLS)
     tell (self);
-  return g_atomic_int_get (&self->mining->n_found) <= CRM_PATTERNS_MOST && !crm_run_is_cancelled (self->mining->run);
+  return crm_budget_is_left (&self->mining->budget) && !crm_run_is_cancelled (self->mining->run);
 }
 
 static void
@@ -71,11 +74,15 @@ grow (Miner *self,
   CrmSequenceProjection *next = &self->levels[n - 1];
   CrmProjectionLimits limits = self->mining->limits;
   gint32 node = self->nodes->len - 1;
+  gboolean goes_on;
 
   limits.may_follow = elements < options->longest;
   limits.may_join = size < options->largest;
-  if (n == CRM_PATTERN_LONGEST || (!limits.may_follow && !limits.may_join) || !may_go_on (self) ||
-      !crm_sequence_projection_count (from, arrivals, &limits, next))
+  if (n == CRM_PATTERN_LONGEST || (!limits.may_follow && !limits.may_join) || !may_go_on (self))
+    return;
+  goes_on = crm_sequence_projection_count (from, arrivals, &limits, next);
+  self->n_cells += next->n_seen;
+  if (!goes_on)
     return;
   crm_sequence_projection_copy (from, arrivals, &limits, next);
   for (guint item = 0; item < next->n_items; item++)
@@ -138,6 +145,71 @@ collect (const Mining *self,
   return patterns;
 }
 
+static gboolean
+mine (Mining *self,
+      const CrmSequences *sequences,
+      GError **error)
+{
+  crm_sequence_projection_start (&self->root, sequences, self->limits.least);
+  self->nodes = g_new0 (GArray *, self->root.n_items + 1);
+  return crm_run_parallel (self->run, self->root.n_items, 1, mine_items, self, error);
+}
+
+static void
+clear_mining (Mining *self)
+{
+  for (guint piece = 0; piece < self->root.n_items; piece++)
+    g_clear_pointer (&self->nodes[piece], g_array_unref);
+  g_free (self->nodes);
+  crm_sequence_projection_clear (&self->root);
+}
+
+/* The first doubling of the count with which there are much fewer patterns, found sooner; 0 where there is none. */
+static guint
+find_least (const Mining *self,
+            const CrmSequences *sequences,
+            GError **error)
+{
+  CrmRun still = crm_run_still (self->run);
+
+  for (guint64 least = 2 * (guint64) self->limits.least; least <= sequences->n; least *= 2)
+    {
+      Mining trial = { .run = &still, .options = self->options, .limits = self->limits,
+                       .budget = { CRM_PATTERNS_MOST / 10, CRM_PATTERNS_MOST_CELLS / 10 } };
+      gboolean done, enough;
+
+      trial.limits.least = least;
+      done = mine (&trial, sequences, error);
+      enough = crm_budget_is_left (&trial.budget);
+      clear_mining (&trial);
+      if (!done)
+        return 0;
+      if (enough)
+        return least;
+    }
+  return 0;
+}
+
+static void
+refuse (const Mining *self,
+        const CrmSequences *sequences,
+        GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  guint least = find_least (self, sequences, &local);
+
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if (least > 0)
+    g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                 _("More than %d sequences occur that often, or they would take too long to find. Ask for a support of "
+                   "%g, or for shorter sequences."), CRM_PATTERNS_MOST, crm_baskets_support (least, sequences->n));
+  else
+    g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                 _("More than %d sequences occur that often, or they would take too long to find. Ask for shorter "
+                   "sequences: most customers show the same ones."), CRM_PATTERNS_MOST);
+}
+
 /**
  * crm_patterns_mine:
  * @run: (nullable): the run
@@ -146,8 +218,9 @@ collect (const Mining *self,
  * pattern may have others in between.
  *
  * Returns: (transfer full) (nullable): the patterns
- * Errors: %CRM_ERROR_INVALID where there are no sequences, the gaps contradict each other, or there are more than
- *   %CRM_PATTERNS_MOST patterns; %G_IO_ERROR_CANCELLED
+ * Errors: %CRM_ERROR_INVALID where there are no sequences, the gaps contradict each other, there are more than
+ *   %CRM_PATTERNS_MOST patterns, or more than %CRM_PATTERNS_MOST_CELLS to be looked at for them, naming a support that
+ *   will do; %G_IO_ERROR_CANCELLED
  */
 CrmPatterns *
 crm_patterns_mine (const CrmSequences *sequences,
@@ -155,7 +228,7 @@ crm_patterns_mine (const CrmSequences *sequences,
                    const CrmRun *run,
                    GError **error)
 {
-  Mining mining = { .run = run, .options = options };
+  Mining mining = { .run = run, .options = options, .budget = { CRM_PATTERNS_MOST, CRM_PATTERNS_MOST_CELLS } };
   CrmPatterns *patterns = NULL;
   gboolean done;
 
@@ -176,19 +249,12 @@ crm_patterns_mine (const CrmSequences *sequences,
   mining.limits = (CrmProjectionLimits) { .least = crm_baskets_least_count (options->support, sequences->n),
                                           .min_gap = options->min_gap, .max_gap = options->max_gap,
                                           .max_span = options->max_span };
-  crm_sequence_projection_start (&mining.root, sequences, mining.limits.least);
-  mining.nodes = g_new0 (GArray *, mining.root.n_items + 1);
-  done = crm_run_parallel (run, mining.root.n_items, 1, mine_items, &mining, error);
-  if (done && mining.n_found > CRM_PATTERNS_MOST)
-    g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
-                 _("More than %d sequences occur that often. Ask for a higher support or shorter sequences."),
-                 CRM_PATTERNS_MOST);
-  else if (done)
+  done = mine (&mining, sequences, error);
+  if (done && crm_budget_is_left (&mining.budget))
     patterns = collect (&mining, sequences);
-  for (guint piece = 0; piece < mining.root.n_items; piece++)
-    g_clear_pointer (&mining.nodes[piece], g_array_unref);
-  g_free (mining.nodes);
-  crm_sequence_projection_clear (&mining.root);
+  clear_mining (&mining);
+  if (done && patterns == NULL)
+    refuse (&mining, sequences, error);
   return patterns;
 }
 

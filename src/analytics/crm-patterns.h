@@ -6,8 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* More than this are of no use to anybody, and are refused before they fill the memory. */
+/* More than this are of no use to anybody, and are refused before they fill the memory; … */
 #define CRM_PATTERNS_MOST 2000000
+/* … and so is a search that looks at more cells of sequences than can be in some minutes. */
+#define CRM_PATTERNS_MOST_CELLS 2000000000
 
 /* How many items a pattern may have at most, all its elements together. */
 #define CRM_PATTERN_LONGEST 64

@@ -10,8 +10,10 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 
-#define LONGEST 40000   /* days of a century */
+#define LONGEST 40000    /* days of a century */
+#define NEARLY_ALL 0.9   /* of the distances, where some rows are missing */
 
 void
 crm_series_free (CrmSeries *self)
@@ -252,4 +254,54 @@ crm_series_day (const CrmSeries *self,
                 gsize place)
 {
   return crm_period_add (self->unit, self->start, place);
+}
+
+static int
+compare_days (gconstpointer a,
+              gconstpointer b)
+{
+  gint32 first = *(const gint32 *) a, second = *(const gint32 *) b;
+
+  return (first > second) - (first < second);
+}
+
+/**
+ * crm_series_guess_unit:
+ * @days: (array length=n): in any order, %CRM_DAY_MISSING where one is missing
+ *
+ * Returns: the unit of time that is from nearly every row to the next, where no day comes twice; a month for all else,
+ *   such as purchases, which come as they come
+ */
+CrmPeriod
+crm_series_guess_unit (const gint32 *days,
+                       gsize n)
+{
+  static const struct { int least, most; } lengths[] = {
+    [CRM_PERIOD_DAY] = { 1, 1 }, [CRM_PERIOD_WEEK] = { 7, 7 }, [CRM_PERIOD_MONTH] = { 28, 31 },
+    [CRM_PERIOD_QUARTER] = { 90, 92 }, [CRM_PERIOD_YEAR] = { 365, 366 },
+  };
+  g_autofree gint32 *sorted = g_new (gint32, MAX (n, 1));
+  gsize n_known = 0, counts_of[G_N_ELEMENTS (lengths)] = { 0 };
+
+  for (gsize row = 0; row < n; row++)
+    {
+      if (days[row] != CRM_DAY_MISSING)
+        sorted[n_known++] = days[row];
+    }
+  qsort (sorted, n_known, sizeof (gint32), compare_days);
+  for (gsize i = 1; i < n_known; i++)
+    {
+      int distance = sorted[i] - sorted[i - 1];
+
+      if (distance == 0)
+        return CRM_PERIOD_MONTH;
+      for (guint unit = 0; unit < G_N_ELEMENTS (lengths); unit++)
+        counts_of[unit] += distance >= lengths[unit].least && distance <= lengths[unit].most;
+    }
+  for (guint unit = 0; unit < G_N_ELEMENTS (lengths) && n_known > 2; unit++)
+    {
+      if (counts_of[unit] >= NEARLY_ALL * (n_known - 1))
+        return (CrmPeriod) unit;
+    }
+  return CRM_PERIOD_MONTH;
 }

@@ -54,6 +54,7 @@ CrmSeries *crm_series_new_rows (const double *values, gsize n, const CrmSeriesOp
 void       crm_series_free     (CrmSeries *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmSeries, crm_series_free)
 
+CrmPeriod  crm_series_guess_unit (const gint32 *days, gsize n);
 gint64     crm_series_day      (const CrmSeries *self, gsize place);
 gint64     crm_series_number_period (CrmPeriod unit, gint64 day);
 char      *crm_series_name_period (CrmPeriod unit, gint64 start);

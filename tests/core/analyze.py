@@ -229,6 +229,20 @@ class Forecast(Analyze):
         self.assertEqual([round(f['mean'], 3) for f in result['forecast']], [7, 8])
         self.assertEqual(result['forecast'][0]['period'], 41)
 
+    def test_units(self):
+        """Rows of days and weeks are what is forecast, purchases are summed by months; what is ignored is said."""
+        day = datetime.date(2024, 1, 1)
+        for step, last, then in (1, '2024-03-01', '2024-03-02'), (7, '2025-02-24', '2025-03-03'):
+            rows = [f'{day + datetime.timedelta(step * i)},{20 + i % 7}' for i in range(61)]
+            options = ['forecast', '--csv', self.write('day,sold\n' + '\n'.join(rows)), '--date', 'day', '--value', 'sold']
+            result = self.call(*options, '--method', 'naive', '--period', 7, '--horizon', 1)
+            self.assertEqual((result['series'][-1]['period'], result['forecast'][0]['period']), (last, then))
+            self.assertEqual((len(result['series']), result['period'], result['forecast'][0]['mean']), (61, 7, 25))
+            self.assertNotIn('notes', result)
+        self.assertIn('40 values', self.call(*options, '--method', 'naive', '--period', 40)['notes'][0])
+        months = self.call(*options, '--method', 'naive', '--unit', 'month')
+        self.assertEqual(len(months['series']), 14)
+
     def test_seed(self):
         table = self.table(lambda i: 50 * 1.03 ** i + (i * 7) % 5)
         calls = [self.call(*table, '--method', 'ets', '--model', 'MMN', '--seed', 3, '--threads', n) for n in (1, 4)]

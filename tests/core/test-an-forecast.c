@@ -178,6 +178,52 @@ test_ets_choose (void)
   g_assert_cmpstr (name, ==, "ETS(A,A,N)");
 }
 
+/* R 4.5.0, forecast 8.23.0: stlf (y, h = 4). Its likelihood has an AICc of 1458.9093, so ours is a little nearer. */
+static void
+test_long_season (void)
+{
+  static const double mean[] = { 137.362529878, 146.984480765, 145.571277728, 146.164649083 };
+  CrmForecastOptions options = { .period = 52, .horizon = 56 };
+  g_autoptr (CrmForecast) weekly = NULL, arima = NULL;
+  double values[208];
+
+  for (guint i = 0; i < 208; i++)
+    values[i] = 100 + 0.2 * i + 20 * sin (2 * G_PI * i / 52) + (i * 7 % 11) - 5;
+  weekly = crm_forecast_new (CRM_FORECAST_ETS, values, 208, &options, NULL, NULL);
+  g_assert_cmpstr (weekly->model, ==, "STL + ETS(A,A,N)");
+  g_assert_nonnull (strstr (weekly->note, "52"));
+  g_assert_cmpfloat (weekly->aicc, <=, 1458.90930615);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_assert_cmpfloat_with_epsilon (weekly->mean[i], mean[i], 0.25);
+      g_assert_cmpfloat_with_epsilon (weekly->upper[1][i] - weekly->mean[i], 4.464, 0.05);
+      g_assert_cmpfloat_with_epsilon (weekly->mean[i + 52] - weekly->mean[i], 52 * 0.2, 0.3);   /* comes again */
+    }
+  g_assert_cmpfloat_with_epsilon (weekly->fitted[200] + weekly->errors[200], values[200], 1e-9);
+  arima = crm_forecast_new (CRM_FORECAST_ARIMA, values, 208, &options, NULL, NULL);
+  g_assert_nonnull (strstr (arima->note, "52"));
+}
+
+/* What ETS says of very many values is what it says of the last ones. */
+static void
+test_long_series (void)
+{
+  CrmForecastOptions options = { .period = 1, .horizon = 3, .ets = &(CrmEtsModel) { CRM_ETS_ADDITIVE } };
+  g_autofree double *values = g_new (double, 8000);
+  g_autoptr (CrmForecast) whole = NULL, end = NULL;
+
+  for (guint i = 0; i < 8000; i++)
+    values[i] = (i < 5000 ? 500 : 50) + (i * 37 % 101) / 10.0;
+  whole = crm_forecast_new (CRM_FORECAST_ETS, values, 8000, &options, NULL, NULL);
+  end = crm_forecast_new (CRM_FORECAST_ETS, values + 5000, 3000, &options, NULL, NULL);
+  g_assert_nonnull (strstr (whole->note, "3000"));
+  g_assert_null (end->note);
+  g_assert_cmpfloat (whole->mean[2], ==, end->mean[2]);
+  g_assert_cmpfloat (whole->fitted[7999], ==, end->fitted[2999]);
+  g_assert_true (isnan (whole->fitted[4999]));
+  g_assert_false (isnan (whole->fitted[5000]));
+}
+
 static void
 test_ets_models (void)
 {
@@ -537,6 +583,8 @@ main (int argc,
   g_test_add_func ("/forecast/ets/same", test_ets_same);
   g_test_add_func ("/forecast/ets/fit", test_ets_fit);
   g_test_add_func ("/forecast/ets/choose", test_ets_choose);
+  g_test_add_func ("/forecast/ets/long-season", test_long_season);
+  g_test_add_func ("/forecast/ets/long-series", test_long_series);
   g_test_add_func ("/forecast/ets/models", test_ets_models);
   g_test_add_func ("/forecast/ets/simulated", test_ets_simulated);
   g_test_add_func ("/forecast/arima/airline", test_arima_airline);

@@ -805,6 +805,29 @@ test_too_much (void)
   g_assert_cmpuint (short_ones->n, ==, 24 + 276 + 2024);
 }
 
+/* Two of eight baskets make 2²⁴ sets; with twice the support only what all have in common remains. */
+static void
+test_enough_support (void)
+{
+  gint32 baskets[56], items[56];
+  g_autoptr (CrmBaskets) some = NULL;
+  GError *error = NULL;
+
+  for (gint32 i = 0; i < 56; i++)
+    {
+      baskets[i] = i < 48 ? i / 24 : i - 48;
+      items[i] = i < 48 ? i % 24 : 0;
+    }
+  some = crm_baskets_new (baskets, items, 56, 8, 24, NULL, NULL);
+  g_assert_null (crm_itemsets_mine (some, 0.25, 30, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "support of 0.5"));
+  crm_test_assert_error (g_steal_pointer (&error), CRM_ERROR_INVALID);
+  g_assert_cmpfloat (crm_baskets_support (1, 3), ==, 0.34);
+  g_assert_cmpfloat (crm_baskets_support (3, 3), ==, 1);
+  for (guint count = 1; count < 5000; count += 7)
+    g_assert_cmpuint (crm_baskets_least_count (crm_baskets_support (count, 5000), 5000), >=, count);
+}
+
 /* 18 items in one basket are 262,143 sets, and 18 × (2¹⁷ − 1) rules. */
 static void
 test_too_many_rules (void)
@@ -859,6 +882,7 @@ main (int argc,
   g_test_add_func ("/rules/cancel", test_cancel);
   g_test_add_func ("/rules/too-little", test_too_little);
   g_test_add_func ("/rules/too-much", test_too_much);
+  g_test_add_func ("/rules/enough-support", test_enough_support);
   g_test_add_func ("/rules/too-many-rules", test_too_many_rules);
   g_test_add_func ("/rules/least-count", test_least_count);
   return g_test_run ();

@@ -535,6 +535,26 @@ test_too_much (void)
   g_assert_cmpuint (short_ones->nodes->len, ==, 24 + 276);
 }
 
+/* Two of eight customers show 24 things at once, which is 2²⁴ patterns; what half of them show is one. */
+static void
+test_enough_support (void)
+{
+  CrmPatternOptions options = { 0.25, 0, INFINITY, INFINITY, 30, 30 };
+  Rows rows = new_rows ();
+  g_autoptr (CrmSequences) some = NULL;
+  GError *error = NULL;
+
+  for (gint32 customer = 0; customer < 8; customer++)
+    {
+      for (gint32 item = 0; item < (customer < 2 ? 24 : 1); item++)
+        add_row (&rows, customer, 0, item);
+    }
+  some = take_rows (&rows, 8);
+  g_assert_null (crm_patterns_mine (some, &options, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "support of 0.5"));
+  crm_test_assert_error (g_steal_pointer (&error), CRM_ERROR_INVALID);
+}
+
 int
 main (int argc,
       char **argv)
@@ -551,5 +571,6 @@ main (int argc,
   g_test_add_func ("/sequences/too-little", test_too_little);
   g_test_add_func ("/sequences/contradiction", test_contradiction);
   g_test_add_func ("/sequences/too-much", test_too_much);
+  g_test_add_func ("/sequences/enough-support", test_enough_support);
   return g_test_run ();
 }

@@ -467,6 +467,37 @@ test_refused (void)
   g_clear_error (&error);
 }
 
+/* The unit from row to row, however they are sorted and whichever are missing; purchases have none. */
+static void
+test_guess_unit (void)
+{
+  static const struct { CrmPeriod unit; int steps[4]; } cases[] = {
+    { CRM_PERIOD_DAY, { 1, 1, 1, 1 } }, { CRM_PERIOD_WEEK, { 7, 7, 7, 7 } }, { CRM_PERIOD_MONTH, { 31, 28, 31, 30 } },
+    { CRM_PERIOD_QUARTER, { 90, 91, 92, 92 } }, { CRM_PERIOD_YEAR, { 365, 365, 366, 365 } },
+    { CRM_PERIOD_MONTH, { 1, 1, 1, 3 } }, { CRM_PERIOD_MONTH, { 1, 9, 4, 7 } },
+  };
+  gint32 days[41] = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      for (guint row = 1; row < 41; row++)
+        days[row] = days[row - 1] + cases[i].steps[row % 4];
+      days[7] = CRM_DAY_MISSING;
+      for (guint row = 0; row < 20; row++)
+        {
+          gint32 swap = days[row];
+
+          days[row] = days[40 - row];
+          days[40 - row] = swap;
+        }
+      g_assert_cmpint (crm_series_guess_unit (days, 41), ==, cases[i].unit);
+      days[3] = days[4];
+      g_assert_cmpint (crm_series_guess_unit (days, 41), ==, CRM_PERIOD_MONTH);
+      memset (days, 0, sizeof days);
+    }
+  g_assert_cmpint (crm_series_guess_unit (days, 0), ==, CRM_PERIOD_MONTH);
+}
+
 int
 main (int argc,
       char **argv)
@@ -485,6 +516,7 @@ main (int argc,
   g_test_add_func ("/series/rows", test_series);
   g_test_add_func ("/series/units", test_units);
   g_test_add_func ("/series/trend", test_trend);
+  g_test_add_func ("/series/guess-unit", test_guess_unit);
   g_test_add_func ("/series/still", test_still);
   g_test_add_func ("/series/effects", test_effects);
   g_test_add_func ("/series/refused", test_refused);
