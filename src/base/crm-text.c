@@ -209,25 +209,37 @@ crm_text_digits (const char *text)
   return g_string_free (out, FALSE);
 }
 
-static double
-jaro_winkler (const gunichar *a,
-              glong a_length,
-              const gunichar *b,
-              glong b_length)
+#define JARO_MOST 64
+
+/**
+ * crm_text_jaro_winkler:
+ * @a: (array length=a_length): characters, of which the first 64 count
+ *
+ * Jaro–Winkler similarity (W. Winkler, "String comparator metrics and enhanced decision rules in the Fellegi–Sunter
+ * model of record linkage", 1990), without folding.
+ *
+ * Returns: 0 (nothing in common) to 1 (equal)
+ */
+double
+crm_text_jaro_winkler (const gunichar *a,
+                       gsize a_length,
+                       const gunichar *b,
+                       gsize b_length)
 {
-  glong window = MAX (MAX (a_length, b_length) / 2 - 1, 0);
-  glong matches = 0, transpositions = 0, prefix = 0;
-  g_autofree gboolean *a_matched = g_new0 (gboolean, a_length + 1);
-  g_autofree gboolean *b_matched = g_new0 (gboolean, b_length + 1);
+  int na = MIN (a_length, JARO_MOST), nb = MIN (b_length, JARO_MOST);
+  int window = MAX (MAX (na, nb) / 2 - 1, 0);
+  int matches = 0, transpositions = 0, prefix = 0;
+  guint64 a_matched = 0, b_matched = 0;
   double jaro;
 
-  for (glong i = 0; i < a_length; i++)
+  for (int i = 0; i < na; i++)
     {
-      for (glong j = MAX (0, i - window); j < MIN (b_length, i + window + 1); j++)
+      for (int j = MAX (0, i - window); j < MIN (nb, i + window + 1); j++)
         {
-          if (!b_matched[j] && a[i] == b[j])
+          if (a[i] == b[j] && (b_matched >> j & 1) == 0)
             {
-              a_matched[i] = b_matched[j] = TRUE;
+              a_matched |= G_GUINT64_CONSTANT (1) << i;
+              b_matched |= G_GUINT64_CONSTANT (1) << j;
               matches++;
               break;
             }
@@ -236,17 +248,17 @@ jaro_winkler (const gunichar *a,
   if (matches == 0)
     return 0;
 
-  for (glong i = 0, j = 0; i < a_length; i++)
+  for (int i = 0, j = 0; i < na; i++)
     {
-      if (!a_matched[i])
+      if ((a_matched >> i & 1) == 0)
         continue;
-      while (!b_matched[j])
+      while ((b_matched >> j & 1) == 0)
         j++;
       transpositions += a[i] != b[j];
       j++;
     }
-  jaro = ((double) matches / a_length + (double) matches / b_length + (matches - transpositions / 2.0) / matches) / 3;
-  while (prefix < MIN (4, MIN (a_length, b_length)) && a[prefix] == b[prefix])
+  jaro = ((double) matches / na + (double) matches / nb + (matches - transpositions / 2.0) / matches) / 3;
+  while (prefix < MIN (4, MIN (na, nb)) && a[prefix] == b[prefix])
     prefix++;
   return jaro + prefix * 0.1 * (1 - jaro);
 }
@@ -254,7 +266,7 @@ jaro_winkler (const gunichar *a,
 /**
  * crm_text_similarity:
  *
- * Jaro–Winkler similarity (Winkler 1990) of the squashed texts.
+ * Similarity of the squashed texts: see crm_text_jaro_winkler().
  *
  * Returns: 0 (nothing in common) to 1 (equal but for case, accents, blanks and punctuation)
  */
@@ -273,7 +285,7 @@ crm_text_similarity (const char *a,
     return 1;
   ua = g_utf8_to_ucs4_fast (sa, -1, &la);
   ub = g_utf8_to_ucs4_fast (sb, -1, &lb);
-  return MIN (jaro_winkler (ua, la, ub, lb), 0.999);
+  return MIN (crm_text_jaro_winkler (ua, la, ub, lb), 0.999);
 }
 
 /**

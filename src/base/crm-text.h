@@ -13,6 +13,7 @@ char    *crm_text_squash     (const char *text);
 char    *crm_text_sort_key   (const char *text);
 char    *crm_text_digits     (const char *text);
 double   crm_text_similarity (const char *a, const char *b);
+double   crm_text_jaro_winkler (const gunichar *a, gsize a_length, const gunichar *b, gsize b_length);
 
 gboolean crm_email_valid     (const char *text);
 gboolean crm_phone_valid     (const char *text);
