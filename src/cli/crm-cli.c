@@ -32,6 +32,7 @@ static const CrmCommand *const commands[] = {
   &crm_command_pipeline,
   &crm_command_analyze,
   &crm_command_duplicates,
+  &crm_command_merge,
   &crm_command_check,
   &crm_command_backup,
   &crm_command_backups,

@@ -58,6 +58,7 @@ extern const CrmCommand crm_command_history;
 extern const CrmCommand crm_command_import;
 extern const CrmCommand crm_command_init;
 extern const CrmCommand crm_command_list;
+extern const CrmCommand crm_command_merge;
 extern const CrmCommand crm_command_pipeline;
 extern const CrmCommand crm_command_redo;
 extern const CrmCommand crm_command_restore;
