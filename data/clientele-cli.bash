@@ -7,7 +7,7 @@ _clientele_cli_fields() {
 
 _clientele_cli() {
   local current=$2 previous=$3 command= entity= word i
-  local commands='init entities add set delete get list search import table undo redo history pipeline analyze duplicates merge check backup backups restore drill'
+  local commands='init entities add set delete get list search import export table undo redo history pipeline analyze duplicates merge check backup backups restore drill'
 
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
@@ -39,7 +39,7 @@ _clientele_cli() {
         mapfile -t COMPREPLY < <(compgen -W "$(clientele-cli analyze --help 2>/dev/null | awk '/^  [a-z]/ && $1 != "clientele-cli" { print $1 }')" -- "$current")
       fi ;;
     init|import|restore|drill) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
-    entities|add|set|delete|get|list|history|duplicates|merge)
+    entities|add|set|delete|get|list|export|history|duplicates|merge)
       if [[ -z $entity ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(clientele-cli entities 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$current")
       elif [[ $command == add || $command == set ]]; then

@@ -56,8 +56,7 @@ crm_analysis_set_csv (CrmAnalysis *self,
 {
   g_set_str (&self->csv, path);
   crm_csv_dialect_clear (&self->dialect);
-  self->dialect = *dialect;
-  self->dialect.encoding = g_strdup (dialect->encoding);
+  crm_csv_dialect_copy (dialect, &self->dialect);
   self->dates = dates;
 }
 

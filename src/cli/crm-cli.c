@@ -25,6 +25,7 @@ static const CrmCommand *const commands[] = {
   &crm_command_list,
   &crm_command_search,
   &crm_command_import,
+  &crm_command_export,
   &crm_command_table,
   &crm_command_undo,
   &crm_command_redo,

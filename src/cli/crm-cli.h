@@ -53,6 +53,7 @@ extern const CrmCommand crm_command_delete;
 extern const CrmCommand crm_command_drill;
 extern const CrmCommand crm_command_duplicates;
 extern const CrmCommand crm_command_entities;
+extern const CrmCommand crm_command_export;
 extern const CrmCommand crm_command_get;
 extern const CrmCommand crm_command_history;
 extern const CrmCommand crm_command_import;

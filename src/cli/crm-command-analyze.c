@@ -19,7 +19,7 @@ static char *baskets;
 static char *entity_name;
 static char *where;
 static char *save;
-static char *encoding, *delimiter, *date_order;
+static char *encoding, *delimiter, *date_order, *sheet;
 static char *columns;          /* where the method has no such option itself */
 static gint64 seed;
 static int threads;
@@ -38,6 +38,8 @@ static const GOptionEntry analyze_options[] = {
     N_("NAME") },
   { "delimiter", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &delimiter, N_("What stands between cells: , ; | or tab"),
     N_("MARK") },
+  { "sheet", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &sheet,
+    N_("Which sheet of a spreadsheet, by its title or number; the first with anything in it otherwise"), N_("SHEET") },
   { "table", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &table, N_("Which table of the file, where there are several"),
     N_("N") },
   { "date-order", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &date_order,
@@ -230,7 +232,7 @@ set_table (CrmAnalysis *analysis,
   crm_analysis_set_columns (analysis, (const char *const *) names);
   if (baskets != NULL)
     crm_analysis_set_baskets (analysis, baskets);
-  if (!crm_cli_read_dialect (encoding, delimiter, no_header, table, &dialect, error) ||
+  if (!crm_cli_read_dialect (encoding, delimiter, no_header, table, sheet, &dialect, error) ||
       !crm_cli_read_dates (date_order, &dates, error))
     return FALSE;
   if (csv != NULL)

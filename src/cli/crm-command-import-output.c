@@ -39,6 +39,8 @@ crm_cli_add_dialect (JsonBuilder *builder,
   json_builder_set_member_name (builder, "header");
   json_builder_add_boolean_value (builder, dialect->header == CRM_CSV_HEADER_PRESENT);
   crm_cli_add_number (builder, "table", dialect->table + 1);
+  if (dialect->sheet != NULL)
+    crm_cli_add_member (builder, "sheet", dialect->sheet);
   json_builder_end_object (builder);
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 static char *as_entity, *mapping, *on_duplicate, *match, *encoding, *delimiter, *date_order, *errors_file, *rows;
+static char *sheet;
 static gboolean dry_run, no_header, leave_unknown, accept_similar;
 static int table = 1;
 
@@ -33,6 +34,8 @@ static const GOptionEntry options[] = {
   { "no-header", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &no_header, N_("The first row is data"), NULL },
   { "table", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &table, N_("Which table of the file, where there are several"),
     N_("N") },
+  { "sheet", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &sheet,
+    N_("Which sheet of a spreadsheet, by its title or number; the first with anything in it otherwise"), N_("SHEET") },
   { "date-order", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &date_order,
     N_("How 03/04/2025 is read where nothing tells: dmy or mdy"), N_("ORDER") },
   { "leave-unknown", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &leave_unknown,
@@ -64,19 +67,21 @@ find_word (const char *word,
 
 /**
  * crm_cli_read_dialect:
- * @table: from 1
+ * @number: of the table, from 1
  *
- * Puts what options say of a CSV file into a wish.
+ * Puts what options say of a file into a wish.
  */
 gboolean
 crm_cli_read_dialect (const char *name,
                       const char *mark,
                       gboolean headless,
                       int number,
+                      const char *title,
                       CrmCsvDialect *wish,
                       GError **error)
 {
   wish->encoding = g_strdup (name);
+  wish->sheet = g_strdup (title);
   wish->header = headless ? CRM_CSV_HEADER_ABSENT : CRM_CSV_HEADER_GUESS;
   if (number < 1)
     return crm_cli_refuse_usage (error, _("--table counts from 1"));
@@ -304,7 +309,7 @@ open_files (CrmStore *store,
       g_auto (CrmCsvDialect) wish = { 0 };
 
       g_ptr_array_add (imports, import);
-      if (!crm_cli_read_dialect (encoding, delimiter, no_header, table, &wish, error) ||
+      if (!crm_cli_read_dialect (encoding, delimiter, no_header, table, sheet, &wish, error) ||
           !crm_import_open (import, paths[i], &wish, error) || !apply_options (import, error))
         return NULL;
     }
@@ -358,7 +363,7 @@ run_import (CrmCli *cli,
 const CrmCommand crm_command_import = {
   .name = "import",
   .arguments = N_("FILE…"),
-  .summary = N_("Add the rows of CSV files, each as one step of undo"),
+  .summary = N_("Add the rows of CSV files and spreadsheets (XLSX, ODS), each as one step of undo"),
   .description = N_("What the rows are, which column is which field, the encoding and the way numbers and dates are "
                     "written are guessed from the file. Rows that are wrong are rejected with the reason; the others "
                     "are imported. Of several files those that others link to come first. What was said of a "

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* crm-command-import.c */
 gboolean crm_cli_read_dialect (const char *encoding, const char *delimiter, gboolean no_header, int table,
-                               CrmCsvDialect *wish, GError **error);
+                               const char *sheet, CrmCsvDialect *wish, GError **error);
 gboolean crm_cli_read_dates   (const char *order, CrmImportDates *dates, GError **error);
 
 /* crm-command-import-output.c */

@@ -12,7 +12,7 @@
 #define FLUSH_AT (64 * 1024)
 #define WIDEST_CELL 40     /* characters shown of a cell */
 
-static char *encoding, *delimiter, *target;
+static char *encoding, *delimiter, *target, *sheet;
 static gboolean no_header;
 static int table = 1, limit = 20;
 
@@ -27,6 +27,8 @@ static const GOptionEntry options[] = {
   { "no-header", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &no_header, N_("The first row is data"), NULL },
   { "table", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &table, N_("Which table of the file, where there are several"),
     N_("N") },
+  { "sheet", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &sheet,
+    N_("Which sheet of a spreadsheet, by its title or number; the first with anything in it otherwise"), N_("SHEET") },
   { NULL },
 };
 
@@ -57,7 +59,7 @@ append_cell (Output *output,
 {
   if (column > 0)
     g_string_append_c (output->text, ',');
-  crm_csv_append_cell (output->text, text, ',');
+  crm_csv_append_safe (output->text, text, ',');
 }
 
 static void
@@ -140,6 +142,21 @@ read_rows (CrmCsvReader *reader,
 }
 
 static void
+add_sheets (JsonBuilder *builder,
+            CrmCsvReader *reader)
+{
+  const char *const *sheets = crm_csv_reader_get_sheets (reader);
+
+  if (sheets == NULL)
+    return;
+  json_builder_set_member_name (builder, "sheets");
+  json_builder_begin_array (builder);
+  for (; *sheets != NULL; sheets++)
+    json_builder_add_string_value (builder, *sheets);
+  json_builder_end_array (builder);
+}
+
+static void
 print_json (CrmCsvReader *reader,
             Output *output)
 {
@@ -153,10 +170,18 @@ print_json (CrmCsvReader *reader,
   crm_cli_add_number (output->builder, "repeated_headers", notes->n_repeated);
   crm_cli_add_number (output->builder, "mended", notes->n_mended);
   crm_cli_add_number (output->builder, "open_quotes", notes->n_quotes);
+  crm_cli_add_number (output->builder, "formulas_without_value", notes->n_errors);
+  add_sheets (output->builder, reader);
   json_builder_set_member_name (output->builder, "more_tables");
   json_builder_add_boolean_value (output->builder, notes->more);
   json_builder_end_object (output->builder);
   crm_cli_print_json (json_builder_get_root (output->builder));
+}
+
+static const char *
+describe_header (const CrmCsvDialect *dialect)
+{
+  return dialect->header == CRM_CSV_HEADER_PRESENT ? _("with a header") : _("without a header");
 }
 
 static void
@@ -167,9 +192,16 @@ print_text (CrmCsvReader *reader,
   const CrmCsvNotes *notes = crm_csv_reader_get_notes (reader);
 
   crm_table_print (output->shown);
-  crm_cli_say (_("%u rows · %s · delimiter %s · quote %c · %s"), output->n_rows, dialect->encoding,
-               dialect->delimiter == '\t' ? _("tab") : (char[]) { dialect->delimiter, '\0' }, dialect->quote,
-               dialect->header == CRM_CSV_HEADER_PRESENT ? _("with a header") : _("without a header"));
+  if (dialect->sheet != NULL)
+    crm_cli_say (_("%u rows · sheet “%s” · %s"), output->n_rows, dialect->sheet, describe_header (dialect));
+  else
+    crm_cli_say (_("%u rows · %s · delimiter %s · quote %c · %s"), output->n_rows, dialect->encoding,
+                 dialect->delimiter == '\t' ? _("tab") : (char[]) { dialect->delimiter, '\0' }, dialect->quote,
+                 describe_header (dialect));
+  if (notes->n_errors > 0)
+    crm_cli_say (ngettext ("%u cell is empty because its formula has no value, in row %u",
+                           "%u cells are empty because their formulas have no value; the first is in row %u",
+                           notes->n_errors), notes->n_errors, notes->first_error);
   if (notes->n_preamble > 0)
     crm_cli_say (ngettext ("%u row above the table was left out", "%u rows above the table were left out",
                            notes->n_preamble), notes->n_preamble);
@@ -256,7 +288,7 @@ run_table (CrmCli *cli,
   gboolean done;
 
   if (!crm_cli_expect_arguments (arguments, 1, 1, error) ||
-      !crm_cli_read_dialect (encoding, delimiter, no_header, table, &wish, error))
+      !crm_cli_read_dialect (encoding, delimiter, no_header, table, sheet, &wish, error))
     return FALSE;
   reader = crm_csv_reader_open (arguments[0], &wish, error);
   if (reader == NULL)
@@ -274,7 +306,7 @@ run_table (CrmCli *cli,
 const CrmCommand crm_command_table = {
   .name = "table",
   .arguments = N_("FILE"),
-  .summary = N_("Show a CSV file as an import would read it"),
+  .summary = N_("Show a CSV file or spreadsheet as an import would read it"),
   .description = N_("Tells the encoding, the marks between and around cells, what stands above the table, and which "
                     "rows had to be mended; with --to it writes a clean copy. No workspace is needed."),
   .options = options,

@@ -9,6 +9,7 @@
 
 /* What the start of a file tells about the marks between and around its cells. */
 
+/* An apostrophe before what would be a formula opens nothing. */
 static guint
 count_opening (const char *text,
                gsize length,
@@ -18,6 +19,7 @@ count_opening (const char *text,
 
   for (gsize i = 0; i + 1 < length; i++)
     count += text[i] == quote && (i == 0 || strchr (",;\t|\n\r", text[i - 1]) != NULL) &&
+             (quote == '"' || crm_csv_unmark (text + i) == text + i) &&
              memchr (text + i + 1, quote, length - i - 1) != NULL;
   return count;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exchange/crm-csv.h"
+#include "exchange/crm-sheet.h"
 
 G_BEGIN_DECLS
 
@@ -15,15 +16,18 @@ const char *crm_csv_guess_encoding (const guint8 *bytes, gsize n_bytes, gsize *d
 /* crm-csv-source.c: the bytes of a file as UTF-8 text, piece by piece */
 typedef struct _CrmCsvSource CrmCsvSource;
 
-CrmCsvSource *crm_csv_source_open           (const char *path, const char *encoding, GError **error);
+CrmCsvSource *crm_csv_source_open           (const char *path, const CrmCsvDialect *wish, GError **error);
 CrmCsvSource *crm_csv_source_new_from_bytes (const guint8 *bytes, gsize length, const char *name,
-                                             const char *encoding, GError **error);
+                                             const CrmCsvDialect *wish, GError **error);
+CrmCsvSource *crm_csv_source_open_again     (const CrmCsvSource *other, const CrmCsvDialect *wish, GError **error);
 void          crm_csv_source_free           (CrmCsvSource *self);
 const char   *crm_csv_source_get_name       (const CrmCsvSource *self);
 const char   *crm_csv_source_get_encoding   (const CrmCsvSource *self);
 double        crm_csv_source_get_share      (const CrmCsvSource *self);
+CrmSheet     *crm_csv_source_get_sheet      (const CrmCsvSource *self);
 gssize        crm_csv_source_read           (CrmCsvSource *self, char *text, gsize room, GError **error);
 gboolean      crm_csv_source_rewind         (CrmCsvSource *self, GError **error);
+gboolean      crm_csv_source_check          (CrmCsvSource *self, GError **error);
 
 /* crm-csv-scan.c: where cells begin and end */
 typedef struct

@@ -31,6 +31,7 @@ struct _CrmCsvReader
   gsize          size;
   gsize          start, end; /* of what is not read yet */
   gboolean       ended;      /* nothing follows behind it */
+  gboolean       exact;      /* of a spreadsheet: there is nothing to guess or to mend */
 
   GArray        *spans;
   GPtrArray     *cells;      /* of the row at hand */
@@ -42,10 +43,24 @@ struct _CrmCsvReader
   guint          n_blank;    /* lines before the row */
 };
 
+/**
+ * crm_csv_dialect_copy:
+ * @copy: (out): to be cleared
+ */
+void
+crm_csv_dialect_copy (const CrmCsvDialect *self,
+                      CrmCsvDialect *copy)
+{
+  *copy = *self;
+  copy->encoding = g_strdup (self->encoding);
+  copy->sheet = g_strdup (self->sheet);
+}
+
 void
 crm_csv_dialect_clear (CrmCsvDialect *self)
 {
   g_clear_pointer (&self->encoding, g_free);
+  g_clear_pointer (&self->sheet, g_free);
 }
 
 void
@@ -108,6 +123,17 @@ take_sep_line (CrmCsvReader *self)
 }
 
 static void
+unmark (GPtrArray *cells)
+{
+  for (guint i = 0; i < cells->len; i++)
+    {
+      const char *bare = crm_csv_unmark (cells->pdata[i]);
+
+      memmove (cells->pdata[i], bare, strlen (bare) + 1);
+    }
+}
+
+static void
 learn_profile (CrmCsvReader *self)
 {
   const char *p = self->text + self->start, *end = self->text + self->end;
@@ -128,6 +154,18 @@ learn_profile (CrmCsvReader *self)
     }
 }
 
+/* What a spreadsheet's rows are written with is known. */
+static void
+choose_marks (CrmCsvReader *self)
+{
+  self->marks = (CrmCsvMarks) { .delimiter = ',', .quote = '"' };
+  if (self->exact)
+    return;
+  self->marks = (CrmCsvMarks) { .delimiter = self->wished_delimiter, .quote = self->wished_quote };
+  take_sep_line (self);
+  crm_csv_guess_marks (self->text + self->start, MIN (self->end - self->start, CRM_CSV_SAMPLE_BYTES), &self->marks);
+}
+
 /* Finds out how the table that begins here is written. */
 static gboolean
 begin_table (CrmCsvReader *self,
@@ -137,12 +175,12 @@ begin_table (CrmCsvReader *self,
 
   if (!read_ahead (self, CRM_CSV_SAMPLE_BYTES, error))
     return FALSE;
-  self->marks = (CrmCsvMarks) { .delimiter = self->wished_delimiter, .quote = self->wished_quote };
-  take_sep_line (self);
-  crm_csv_guess_marks (self->text + self->start, MIN (self->end - self->start, CRM_CSV_SAMPLE_BYTES), &self->marks);
+  choose_marks (self);
   crm_csv_layout_clear (layout);
   crm_csv_layout_find (self->text + self->start, self->end - self->start, self->ended, &self->marks,
                        self->wished_header, layout);
+  if (!self->exact)
+    unmark (layout->names);
   self->start += layout->offset;
   self->number += layout->n_rows;
   self->notes = (CrmCsvNotes) { .n_preamble = layout->n_preamble, .n_header = layout->n_header };
@@ -206,6 +244,9 @@ new_reader (CrmCsvSource *source,
     return NULL;
   self = g_new0 (CrmCsvReader, 1);
   self->source = source;
+  self->exact = crm_csv_source_get_sheet (source) != NULL;
+  if (self->exact)
+    self->dialect.sheet = g_strdup (crm_sheet_get_title (crm_csv_source_get_sheet (source)));
   self->size = WINDOW;
   self->text = g_malloc (WINDOW + 1);
   self->spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
@@ -238,7 +279,23 @@ crm_csv_reader_open (const char *path,
                      const CrmCsvDialect *wish,
                      GError **error)
 {
-  return new_reader (crm_csv_source_open (path, wish != NULL ? wish->encoding : NULL, error), wish, error);
+  return new_reader (crm_csv_source_open (path, wish, error), wish, error);
+}
+
+/**
+ * crm_csv_reader_open_again:
+ * @wish: (nullable): what is known of the dialect
+ *
+ * Reads the file of another reader in another way, whatever has its name by now.
+ *
+ * Errors: as crm_csv_reader_open(), and %CRM_ERROR_IO if the file was changed
+ */
+CrmCsvReader *
+crm_csv_reader_open_again (const CrmCsvReader *other,
+                           const CrmCsvDialect *wish,
+                           GError **error)
+{
+  return new_reader (crm_csv_source_open_again (other->source, wish, error), wish, error);
 }
 
 /**
@@ -254,8 +311,7 @@ crm_csv_reader_new_from_bytes (const guint8 *bytes,
                                const CrmCsvDialect *wish,
                                GError **error)
 {
-  return new_reader (crm_csv_source_new_from_bytes (bytes, length, name, wish != NULL ? wish->encoding : NULL, error),
-                     wish, error);
+  return new_reader (crm_csv_source_new_from_bytes (bytes, length, name, wish, error), wish, error);
 }
 
 const CrmCsvDialect *
@@ -300,6 +356,18 @@ crm_csv_reader_get_share (const CrmCsvReader *self)
 }
 
 /**
+ * crm_csv_reader_get_sheets:
+ *
+ * Returns: (transfer none) (array zero-terminated) (nullable): the titles of the spreadsheet's sheets; %NULL for a
+ *   text file
+ */
+const char *const *
+crm_csv_reader_get_sheets (const CrmCsvReader *self)
+{
+  return self->exact ? crm_sheet_get_titles (crm_csv_source_get_sheet (self->source)) : NULL;
+}
+
+/**
  * crm_csv_reader_rewind:
  *
  * Goes back before the first row of data.
@@ -313,6 +381,19 @@ crm_csv_reader_rewind (CrmCsvReader *self,
   return crm_csv_source_rewind (self->source, error) && begin (self, error);
 }
 
+/**
+ * crm_csv_reader_check:
+ *
+ * Errors: %CRM_ERROR_IO if the file was changed since it was opened, so that rows read before and after do not belong
+ *   together
+ */
+gboolean
+crm_csv_reader_check (CrmCsvReader *self,
+                      GError **error)
+{
+  return crm_csv_source_check (self->source, error);
+}
+
 static gboolean
 refuse_unterminated (CrmCsvReader *self,
                      GError **error)
@@ -323,27 +404,75 @@ refuse_unterminated (CrmCsvReader *self,
   return FALSE;
 }
 
+/* Whether the row at `text` is whole if the quote that opens one of its cells and is closed in no cell is text. */
+static gboolean
+is_whole_with_quote (CrmCsvReader *self,
+                     const char **text,
+                     GArray *spans)
+{
+  const char *end = self->text + self->end, *p = *text, *line = p;
+  CrmCsvException exception = { 0 };
+
+  while (line < end && *line != '\n' && *line != '\r')
+    line++;
+  if (crm_csv_scan_row (&p, end, TRUE, &self->marks, NULL, spans) == CRM_CSV_ROW &&
+      spans->len == self->layout.n_columns && p <= line + 2)
+    {
+      *text = p;
+      return TRUE;
+    }
+  for (guint i = 0; i < spans->len && exception.literal == NULL; i++)
+    {
+      const CrmCsvSpan *span = &g_array_index (spans, CrmCsvSpan, i);
+
+      if (span->quoted && span->stop > line)
+        exception.literal = span->start - 1;
+    }
+  p = *text;
+  if (exception.literal == NULL ||
+      crm_csv_scan_row (&p, end, TRUE, &self->marks, &exception, spans) != CRM_CSV_ROW ||
+      spans->len != self->layout.n_columns || p > line + 2)
+    return FALSE;
+  *text = p;
+  return TRUE;
+}
+
 /* A quote that is never closed is text if its row and the next are whole with it, and the file does not end there. */
+static gboolean
+take_open_quote (CrmCsvReader *self,
+                 const char **next)
+{
+  const char *end = self->text + self->end, *p = self->text + self->start, *behind;
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
+  g_autoptr (GArray) spans_behind = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
+
+  if (!is_whole_with_quote (self, &p, spans) || (p == end && end[-1] != '\n' && end[-1] != '\r'))
+    return FALSE;
+  behind = p;
+  if (behind < end && !is_whole_with_quote (self, &behind, spans_behind))
+    return FALSE;
+  g_array_set_size (self->spans, 0);
+  g_array_append_vals (self->spans, spans->data, spans->len);
+  *next = p;
+  return TRUE;
+}
+
+static void
+note_open_quote (CrmCsvReader *self,
+                 guint number)
+{
+  if (self->notes.n_mended + self->notes.n_quotes++ == 0)
+    self->notes.first_mended = number;
+}
+
 static gboolean
 read_open_row (CrmCsvReader *self,
                const char **next,
                GError **error)
 {
-  const char *end = self->text + self->end, *p = self->text + self->start, *behind;
-  CrmCsvSpan open = g_array_index (self->spans, CrmCsvSpan, self->spans->len - 1);
-  CrmCsvException exception = { .literal = open.start - 1 };
-  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
-
-  if (crm_csv_scan_row (&p, end, TRUE, &self->marks, &exception, self->spans) != CRM_CSV_ROW ||
-      self->spans->len != self->layout.n_columns || (p == end && end[-1] != '\n' && end[-1] != '\r'))
+  if (!take_open_quote (self, next))
     return refuse_unterminated (self, error);
-  behind = p;
-  if (behind < end && (crm_csv_scan_row (&behind, end, TRUE, &self->marks, NULL, spans) != CRM_CSV_ROW ||
-                       spans->len != self->layout.n_columns))
-    return refuse_unterminated (self, error);
-  if (self->notes.n_mended + self->notes.n_quotes++ == 0)
-    self->notes.first_mended = self->number + 1;
-  *next = p;
+  note_open_quote (self, self->number + 1);
   return TRUE;
 }
 
@@ -437,6 +566,25 @@ is_mostly_blank (GArray *spans)
   return n_filled <= 1;
 }
 
+/* Whether the row looks like those of the table: as wide, and of the same kinds. */
+static gboolean
+goes_on (CrmCsvReader *self,
+         GArray *spans)
+{
+  guint n_data = 0;
+  double cost = 0;
+
+  for (guint i = 0; i < spans->len && spans->len == self->layout.n_columns; i++)
+    {
+      g_autofree char *cell = crm_csv_span_dup (&g_array_index (spans, CrmCsvSpan, i), &self->marks);
+
+      n_data += crm_csv_looks_like_data (cell);
+      cost += crm_csv_profile_cost (self->profile, i, cell, -1);
+    }
+  return spans->len == self->layout.n_columns && n_data > 0 &&
+         cost <= crm_csv_profile_get_usual (self->profile) + spans->len;
+}
+
 /* Whether the row, which is not as wide as the table, belongs to another: it names most of the columns, or stands
  * behind a blank line and is a title, or is as wide as the next. */
 static gboolean
@@ -450,11 +598,25 @@ begins_another_table (CrmCsvReader *self,
     return TRUE;
   if (self->n_blank == 0)
     return FALSE;
-  if (is_mostly_blank (self->spans))
-    return TRUE;
   behind = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
-  return crm_csv_scan_row (&next, self->text + self->end, self->ended, &self->marks, NULL, behind) == CRM_CSV_ROW &&
-         behind->len == self->spans->len;
+  if (crm_csv_scan_row (&next, self->text + self->end, self->ended, &self->marks, NULL, behind) != CRM_CSV_ROW)
+    return is_mostly_blank (self->spans);
+  return is_mostly_blank (self->spans) ? !goes_on (self, behind) : behind->len == self->spans->len;
+}
+
+/* Whether a quoted cell goes over several lines and text stands behind its closing quote: two quotes that are never
+ * closed, in different rows, look like that. */
+static gboolean
+is_merged (CrmCsvReader *self)
+{
+  for (guint i = 0; i < self->spans->len; i++)
+    {
+      const CrmCsvSpan *span = &g_array_index (self->spans, CrmCsvSpan, i);
+
+      if (span->tail != NULL && memchr (span->start, '\n', span->stop - span->start) != NULL)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* Whether a cell ends with a quote though it begins with none: the delimiter before its text may be missing. */
@@ -504,6 +666,8 @@ take_row (CrmCsvReader *self,
         stop = crm_csv_span_write (span, &self->marks, (char *) span->start);
       else
         *(char *) span->stop = '\0';
+      if (*span->start == '\'' && !self->exact)
+        self->cells->pdata[i] = (char *) crm_csv_unmark (span->start);
     }
   *row = (CrmCsvRow) { .number = self->number, .n_cells = self->cells->len,
                        .cells = (char *const *) self->cells->pdata,
@@ -514,8 +678,16 @@ static void
 take_mended_row (CrmCsvReader *self,
                  CrmCsvRow *row)
 {
+  unmark (self->mended);
   *row = (CrmCsvRow) { .number = self->number, .n_cells = self->mended->len,
                        .cells = (char *const *) self->mended->pdata, .mended = TRUE };
+}
+
+static void
+note_errors (CrmCsvReader *self)
+{
+  if (self->exact)
+    self->notes.n_errors = crm_sheet_get_errors (crm_csv_source_get_sheet (self->source), &self->notes.first_error);
 }
 
 /**
@@ -535,11 +707,14 @@ crm_csv_reader_next (CrmCsvReader *self,
   g_clear_pointer (&self->mended, g_ptr_array_unref);
   while (!self->notes.more)
     {
-      gboolean whole;
+      gboolean whole, merged;
 
       if (!scan (self, &next, error) || next == NULL)
-        return FALSE;
-      whole = self->spans->len == self->layout.n_columns;
+        {
+          note_errors (self);
+          return FALSE;
+        }
+      whole = self->exact || self->spans->len == self->layout.n_columns;
       if (!whole && begins_another_table (self, next) && !crm_csv_spans_are_blank (self->spans))
         {
           self->notes.more = TRUE;
@@ -553,10 +728,15 @@ crm_csv_reader_next (CrmCsvReader *self,
           self->start = next - self->text;
           continue;
         }
-      if (!check_end (self, next, error))
+      if (!self->exact && !check_end (self, next, error))
         return FALSE;
       self->least = MIN (self->least, self->spans->len);
-      if ((!whole || is_doubtful (self)) && mend (self, &next))
+      merged = !self->exact && is_merged (self);
+      if (merged && take_open_quote (self, &next))
+        whole = TRUE;
+      if (merged)
+        note_open_quote (self, self->number);
+      if ((!whole || (!self->exact && is_doubtful (self))) && mend (self, &next))
         take_mended_row (self, row);
       else
         take_row (self, row);

@@ -20,6 +20,7 @@ typedef enum
  * @escape: before a quote that belongs to the text, 0 where such quotes are doubled; found, never wished
  * @header: whether the first rows name the columns
  * @table: which table of the file, from 0
+ * @sheet: (nullable): the title of a spreadsheet's sheet, as a wish also its number from 1; %NULL for text files
  *
  * How a table is written. As a wish, what is zero is guessed; as a result, all is known.
  */
@@ -31,8 +32,10 @@ typedef struct
   char         escape;
   CrmCsvHeader header;
   guint        table;
+  char        *sheet;
 } CrmCsvDialect;
 
+void crm_csv_dialect_copy  (const CrmCsvDialect *self, CrmCsvDialect *copy);
 void crm_csv_dialect_clear (CrmCsvDialect *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrmCsvDialect, crm_csv_dialect_clear)
 
@@ -61,6 +64,8 @@ typedef struct
  * @n_mended: rows that were mended
  * @first_mended: the number of the first of them, or of the first with a quote that is never closed
  * @n_quotes: quotes that are never closed and were taken for text
+ * @n_errors: cells of a spreadsheet that are empty because their formulas have no value
+ * @first_error: the number of the first row with one
  * @more: whether other tables follow in the file
  *
  * What a person should know of how the table was read; complete when all rows have been.
@@ -73,18 +78,21 @@ typedef struct
   guint    n_mended;
   guint    n_quotes;
   guint    first_mended;
+  guint    n_errors;
+  guint    first_error;
   gboolean more;
 } CrmCsvNotes;
 
 /**
  * CrmCsvReader:
  *
- * Reads a table of a text file row by row, as UTF-8, in memory that does not grow with the file. Used by one thread at
- * a time.
+ * Reads a table of a text file or spreadsheet row by row, as UTF-8, in memory that does not grow with the file. Used
+ * by one thread at a time.
  */
 typedef struct _CrmCsvReader CrmCsvReader;
 
 CrmCsvReader *crm_csv_reader_open           (const char *path, const CrmCsvDialect *wish, GError **error);
+CrmCsvReader *crm_csv_reader_open_again     (const CrmCsvReader *other, const CrmCsvDialect *wish, GError **error);
 CrmCsvReader *crm_csv_reader_new_from_bytes (const guint8 *bytes, gsize length, const char *name,
                                              const CrmCsvDialect *wish, GError **error);
 void          crm_csv_reader_free           (CrmCsvReader *self);
@@ -95,8 +103,10 @@ const CrmCsvNotes   *crm_csv_reader_get_notes     (const CrmCsvReader *self);
 guint                crm_csv_reader_get_n_columns (const CrmCsvReader *self);
 const char          *crm_csv_reader_get_header    (const CrmCsvReader *self, guint column);
 double               crm_csv_reader_get_share     (const CrmCsvReader *self);
+const char *const   *crm_csv_reader_get_sheets    (const CrmCsvReader *self);
 
 gboolean             crm_csv_reader_next          (CrmCsvReader *self, CrmCsvRow *row, GError **error);
 gboolean             crm_csv_reader_rewind        (CrmCsvReader *self, GError **error);
+gboolean             crm_csv_reader_check         (CrmCsvReader *self, GError **error);
 
 G_END_DECLS

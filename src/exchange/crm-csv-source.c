@@ -16,17 +16,25 @@
 #define PIECE (64 * 1024)
 #define NO_CONVERTER ((GIConv) -1)
 
+/* A sum of bytes, however they are cut into pieces (a multiplicative hash of words). */
+typedef struct
+{
+  guint64 sum, word;
+  guint   n;          /* bytes in the word */
+} Sum;
+
 struct _CrmCsvSource
 {
-  char         *path;         /* NULL: bytes in memory */
   char         *name;
-  int           fd;
+  int           fd;           /* its offset is not used, so it may be shared; −1: bytes in memory */
   gint64        modified;     /* µs */
   const guint8 *bytes;
-  char         *kept;         /* the bytes of what cannot be read twice, such as a pipe */
   gint64        size, position;
+  Sum           sum;          /* of what has been read since the start */
+  guint64       whole;        /* … at the end, when it was first read whole; 0 before */
 
-  char         *wanted;
+  char         *wanted, *wanted_sheet;
+  CrmSheet     *sheet;        /* of a spreadsheet, which makes the text itself; NULL for text files */
   char         *encoding;
   gboolean      settled;      /* the encoding was wished, marked, or seen in more than ASCII */
   GIConv        converter;
@@ -35,7 +43,6 @@ struct _CrmCsvSource
 };
 
 static const struct { const char *magic; gsize length; const char *what; } magics[] = {
-  { "PK\x03\x04", 4, N_("a spreadsheet or archive") },
   { "\xd0\xcf\x11\xe0", 4, N_("a spreadsheet of an old kind") },
   { "%PDF", 4, N_("a PDF document") },
   { "SQLite format 3", 15, N_("a database") },
@@ -86,7 +93,7 @@ read_bytes (CrmCsvSource *self,
     }
   while (self->bytes == NULL && n < room)
     {
-      gssize got = read (self->fd, out + n, room - n);
+      gssize got = pread (self->fd, out + n, room - n, self->position + n);
 
       if (got < 0 && errno == EINTR)
         continue;
@@ -112,8 +119,6 @@ find_line (CrmCsvSource *self,
   guint line = 1;
 
   self->position = 0;
-  if (self->bytes == NULL)
-    lseek (self->fd, 0, SEEK_SET);
   while (offset > 0)
     {
       gssize n = read_bytes (self, piece, MIN (offset, (gint64) sizeof piece), NULL);
@@ -218,6 +223,58 @@ guess_encoding (CrmCsvSource *self,
   return choose_encoding (self, encoding, error);
 }
 
+static gboolean
+begin_sheet (CrmCsvSource *self,
+             GError **error)
+{
+  if (self->sheet != NULL)
+    return crm_sheet_rewind (self->sheet, error);
+  g_set_str (&self->encoding, "UTF-8");
+  self->sheet = crm_sheet_open (self->fd, self->bytes, self->size, self->name, self->wanted_sheet, error);
+  return self->sheet != NULL;
+}
+
+static gboolean
+refuse_sheet (CrmCsvSource *self,
+              GError **error)
+{
+  g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("“%s” is no spreadsheet of a kind that can be read, so it has "
+               "no sheet “%s”. Nothing was changed. Leave the sheet out."), self->name, self->wanted_sheet);
+  return FALSE;
+}
+
+static gboolean
+refuse_protected (CrmCsvSource *self,
+                  GError **error)
+{
+  g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” is protected by a password. Nothing was changed. "
+               "Save it without one in a spreadsheet program and try again."), self->name);
+  return FALSE;
+}
+
+/* Whether a file of the old kind holds a new one that is encrypted (MS-OFFCRYPTO, 2.3.4.4). */
+static gboolean
+is_protected (CrmCsvSource *self)
+{
+  static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+  gsize length = sizeof name;
+  g_autofree guint8 *bytes = g_malloc (PIECE + length);
+  gsize kept = 0;
+  gssize got;
+
+  self->position = 0;
+  while ((got = read_bytes (self, bytes + kept, PIECE, NULL)) > 0)
+    {
+      gsize n = kept + got;
+
+      if (memmem (bytes, n, name, length) != NULL)
+        return TRUE;
+      kept = MIN (n, length - 1);
+      memmove (bytes, bytes + n - kept, kept);
+    }
+  return FALSE;
+}
+
 /* Looks at the first bytes, and leaves them to be converted. */
 static gboolean
 begin (CrmCsvSource *self,
@@ -230,6 +287,12 @@ begin (CrmCsvSource *self,
 
   if (n_bytes < 0)
     return FALSE;
+  if (n_bytes >= 4 && memcmp (sample, "PK\x03\x04", 4) == 0)
+    return begin_sheet (self, error);
+  if (self->wanted_sheet != NULL)
+    return refuse_sheet (self, error);
+  if (n_bytes >= 4 && memcmp (sample, "\xd0\xcf\x11\xe0", 4) == 0 && is_protected (self))
+    return refuse_protected (self, error);
   for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
     {
       if ((gsize) n_bytes >= magics[i].length && memcmp (sample, magics[i].magic, magics[i].length) == 0)
@@ -248,21 +311,21 @@ begin (CrmCsvSource *self,
     return FALSE;
   self->settled |= !is_utf8 (self->encoding);
   self->position = mark;
-  if (self->bytes == NULL && lseek (self->fd, mark, SEEK_SET) < 0)
-    return refuse_reading (self, errno, error);
+  self->sum = (Sum) { 0 };
   self->n_raw = 0;
   return TRUE;
 }
 
 static CrmCsvSource *
 new_source (const char *name,
-            const char *encoding)
+            const CrmCsvDialect *wish)
 {
   CrmCsvSource *self = g_new0 (CrmCsvSource, 1);
 
   self->fd = -1;
   self->name = g_strdup (name);
-  self->wanted = g_strdup (encoding);
+  self->wanted = g_strdup (wish != NULL ? wish->encoding : NULL);
+  self->wanted_sheet = g_strdup (wish != NULL ? wish->sheet : NULL);
   self->converter = NO_CONVERTER;
   return self;
 }
@@ -276,10 +339,10 @@ CrmCsvSource *
 crm_csv_source_new_from_bytes (const guint8 *bytes,
                                gsize length,
                                const char *name,
-                               const char *encoding,
+                               const CrmCsvDialect *wish,
                                GError **error)
 {
-  CrmCsvSource *self = new_source (name, encoding);
+  CrmCsvSource *self = new_source (name, wish);
 
   self->bytes = bytes != NULL ? bytes : (const guint8 *) "";
   self->size = length;
@@ -288,22 +351,54 @@ crm_csv_source_new_from_bytes (const guint8 *bytes,
   return self;
 }
 
-/* What cannot be read twice is kept in memory. */
+static gint64
+get_modified (const struct stat *status)
+{
+  return status->st_mtim.tv_sec * G_USEC_PER_SEC + status->st_mtim.tv_nsec / 1000;
+}
+
+/* What cannot be read twice, such as a pipe, is read from a copy. */
 static gboolean
-open_file (CrmCsvSource *self,
+copy_file (CrmCsvSource *self,
            GError **error)
 {
-  struct stat status;
-  gsize length;
+  g_autofree char *path = NULL, *piece = g_malloc (PIECE);
+  int copy = g_file_open_tmp ("clientele-XXXXXX", &path, error);
+  gssize got;
 
-  self->fd = g_open (self->path, O_RDONLY | O_CLOEXEC, 0);
-  if (self->fd < 0 && errno == ENOENT)
+  if (copy < 0)
+    return FALSE;
+  g_unlink (path);
+  while ((got = read (self->fd, piece, PIECE)) > 0 || (got < 0 && errno == EINTR))
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no file “%s”. Nothing was changed. "
-                   "Check its name and folder."), self->path);
-      return FALSE;
+      for (gssize n = 0, done = 0; done < got; done += n)
+        {
+          n = write (copy, piece + done, got - done);
+          if (n < 0 && errno != EINTR)
+            {
+              g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("There is no room for a copy of “%s”: %s. Nothing was "
+                           "changed. Free some space for temporary files and try again."), self->name,
+                           g_strerror (errno));
+              g_close (copy, NULL);
+              return FALSE;
+            }
+          n = MAX (n, 0);
+        }
     }
-  if (self->fd < 0 || fstat (self->fd, &status) < 0)
+  if (got < 0)
+    refuse_reading (self, errno, error);
+  g_close (self->fd, NULL);
+  self->fd = copy;
+  return got == 0;
+}
+
+static gboolean
+look_at_file (CrmCsvSource *self,
+              GError **error)
+{
+  struct stat status;
+
+  if (fstat (self->fd, &status) < 0)
     return refuse_reading (self, errno, error);
   if (S_ISDIR (status.st_mode))
     {
@@ -311,35 +406,58 @@ open_file (CrmCsvSource *self,
                    "Choose a file in it."), self->name);
       return FALSE;
     }
-  self->size = status.st_size;
-  self->modified = status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000;
-  if (S_ISREG (status.st_mode))
-    return TRUE;
-  if (!g_file_get_contents (self->path, &self->kept, &length, error))
+  if (!S_ISREG (status.st_mode) && (!copy_file (self, error) || fstat (self->fd, &status) < 0))
     return FALSE;
-  self->bytes = (const guint8 *) self->kept;
-  self->size = length;
+  self->size = status.st_size;
+  self->modified = get_modified (&status);
   return TRUE;
 }
 
 /**
  * crm_csv_source_open:
- * @encoding: (nullable): the encoding to assume; guessed otherwise
+ * @wish: (nullable): the encoding to assume and the sheet to read; guessed otherwise
  *
  * Errors: %CRM_ERROR_NOT_FOUND, %CRM_ERROR_IO, %CRM_ERROR_FORMAT for what is not text, %CRM_ERROR_INVALID for an
  *   unknown encoding
  */
 CrmCsvSource *
 crm_csv_source_open (const char *path,
-                     const char *encoding,
+                     const CrmCsvDialect *wish,
                      GError **error)
 {
   g_autofree char *base = g_path_get_basename (path);
   g_autofree char *name = g_filename_display_name (base);
-  CrmCsvSource *self = new_source (name, encoding);
+  CrmCsvSource *self = new_source (name, wish);
 
-  self->path = g_strdup (path);
-  if (!open_file (self, error) || !begin (self, error))
+  self->fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  if (self->fd < 0 && errno == ENOENT)
+    g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no file “%s”. Nothing was changed. "
+                 "Check its name and folder."), path);
+  else if (self->fd < 0)
+    refuse_reading (self, errno, error);
+  if (self->fd < 0 || !look_at_file (self, error) || !begin (self, error))
+    g_clear_pointer (&self, crm_csv_source_free);
+  return self;
+}
+
+/**
+ * crm_csv_source_open_again:
+ *
+ * Opens the file of another source, whatever has its name by now.
+ */
+CrmCsvSource *
+crm_csv_source_open_again (const CrmCsvSource *other,
+                           const CrmCsvDialect *wish,
+                           GError **error)
+{
+  CrmCsvSource *self = new_source (other->name, wish);
+
+  self->bytes = other->bytes;
+  self->size = other->size;
+  self->modified = other->modified;
+  if (self->bytes == NULL && (self->fd = fcntl (other->fd, F_DUPFD_CLOEXEC, 0)) < 0)
+    refuse_reading (self, errno, error);
+  if ((self->bytes == NULL && self->fd < 0) || !crm_csv_source_check (self, error) || !begin (self, error))
     g_clear_pointer (&self, crm_csv_source_free);
   return self;
 }
@@ -351,9 +469,9 @@ crm_csv_source_free (CrmCsvSource *self)
     g_close (self->fd, NULL);
   if (self->converter != NO_CONVERTER)
     g_iconv_close (self->converter);
-  g_free (self->path);
   g_free (self->name);
-  g_free (self->kept);
+  g_clear_pointer (&self->sheet, crm_sheet_free);
+  g_free (self->wanted_sheet);
   g_free (self->wanted);
   g_free (self->encoding);
   g_free (self);
@@ -379,7 +497,47 @@ crm_csv_source_get_encoding (const CrmCsvSource *self)
 double
 crm_csv_source_get_share (const CrmCsvSource *self)
 {
+  if (self->sheet != NULL)
+    return crm_sheet_get_share (self->sheet);
   return self->size > 0 ? MIN (1, (double) self->position / self->size) : 1;
+}
+
+/**
+ * crm_csv_source_get_sheet:
+ *
+ * Returns: (transfer none) (nullable): what makes the text; %NULL for a text file
+ */
+CrmSheet *
+crm_csv_source_get_sheet (const CrmCsvSource *self)
+{
+  return self->sheet;
+}
+
+static gboolean
+refuse_changed (CrmCsvSource *self,
+                GError **error)
+{
+  g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("“%s” was changed by another program while it was read. "
+               "Nothing was imported. Wait until it is complete and try again."), self->name);
+  return FALSE;
+}
+
+/**
+ * crm_csv_source_check:
+ *
+ * Errors: %CRM_ERROR_IO if the file is not the one that was opened any more
+ */
+gboolean
+crm_csv_source_check (CrmCsvSource *self,
+                      GError **error)
+{
+  struct stat status;
+
+  if (self->bytes != NULL)
+    return TRUE;
+  if (fstat (self->fd, &status) < 0)
+    return refuse_reading (self, errno, error);
+  return (status.st_size == self->size && self->modified == get_modified (&status)) || refuse_changed (self, error);
 }
 
 /**
@@ -393,23 +551,61 @@ gboolean
 crm_csv_source_rewind (CrmCsvSource *self,
                        GError **error)
 {
-  struct stat status;
-
-  if (self->bytes == NULL && fstat (self->fd, &status) < 0)
-    return refuse_reading (self, errno, error);
-  if (self->bytes == NULL && (status.st_size != self->size || self->modified !=
-                              status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000))
-    {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("“%s” was changed by another program while it was read. "
-                   "Nothing was imported. Wait until it is complete and try again."), self->name);
-      return FALSE;
-    }
-  if (self->bytes == NULL)
-    lseek (self->fd, 0, SEEK_SET);
+  if (!crm_csv_source_check (self, error))
+    return FALSE;
   self->position = 0;
   if (self->wanted == NULL && self->settled)
     self->wanted = g_strdup (self->encoding);
   return begin (self, error);
+}
+
+static inline void
+add_word (Sum *sum,
+          guint64 word)
+{
+  sum->sum = (sum->sum ^ word) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  sum->sum ^= sum->sum >> 29;
+}
+
+static void
+add_bytes (Sum *sum,
+           const guint8 *bytes,
+           gsize n)
+{
+  guint64 word;
+
+  for (; n > 0 && sum->n > 0; n--)
+    {
+      sum->word |= (guint64) *bytes++ << 8 * sum->n;
+      if (++sum->n < 8)
+        continue;
+      add_word (sum, sum->word);
+      sum->n = 0;
+    }
+  for (; n >= 8; n -= 8, bytes += 8)
+    {
+      memcpy (&word, bytes, 8);
+      add_word (sum, GUINT64_FROM_LE (word));
+    }
+  for (; n > 0; n--)
+    {
+      sum->word = (sum->n == 0 ? 0 : sum->word) | (guint64) *bytes++ << 8 * sum->n;
+      sum->n++;
+    }
+}
+
+/* Whoever writes through memory, or twice at once, leaves neither another size nor another time. */
+static gboolean
+is_the_same (CrmCsvSource *self,
+             GError **error)
+{
+  Sum sum = self->sum;
+
+  if (sum.n > 0)
+    add_word (&sum, sum.word);
+  if (self->whole == 0)
+    self->whole = sum.sum | 1;
+  return self->whole == (sum.sum | 1) ? crm_csv_source_check (self, error) : refuse_changed (self, error);
 }
 
 /* Takes what is valid of the raw bytes. Returns the length of the text, −1 for an error. */
@@ -488,6 +684,12 @@ crm_csv_source_read (CrmCsvSource *self,
                      gsize room,
                      GError **error)
 {
+  if (self->sheet != NULL)
+    {
+      gssize n = crm_sheet_read (self->sheet, text, room, error);
+
+      return n == 0 && !crm_csv_source_check (self, error) ? -1 : n;
+    }
   while (TRUE)
     {
       gsize wanted = PIECE - self->n_raw;
@@ -497,8 +699,9 @@ crm_csv_source_read (CrmCsvSource *self,
 
       if (got < 0)
         return -1;
+      add_bytes (&self->sum, self->raw + self->n_raw, got);
       if (self->n_raw + got == 0)
-        return 0;
+        return is_the_same (self, error) ? 0 : -1;
       self->n_raw += got;
       length = self->converter == NO_CONVERTER ? take_utf8 (self, text, last, error)
                                                : take_converted (self, text, room, last, error);

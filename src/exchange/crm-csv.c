@@ -80,8 +80,7 @@ take_columns (CrmCsv *self,
 {
   const CrmCsvDialect *dialect = crm_csv_reader_get_dialect (reader);
 
-  self->dialect = *dialect;
-  self->dialect.encoding = g_strdup (dialect->encoding);
+  crm_csv_dialect_copy (dialect, &self->dialect);
   for (guint i = 0; i < crm_csv_reader_get_n_columns (reader); i++)
     {
       const char *name = crm_csv_reader_get_header (reader, i);
@@ -273,4 +272,52 @@ crm_csv_append_cell (GString *out,
       g_string_append_c (out, *p);
     }
   g_string_append_c (out, '"');
+}
+
+/* Where, behind apostrophes and blanks, a spreadsheet program would see a formula. */
+static gboolean
+is_formula (const char *text)
+{
+  while (*text == '\'')
+    text++;
+  while (*text == ' ')
+    text++;
+  return *text != '\0' && strchr ("=+-@\t\r", *text) != NULL;
+}
+
+static gboolean
+is_negative_number (const char *text)
+{
+  return *text == '-' && g_ascii_isdigit (text[1]) && text[1 + strspn (text + 1, "0123456789.,")] == '\0';
+}
+
+/**
+ * crm_csv_append_safe:
+ * @text: what the cell is to hold
+ *
+ * Writes a cell for spreadsheet programs, which take text that begins with =, +, -, @, a tab or a carriage return, also
+ * behind blanks, for a formula, and run it. An apostrophe is put before such text; so it is before text that would look
+ * marked already. Reading takes it away again: see crm_csv_unmark().
+ */
+void
+crm_csv_append_safe (GString *out,
+                     const char *text,
+                     char delimiter)
+{
+  g_autofree char *marked = NULL;
+
+  if (is_formula (text) && !is_negative_number (text))
+    marked = g_strconcat ("'", text, NULL);
+  crm_csv_append_cell (out, marked != NULL ? marked : text, delimiter);
+}
+
+/**
+ * crm_csv_unmark:
+ *
+ * Returns: (transfer none): the cell without the apostrophe that keeps it from being a formula
+ */
+const char *
+crm_csv_unmark (const char *cell)
+{
+  return *cell == '\'' && is_formula (cell) ? cell + 1 : cell;
 }

@@ -165,7 +165,7 @@ crm_import_run_finish (CrmImport *self,
 
 typedef struct
 {
-  char         *path;
+  char         *path;    /* NULL: the same file again */
   CrmCsvDialect wish;
 } Opening;
 
@@ -188,10 +188,29 @@ open_in_thread (GTask *task,
   Opening *opening = data;
   GError *error = NULL;
 
-  if (crm_import_open (source, opening->path, &opening->wish, &error))
+  if (opening->path != NULL ? crm_import_open (source, opening->path, &opening->wish, &error)
+                            : crm_import_open_again (source, &opening->wish, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
+}
+
+static void
+open_async (CrmImport *self,
+            const char *path,
+            const CrmCsvDialect *wish,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->path = g_strdup (path);
+  if (wish != NULL)
+    crm_csv_dialect_copy (wish, &opening->wish);
+  g_task_set_task_data (task, opening, free_opening);
+  g_task_run_in_thread (task, open_in_thread);
 }
 
 /**
@@ -207,23 +226,36 @@ crm_import_open_async (CrmImport *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Opening *opening = g_new0 (Opening, 1);
-
-  opening->path = g_strdup (path);
-  if (wish != NULL)
-    opening->wish = *wish;
-  if (wish != NULL)
-    opening->wish.encoding = g_strdup (wish->encoding);
-  g_task_set_source_tag (task, crm_import_open_async);
-  g_task_set_task_data (task, opening, free_opening);
-  g_task_run_in_thread (task, open_in_thread);
+  open_async (self, path, wish, cancellable, callback, user_data);
 }
 
 gboolean
 crm_import_open_finish (CrmImport *self,
                         GAsyncResult *result,
                         GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * crm_import_open_again_async:
+ *
+ * As crm_import_open_again(), on a worker.
+ */
+void
+crm_import_open_again_async (CrmImport *self,
+                             const CrmCsvDialect *wish,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  open_async (self, NULL, wish, cancellable, callback, user_data);
+}
+
+gboolean
+crm_import_open_again_finish (CrmImport *self,
+                              GAsyncResult *result,
+                              GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

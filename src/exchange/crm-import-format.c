@@ -297,11 +297,13 @@ crm_import_style_describe (const CrmImportStyle *style,
 
 /**
  * crm_import_format_choose:
+ * @typed: whether numbers are from a spreadsheet, so that they have a point unless they are texts
  * @format: (out): how the numbers or dates of a column of that style are written, if the field has any
  */
 void
 crm_import_format_choose (const CrmImportStyle *style,
                           const CrmField *field,
+                          gboolean typed,
                           CrmImportFormat *format)
 {
   guint mark = style->says & (SAYS_POINT | SAYS_COMMA), order = style->says & (SAYS_DAY | SAYS_MONTH);
@@ -309,7 +311,7 @@ crm_import_format_choose (const CrmImportStyle *style,
   *format = (CrmImportFormat) { 0 };
   if (is_numeric (field))
     {
-      format->decimal = mark == SAYS_POINT ? '.' : mark == SAYS_COMMA ? ',' : 0;
+      format->decimal = mark == SAYS_POINT || (typed && mark == 0) ? '.' : mark == SAYS_COMMA ? ',' : 0;
       format->hundreds = field->kind == CRM_FIELD_PERCENT && style->over_one;
     }
   else if (field->kind == CRM_FIELD_DATE || field->kind == CRM_FIELD_INSTANT)
@@ -348,10 +350,11 @@ parse_date (const CrmField *field,
     *value = crm_value_int (crm_date_from_ymd (date.year, date.month, date.day));
   else
     {
-      int seconds = MAX (date.seconds, 0);
-      g_autoptr (GDateTime) time = g_date_time_new_local (date.year, date.month, date.day, 0, 0, 0);
+      int seconds = CLAMP (date.seconds, 0, 86399), rest = MAX (date.seconds, 0) - seconds;
+      g_autoptr (GDateTime) time = g_date_time_new_local (date.year, date.month, date.day, seconds / 3600,
+                                                          seconds / 60 % 60, seconds % 60);
 
-      *value = crm_value_int (g_date_time_to_unix (time) * G_USEC_PER_SEC + seconds * G_USEC_PER_SEC);
+      *value = crm_value_int ((g_date_time_to_unix (time) + rest) * G_USEC_PER_SEC);
     }
   return TRUE;
 }

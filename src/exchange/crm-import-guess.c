@@ -94,7 +94,7 @@ suits (const CrmCsv *csv,
     return TRUE;
   for (guint row = 0; row < n_rows; row++)
     crm_import_style_look (&style, crm_csv_get_cell (csv, row, column));
-  crm_import_format_choose (&style, field, &format);
+  crm_import_format_choose (&style, field, crm_csv_get_dialect (csv)->sheet != NULL, &format);
   for (guint row = 0; row < n_rows; row++)
     {
       const char *cell = crm_csv_get_cell (csv, row, column);

@@ -4,24 +4,29 @@
 #include <string.h>
 
 /* Whose a key is, for millions of keys: an open table (D. Knuth, "The Art of Computer Programming" 3, 6.4, algorithm L)
- * of 96 bits of two hashes instead of texts. That two of ten million keys fall together has odds of one in 10^15. */
+ * of 96 bits of two hashes instead of texts. That two of ten million keys fall together has odds of one in 10^15.
+ * How many there will be is known, so the table has that size from the start: 30 bytes a key. */
 
 #define SMALLEST 1024
 
 struct _CrmImportKeys
 {
   CrmImportOwner *owners;     /* unused where `check` and `hash` are 0 */
-  gsize           size;       /* a power of two */
+  gsize           size;
   gsize           n;
 };
 
+/**
+ * crm_import_keys_new:
+ * @n_expected: how many keys will be added; there may be more
+ */
 CrmImportKeys *
-crm_import_keys_new (void)
+crm_import_keys_new (gsize n_expected)
 {
   CrmImportKeys *self = g_new0 (CrmImportKeys, 1);
 
-  self->size = SMALLEST;
-  self->owners = g_new0 (CrmImportOwner, SMALLEST);
+  self->size = MAX (n_expected + n_expected / 4, SMALLEST);
+  self->owners = g_new0 (CrmImportOwner, self->size);
   return self;
 }
 
@@ -51,10 +56,10 @@ find_place (const CrmImportKeys *self,
             guint64 hash,
             guint32 check)
 {
-  gsize i = hash & (self->size - 1);
+  gsize i = hash % self->size;
 
   while (self->owners[i].check != 0 && (self->owners[i].hash != hash || self->owners[i].check != check))
-    i = (i + 1) & (self->size - 1);
+    i = i + 1 < self->size ? i + 1 : 0;
   return &self->owners[i];
 }
 
@@ -106,7 +111,7 @@ crm_import_keys_add (CrmImportKeys *self,
   guint64 hash;
   guint32 check;
 
-  if (self->n * 5 >= self->size * 3)
+  if (self->n * 6 >= self->size * 5)
     grow (self);
   hash_key (key, &hash, &check);
   place = find_place (self, hash, check);

@@ -112,6 +112,13 @@ make_key (CrmImportPlan *plan,
   return i + 1;
 }
 
+/* Rows are known unless all of them are to be added. */
+static gboolean
+is_matched (const CrmImportPlan *plan)
+{
+  return plan->policy != CRM_IMPORT_CREATE || g_hash_table_size (plan->row_policies) > 0;
+}
+
 static void
 take_existing (gint64 id,
                const CrmValue *values,
@@ -122,13 +129,13 @@ take_existing (gint64 id,
   g_autoptr (GString) key = g_string_new (NULL);
   guint first_unique = loading->fields->len - plan->unique->len;
 
-  for (guint first = 0; first < plan->match->len;)
+  for (guint first = 0; is_matched (plan) && first < plan->match->len;)
     {
       first = make_key (plan, first, values, loading->place_of, key);
       if (key->len > 0)
         crm_import_keys_add (plan->by_match, key->str, id, 0);
     }
-  for (guint i = 0; i < plan->unique->len; i++)
+  for (guint i = 0; plan->by_unique != NULL && i < plan->unique->len; i++)
     {
       const CrmValue *value = &values[first_unique + i];
       g_autofree char *unique = NULL;
@@ -226,7 +233,7 @@ check_unique (CrmImportPlan *plan)
 {
   const CrmImportRow *row = plan->row;
 
-  for (guint i = 0; i < plan->unique->len; i++)
+  for (guint i = 0; plan->by_unique != NULL && i < plan->unique->len; i++)
     {
       guint field = g_array_index (plan->unique, guint, i);
       int slot = plan->slot_of[field];
@@ -313,6 +320,33 @@ policy_of_row (const CrmImportPlan *plan)
   return own != NULL ? GPOINTER_TO_UINT (own) - 1 : plan->policy;
 }
 
+/* Notes that the record is not as it is in the workspace any more. Returns whether an earlier row did so already. */
+static gboolean
+note_updated (CrmImportPlan *plan,
+              CrmImportOwner *owner)
+{
+  gboolean before = owner->row > 0;
+
+  owner->row = plan->at.number;
+  if (plan->updated == NULL || before)
+    return before;
+  /* Two rows may find one record by different keys. */
+  return !g_hash_table_add (plan->updated, g_memdup2 (&owner->id, sizeof owner->id));
+}
+
+static void
+add_match_keys (CrmImportPlan *plan)
+{
+  g_autoptr (GString) key = g_string_new (NULL);
+
+  for (guint first = 0; first < plan->match->len;)
+    {
+      first = make_key (plan, first, plan->row->values, NULL, key);
+      if (key->len > 0)
+        crm_import_keys_add (plan->by_match, key->str, plan->row->id, plan->at.number);
+    }
+}
+
 /* Returns whether the row is not to be added. */
 static gboolean
 take_known (CrmImportPlan *plan,
@@ -328,27 +362,20 @@ take_known (CrmImportPlan *plan,
   row->state = policy == CRM_IMPORT_SKIP ? CRM_IMPORT_ROW_SKIP : CRM_IMPORT_ROW_UPDATE;
   if (row->state == CRM_IMPORT_ROW_SKIP || !check_unique (plan))
     return TRUE;
-  row->compared = owner->row == 0;
-  owner->row = plan->at.number;
+  row->compared = !note_updated (plan, owner);
   plan->earlier = row->compared ? NULL : find_waiting (plan, row->id);
+  if (plan->updated != NULL)
+    add_match_keys (plan);   /* what the record is known by from now on */
   return TRUE;
 }
 
-/* Ids are the same in every pass. */
+/* The id of the record that the row at hand adds is the same in every pass. */
 static gint64
-next_id (CrmImportPlan *plan)
+id_of_row (CrmImportPlan *plan)
 {
-  gint64 id;
+  gint64 known = crm_import_plan_known_id (plan);
 
-  if (plan->ids != NULL && plan->n_ids < plan->ids->len)
-    return g_array_index (plan->ids, gint64, plan->n_ids++);
-  id = crm_store_new_id (plan->store);
-  if (plan->ids != NULL)
-    {
-      g_array_append_val (plan->ids, id);
-      plan->n_ids++;
-    }
-  return id;
+  return known != 0 ? known : crm_store_new_id (plan->store);
 }
 
 /**
@@ -361,7 +388,7 @@ void
 crm_import_match_row (CrmImportPlan *plan)
 {
   g_autoptr (GString) key = g_string_new (NULL);
-  gboolean known = plan->policy != CRM_IMPORT_CREATE || g_hash_table_size (plan->row_policies) > 0;
+  gboolean known = is_matched (plan);
   CrmImportOwner *owner = NULL;
 
   for (guint first = 0; known && owner == NULL && first < plan->match->len;)
@@ -373,16 +400,46 @@ crm_import_match_row (CrmImportPlan *plan)
     return;
   if (!check_required (plan))
     return;
-  plan->row->id = next_id (plan);
+  plan->row->id = id_of_row (plan);
   if (!check_unique (plan))
     return;
   fill_in (plan, plan->row);
-  for (guint first = 0; known && first < plan->match->len;)
+  if (known)
+    add_match_keys (plan);
+}
+
+static gboolean
+has_alternatives (const CrmImportPlan *plan)
+{
+  for (guint i = 0; i < plan->match->len; i++)
     {
-      first = make_key (plan, first, plan->row->values, NULL, key);
-      if (key->len > 0)
-        crm_import_keys_add (plan->by_match, key->str, plan->row->id, plan->at.number);
+      if (g_array_index (plan->match, guint, i) == CRM_IMPORT_OR)
+        return TRUE;
     }
+  return FALSE;
+}
+
+/* Whether a row that is not known cannot take what must not repeat: it would be known by that. */
+static gboolean
+is_unique_by_match (const CrmImportPlan *plan)
+{
+  return plan->unique->len == 0 ||
+         (plan->policy != CRM_IMPORT_CREATE && g_hash_table_size (plan->row_policies) == 0 &&
+          plan->unique->len == 1 && plan->match->len == 1 &&
+          g_array_index (plan->match, guint, 0) == g_array_index (plan->unique, guint, 0));
+}
+
+static gpointer
+count_existing (CrmReader *reader,
+                gpointer data,
+                GCancellable *cancellable,
+                GError **error)
+{
+  CrmImportPlan *plan = data;
+  g_autoptr (CrmQuery) query = crm_query_new (plan->entity);
+  gint64 n = crm_reader_count (reader, query, error);
+
+  return n >= 0 ? GSIZE_TO_POINTER ((gsize) n + 1) : NULL;
 }
 
 /**
@@ -394,11 +451,15 @@ gboolean
 crm_import_match_begin (CrmImportPlan *plan,
                         GError **error)
 {
+  gsize n_known = GPOINTER_TO_SIZE (crm_store_read (plan->store, count_existing, plan, plan->cancellable, error));
+
+  if (n_known == 0)
+    return FALSE;
   g_clear_pointer (&plan->by_match, crm_import_keys_free);
   g_clear_pointer (&plan->by_unique, crm_import_keys_free);
-  plan->by_match = crm_import_keys_new ();
-  plan->by_unique = crm_import_keys_new ();
-  plan->n_ids = 0;
+  g_clear_pointer (&plan->updated, g_hash_table_unref);
+  if (has_alternatives (plan))
+    plan->updated = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_array_set_size (plan->unique, 0);
   for (guint i = 0; i < plan->slots->len; i++)
     {
@@ -407,6 +468,9 @@ crm_import_match_begin (CrmImportPlan *plan,
       if (plan->entity->fields[field].flags & CRM_FIELD_UNIQUE)
         g_array_append_val (plan->unique, field);
     }
+  plan->by_match = crm_import_keys_new (plan->match->len > 0 && is_matched (plan) ? n_known + plan->n_rows : 0);
+  if (!is_unique_by_match (plan))
+    plan->by_unique = crm_import_keys_new ((n_known + plan->n_rows) * plan->unique->len);
   return crm_store_read (plan->store, load_existing, plan, plan->cancellable, error) != NULL;
 }
 

@@ -172,6 +172,7 @@ crm_import_plan_free (CrmImportPlan *plan)
   g_free (plan->waiting);
   g_clear_pointer (&plan->by_match, crm_import_keys_free);
   g_clear_pointer (&plan->by_unique, crm_import_keys_free);
+  g_clear_pointer (&plan->updated, g_hash_table_unref);
   g_clear_pointer (&plan->ids, g_array_unref);
   g_clear_pointer (&plan->portion, crm_change_set_unref);
   g_clear_pointer (&plan->bulk, crm_bulk_free);
@@ -402,10 +403,10 @@ keep_reject (CrmImportPlan *plan,
     return refuse_room (error);
   for (guint i = 0; i < MAX (plan->at.n_cells, crm_csv_get_n_columns (plan->csv)); i++)
     {
-      crm_csv_append_cell (line, crm_import_plan_cell (plan, i), ',');
+      crm_csv_append_safe (line, crm_import_plan_cell (plan, i), ',');
       g_string_append_c (line, ',');
     }
-  crm_csv_append_cell (line, plan->reasons->str, ',');
+  crm_csv_append_safe (line, plan->reasons->str, ',');
   g_string_append (line, "\r\n");
   return fwrite (line->str, 1, line->len, plan->rejects) == line->len || refuse_room (error);
 }
@@ -437,12 +438,49 @@ decide_row (CrmImportPlan *plan,
     crm_import_match_row (plan);
 }
 
+/**
+ * crm_import_plan_known_id:
+ *
+ * Returns: the id of the record that the row at hand adds, if an earlier pass decided so; else 0
+ */
+gint64
+crm_import_plan_known_id (const CrmImportPlan *plan)
+{
+  guint number = plan->row->number;
+
+  return plan->ids != NULL && number < plan->ids->len ? g_array_index (plan->ids, gint64, number) : 0;
+}
+
+static void
+keep_id (CrmImportPlan *plan)
+{
+  if (plan->row->state != CRM_IMPORT_ROW_CREATE)
+    return;
+  if (plan->row->number >= plan->ids->len)
+    g_array_set_size (plan->ids, plan->row->number + 1);
+  g_array_index (plan->ids, gint64, plan->row->number) = plan->row->id;
+}
+
+/* Other rows may link to the record that the first pass was told this row would add. */
+static gboolean
+is_as_before (const CrmImportPlan *plan,
+              GError **error)
+{
+  if (plan->row->state == CRM_IMPORT_ROW_CREATE || crm_import_plan_known_id (plan) == 0)
+    return TRUE;
+  g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT, _("The workspace was changed while the file was read: row %u is "
+               "decided otherwise now. Nothing was imported. Import the file again."), plan->at.number);
+  return FALSE;
+}
+
 static gboolean
 finish_row (CrmImportPlan *plan,
             GError **error)
 {
   CrmImportSummary *summary = &plan->summary;
 
+  if (!is_as_before (plan, error))
+    return FALSE;
   summary->read++;
   if (plan->row->state == CRM_IMPORT_ROW_CREATE || plan->row->state == CRM_IMPORT_ROW_UPDATE)
     crm_import_link_row (plan);
@@ -477,7 +515,10 @@ decide_rows (CrmImportPlan *plan,
         continue;
       decide_row (plan, n - 1);
       if (only_ids)
-        crm_import_note_target (plan);
+        {
+          keep_id (plan);
+          crm_import_note_target (plan);
+        }
       else if (!finish_row (plan, error))
         return FALSE;
     }
@@ -553,7 +594,7 @@ crm_import_plan_make (CrmImportPlan *plan,
   crm_import_place_stages (plan);
   if (wanted.self)
     {
-      plan->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+      plan->ids = g_array_new (FALSE, TRUE, sizeof (gint64));
       if (!decide_rows (plan, TRUE, error) || !crm_import_resolve (plan, TRUE, FALSE, error))
         return FALSE;
       g_ptr_array_set_size (plan->summary.errors, 0);

@@ -42,7 +42,8 @@ typedef struct
 
 void     crm_import_style_look    (CrmImportStyle *style, const char *cell);
 void     crm_import_style_describe (const CrmImportStyle *style, CrmImportProfile *profile);
-void     crm_import_format_choose (const CrmImportStyle *style, const CrmField *field, CrmImportFormat *format);
+void     crm_import_format_choose (const CrmImportStyle *style, const CrmField *field, gboolean typed,
+                                   CrmImportFormat *format);
 gboolean crm_import_parse_cell   (const CrmField *field, const CrmImportFormat *format, const char *text,
                                   const char *currency, CrmValue *value, GError **error);
 gboolean crm_import_is_blank     (const CrmField *field, const char *text);
@@ -156,7 +157,7 @@ typedef struct
   guint  field;
 } CrmImportLate;
 
-CrmImportKeys  *crm_import_keys_new  (void);
+CrmImportKeys  *crm_import_keys_new  (gsize n_expected);
 void            crm_import_keys_free (CrmImportKeys *self);
 CrmImportOwner *crm_import_keys_find (const CrmImportKeys *self, const char *key);
 void            crm_import_keys_add  (CrmImportKeys *self, const char *key, gint64 id, guint row);
@@ -188,9 +189,10 @@ typedef struct
   GString         *reasons;       /* and why it is rejected */
 
   GArray          *unique;        /* of guint: fields whose values must not repeat */
-  CrmImportKeys   *by_match, *by_unique;
-  GArray          *ids;           /* of gint64: of the records that rows add, where an earlier pass knows them */
-  guint            n_ids;         /* that are given out in this pass */
+  CrmImportKeys   *by_match;
+  CrmImportKeys   *by_unique;     /* NULL where what rows are compared by is all that must not repeat */
+  GHashTable      *updated;       /* of gint64: records that rows above have updated, where alternatives find them */
+  GArray          *ids;           /* of gint64: of the record that each row adds, where an earlier pass knows it */
 
   CrmImportRow    *waiting;       /* to be written together */
   guint            n_waiting;
@@ -240,7 +242,6 @@ struct _CrmImport
   GObject          parent_instance;
 
   CrmStore        *store;
-  char            *path;
   char            *name;
   CrmCsvReader    *file;
   CrmCsvNotes      notes;
@@ -282,6 +283,7 @@ gboolean       crm_import_plan_make (CrmImportPlan *plan, GError **error);
 const char    *crm_import_plan_cell (const CrmImportPlan *plan, int column);
 gboolean       crm_import_plan_next (CrmImportPlan *plan, guint *n, GError **error);
 gboolean       crm_import_plan_is_self_link (const CrmImportPlan *plan, const CrmField *field);
+gint64         crm_import_plan_known_id (const CrmImportPlan *plan);
 void           crm_import_plan_reject (CrmImportPlan *plan, int column, int code, const char *message);
 void           crm_import_plan_hint (CrmImportPlan *plan, int column, char *message);
 

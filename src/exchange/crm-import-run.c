@@ -30,7 +30,8 @@ settle_formats (CrmImport *self,
       if (slot->column < 0)
         continue;
       crm_import_format_choose (&((CrmImportColumn *) plan->columns->pdata[slot->column])->style,
-                                &plan->entity->fields[slot->field], &slot->format);
+                                &plan->entity->fields[slot->field], crm_csv_get_dialect (plan->csv)->sheet != NULL,
+                                &slot->format);
       if (slot->format.dates != CRM_IMPORT_DATES_GUESS)
         known = slot->format.dates;
     }
@@ -125,6 +126,11 @@ tell_notes (CrmImport *self)
                 "%u rows have too many or too few delimiters or quotes; their values were put into the columns they "
                 "look like. The first is row %u.", notes->n_mended + notes->n_quotes),
       notes->n_mended + notes->n_quotes, notes->first_mended));
+  if (notes->n_errors > 0)
+    crm_import_plan_hint (plan, -1, g_strdup_printf (
+      ngettext ("%u cell is empty because its formula has no value, in row %u.",
+                "%u cells are empty because their formulas have no value; the first is in row %u.", notes->n_errors),
+      notes->n_errors, notes->first_error));
   if (notes->more)
     crm_import_plan_hint (plan, -1, g_strdup (_("Another table follows in the file. It is not imported.")));
 }
@@ -250,7 +256,8 @@ crm_import_run (CrmImport *self,
                 GCancellable *cancellable,
                 GError **error)
 {
-  return end_plan (self, plan_import (self, TRUE, progress, data, cancellable, error) && finish (self, error));
+  return end_plan (self, plan_import (self, TRUE, progress, data, cancellable, error) &&
+                   crm_csv_reader_check (self->file, error) && finish (self, error));
 }
 
 static gboolean
@@ -286,10 +293,10 @@ crm_import_write_errors (CrmImport *self,
   rejects = self->plan->rejects;
   for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
     {
-      crm_csv_append_cell (text, crm_csv_get_header (self->csv, i), ',');
+      crm_csv_append_safe (text, crm_csv_get_header (self->csv, i), ',');
       g_string_append_c (text, ',');
     }
-  crm_csv_append_cell (text, _("Reason"), ',');
+  crm_csv_append_safe (text, _("Reason"), ',');
   g_string_append (text, "\r\n");
   out = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, error);
   if (out == NULL)

@@ -32,7 +32,6 @@ crm_import_finalize (GObject *object)
   g_clear_pointer (&self->match, g_array_unref);
   g_clear_object (&self->store);
   g_free (self->mapping);
-  g_free (self->path);
   g_free (self->name);
   G_OBJECT_CLASS (crm_import_parent_class)->finalize (object);
 }
@@ -155,12 +154,10 @@ end_look (CrmImport *self,
 /* Takes the file, unless it cannot be read to its end. */
 static gboolean
 take_file (CrmImport *self,
-           const char *path,
+           const char *name,
            CrmCsvReader *file,
            GError **error)
 {
-  g_autofree char *base = g_path_get_basename (path);
-  g_autofree char *name = g_filename_display_name (base);
   Looked before;
 
   if (file == NULL)
@@ -180,7 +177,6 @@ take_file (CrmImport *self,
       return FALSE;
     }
   end_look (self, &before, TRUE);
-  g_set_str (&self->path, path);
   g_set_str (&self->name, name);
   guess (self);
   crm_import_recall (self);
@@ -189,7 +185,7 @@ take_file (CrmImport *self,
 
 /**
  * crm_import_open:
- * @path: a file of text
+ * @path: a file of text, or a spreadsheet
  * @wish: (nullable): what is known of its dialect
  *
  * Reads the file and guesses what its rows and columns are.
@@ -202,7 +198,10 @@ crm_import_open (CrmImport *self,
                  const CrmCsvDialect *wish,
                  GError **error)
 {
-  return take_file (self, path, crm_csv_reader_open (path, wish, error), error);
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *name = g_filename_display_name (base);
+
+  return take_file (self, name, crm_csv_reader_open (path, wish, error), error);
 }
 
 /**
@@ -216,6 +215,18 @@ crm_import_get_name (CrmImport *self)
   return self->name;
 }
 
+/**
+ * crm_import_get_sheets:
+ *
+ * Returns: (transfer none) (array zero-terminated) (nullable): the titles of the spreadsheet's sheets; %NULL for a
+ *   text file
+ */
+const char *const *
+crm_import_get_sheets (CrmImport *self)
+{
+  return crm_csv_reader_get_sheets (self->file);
+}
+
 const CrmCsv *
 crm_import_get_csv (CrmImport *self)
 {
@@ -223,22 +234,21 @@ crm_import_get_csv (CrmImport *self)
 }
 
 /**
- * crm_import_set_header:
- * @present: whether the first row names the columns
+ * crm_import_open_again:
+ * @wish: what is known of the dialect, such as that of crm_import_get_csv() with another header
  *
- * Reads the file and guesses again, since all depends on the names.
+ * Reads the same file in another way and guesses again.
+ *
+ * Errors: those of crm_csv_reader_open_again(); what was understood before is kept then
  */
 gboolean
-crm_import_set_header (CrmImport *self,
-                       gboolean present,
+crm_import_open_again (CrmImport *self,
+                       const CrmCsvDialect *wish,
                        GError **error)
 {
-  CrmCsvDialect wish = *crm_csv_get_dialect (self->csv);
-  g_autofree char *path = g_strdup (self->path), *encoding = g_strdup (wish.encoding);
+  g_autofree char *name = g_strdup (self->name);
 
-  wish.encoding = encoding;
-  wish.header = present ? CRM_CSV_HEADER_PRESENT : CRM_CSV_HEADER_ABSENT;
-  return crm_import_open (self, path, &wish, error);
+  return take_file (self, name, crm_csv_reader_open_again (self->file, wish, error), error);
 }
 
 /**

@@ -180,11 +180,16 @@ void        crm_import_open_async    (CrmImport *self, const char *path, const C
                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean    crm_import_open_finish   (CrmImport *self, GAsyncResult *result, GError **error);
 
+gboolean    crm_import_open_again    (CrmImport *self, const CrmCsvDialect *wish, GError **error);
+void        crm_import_open_again_async  (CrmImport *self, const CrmCsvDialect *wish, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
+gboolean    crm_import_open_again_finish (CrmImport *self, GAsyncResult *result, GError **error);
+
 const char   *crm_import_get_name    (CrmImport *self);
+const char *const *crm_import_get_sheets (CrmImport *self);
 const CrmCsv *crm_import_get_csv     (CrmImport *self);
 guint       crm_import_get_n_rows    (CrmImport *self);
 const CrmImportProfile *crm_import_get_profile (CrmImport *self, guint column);
-gboolean    crm_import_set_header    (CrmImport *self, gboolean present, GError **error);
 
 /* What the rows are, and which column is which field: guessed on opening. */
 const CrmEntity *crm_import_get_entity (CrmImport *self);

@@ -15,7 +15,7 @@ from pathlib import Path
 
 PROGRAM = os.path.join(os.environ['CLIENTELE_BUILD'], 'src/clientele-cli')
 FIXTURES = Path(__file__).resolve().parent.parent / 'fixtures'
-COMMANDS = ['init', 'entities', 'add', 'set', 'delete', 'get', 'list', 'search', 'import', 'table', 'undo', 'redo',
+COMMANDS = ['init', 'entities', 'add', 'set', 'delete', 'get', 'list', 'search', 'import', 'export', 'table', 'undo', 'redo',
             'history', 'pipeline', 'analyze', 'check', 'backup', 'backups', 'restore', 'drill']
 
 

@@ -26,8 +26,8 @@ DATA = Path(os.environ.get('CLIENTELE_REFERENCE_DATA', '/nonexistent'))
 SLOW = 'CLIENTELE_SLOW' in os.environ
 SKIPPED = 77
 STEP = 40
-# Where csv-spectrum's JSON says something else than its CSV.
-MISPRINTS = {'1234567890': '2095257564'}
+# Where csv-spectrum's JSON says something else than its CSV, and no reader can be right.
+MISPRINTS = {('csvs__location_coordinates.csv', '1234567890'): '2095257564'}
 
 
 def normal(cell):
@@ -106,21 +106,26 @@ def pollock(folder):
     return simple > bests[0] and weighted > bests[1]
 
 
-def even(table):
-    """Line breaks as the files have them in a repository, which keeps those of one system only."""
-    return [{key: MISPRINTS.get(cell, cell.replace('\r\n', '\n')) for key, cell in row.items()} for row in table]
+def original(path, expected):
+    """The CSV as it was written: repositories keep line breaks of one system only, the JSON still has those it had."""
+    text = path.read_bytes()
+    return text if b'\r' in text or b'\\r\\n' not in expected else text.replace(b'\n', b'\r\n')
 
 
-def spectrum():
+def spectrum(scratch):
     folder = DATA / 'csv_spectrum'
     right = 0
     files = sorted(folder.glob('csvs__*.csv'))
     for path in files:
-        done = subprocess.run([CLI, '--json', 'table', path, '--limit', '-1'], capture_output=True, check=True, text=True)
+        raw = (folder / path.name.replace('csvs__', 'json__').replace('.csv', '.json')).read_bytes()
+        copy = scratch / path.name
+        copy.write_bytes(original(path, raw))
+        done = subprocess.run([CLI, '--json', 'table', copy, '--limit', '-1'], capture_output=True, check=True, text=True)
         table = json.loads(done.stdout)
         found = [dict(zip(table['columns'], row)) for row in table['data']]
-        expected = json.loads((folder / path.name.replace('csvs__', 'json__').replace('.csv', '.json')).read_bytes())
-        expected = even(expected if isinstance(expected, list) else [expected])
+        expected = json.loads(raw)
+        expected = [{key: MISPRINTS.get((path.name, cell), cell) for key, cell in row.items()}
+                    for row in (expected if isinstance(expected, list) else [expected])]
         right += found == expected
         if found != expected:
             print(f'  {path.name}: {found}, not {expected}')
@@ -133,7 +138,7 @@ def main():
         print('skipped: no reference data')
         return SKIPPED
     with tempfile.TemporaryDirectory() as folder:
-        results = [spectrum(), pollock(Path(folder))]
+        results = [spectrum(Path(folder)), pollock(Path(folder))]
     return 0 if all(results) else 1
 
 

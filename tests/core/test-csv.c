@@ -205,6 +205,82 @@ test_mended_rows (void)
   assert_mended ("Sum,of,all,things,here,is,12", "Sum|of|all|things|here|is|12|");
 }
 
+static CrmCsvNotes
+read_notes (const char *text,
+            const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) cells = g_string_new (NULL);
+  g_autoptr (CrmCsvReader) reader = crm_csv_reader_new_from_bytes ((const guint8 *) text, strlen (text), "odd.csv",
+                                                                   NULL, &error);
+  CrmCsvRow row;
+
+  g_assert_no_error (error);
+  while (crm_csv_reader_next (reader, &row, &error))
+    {
+      g_string_append_printf (cells, "%u:", row.number);
+      for (guint i = 0; i < row.n_cells; i++)
+        g_string_append_printf (cells, "%s|", row.cells[i]);
+    }
+  g_assert_no_error (error);
+  g_assert_cmpstr (cells->str, ==, expected);
+  return *crm_csv_reader_get_notes (reader);
+}
+
+/* Two quotes that are never closed would make one cell of what lies between them. */
+static void
+test_open_quotes (void)
+{
+  CrmCsvNotes notes = read_notes ("name,city,n\nA,\"Lyon,1\nB,\"Kyiv,2\nC,Oslo,3\n",
+                                  "2:A|\"Lyon|1|3:B|\"Kyiv|2|4:C|Oslo|3|");
+
+  g_assert_cmpuint (notes.n_quotes + notes.n_mended, ==, 2);
+  g_assert_cmpuint (notes.first_mended, ==, 2);
+  /* What cannot be told apart is at least told. */
+  notes = read_notes ("name,city,n\nA,\"Lyon\nx, y\"z,1\nC,Oslo,3\n", "2:A|Lyon\nx, yz|1|3:C|Oslo|3|");
+  g_assert_cmpuint (notes.n_quotes, ==, 1);
+  notes = read_notes ("name,city,n\nA,\"Lyon\nx, y\",1\nC,Oslo,3\n", "2:A|Lyon\nx, y|1|3:C|Oslo|3|");
+  g_assert_cmpuint (notes.n_quotes + notes.n_mended, ==, 0);
+}
+
+static void
+test_short_row_behind_blank (void)
+{
+  CrmCsvNotes notes = read_notes ("name,city,n\nA,Lyon,1\nB,Kyiv,2\n\nC\nD,Oslo,4\nE,Rome,5\n",
+                                  "2:A|Lyon|1|3:B|Kyiv|2|5:C|6:D|Oslo|4|7:E|Rome|5|");
+
+  g_assert_false (notes.more);
+  notes = read_notes ("name,city,n\nA,Lyon,1\nB,Kyiv,2\n\nAnother table\nproduct,price,stock\nX,1,2\n",
+                      "2:A|Lyon|1|3:B|Kyiv|2|");
+  g_assert_true (notes.more);
+}
+
+/* What is marked so that it is no formula is read as it was. */
+static void
+test_formulas (void)
+{
+  static const char *const texts[] = { "=1", "+1", "-x", "@a", "\t1", "\r1", "  =1", "'=1", "''=1", "'tis", "-5", "-1.5",
+                                       "plain", "it's", "'", "=", " -", "-1-1", "=\"a\",b" };
+  g_autoptr (GString) out = g_string_new ("a,b,\"c\"\r\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmCsv) csv = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GString) cell = g_string_new (NULL);
+      gsize lead;
+
+      crm_csv_append_safe (cell, texts[i], ',');
+      lead = strspn (cell->str, "\" ");
+      g_assert_true (strchr ("=+@\t\r", cell->str[lead]) == NULL);
+      g_string_append_printf (out, "x,%s,y\r\n", cell->str);
+    }
+  csv = parse (out->str, out->len, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_assert_cmpstr (crm_csv_get_cell (csv, i, 1), ==, texts[i]);
+}
+
 static void
 test_encodings (void)
 {
@@ -314,6 +390,9 @@ main (int argc,
   g_test_add_func ("/csv/layouts", test_layouts);
   g_test_add_func ("/csv/second-table", test_second_table);
   g_test_add_func ("/csv/mended-rows", test_mended_rows);
+  g_test_add_func ("/csv/open-quotes", test_open_quotes);
+  g_test_add_func ("/csv/short-row-behind-blank", test_short_row_behind_blank);
+  g_test_add_func ("/csv/formulas", test_formulas);
   g_test_add_func ("/csv/encodings", test_encodings);
   g_test_add_func ("/csv/late-letters", test_late_letters);
   g_test_add_func ("/csv/long-files", test_long_files);

@@ -835,6 +835,103 @@ test_real_files (Fixture *fixture,
   g_assert_cmpstr (find_resolution (summary, "GTXPro")->target, ==, "GTX Pro");
 }
 
+typedef struct
+{
+  Fixture    *fixture;
+  const char *path;
+  gboolean    keep_time;   /* the change leaves the file's size and time as they were */
+  guint       n_rows;
+  gboolean    done;
+} Meddling;
+
+static void
+meddle_with_file_cb (guint done,
+                     guint total,
+                     gpointer data)
+{
+  Meddling *meddling = data;
+  g_autoptr (GFile) file = g_file_new_for_path (meddling->path);
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+  FILE *out;
+
+  if (done + 40000 < total || meddling->done)
+    return;
+  meddling->done = TRUE;
+  info = g_file_query_info (file, "time::modified,time::modified-usec,time::modified-nsec", 0, NULL, &error);
+  g_assert_no_error (error);
+  out = g_fopen (meddling->path, "r+");
+  g_assert_cmpint (fseek (out, -8, SEEK_END), ==, 0);
+  g_assert_cmpuint (fwrite (meddling->keep_time ? "X" : "XXXXXXX\nmore,more\n", meddling->keep_time ? 1 : 18, 1, out), ==, 1);
+  fclose (out);
+  if (meddling->keep_time)
+    g_file_set_attributes_from_info (file, info, 0, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A file that changes while its rows are written leaves nothing behind. */
+static void
+test_changed_file (Fixture *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("name,city\n");
+
+  for (guint i = 0; i < 60000; i++)
+    g_string_append_printf (text, "Company %u,Lyon on the Rhone\n", i);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *path = write_bytes (fixture, "changed.csv", text->str, -1);
+      g_autoptr (CrmImport) import = open_path (fixture, path);
+      g_autoptr (GError) error = NULL;
+      Meddling meddling = { fixture, path, i == 1 };
+
+      crm_import_set_entity (import, crm_entity_find ("customer"));
+      g_assert_null (crm_import_run (import, meddle_with_file_cb, &meddling, NULL, &error));
+      g_assert_true (meddling.done);
+      g_assert_error (error, CRM_ERROR, CRM_ERROR_IO);
+      g_assert_nonnull (strstr (error->message, "Nothing was imported"));
+      g_assert_cmpint (count (fixture, "customer", NULL), ==, 0);
+    }
+}
+
+static void
+meddle_with_workspace_cb (guint done,
+                          guint total,
+                          gpointer data)
+{
+  Meddling *meddling = data;
+  g_autoptr (CrmChangeSet) changes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (meddling->done || done + 2 * meddling->n_rows != total)
+    return;
+  meddling->done = TRUE;
+  changes = crm_change_set_new (meddling->fixture->store, "Add");
+  crm_change_set_insert (changes, "customer");
+  crm_change_set_text (changes, "name", "A");
+  crm_store_apply (meddling->fixture->store, changes, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A row that would link to what another row does not add any more. */
+static void
+test_changed_workspace (Fixture *fixture,
+                        gconstpointer data)
+{
+  g_autoptr (CrmImport) import = open_text (fixture, "self.csv", "name,parent company\nA,\nB,A\nC,B\n");
+  g_autoptr (GError) error = NULL;
+  Meddling meddling = { .fixture = fixture, .n_rows = 3 };
+
+  crm_import_set_entity (import, crm_entity_find ("customer"));
+  g_assert_null (crm_import_run (import, meddle_with_workspace_cb, &meddling, NULL, &error));
+  g_assert_true (meddling.done);
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_CONFLICT);
+  g_assert_cmpint (count (fixture, "customer", NULL), ==, 1);
+  assert_summary (run (import), 2, 0, 1, 0);
+  assert_value (fixture, "customer", "name = B", "parent", "A");
+  assert_value (fixture, "customer", "name = C", "parent", "B");
+}
+
 static void
 test_real_pipeline_alone (Fixture *fixture,
                           gconstpointer data)
@@ -877,6 +974,8 @@ main (int argc,
   add ("/import/links", test_links);
   add ("/import/resolutions", test_resolutions);
   add ("/import/self-links", test_self_links);
+  add ("/import/changed-file", test_changed_file);
+  add ("/import/changed-workspace", test_changed_workspace);
   add ("/import/header-only", test_header_only);
   add ("/import/worker", test_worker);
   add ("/import/real-files", test_real_files);

@@ -142,6 +142,38 @@ crm_import_dialog_open (CrmImportDialog *self,
 }
 
 static void
+opened_again_cb (GObject *source,
+                 GAsyncResult *result,
+                 gpointer user_data)
+{
+  g_autoptr (CrmImportDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean opened = crm_import_open_again_finish (CRM_IMPORT (source), result, &error);
+
+  if (!end (self))
+    return;
+  crm_import_mapping_page_set_busy (self->mapping, FALSE);
+  crm_import_mapping_page_set_import (self->mapping, self->import);
+  update_actions (self);
+  if (!opened)
+    crm_feedback_error (GTK_WIDGET (self), _("File Not Read"), error);
+}
+
+/* Another sheet, or the first row is something else: the file is read again, and what was mapped is guessed anew. */
+static void
+wished_cb (CrmImportDialog *self)
+{
+  g_auto (CrmCsvDialect) wish = { 0 };
+
+  if (self->cancellable != NULL)
+    return;
+  crm_import_mapping_page_get_wish (self->mapping, &wish);
+  crm_import_mapping_page_set_busy (self->mapping, TRUE);
+  begin (self);
+  crm_import_open_again_async (self->import, &wish, NULL, opened_again_cb, g_object_ref (self));
+}
+
+static void
 chosen_cb (GObject *source,
            GAsyncResult *result,
            gpointer user_data)
@@ -160,8 +192,11 @@ make_filters (void)
   g_autoptr (GtkFileFilter) tables = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (tables, _("Tables of Text"));
+  gtk_file_filter_set_name (tables, _("Tables"));
   gtk_file_filter_add_suffix (tables, "csv");
+  gtk_file_filter_add_suffix (tables, "xlsx");
+  gtk_file_filter_add_suffix (tables, "xlsm");
+  gtk_file_filter_add_suffix (tables, "ods");
   gtk_file_filter_add_suffix (tables, "tsv");
   gtk_file_filter_add_suffix (tables, "txt");
   gtk_file_filter_set_name (all, _("All Files"));
@@ -441,6 +476,15 @@ save_chosen_cb (GObject *source,
     crm_feedback_error (GTK_WIDGET (self), _("Not Saved"), error);
 }
 
+/* Without the suffix: what is saved is a CSV file, whatever was read. */
+static char *
+dup_base (const char *name)
+{
+  const char *mark = strrchr (name, '.');
+
+  return g_strndup (name, mark != NULL && mark > name ? (gsize) (mark - name) : strlen (name));
+}
+
 static void
 save_errors_activated (GtkWidget *widget,
                        const char *action,
@@ -448,8 +492,9 @@ save_errors_activated (GtkWidget *widget,
 {
   CrmImportDialog *self = CRM_IMPORT_DIALOG (widget);
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autofree char *base = dup_base (crm_import_get_name (self->import));
   /* Translators: name of a file of rows that were rejected, before the name of the file they are from */
-  g_autofree char *name = g_strdup_printf (_("Rejected %s"), crm_import_get_name (self->import));
+  g_autofree char *bare = g_strdup_printf (_("Rejected %s"), base), *name = g_strconcat (bare, ".csv", NULL);
 
   gtk_file_dialog_set_title (dialog, _("Save Rejected Rows"));
   gtk_file_dialog_set_initial_name (dialog, name);
@@ -520,6 +565,7 @@ crm_import_dialog_class_init (CrmImportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, undo_button);
   gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, save_button);
   gtk_widget_class_bind_template_callback (widget_class, decided_cb);
+  gtk_widget_class_bind_template_callback (widget_class, wished_cb);
   gtk_widget_class_bind_template_callback (widget_class, popped_cb);
   install_actions (widget_class);
 }

@@ -26,6 +26,8 @@ struct _CrmImportMappingPage
   AdwComboRow         *policy_row;
   AdwComboRow         *dates_row;
   AdwSwitchRow        *header_row;
+  AdwComboRow         *sheet_row;
+  GtkWidget           *spinner;
   AdwSwitchRow        *create_row;
   GtkWidget           *continue_button;
 
@@ -35,6 +37,10 @@ struct _CrmImportMappingPage
   GPtrArray           *columns;   /* of AdwComboRow, borrowed */
   gboolean             updating;  /* the rows follow the import, not the other way round */
 };
+
+enum { SIGNAL_WISHED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CrmImportMappingPage, crm_import_mapping_page, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -67,6 +73,21 @@ update_actions (CrmImportMappingPage *self)
     gtk_widget_action_set_enabled (dialog, "import.prepare", crm_import_mapping_page_is_ready (self));
 }
 
+/* "|" stands between alternatives. */
+static void
+append_key (GString *labels,
+            const CrmEntity *entity,
+            const char *key)
+{
+  gboolean first = labels->len == 0 || g_str_has_suffix (labels->str, " / ");
+
+  if (strcmp (key, "|") == 0)
+    g_string_append (labels, " / ");
+  else
+    g_string_append_printf (labels, "%s%s", first ? "" : C_("list", ", "),
+                            crm_field_get_label (crm_entity_field (entity, key)));
+}
+
 static void
 show_match (CrmImportMappingPage *self)
 {
@@ -75,8 +96,7 @@ show_match (CrmImportMappingPage *self)
   g_autofree char *text = NULL;
 
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
-    g_string_append_printf (labels, "%s%s", i > 0 ? C_("list", ", ") : "",
-                            crm_field_get_label (crm_entity_field (crm_import_get_entity (self->import), keys[i])));
+    append_key (labels, crm_import_get_entity (self->import), keys[i]);
   /* Translators: the placeholder is the name of a field, such as Number */
   text = labels->len > 0 ? g_strdup_printf (_("Compared by: %s"),
                                             labels->str) : g_strdup (_("Nothing tells which; all are added"));
@@ -229,9 +249,12 @@ describe_file (CrmImportMappingPage *self)
   const CrmCsv *csv = crm_import_get_csv (self->import);
   g_autofree char *rows = crm_number_format (crm_import_get_n_rows (self->import));
   g_autofree char *title = g_markup_escape_text (crm_import_get_name (self->import), -1);
+  const CrmCsvDialect *dialect = crm_csv_get_dialect (csv);
   /* Translators: about a file: 8,800 rows · UTF-8 · between commas */
-  g_autofree char *text = g_strdup_printf (_("%s rows · %s · between %s"), rows, crm_csv_get_dialect (csv)->encoding,
-                                           name_delimiter (crm_csv_get_dialect (csv)->delimiter));
+  g_autofree char *text = dialect->sheet != NULL ? g_strdup_printf (_("%s rows · sheet “%s”"), rows, dialect->sheet)
+                        : g_strdup_printf (_("%s rows · %s · between %s"), rows, dialect->encoding,
+                                           name_delimiter (dialect->delimiter));
+  g_autofree char *description = NULL;
 
   if (crm_import_is_recalled (self->import))
     {
@@ -241,7 +264,8 @@ describe_file (CrmImportMappingPage *self)
       text = g_strdup_printf (_("%s · mapped as the last time"), bare);
     }
   adw_preferences_group_set_title (self->file_group, title);
-  adw_preferences_group_set_description (self->file_group, text);
+  description = g_markup_escape_text (text, -1);
+  adw_preferences_group_set_description (self->file_group, description);
 }
 
 static void
@@ -279,21 +303,58 @@ dates_selected_cb (CrmImportMappingPage *self)
 }
 
 static void
-header_switched_cb (CrmImportMappingPage *self)
+reading_changed_cb (CrmImportMappingPage *self)
 {
-  gboolean wanted = adw_switch_row_get_active (self->header_row);
-  g_autoptr (GError) error = NULL;
+  if (!self->updating && self->import != NULL)
+    g_signal_emit (self, signals[SIGNAL_WISHED], 0);
+}
 
-  if (self->updating || self->import == NULL)
-    return;
-  if (!crm_import_set_header (self->import, wanted, &error))
+/**
+ * crm_import_mapping_page_get_wish:
+ * @wish: (out): how the file is to be read now; to be cleared
+ */
+void
+crm_import_mapping_page_get_wish (CrmImportMappingPage *self,
+                                  CrmCsvDialect *wish)
+{
+  const char *const *sheets = crm_import_get_sheets (self->import);
+  guint sheet = adw_combo_row_get_selected (self->sheet_row);
+
+  crm_csv_dialect_copy (crm_csv_get_dialect (crm_import_get_csv (self->import)), wish);
+  if (sheets != NULL && sheet != GTK_INVALID_LIST_POSITION && g_strcmp0 (sheets[sheet], wish->sheet) != 0)
     {
-      adw_preferences_group_set_description (self->file_group, error->message);
-      return;
+      g_set_str (&wish->sheet, sheets[sheet]);
+      wish->header = CRM_CSV_HEADER_GUESS;
     }
-  describe_file (self);
-  show_entity (self);
-  show_columns (self);
+  else
+    wish->header = adw_switch_row_get_active (self->header_row) ? CRM_CSV_HEADER_PRESENT : CRM_CSV_HEADER_ABSENT;
+}
+
+/**
+ * crm_import_mapping_page_set_busy:
+ * @busy: whether the file is being read again
+ */
+void
+crm_import_mapping_page_set_busy (CrmImportMappingPage *self,
+                                  gboolean busy)
+{
+  gtk_widget_set_visible (self->spinner, busy);
+}
+
+static void
+show_sheets (CrmImportMappingPage *self)
+{
+  const char *const *sheets = crm_import_get_sheets (self->import);
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (sheets);
+  const char *title = crm_csv_get_dialect (crm_import_get_csv (self->import))->sheet;
+
+  adw_combo_row_set_model (self->sheet_row, G_LIST_MODEL (titles));
+  for (guint i = 0; sheets != NULL && sheets[i] != NULL; i++)
+    {
+      if (strcmp (sheets[i], title) == 0)
+        adw_combo_row_set_selected (self->sheet_row, i);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->sheet_row), sheets != NULL && sheets[0] != NULL && sheets[1] != NULL);
 }
 
 static void
@@ -319,6 +380,7 @@ crm_import_mapping_page_set_import (CrmImportMappingPage *self,
   adw_combo_row_set_selected (self->policy_row, crm_import_get_policy (import));
   adw_combo_row_set_selected (self->dates_row, CRM_IMPORT_DATES_GUESS);
   gtk_widget_set_visible (GTK_WIDGET (self->dates_row), FALSE);
+  show_sheets (self);
   self->updating = FALSE;
   describe_file (self);
   show_entity (self);
@@ -369,6 +431,13 @@ crm_import_mapping_page_class_init (CrmImportMappingPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = crm_import_mapping_page_dispose;
+  /**
+   * CrmImportMappingPage::wished:
+   *
+   * The file is to be read in another way: see crm_import_mapping_page_get_wish().
+   */
+  signals[SIGNAL_WISHED] = g_signal_new ("wished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/exchange/crm-import-mapping-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, file_group);
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, columns_group);
@@ -376,12 +445,14 @@ crm_import_mapping_page_class_init (CrmImportMappingPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, policy_row);
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, dates_row);
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, header_row);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, sheet_row);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, create_row);
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, continue_button);
   gtk_widget_class_bind_template_callback (widget_class, entity_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, policy_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, dates_selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, header_switched_cb);
+  gtk_widget_class_bind_template_callback (widget_class, reading_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, create_switched_cb);
 }
 

@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (CrmImportMappingPage, crm_import_mapping_page, CRM, IMPORT
 
 void     crm_import_mapping_page_set_import (CrmImportMappingPage *self, CrmImport *import);
 void     crm_import_mapping_page_ask_dates  (CrmImportMappingPage *self);
+void     crm_import_mapping_page_get_wish   (CrmImportMappingPage *self, CrmCsvDialect *wish);
+void     crm_import_mapping_page_set_busy   (CrmImportMappingPage *self, gboolean busy);
 gboolean crm_import_mapping_page_is_ready   (CrmImportMappingPage *self);
 
 G_END_DECLS

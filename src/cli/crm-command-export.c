@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/crm-cli-input.h"
+#include "cli/crm-cli-json.h"
+#include "cli/crm-cli-output.h"
+#include "exchange/crm-export.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static char *where, *search, *sort, *fields, *format_name;
+
+static const GOptionEntry options[] = {
+  { "format", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &format_name,
+    N_("csv or xlsx; the name of the file tells otherwise"), N_("FORMAT") },
+  { "where", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &where, N_("Only records for which the filter holds"),
+    N_("FILTER") },
+  { "search", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &search, N_("Only records with these words"), N_("TEXT") },
+  { "sort", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &sort, N_("In this order; :desc behind a field turns it"),
+    N_("FIELD,…") },
+  { "fields", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &fields,
+    N_("Only these fields; all that an import can fill otherwise"), N_("FIELD,…") },
+  { NULL },
+};
+
+static GArray *
+choose_fields (const CrmEntity *entity,
+               GError **error)
+{
+  g_auto (GStrv) keys = g_strsplit (fields != NULL ? fields : "", ",", -1);
+  g_autoptr (GArray) chosen = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  if (fields == NULL)
+    return crm_export_usual_fields (entity);
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      const CrmField *field = crm_cli_find_field (entity, g_strstrip (keys[i]), error);
+      guint index;
+
+      if (field == NULL)
+        return NULL;
+      index = field - entity->fields;
+      g_array_append_val (chosen, index);
+    }
+  return g_steal_pointer (&chosen);
+}
+
+static CrmQuery *
+make_query (const CrmEntity *entity,
+            GError **error)
+{
+  g_autoptr (CrmQuery) query = crm_query_new (entity);
+
+  if (!crm_query_set_filter_text (query, where, error) ||
+      (sort != NULL && !crm_query_set_sort_text (query, sort, error)))
+    return NULL;
+  crm_query_set_search (query, search);
+  return g_steal_pointer (&query);
+}
+
+static void
+tell (CrmCli *cli,
+      const CrmEntity *entity,
+      gint64 n)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (!cli->json)
+    {
+      crm_cli_say (ngettext ("%u record was written", "%u records were written", n), (guint) n);
+      return;
+    }
+  json_builder_begin_object (builder);
+  crm_cli_add_member (builder, "entity", entity->name);
+  crm_cli_add_number (builder, "written", n);
+  json_builder_end_object (builder);
+  crm_cli_print_json (json_builder_get_root (builder));
+}
+
+static gboolean
+run_export (CrmCli *cli,
+            char **arguments,
+            GError **error)
+{
+  g_autoptr (GArray) chosen = NULL;
+  g_autoptr (CrmQuery) query = NULL;
+  CrmExportFormat format;
+  const CrmEntity *entity;
+  CrmStore *store;
+  gint64 n;
+
+  if (!crm_cli_expect_arguments (arguments, 2, 2, error) ||
+      !crm_export_find_format (arguments[1], format_name, &format, error))
+    return FALSE;
+  entity = crm_cli_find_entity (arguments[0], error);
+  chosen = entity != NULL ? choose_fields (entity, error) : NULL;
+  query = chosen != NULL ? make_query (entity, error) : NULL;
+  store = query != NULL ? crm_cli_open (cli, CRM_STORE_READ_ONLY, error) : NULL;
+  if (store == NULL)
+    return FALSE;
+  n = crm_export_write (store, query, chosen, format, arguments[1], NULL, NULL, NULL, error);
+  crm_cli_close (store);
+  if (n >= 0)
+    tell (cli, entity, n);
+  return n >= 0;
+}
+
+const CrmCommand crm_command_export = {
+  .name = "export",
+  .arguments = N_("ENTITY FILE"),
+  .summary = N_("Write records to a CSV file or spreadsheet"),
+  .description = N_("What an import reads back as the same records. In CSV an apostrophe stands before text that a "
+                    "spreadsheet program would take for a formula; an import takes it away. The file has its name only "
+                    "when all of it is written, and nobody else may read it."),
+  .options = options,
+  .run = run_export,
+};

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "exchange/crm-export-private.h"
+#include "exchange/crm-import-private.h"
+
+#include "base/crm-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Records of a query into a file that an import reads back as the same records: links by what is found again, choices
+ * by their labels. All of it is read from one moment of the workspace. */
+
+#define PAGE 500
+
+typedef struct
+{
+  CrmStore              *store;
+  CrmQuery              *query;
+  GArray                *fields;      /* of guint */
+  const CrmExportWriter *writer;
+  char                  *path;
+  CrmExportProgress      progress;
+  gpointer               progress_data;
+  GPtrArray             *lookups;     /* of CrmImportLookup, one for each entity that is linked to */
+} Export;
+
+/**
+ * crm_export_find_format:
+ * @path: a file
+ * @name: (nullable): "csv" or "xlsx"; the suffix of the file tells otherwise
+ *
+ * Errors: %CRM_ERROR_INVALID
+ */
+gboolean
+crm_export_find_format (const char *path,
+                        const char *name,
+                        CrmExportFormat *format,
+                        GError **error)
+{
+  const char *mark = strrchr (path, '.'), *wanted = name != NULL ? name : mark != NULL ? mark + 1 : "";
+
+  if (g_ascii_strcasecmp (wanted, "csv") == 0)
+    *format = CRM_EXPORT_CSV;
+  else if (g_ascii_strcasecmp (wanted, "xlsx") == 0)
+    *format = CRM_EXPORT_XLSX;
+  else
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Files are written as csv or xlsx, not as “%s”. "
+                   "Nothing was written. Choose a name with one of these at its end."), wanted);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * crm_export_usual_fields:
+ *
+ * Returns: (transfer full) (element-type guint): all that an import can fill
+ */
+GArray *
+crm_export_usual_fields (const CrmEntity *entity)
+{
+  GArray *fields = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      if (crm_import_can_map (&entity->fields[i]))
+        g_array_append_val (fields, i);
+    }
+  return fields;
+}
+
+static const CrmField *
+get_field (const Export *self,
+           guint index)
+{
+  return &crm_query_get_entity (self->query)->fields[g_array_index (self->fields, guint, index)];
+}
+
+static void
+free_lookup (gpointer data)
+{
+  crm_import_lookup_free (data);
+}
+
+static const char *
+get_target (const CrmField *field)
+{
+  return field->kind == CRM_FIELD_TAGS ? "tag" : field->kind == CRM_FIELD_LINK ? field->target : NULL;
+}
+
+static CrmImportLookup *
+find_lookup (const Export *self,
+             const CrmField *field)
+{
+  for (guint i = 0; i < self->lookups->len; i++)
+    {
+      CrmImportLookup *lookup = self->lookups->pdata[i];
+
+      if (strcmp (lookup->entity->name, get_target (field)) == 0)
+        return lookup;
+    }
+  return NULL;
+}
+
+static gboolean
+load_lookups (Export *self,
+              CrmReader *reader,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_clear_pointer (&self->lookups, g_ptr_array_unref);
+  self->lookups = g_ptr_array_new_with_free_func (free_lookup);
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      const CrmField *field = get_field (self, i);
+      CrmImportLookup *lookup;
+
+      if (get_target (field) == NULL || find_lookup (self, field) != NULL)
+        continue;
+      lookup = crm_import_lookup_load (reader, crm_entity_find (get_target (field)), cancellable, error);
+      if (lookup == NULL)
+        return FALSE;
+      g_ptr_array_add (self->lookups, lookup);
+    }
+  return TRUE;
+}
+
+/* A record that shares its title with another is called by its number or e-mail address, if it has one. */
+static char *
+dup_unique (CrmReader *reader,
+            CrmImportLookup *lookup,
+            const CrmImportTarget *target)
+{
+  g_autoptr (CrmRecord) record = crm_reader_get (reader, lookup->entity, target->id, NULL);
+
+  for (guint i = 1; record != NULL && i < lookup->entity->n_fields; i++)
+    {
+      const CrmField *field = &lookup->entity->fields[i];
+      const CrmValue *value = crm_record_get_value (record, i);
+
+      if ((field->flags & CRM_FIELD_UNIQUE || field->kind == CRM_FIELD_EMAIL) && value->type == CRM_VALUE_TEXT &&
+          crm_import_lookup_find_exact (lookup, target->scope, value->text) == target)
+        return g_strdup (value->text);
+    }
+  return NULL;
+}
+
+static char *
+dup_link (CrmReader *reader,
+          CrmImportLookup *lookup,
+          gint64 id)
+{
+  const CrmImportTarget *target = g_hash_table_lookup (lookup->by_id, &id);
+  char *unique;
+
+  if (target == NULL)
+    return g_strdup ("");
+  if (crm_import_lookup_find_exact (lookup, target->scope, target->title) == target)
+    return g_strdup (target->title);
+  unique = dup_unique (reader, lookup, target);
+  return unique != NULL ? unique : g_strdup (target->title);
+}
+
+/* In the order in which they were given. */
+static char *
+dup_tags (CrmImportLookup *lookup,
+          const CrmValue *value)
+{
+  g_autoptr (GArray) ids = crm_tags_to_ids (value);
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const CrmImportTarget *tag = g_hash_table_lookup (lookup->by_id, &g_array_index (ids, gint64, i));
+
+      if (tag != NULL)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", tag->title);
+    }
+  return g_string_free (names, FALSE);
+}
+
+/* What stands in the file instead of the value; NULL where that is written by its type. */
+static char *
+dup_text (Export *self,
+          CrmReader *reader,
+          CrmRecord *record,
+          guint index)
+{
+  const CrmField *field = get_field (self, index);
+  guint i = g_array_index (self->fields, guint, index);
+  const CrmValue *value = crm_record_get_value (record, i);
+
+  if (crm_value_is_null (value))
+    return NULL;
+  if (field->kind == CRM_FIELD_LINK)
+    return dup_link (reader, find_lookup (self, field), value->i);
+  if (field->kind == CRM_FIELD_TAGS)
+    return dup_tags (find_lookup (self, field), value);
+  return field->kind == CRM_FIELD_CHOICE ? crm_record_dup_display (record, i) : NULL;
+}
+
+static gboolean
+write_record (Export *self,
+              CrmReader *reader,
+              gpointer writer,
+              CrmRecord *record,
+              GError **error)
+{
+  g_autofree CrmValue *values = g_new (CrmValue, self->fields->len);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      values[i] = *crm_record_get_value (record, g_array_index (self->fields, guint, i));   /* borrowed */
+      g_ptr_array_add (texts, dup_text (self, reader, record, i));
+    }
+  return self->writer->row (writer, values, (char *const *) texts->pdata, error);
+}
+
+static gboolean
+write_records (Export *self,
+               CrmReader *reader,
+               gpointer writer,
+               GArray *ids,
+               GCancellable *cancellable,
+               GError **error)
+{
+  for (guint first = 0; first < ids->len; first += PAGE)
+    {
+      g_autoptr (GPtrArray) records = NULL;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (self->progress != NULL)
+        self->progress (first, ids->len, self->progress_data);
+      records = crm_reader_get_many (reader, crm_query_get_entity (self->query), &g_array_index (ids, gint64, first),
+                                     MIN (PAGE, ids->len - first), error);
+      if (records == NULL)
+        return FALSE;
+      for (guint i = 0; i < records->len; i++)
+        {
+          if (!write_record (self, reader, writer, records->pdata[i], error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* Returns how many records were written, and one more. */
+static gpointer
+export_in_reader (CrmReader *reader,
+                  gpointer data,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  Export *self = data;
+  g_autoptr (GArray) ids = NULL;
+  g_autoptr (CrmOutputFile) file = NULL;
+  gpointer writer;
+  gboolean written;
+
+  if (!load_lookups (self, reader, cancellable, error))
+    return NULL;
+  ids = crm_reader_ids (reader, self->query, -1, 0, error);
+  file = ids != NULL ? crm_output_file_open (self->path, error) : NULL;
+  writer = file != NULL ? self->writer->open (file, crm_query_get_entity (self->query), self->fields, ids->len, error)
+                        : NULL;
+  if (writer == NULL)
+    return NULL;
+  written = write_records (self, reader, writer, ids, cancellable, error) && self->writer->finish (writer, error) &&
+            crm_output_file_finish (file, error);
+  self->writer->free (writer);
+  return written ? GSIZE_TO_POINTER (ids->len + (gsize) 1) : NULL;
+}
+
+static void
+free_export (gpointer data)
+{
+  Export *self = data;
+
+  g_clear_pointer (&self->lookups, g_ptr_array_unref);
+  g_clear_pointer (&self->query, crm_query_unref);
+  g_clear_object (&self->store);
+  g_array_unref (self->fields);
+  g_free (self->path);
+  g_free (self);
+}
+
+static Export *
+new_export (CrmStore *store,
+            CrmQuery *query,
+            GArray *fields,
+            CrmExportFormat format,
+            const char *path)
+{
+  Export *self = g_new0 (Export, 1);
+
+  self->store = g_object_ref (store);
+  self->query = crm_query_copy (query);   /* what the list shows may change meanwhile */
+  self->fields = g_array_ref (fields);
+  self->writer = format == CRM_EXPORT_XLSX ? &crm_export_xlsx : &crm_export_csv;
+  self->path = g_strdup (path);
+  return self;
+}
+
+/**
+ * crm_export_write:
+ * @fields: (element-type guint): of the query's entity, at least one
+ * @path: the file, which is replaced when all of it is written
+ * @progress: (nullable): called now and then, on this thread
+ *
+ * Writes the records of the query.
+ *
+ * Returns: how many, or −1
+ * Errors: %CRM_ERROR_IO, %CRM_ERROR_DISK_FULL, %CRM_ERROR_INVALID for what a spreadsheet cannot hold
+ */
+gint64
+crm_export_write (CrmStore *store,
+                  CrmQuery *query,
+                  GArray *fields,
+                  CrmExportFormat format,
+                  const char *path,
+                  CrmExportProgress progress,
+                  gpointer data,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  Export *self = new_export (store, query, fields, format, path);
+  gsize n;
+
+  self->progress = progress;
+  self->progress_data = data;
+  n = GPOINTER_TO_SIZE (crm_store_read (store, export_in_reader, self, cancellable, error));
+  free_export (self);
+  return (gint64) n - 1;
+}
+
+static void
+export_in_thread (GTask *task,
+                  gpointer source,
+                  gpointer data,
+                  GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gsize n = GPOINTER_TO_SIZE (crm_store_read (source, export_in_reader, data, cancellable, &error));
+
+  if (n > 0)
+    g_task_return_int (task, (gssize) n - 1);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * crm_export_write_async:
+ *
+ * As crm_export_write(), on a worker.
+ */
+void
+crm_export_write_async (CrmStore *store,
+                        CrmQuery *query,
+                        GArray *fields,
+                        CrmExportFormat format,
+                        const char *path,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, crm_export_write_async);
+  g_task_set_task_data (task, new_export (store, query, fields, format, path), free_export);
+  g_task_set_check_cancellable (task, FALSE);   /* a file that is there is there */
+  g_task_run_in_thread (task, export_in_thread);
+}
+
+gint64
+crm_export_write_finish (CrmStore *store,
+                         GAsyncResult *result,
+                         GError **error)
+{
+  return g_task_propagate_int (G_TASK (result), error);
+}

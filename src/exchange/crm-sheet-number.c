@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/crm-sheet.h"
+
+#include "base/crm-date.h"
+#include "base/crm-money.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A spreadsheet knows numbers only; that one is a date, a share or an amount is said by its format (ECMA-376, 18.8.30
+ * and 18.8.31). */
+
+#define DAY_MS 86400000
+#define LAST_DAY 2958465        /* 9999-12-31 */
+#define DAYS_BEFORE_1970 25569  /* from 1899-12-30 */
+#define DAYS_BEFORE_1904 1462
+
+/* Takes "[$€-407]" or "[$EUR]". */
+static void
+read_bracket (const char *start,
+              const char *end,
+              CrmSheetFormat *format,
+              gboolean *elapsed)
+{
+  if (start < end && *start == '$')
+    {
+      gsize length = strcspn (start + 1, "-]");
+
+      if (length > 0 && length < sizeof format->currency)
+        memcpy (format->currency, start + 1, length);
+    }
+  else if (end - start <= 2 && end > start && strchr ("hmsHMS", *start) != NULL)
+    *elapsed = TRUE;
+}
+
+static void
+note_symbol (const char *text,
+             gsize length,
+             CrmSheetFormat *format)
+{
+  static const char *const symbols[] = { "$", "€", "£", "¥", "₹", "₽", "₩", "₴", "zł", "Kč" };
+  g_autofree char *copy = g_strstrip (g_strndup (text, length));
+
+  if (crm_currency_valid (copy))
+    g_strlcpy (format->currency, copy, sizeof format->currency);
+  for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
+    {
+      if (strcmp (copy, symbols[i]) == 0)
+        g_strlcpy (format->currency, copy, sizeof format->currency);
+    }
+}
+
+/**
+ * crm_sheet_format_read:
+ * @code: such as "yyyy-mm-dd" or "#,##0.00 [$€-407]"; what holds for positive numbers counts
+ */
+void
+crm_sheet_format_read (const char *code,
+                       CrmSheetFormat *format)
+{
+  gboolean date = FALSE, time = FALSE, elapsed = FALSE, month = FALSE, percent = FALSE;
+
+  *format = (CrmSheetFormat) { 0 };
+  for (const char *p = code; *p != '\0' && *p != ';'; p++)
+    {
+      const char *end = NULL;
+
+      if (*p == '"')
+        {
+          end = strchr (p + 1, '"');
+          if (end != NULL)
+            note_symbol (p + 1, end - p - 1, format);
+        }
+      else if (*p == '[')
+        {
+          end = strchr (p, ']');
+          if (end != NULL)
+            read_bracket (p + 1, end, format, &elapsed);
+        }
+      else if (strchr ("\\_*", *p) != NULL && p[1] != '\0')
+        end = g_utf8_next_char (p + 1) - 1;
+      else if (g_ascii_strncasecmp (p, "General", 7) == 0)
+        end = p + 6;
+      else if ((*p == 'E' || *p == 'e') && (p[1] == '+' || p[1] == '-'))
+        end = p + 1;
+      else if ((guchar) *p >= 0x80 || *p == '$')
+        {
+          end = g_utf8_next_char (p) - 1;
+          note_symbol (p, end + 1 - p, format);
+        }
+      date |= end == NULL && strchr ("yYdDeE", *p) != NULL;
+      time |= end == NULL && strchr ("hHsS", *p) != NULL;
+      month |= end == NULL && strchr ("mM", *p) != NULL;
+      percent |= end == NULL && *p == '%';
+      if (end != NULL)
+        p = end;
+    }
+  if (date || (month && !time && !elapsed))
+    format->meaning = CRM_SHEET_DATE;
+  else if (time || elapsed)
+    format->meaning = CRM_SHEET_TIME;
+  else if (percent)
+    format->meaning = CRM_SHEET_PERCENT;
+  if (format->meaning != CRM_SHEET_NUMBER)
+    *format->currency = '\0';
+}
+
+/**
+ * crm_sheet_format_builtin:
+ * @number: of a format that files do not spell out
+ */
+void
+crm_sheet_format_builtin (guint number,
+                          CrmSheetFormat *format)
+{
+  *format = (CrmSheetFormat) { 0 };
+  if ((number >= 14 && number <= 17) || number == 22 || (number >= 27 && number <= 31) || number == 36 ||
+      (number >= 50 && number <= 54) || number == 57 || number == 58)
+    format->meaning = CRM_SHEET_DATE;
+  else if ((number >= 18 && number <= 21) || (number >= 32 && number <= 35) || (number >= 45 && number <= 47) ||
+           number == 55 || number == 56)
+    format->meaning = CRM_SHEET_TIME;
+  else if (number == 9 || number == 10)
+    format->meaning = CRM_SHEET_PERCENT;
+}
+
+/* The shortest writing with the fifteen digits that spreadsheets have, never with an exponent. */
+static void
+append_decimal (GString *out,
+                double number)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE], format[16], wide[400];
+  gsize length;
+
+  g_ascii_formatd (buffer, sizeof buffer, "%.15g", number);
+  if (strchr (buffer, 'e') == NULL || fabs (number) > 1e300 || fabs (number) < 1e-300)
+    {
+      g_string_append (out, buffer);
+      return;
+    }
+  g_snprintf (format, sizeof format, "%%.%df", MAX (0, 14 - (int) floor (log10 (fabs (number)))));
+  g_ascii_formatd (wide, sizeof wide, format, number);
+  length = strlen (wide);
+  while (strchr (wide, '.') != NULL && strchr ("0.", wide[length - 1]) != NULL)
+    wide[--length] = '\0';
+  g_string_append (out, wide);
+}
+
+static void
+append_time (GString *out,
+             gint64 ms)
+{
+  g_string_append_printf (out, "%02d:%02d:%02d", (int) (ms / 3600000), (int) (ms / 60000 % 60), (int) (ms / 1000 % 60));
+  if (ms % 1000 != 0)
+    g_string_append_printf (out, ".%03d", (int) (ms % 1000));
+}
+
+/* The first spreadsheet took 1900 for a leap year, and all others followed. */
+static void
+append_date (GString *out,
+             gint64 day,
+             gint64 ms,
+             gboolean since_1904)
+{
+  int year, month, of_month;
+
+  if (since_1904)
+    day += DAYS_BEFORE_1904;
+  else if (day < 60)
+    day++;
+  crm_date_to_ymd (day - DAYS_BEFORE_1970, &year, &month, &of_month);
+  g_string_append_printf (out, "%04d-%02d-%02d", year, month, of_month);
+  if (ms == 0)
+    return;
+  g_string_append_c (out, ' ');
+  append_time (out, ms);
+}
+
+static gboolean
+is_whole (const char *text)
+{
+  text += *text == '-';
+  return *text != '\0' && strspn (text, "0123456789") == strlen (text);
+}
+
+/**
+ * crm_sheet_append_number:
+ * @text: as the file has it, such as "45000.5" or "1E-3"
+ * @since_1904: whether days count from 1904, as old Macintoshes did
+ *
+ * Writes the number as what it means.
+ */
+void
+crm_sheet_append_number (GString *out,
+                         const char *text,
+                         const CrmSheetFormat *format,
+                         gboolean since_1904)
+{
+  char *end;
+  double number = g_ascii_strtod (text, &end);
+  gint64 ms;
+
+  if (end == text || *end != '\0' || !isfinite (number))
+    {
+      g_string_append (out, text);   /* what it is, a person will see */
+      return;
+    }
+  if ((format->meaning == CRM_SHEET_DATE || format->meaning == CRM_SHEET_TIME) && number >= 0 && number <= LAST_DAY)
+    {
+      ms = llround (number * DAY_MS);
+      if (format->meaning == CRM_SHEET_TIME)
+        append_time (out, ms);
+      else
+        append_date (out, ms / DAY_MS, ms % DAY_MS, since_1904);
+      return;
+    }
+  if (format->meaning == CRM_SHEET_PERCENT)
+    append_decimal (out, number * 100);
+  else if (is_whole (text))
+    g_string_append (out, text);     /* numbers of cards and the like have more digits than a double */
+  else
+    append_decimal (out, number);
+  if (format->meaning == CRM_SHEET_PERCENT)
+    g_string_append_c (out, '%');
+  else if (*format->currency != '\0')
+    g_string_append_printf (out, " %s", format->currency);
+}
