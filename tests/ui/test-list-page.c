@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "records.h"
 
+#include "exchange/crm-csv.h"
+
 #include "ui/common/crm-bulk-edit-dialog.h"
+#include "ui/common/crm-export-dialog.h"
 #include "ui/common/crm-field-row.h"
 #include "ui/common/crm-filter-bar.h"
 #include "ui/common/crm-filter-dialog.h"
@@ -407,6 +410,42 @@ test_words (void)
   assert_words ("opportunity", "customer.city = \"Lyon\"", "Customer City is Lyon");
 }
 
+static gboolean
+has_no_dialog (Fixture *fixture,
+               gconstpointer data)
+{
+  return adw_window_get_visible_dialog (ADW_WINDOW (fixture->window)) == NULL;
+}
+
+/* What the list shows is what is written: its filter, order and columns. */
+static void
+test_export (Fixture *fixture,
+             gconstpointer data)
+{
+  static const char *const columns[] = { "name", "employees", NULL };
+  g_autofree char *folder = g_dir_make_tmp ("clientele-export-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "list.xlsx", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmCsv) table = NULL;
+  AdwDialog *dialog;
+
+  wait_for (has_count, fixture, GUINT_TO_POINTER (10));
+  dialog = crm_export_dialog_new (fixture->store, crm_list_model_get_query (crm_list_view_get_model (get_view (fixture))),
+                                  columns, 10, fixture->page);
+  adw_dialog_present (dialog, fixture->page);
+  crm_export_dialog_save (CRM_EXPORT_DIALOG (dialog), file);
+  wait_for (has_no_dialog, fixture, NULL);
+  table = crm_csv_open (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (crm_csv_get_n_columns (table), ==, 2);
+  g_assert_cmpuint (crm_csv_get_n_rows (table), ==, 10);
+  g_assert_cmpstr (crm_csv_get_cell (table, 0, 0), ==, "Customer 00000");
+  g_assert_cmpstr (crm_csv_get_cell (table, 0, 1), ==, "40");
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -421,6 +460,7 @@ main (int argc,
   g_test_add ("/list-page/filter-dialog", Fixture, NULL, set_up_few, test_filter_dialog, tear_down);
   g_test_add ("/list-page/columns", Fixture, NULL, set_up_few, test_columns, tear_down);
   g_test_add ("/list-page/column-chooser", Fixture, NULL, set_up_few, test_column_chooser, tear_down);
+  g_test_add ("/list-page/export", Fixture, "city = Lyon", set_up_few, test_export, tear_down);
   g_test_add ("/list-page/selection", Fixture, NULL, set_up_few, test_selection, tear_down);
   g_test_add ("/list-page/empty", Fixture, NULL, set_up, test_empty, tear_down);
   g_test_add ("/list-page/many", Fixture, NULL, set_up, test_many, tear_down);

@@ -5,6 +5,7 @@
 
 #include "base/crm-money.h"
 #include "ui/common/crm-column-chooser.h"
+#include "ui/common/crm-export-dialog.h"
 #include "ui/common/crm-feedback.h"
 #include "ui/common/crm-filter-bar.h"
 #include "ui/common/crm-record-dialog.h"
@@ -123,6 +124,20 @@ filter_activated (GtkWidget *widget,
 }
 
 static void
+export_activated (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  CrmListPage *self = CRM_LIST_PAGE (widget);
+  CrmListModel *model = crm_list_view_get_model (self->view);
+  g_auto (GStrv) columns = crm_list_view_dup_columns (self->view);
+
+  adw_dialog_present (crm_export_dialog_new (self->store, crm_list_model_get_query (model),
+                                             (const char *const *) columns,
+                                             g_list_model_get_n_items (G_LIST_MODEL (model)), widget), widget);
+}
+
+static void
 filter_text_activated (GtkWidget *widget,
                        const char *action,
                        GVariant *parameter)
@@ -177,6 +192,7 @@ crm_list_page_class_init (CrmListPageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.clear-search", NULL, clear_search_activated);
   gtk_widget_class_install_action (widget_class, "page.filter", NULL, filter_activated);
   gtk_widget_class_install_action (widget_class, "page.filter-text", NULL, filter_text_activated);
+  gtk_widget_class_install_action (widget_class, "page.export", NULL, export_activated);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "page.filter-text", NULL);
 }
 

@@ -17,6 +17,7 @@ static const CrmCommand commands[] = {
   { "win.search", N_("Search in This List"), N_("General"), "edit-find-symbolic", { "<Control>f" } },
   { "win.undo", N_("Undo"), N_("General"), "edit-undo-symbolic", { "<Control>z" } },
   { "win.redo", N_("Redo"), N_("General"), "edit-redo-symbolic", { "<Control><Shift>z" } },
+  { "win.export-here", N_("Export This List…"), N_("Records"), "document-save-as-symbolic", { "<Control>e" } },
   { "win.new-here", N_("New Record in This List"), N_("Records"), "list-add-symbolic", { "<Control>n" } },
   { "win.new-record::customer", N_("New Customer"), N_("Records"), "list-add-symbolic" },
   { "win.new-record::contact", N_("New Contact"), N_("Records"), "list-add-symbolic" },

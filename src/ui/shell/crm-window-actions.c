@@ -152,10 +152,16 @@ forward_activated (GtkWidget *widget,
                    const char *action,
                    GVariant *parameter)
 {
+  static const struct { const char *window, *page; } actions[] = {
+    { "win.search", "page.search" }, { "win.new-here", "page.new" }, { "win.export-here", "page.export" },
+  };
   GtkWidget *page = crm_window_get_page (CRM_WINDOW (widget));
 
-  if (page != NULL)
-    gtk_widget_activate_action_variant (page, strcmp (action, "win.search") == 0 ? "page.search" : "page.new", NULL);
+  for (guint i = 0; page != NULL && i < G_N_ELEMENTS (actions); i++)
+    {
+      if (strcmp (action, actions[i].window) == 0)
+        gtk_widget_activate_action_variant (page, actions[i].page, NULL);
+    }
 }
 
 static void
@@ -345,8 +351,8 @@ crm_window_update_actions (CrmWindow *self)
 {
   static const char *const of_workspace[] = {
     "win.undo", "win.redo", "win.undo-action", "win.show-section", "win.show-record", "win.show-list",
-    "win.search-list", "win.search", "win.new-here", "win.new-record", "win.show-drafts", "win.import",
-    "win.close-workspace",
+    "win.search-list", "win.search", "win.new-here", "win.export-here", "win.new-record", "win.show-drafts",
+    "win.import", "win.close-workspace",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (of_workspace); i++)
@@ -366,6 +372,7 @@ crm_window_class_add_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.search-list", "(ss)", search_list_activated);
   gtk_widget_class_install_action (klass, "win.search", NULL, forward_activated);
   gtk_widget_class_install_action (klass, "win.new-here", NULL, forward_activated);
+  gtk_widget_class_install_action (klass, "win.export-here", NULL, forward_activated);
   gtk_widget_class_install_action (klass, "win.new-record", "s", new_record_activated);
   gtk_widget_class_install_action (klass, "win.show-drafts", NULL, show_drafts_activated);
   gtk_widget_class_install_action (klass, "win.import", NULL, import_activated);

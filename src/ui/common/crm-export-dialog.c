@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ui/common/crm-export-dialog.h"
+
+#include "base/crm-money.h"
+#include "exchange/crm-export.h"
+#include "ui/common/crm-feedback.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * CrmExportDialog:
+ *
+ * Writes the records of a list to a file: which kind of file, and which of their fields. A worker writes; closing the
+ * dialog cancels it, and what had the name of the file stays.
+ */
+struct _CrmExportDialog
+{
+  AdwDialog            parent_instance;
+
+  /* Template */
+  AdwPreferencesGroup *group;
+  AdwComboRow         *format_row;
+  AdwComboRow         *fields_row;
+  GtkStack            *button_stack;
+
+  /* Owned */
+  CrmStore            *store;
+  CrmQuery            *query;
+  GStrv                columns;       /* keys of the fields that the list shows */
+  GtkWidget           *origin;
+  GCancellable        *cancellable;   /* while it is written */
+  gboolean             closed;
+};
+
+G_DEFINE_FINAL_TYPE (CrmExportDialog, crm_export_dialog, ADW_TYPE_DIALOG)
+
+static CrmExportFormat
+get_format (CrmExportDialog *self)
+{
+  return adw_combo_row_get_selected (self->format_row) == 0 ? CRM_EXPORT_XLSX : CRM_EXPORT_CSV;
+}
+
+/* Those that the list shows, or all. */
+static GArray *
+choose_fields (CrmExportDialog *self)
+{
+  const CrmEntity *entity = crm_query_get_entity (self->query);
+  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  if (adw_combo_row_get_selected (self->fields_row) == 1)
+    return crm_export_usual_fields (entity);
+  for (guint i = 0; self->columns[i] != NULL; i++)
+    {
+      int field = crm_entity_field_index (entity, self->columns[i]);
+
+      if (field >= 0)
+        g_array_append_val (fields, field);
+    }
+  return g_steal_pointer (&fields);
+}
+
+static void
+set_busy (CrmExportDialog *self,
+          gboolean busy)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.export", !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->group), !busy);
+  gtk_stack_set_visible_child_name (self->button_stack, busy ? "busy" : "ready");
+}
+
+static void
+written_cb (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (CrmExportDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 n = crm_export_write_finish (CRM_STORE (source), result, &error);
+  g_autofree char *number = crm_number_format (n), *toast = NULL;
+
+  g_clear_object (&self->cancellable);
+  if (n < 0)
+    {
+      if (self->closed)
+        return;
+      set_busy (self, FALSE);
+      crm_feedback_error (GTK_WIDGET (self), _("Not Exported"), error);
+      return;
+    }
+  /* Translators: the placeholder is a number of records, such as 8,800 */
+  toast = g_strdup_printf (ngettext ("%s record exported", "%s records exported", n), number);
+  crm_feedback_toast (self->origin, toast);
+  if (!self->closed)
+    adw_dialog_close (ADW_DIALOG (self));
+}
+
+/**
+ * crm_export_dialog_save:
+ * @file: what to write; it is replaced
+ */
+void
+crm_export_dialog_save (CrmExportDialog *self,
+                        GFile *file)
+{
+  const char *path = g_file_peek_path (file);
+  g_autoptr (GArray) fields = choose_fields (self);
+
+  if (self->cancellable != NULL)
+    return;
+  if (path == NULL)
+    {
+      crm_feedback_toast (self->origin, _("Only files on this computer can be written"));
+      return;
+    }
+  self->cancellable = g_cancellable_new ();
+  set_busy (self, TRUE);
+  crm_export_write_async (self->store, self->query, fields, get_format (self), path, self->cancellable, written_cb,
+                          g_object_ref (self));
+}
+
+static void
+chosen_cb (GObject *source,
+           GAsyncResult *result,
+           gpointer user_data)
+{
+  g_autoptr (CrmExportDialog) self = user_data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+
+  if (file != NULL)
+    crm_export_dialog_save (self, file);
+}
+
+static void
+export_activated (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  CrmExportDialog *self = CRM_EXPORT_DIALOG (widget);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autofree char *name = g_strdup_printf ("%s.%s", crm_entity_get_label_plural (crm_query_get_entity (self->query)),
+                                           get_format (self) == CRM_EXPORT_XLSX ? "xlsx" : "csv");
+
+  gtk_file_dialog_set_title (dialog, _("Export"));
+  gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, chosen_cb, g_object_ref (self));
+}
+
+static void
+cancel_activated (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  adw_dialog_close (ADW_DIALOG (widget));
+}
+
+static void
+crm_export_dialog_closed (AdwDialog *dialog)
+{
+  CrmExportDialog *self = CRM_EXPORT_DIALOG (dialog);
+
+  self->closed = TRUE;
+  g_cancellable_cancel (self->cancellable);
+}
+
+static void
+crm_export_dialog_dispose (GObject *object)
+{
+  CrmExportDialog *self = CRM_EXPORT_DIALOG (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_EXPORT_DIALOG);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->store);
+  g_clear_object (&self->origin);
+  g_clear_pointer (&self->query, crm_query_unref);
+  g_clear_pointer (&self->columns, g_strfreev);
+  G_OBJECT_CLASS (crm_export_dialog_parent_class)->dispose (object);
+}
+
+static void
+crm_export_dialog_class_init (CrmExportDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = crm_export_dialog_dispose;
+  ADW_DIALOG_CLASS (klass)->closed = crm_export_dialog_closed;
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/common/crm-export-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, CrmExportDialog, group);
+  gtk_widget_class_bind_template_child (widget_class, CrmExportDialog, format_row);
+  gtk_widget_class_bind_template_child (widget_class, CrmExportDialog, fields_row);
+  gtk_widget_class_bind_template_child (widget_class, CrmExportDialog, button_stack);
+  gtk_widget_class_install_action (widget_class, "dialog.export", NULL, export_activated);
+  gtk_widget_class_install_action (widget_class, "dialog.cancel", NULL, cancel_activated);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "dialog.export", NULL);
+}
+
+static void
+crm_export_dialog_init (CrmExportDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * crm_export_dialog_new:
+ * @query: which records, in which order
+ * @columns: (array zero-terminated): keys of the fields that the list shows
+ * @n_records: how many records that are
+ * @origin: where the person is told how it went
+ *
+ * Returns: (transfer floating): a dialog that asks how to write the records, and where
+ */
+AdwDialog *
+crm_export_dialog_new (CrmStore *store,
+                       CrmQuery *query,
+                       const char *const *columns,
+                       guint n_records,
+                       GtkWidget *origin)
+{
+  CrmExportDialog *self = g_object_new (CRM_TYPE_EXPORT_DIALOG, NULL);
+  g_autofree char *number = crm_number_format (n_records);
+  /* Translators: what is exported; the placeholder is a number of records, such as 8,800 */
+  g_autofree char *description = g_strdup_printf (ngettext ("%s record, as the list shows it now",
+                                                            "%s records, as the list shows them now", n_records),
+                                                  number);
+
+  self->store = g_object_ref (store);
+  self->query = crm_query_copy (query);
+  self->columns = g_strdupv ((GStrv) columns);
+  self->origin = g_object_ref (origin);
+  adw_preferences_group_set_description (self->group, description);
+  return ADW_DIALOG (self);
+}
