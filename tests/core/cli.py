@@ -16,7 +16,7 @@ from pathlib import Path
 PROGRAM = os.path.join(os.environ['CLIENTELE_BUILD'], 'src/clientele-cli')
 FIXTURES = Path(__file__).resolve().parent.parent / 'fixtures'
 COMMANDS = ['init', 'entities', 'add', 'set', 'delete', 'get', 'list', 'search', 'import', 'export', 'table', 'undo', 'redo',
-            'history', 'pipeline', 'analyze', 'check', 'backup', 'backups', 'restore', 'drill']
+            'history', 'pipeline', 'analyze', 'duplicates', 'merge', 'check', 'backup', 'backups', 'restore', 'drill']
 
 
 class Cli(unittest.TestCase):
