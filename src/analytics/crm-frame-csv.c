@@ -120,6 +120,15 @@ narrow (Column *self,
   return TRUE;
 }
 
+static inline const char *
+read_digits (const char *text,
+             guint64 *number)
+{
+  for (guint digit; (digit = (guchar) *text - '0') < 10; text++)
+    *number = *number * 10 + digit;
+  return text;
+}
+
 /* What most numbers look like: digits, perhaps a sign and decimals that are no thousands. Up to 15 digits over a power
  * of ten are both exact, so that their ratio is the nearest double, as strtod() would find (W. Clinger, "How to Read
  * Floating Point Numbers Accurately", 1990). */
@@ -131,26 +140,27 @@ read_plain_number (Column *self,
   static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
                                    1e15 };
   gboolean negative = *cell == '-';
-  const char *digit = cell + negative, *point = NULL;
-  gint64 mantissa = 0;
-  gsize n_decimals;
+  const char *start = cell + negative, *digit = start, *point = NULL;
+  guint64 mantissa = 0;   /* that of too many digits is not looked at */
+  gsize n_decimals = 0;
 
-  for (; g_ascii_isdigit (*digit) || (*digit == '.' && point == NULL && digit > cell + negative); digit++)
+  digit = read_digits (digit, &mantissa);
+  if (*digit == '.' && digit > start)
     {
-      if (digit - cell > 16)
-        return FALSE;
-      if (*digit == '.')
-        point = digit;
-      else
-        mantissa = mantissa * 10 + *digit - '0';
+      point = digit;
+      digit = read_digits (point + 1, &mantissa);
+      n_decimals = digit - point - 1;
     }
-  n_decimals = point != NULL ? digit - point - 1 : 0;
-  if (self->ways == CRM_ALL_WAYS && n_decimals == 3 && point - cell - negative <= 3 && cell[negative] != '0')
-    return FALSE;   /* the point may divide thousands */
-  if (*digit != '\0' || digit == cell + negative || mantissa >= G_GINT64_CONSTANT (1000000000000000) ||
-      n_decimals >= G_N_ELEMENTS (powers) || (point != NULL && !narrow (self, 1u << CRM_WAY_POINT, FALSE, cell)))
+  if (*digit != '\0' || digit == start || digit - start > 16 || mantissa >= G_GUINT64_CONSTANT (1000000000000000) ||
+      n_decimals >= G_N_ELEMENTS (powers))
     return FALSE;
-  *number = (negative ? -(double) mantissa : (double) mantissa) / powers[n_decimals];
+  if (self->ways == CRM_ALL_WAYS && n_decimals == 3 && point - start <= 3 && *start != '0')
+    return FALSE;   /* the point may divide thousands */
+  if (point != NULL && self->ways != 1u << CRM_WAY_POINT && !narrow (self, 1u << CRM_WAY_POINT, FALSE, cell))
+    return FALSE;
+  *number = negative ? -(double) (gint64) mantissa : (double) (gint64) mantissa;
+  if (n_decimals > 0)
+    *number /= powers[n_decimals];
   return TRUE;
 }
 

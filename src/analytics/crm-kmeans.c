@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define TOLERANCE 1e-4   /* as that of scikit-learn */
-#define CHEAP 20000000   /* values that all swaps together may look at … */
+#define CHEAP 40000000   /* values that all swaps together may look at … */
 #define FEW_SWAPS 40     /* … and how many that must allow; fewer seldom find anything better */
 #define MOST_SWAPS 200
 
@@ -43,6 +43,7 @@ run_start (const double *x,
            const CrmKmeansOptions *options,
            const CrmKmeans *best,
            guint number,
+           gboolean by_turns,
            double tolerance,
            const CrmRun *run,
            GError **error)
@@ -51,7 +52,7 @@ run_start (const double *x,
   CrmRandom random;
 
   crm_random_init (&random, crm_run_seed (run), number);
-  if (number % 2 == 1 || number >= options->n_starts)
+  if (number >= options->n_starts || (by_turns && number % 2 == 1))
     swap_center (x, best, &random, centers);
   else if (!crm_kmeans_seed (x, n, d, options->k, &random, run, centers, error))
     return NULL;
@@ -100,7 +101,8 @@ choose_start (const double *x,
       g_autoptr (CrmKmeans) other = NULL;
 
       if (!crm_run_go_on (run, (double) i / n_tries, error) ||
-          (other = run_start (x, n, d, options, best, i, tolerance, CRM_RUN_STILL (run), error)) == NULL)
+          (other = run_start (x, n, d, options, best, i, n_swaps == 0, tolerance, CRM_RUN_STILL (run),
+                              error)) == NULL)
         return NULL;
       if (best == NULL || other->inertia < best->inertia)
         {
@@ -140,9 +142,9 @@ center (const double *x,
  * @x: (array length=n*d): rows, one after the other
  * @run: (nullable):
  *
- * Clusters around means. Every other start is by k-means++, the next one from the best end so far with a center moved
- * to a row that is drawn by chance (P. Fränti, "Efficiency of random swap clustering", J. Big Data 5, 2018); of small
- * tables many more of these follow.
+ * Clusters around means. Starts are by k-means++; behind them many go on from the best end so far with a center moved
+ * to a row that is drawn by chance (P. Fränti, "Efficiency of random swap clustering", J. Big Data 5, 2018). In large
+ * tables every other start is such a one, and none follow.
  *
  * Returns: (transfer full) (nullable): the best of all starts
  * Errors: %CRM_ERROR_INVALID for numbers that have no distances or fewer different rows than clusters;

@@ -11,7 +11,8 @@
 #include <math.h>
 
 #define GRAIN 64
-#define BLOCK 128   /* others whose columns stay in the nearest cache */
+#define BLOCK 128   /* others whose columns stay in the nearest cache … */
+#define STRIP 16    /* … and of which few are nearer, so that many are looked at at once */
 #define TINY 1e-10   /* of the usual distance, so that densities of equal rows are finite */
 
 typedef struct
@@ -49,6 +50,17 @@ insert (double *squares,
   rows[at] = row;
 }
 
+static inline gboolean
+any_below (const double *strip,
+           double limit)
+{
+  int any = 0;
+
+  for (guint i = 0; i < STRIP; i++)
+    any |= strip[i] < limit;
+  return any;
+}
+
 /* Of a row, among the others from `at` on whose squared distances are given. */
 static inline void
 take_nearer (const Search *search,
@@ -61,10 +73,17 @@ take_nearer (const Search *search,
   double *squares = search->distances + row * k;
   guint32 *rows = search->result->neighbours + row * k;
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize first = 0; first < n; first += STRIP)
     {
-      if (block[i] < squares[k - 1] && at + i != row)
-        insert (squares, rows, k, block[i], at + i);
+      gsize last = MIN (first + STRIP, n);
+
+      if (last - first == STRIP && !any_below (block + first, squares[k - 1]))
+        continue;
+      for (gsize i = first; i < last; i++)
+        {
+          if (block[i] < squares[k - 1] && at + i != row)
+            insert (squares, rows, k, block[i], at + i);
+        }
     }
 }
 
