@@ -128,7 +128,7 @@ judge (const BenchData *data,
 
   for (gsize i = 0; i < data->n; i++)
     positive[i] = strange[i];
-  evaluation = crm_evaluation_new (scores, positive, data->n, 0.5, &error);
+  evaluation = crm_evaluation_new (scores, positive, data->n, 0.5, NULL, &error);
   if (evaluation == NULL)
     bench_fail (error);
   return evaluation->auc;

@@ -190,7 +190,7 @@ bench_customers_survival (BenchClock *clock,
 
       crm_frame_take_numbers (frame, name, bench_data_column (data, j));
     }
-  matrix = crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { 0 }, NULL);
+  matrix = crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { 0 }, NULL, NULL);
   bench_start (clock);
   for (guint i = 0; i < 150; i++)
     crm_survival_curve_free (crm_survival_curve_new (&survival, i % 3, NAN, NULL, NULL));

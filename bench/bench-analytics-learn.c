@@ -24,7 +24,7 @@ judge (const double *scores,
 
   for (gsize i = 0; i < n; i++)
     positive[i] = classes[i];
-  evaluation = crm_evaluation_new (scores, positive, n, 0.5, &error);
+  evaluation = crm_evaluation_new (scores, positive, n, 0.5, NULL, &error);
   if (evaluation == NULL)
     bench_fail (error);
   return evaluation->auc;

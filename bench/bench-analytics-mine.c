@@ -25,7 +25,7 @@ read_groceries (void)
   frame = crm_frame_load_baskets (path, NULL, &error);
   if (frame == NULL)
     bench_fail (error);
-  baskets = crm_column_group (crm_frame_find (frame, "transaction"), &n);
+  baskets = crm_column_group (crm_frame_find (frame, "transaction"), &n, NULL);
   item = crm_frame_find (frame, "item");
   return crm_baskets_new (baskets, item->codes, item->n, n, crm_column_n_levels (item), NULL, NULL);
 }
@@ -173,7 +173,7 @@ read_sequences (void)
         crm_frame_find (frame, "CustomerID")->numbers[row] = NAN;
     }
   crm_column_find_missing (crm_frame_find (frame, "CustomerID"));
-  customers = crm_column_group (crm_frame_find (frame, "CustomerID"), &n);
+  customers = crm_column_group (crm_frame_find (frame, "CustomerID"), &n, NULL);
   return crm_sequences_new (customers, times, item->codes, item->n, n, crm_column_n_levels (item), NULL, NULL);
 }
 

@@ -237,7 +237,7 @@ crm_analysis_run (CrmAnalysis *self,
                   GError **error)
 {
   CrmRun run = { cancellable, progressed_cb, self, self->n_threads, self->seed };
-  g_autoptr (CrmFrame) frame = NULL;
+  CrmFrame *frame;
   JsonNode *result;
 
   if (!crm_options_check (self->options, error) || (frame = load (self, CRM_RUN_PART (&run, 0, 0.3), error)) == NULL)
@@ -246,7 +246,14 @@ crm_analysis_run (CrmAnalysis *self,
   result = crm_method_run (self->method, frame, self->options, CRM_RUN_PART (&run, 0.3, 1), error);
   if (result != NULL)
     add_notes (self, frame, result);
+  crm_thread_free (frame, (GDestroyNotify) crm_frame_unref);
   return result;
+}
+
+static void
+free_result (gpointer result)
+{
+  crm_thread_free (result, (GDestroyNotify) json_node_unref);
 }
 
 static void
@@ -262,7 +269,7 @@ run_in_thread (GTask *task,
   result = crm_analysis_run (source, cancellable, &error);
   crm_thread_set_background (FALSE);
   if (result != NULL)
-    g_task_return_pointer (task, result, (GDestroyNotify) json_node_unref);
+    g_task_return_pointer (task, result, free_result);   /* of one that nobody takes any more */
   else
     g_task_return_error (task, error);
 }

@@ -82,6 +82,8 @@ crm_baskets_new (const gint32 *baskets,
   self->items = g_new (guint32, self->starts[n_baskets] + 1);
   for (gsize row = 0; row < n_rows; row++)
     {
+      if (row % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+        return NULL;
       if (baskets[row] >= 0 && items[row] >= 0)
         self->items[next[baskets[row]]++] = items[row];
     }

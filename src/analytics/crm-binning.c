@@ -36,9 +36,10 @@ GArray *
 crm_bin_cuts (const double *values,
               gsize n,
               CrmBinning binning,
-              guint n_bins)
+              guint n_bins,
+              const CrmRun *run)
 {
-  g_autofree guint32 *order = crm_sort_order (values, n, NULL);
+  g_autofree guint32 *order = crm_sort_order (values, n, NULL, run);
   g_autofree double *sorted = sort_values (values, n, order);
   GArray *cuts = g_array_new (FALSE, FALSE, sizeof (double));
   double last = n > 0 ? sorted[0] : 0;
@@ -221,7 +222,7 @@ crm_bin_classes (const double *values,
                  const CrmRun *run,
                  GError **error)
 {
-  g_autofree guint32 *order = crm_sort_order (values, n, NULL);
+  g_autofree guint32 *order = crm_sort_order (values, n, NULL, run);
   g_autofree double *sorted = sort_values (values, n, order);
   g_autofree gint32 *sorted_classes = g_new (gint32, MAX (n, 1));
   g_autoptr (GArray) cuts = g_array_new (FALSE, FALSE, sizeof (double));

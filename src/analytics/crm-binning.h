@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  */
 typedef enum { CRM_BIN_NONE, CRM_BIN_WIDTH, CRM_BIN_FREQUENCY, CRM_BIN_MDL } CrmBinning;
 
-GArray *crm_bin_cuts    (const double *values, gsize n, CrmBinning binning, guint n_bins);
+GArray *crm_bin_cuts    (const double *values, gsize n, CrmBinning binning, guint n_bins, const CrmRun *run);
 GArray *crm_bin_classes (const double *values, const gint32 *classes, gsize n, guint n_classes, const CrmRun *run,
                          GError **error);
 guint   crm_bin_of      (const GArray *cuts, double value);

@@ -105,7 +105,8 @@ void
 crm_concentration_find (CrmConcentration *self,
                         const double *values,
                         gsize n,
-                        guint8 *tiers)
+                        guint8 *tiers,
+                        const CrmRun *run)
 {
   g_autofree guint64 *keys = g_new (guint64, n + 1);
   g_autofree guint32 *order = NULL;
@@ -114,7 +115,7 @@ crm_concentration_find (CrmConcentration *self,
 
   for (gsize i = 0; i < n; i++)
     keys[i] = crm_sort_key (values[i]);
-  order = crm_sort_keys (keys, n);
+  order = crm_sort_keys (keys, n, run);
   sums[0] = 0;
   for (gsize i = 0; i < n; i++)
     {

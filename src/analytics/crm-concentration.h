@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "analytics/crm-run.h"
 
 G_BEGIN_DECLS
 
@@ -40,7 +40,8 @@ typedef struct
   CrmTier pyramid[CRM_N_TIERS];
 } CrmConcentration;
 
-void        crm_concentration_find (CrmConcentration *self, const double *values, gsize n, guint8 *tiers);
+void        crm_concentration_find (CrmConcentration *self, const double *values, gsize n, guint8 *tiers,
+                                    const CrmRun *run);
 const char *crm_tier_name          (guint tier);
 
 G_END_DECLS

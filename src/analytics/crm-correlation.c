@@ -11,6 +11,8 @@
 #include <gsl/gsl_errno.h>
 #include <string.h>
 
+#define MANY 100000   /* values whose sorting takes some milliseconds */
+
 static double
 mean_of (const double *values,
          gsize n)
@@ -124,9 +126,10 @@ compare_spreads (const Spread *x,
 /* Ranks from 1; equal values share the mean of theirs. */
 static double *
 rank (const double *values,
-      gsize n)
+      gsize n,
+      const CrmRun *run)
 {
-  g_autofree guint32 *order = crm_sort_order (values, n, NULL);
+  g_autofree guint32 *order = crm_sort_order (values, n, NULL, run);
   double *ranks = g_new (double, n);
 
   for (gsize i = 0, end; i < n; i = end)
@@ -143,14 +146,15 @@ rank (const double *values,
 static double
 count_swaps (double *values,
              double *room,
-             gsize n)
+             gsize n,
+             const CrmRun *run)
 {
   gsize half = n / 2, left = 0, right = half, place = 0;
   double swaps;
 
-  if (n < 2)
+  if (n < 2 || (n > MANY && crm_run_is_cancelled (run)))
     return 0;
-  swaps = count_swaps (values, room, half) + count_swaps (values + half, room, n - half);
+  swaps = count_swaps (values, room, half, run) + count_swaps (values + half, room, n - half, run);
   while (place < n)
     {
       if (right == n || (left < half && values[left] <= values[right]))
@@ -195,9 +199,10 @@ count_ties (const double *sorted,
 static void
 order_pairs (double *x,
              double *y,
-             gsize n)
+             gsize n,
+             const CrmRun *run)
 {
-  g_autofree guint32 *by_y = crm_sort_order (y, n, NULL);
+  g_autofree guint32 *by_y = crm_sort_order (y, n, NULL, run);
   g_autofree double *x_by_y = g_new (double, n);
   g_autofree double *y_by_y = g_new (double, n);
   g_autofree guint32 *by_x = NULL;
@@ -207,7 +212,7 @@ order_pairs (double *x,
       x_by_y[i] = x[by_y[i]];
       y_by_y[i] = y[by_y[i]];
     }
-  by_x = crm_sort_order (x_by_y, n, NULL);
+  by_x = crm_sort_order (x_by_y, n, NULL, run);
   for (gsize i = 0; i < n; i++)
     {
       x[i] = x_by_y[by_x[i]];
@@ -220,14 +225,15 @@ order_pairs (double *x,
 static void
 kendall (CrmCorrelation *self,
          double *x,
-         double *y)
+         double *y,
+         const CrmRun *run)
 {
   gsize n = self->n;
   g_autofree double *room = g_new (double, n);
   double pairs = n * (n - 1.0) / 2, both = 0, swaps, excess, variance;
   Ties of_x, of_y;
 
-  order_pairs (x, y, n);
+  order_pairs (x, y, n, run);
   of_x = count_ties (x, n);
   for (gsize i = 0, end; i < n; i = end)
     {
@@ -235,7 +241,7 @@ kendall (CrmCorrelation *self,
         ;
       both += (end - i) * (end - i - 1.0) / 2;
     }
-  swaps = count_swaps (y, room, n);
+  swaps = count_swaps (y, room, n, run);
   of_y = count_ties (y, n);
   excess = pairs - of_x.pairs - of_y.pairs + both - 2 * swaps;
   self->r = of_x.pairs == pairs || of_y.pairs == pairs ? NAN :
@@ -250,9 +256,10 @@ kendall (CrmCorrelation *self,
 static Spread
 measure (const double *values,
          gsize n,
-         CrmCorrelationKind kind)
+         CrmCorrelationKind kind,
+         const CrmRun *run)
 {
-  g_autofree double *ranks = kind == CRM_CORRELATION_SPEARMAN ? rank (values, n) : NULL;
+  g_autofree double *ranks = kind == CRM_CORRELATION_SPEARMAN ? rank (values, n, run) : NULL;
 
   return measure_spread (ranks != NULL ? ranks : values, n);
 }
@@ -282,6 +289,7 @@ p_of_t (double r,
  * crm_correlation:
  * @x: (array length=n): NaN where one is missing
  * @y: (array length=n): likewise
+ * @run: (nullable): once it is cancelled the result means nothing
  *
  * How two columns go together, over the rows where both are finite numbers: along a line (K. Pearson), or in their
  * order (C. Spearman: Pearson's of the ranks; M. G. Kendall: pairs in the same order, less those in the other, τ-b).
@@ -292,7 +300,8 @@ CrmCorrelation
 crm_correlation (const double *x,
                  const double *y,
                  gsize n,
-                 CrmCorrelationKind kind)
+                 CrmCorrelationKind kind,
+                 const CrmRun *run)
 {
   g_autofree double *known_x = g_new (double, MAX (n, 1));
   g_autofree double *known_y = g_new (double, MAX (n, 1));
@@ -311,11 +320,11 @@ crm_correlation (const double *x,
   gsl_set_error_handler_off ();
   if (kind == CRM_CORRELATION_KENDALL)
     {
-      kendall (&self, known_x, known_y);
+      kendall (&self, known_x, known_y, run);
       return self;
     }
-  spread_x = measure (known_x, self.n, kind);
-  spread_y = measure (known_y, self.n, kind);
+  spread_x = measure (known_x, self.n, kind, run);
+  spread_y = measure (known_y, self.n, kind, run);
   self.r = compare_spreads (&spread_x, &spread_y, self.n);
   self.p = p_of_t (self.r, self.n);
   return self;
@@ -346,11 +355,11 @@ crm_correlations (const double *const *columns,
   gboolean done = TRUE;
 
   gsl_set_error_handler_off ();
-  for (guint i = 0; i < d; i++)
+  for (guint i = 0; i < d && !crm_run_is_cancelled (run); i++)
     {
       whole[i] = kind != CRM_CORRELATION_KENDALL && n >= 2 && is_whole (columns[i], n);
       if (whole[i])
-        spreads[i] = measure (columns[i], n, kind);
+        spreads[i] = measure (columns[i], n, kind, run);
     }
   for (guint i = 0; done && i < d; i++)
     {
@@ -366,7 +375,7 @@ crm_correlations (const double *const *columns,
               pair->p = p_of_t (pair->r, n);
             }
           else
-            *pair = crm_correlation (columns[i], columns[k], n, kind);
+            *pair = crm_correlation (columns[i], columns[k], n, kind, run);
           found[(gsize) k * d + i] = *pair;
         }
     }

@@ -36,7 +36,8 @@ typedef struct
   gsize  n_rare;
 } CrmChiSquare;
 
-CrmCorrelation  crm_correlation  (const double *x, const double *y, gsize n, CrmCorrelationKind kind);
+CrmCorrelation  crm_correlation  (const double *x, const double *y, gsize n, CrmCorrelationKind kind,
+                                  const CrmRun *run);
 CrmCorrelation *crm_correlations (const double *const *columns, guint d, gsize n, CrmCorrelationKind kind,
                                   const CrmRun *run, GError **error);
 CrmChiSquare    crm_chi_square   (const gint32 *a, guint n_a, const gint32 *b, guint n_b, gsize n);

@@ -30,6 +30,7 @@ find_mean (const double *values,
  * crm_autocorrelation:
  * @values: (array length=n): NaN where one is missing
  * @correlations: (out) (array length=n_lags): for the lags from 1 on; NaN where all values are the same
+ * @run: (nullable): once it is cancelled the rest is left out
  *
  * Sums over all pairs divided by that of lag 0 (G. E. P. Box and G. M. Jenkins, "Time Series Analysis", 1970, 2.1.5).
  */
@@ -37,14 +38,15 @@ void
 crm_autocorrelation (const double *values,
                      gsize n,
                      guint n_lags,
-                     double *correlations)
+                     double *correlations,
+                     const CrmRun *run)
 {
   gsize count;
   double mean = find_mean (values, n, &count), variance = 0;
 
   for (gsize i = 0; i < n; i++)
     variance += isnan (values[i]) ? 0 : (values[i] - mean) * (values[i] - mean);
-  for (guint lag = 1; lag <= n_lags; lag++)
+  for (guint lag = 1; lag <= n_lags && !crm_run_is_cancelled (run); lag++)
     {
       double sum = 0;
 
@@ -110,7 +112,7 @@ crm_ljung_box (const double *residuals,
   gsize count;
 
   find_mean (residuals, n, &count);
-  crm_autocorrelation (residuals, n, n_lags, correlations);
+  crm_autocorrelation (residuals, n, n_lags, correlations, NULL);
   for (guint lag = 1; lag <= n_lags && lag < count; lag++)
     sum += correlations[lag - 1] * correlations[lag - 1] / (count - lag);
   sum *= (double) count * (count + 2);
@@ -230,7 +232,8 @@ guint
 crm_find_periods (const double *values,
                   gsize n,
                   CrmPeriodStrength *periods,
-                  guint n_periods)
+                  guint n_periods,
+                  const CrmRun *run)
 {
   guint longest = MIN (n / 3, 400), n_found = 0;
   g_autofree double *rest = g_new (double, MAX (n, 1)), *correlations = g_new (double, longest + 2);
@@ -243,8 +246,8 @@ crm_find_periods (const double *values,
   crm_remove_line (values, n, rest, &intercept, &slope);
   for (gsize i = 0; i < n; i++)
     whole += rest[i] * rest[i];
-  crm_autocorrelation (rest, n, longest + 1, correlations);
-  for (guint period = 2; period <= longest && whole > 0; period++)
+  crm_autocorrelation (rest, n, longest + 1, correlations, run);
+  for (guint period = 2; period <= longest && whole > 0 && !crm_run_is_cancelled (run); period++)
     {
       double here = correlations[period - 1], power = 0;
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "analytics/crm-run.h"
 
 G_BEGIN_DECLS
 
-void   crm_autocorrelation (const double *values, gsize n, guint n_lags, double *correlations);
+void   crm_autocorrelation (const double *values, gsize n, guint n_lags, double *correlations, const CrmRun *run);
 void   crm_partial_autocorrelation (const double *correlations, guint n_lags, double *partial);
 double crm_ljung_box       (const double *residuals, gsize n, guint n_lags, guint n_parameters, double *p);
 double crm_kpss            (const double *values, gsize n, guint n_lags);
@@ -22,7 +22,8 @@ typedef struct
   double share, autocorrelation;
 } CrmPeriodStrength;
 
-guint  crm_find_periods    (const double *values, gsize n, CrmPeriodStrength *periods, guint n_periods);
+guint  crm_find_periods    (const double *values, gsize n, CrmPeriodStrength *periods, guint n_periods,
+                            const CrmRun *run);
 void   crm_remove_line     (const double *values, gsize n, double *rest, double *intercept, double *slope);
 
 G_END_DECLS

@@ -218,7 +218,7 @@ fit (CrmSurvivalRegression *self,
   if (!crm_newton_find (evaluate, cox, self->coefficients, d, &self->log_likelihood, covariance, run, error))
     return FALSE;
   predict (cox, self->coefficients);
-  self->concordance = crm_concordance (cox->data, cox->predictors);
+  self->concordance = crm_concordance (cox->data, cox->predictors, run);
   for (gsize j = 0; j < d; j++)
     {
       self->coefficients[j] /= scales[j];
@@ -261,12 +261,12 @@ crm_cox_new (const CrmSurvivalData *data,
   g_return_val_if_fail (d > 0 && matrix->n == data->n, NULL);
   if (!check_data (data, matrix, &self->n_events, error))
     return NULL;
-  values = crm_matrix_standardise (matrix, means, scales, error);
+  values = crm_matrix_standardise (matrix, means, scales, run, error);
   if (values == NULL)
     return NULL;
   for (gsize i = 0; i < data->n; i++)
     keys[i] = ~crm_sort_key (data->times[i]);
-  order = crm_sort_keys (keys, data->n);
+  order = crm_sort_keys (keys, data->n, run);
   cox.values = values;
   cox.order = order;
   cox.risk = (Moments) { 0, room + data->n, room + data->n + d };

@@ -166,14 +166,15 @@ find_moments (CrmDescription *self)
 
 static void
 find_autocorrelations (CrmDescription *self,
-                       const double *values)
+                       const double *values,
+                       const CrmRun *run)
 {
   g_autofree double *distances = g_new (double, self->n);
 
   self->autocorrelations = g_new (double, MAX (self->n_lags, 1));
   for (gsize i = 0; i < self->n; i++)
     distances[i] = values[i] - self->mean;
-  crm_autocorrelation (distances, self->n, self->n_lags, self->autocorrelations);
+  crm_autocorrelation (distances, self->n, self->n_lags, self->autocorrelations, run);
 }
 
 static gboolean
@@ -225,7 +226,7 @@ new_unknown (void)
  * usable values as they follow each other.
  *
  * Returns: (transfer full) (nullable): the description
- * Errors: %CRM_ERROR_INVALID for a weight below 0 or an infinite one
+ * Errors: %CRM_ERROR_INVALID for a weight below 0 or an infinite one; %G_IO_ERROR_CANCELLED
  */
 CrmDescription *
 crm_describe (const double *values,
@@ -253,7 +254,7 @@ crm_describe (const double *values,
   self->sorted = g_new (double, MAX (self->n, 1));
   if (self->n == 0)
     return g_steal_pointer (&self);
-  order = crm_sort_order (known, self->n, NULL);
+  order = crm_sort_order (known, self->n, NULL, run);
   for (gsize i = 0; i < self->n; i++)
     self->sorted[i] = known[order[i]];
   if (!crm_run_go_on (run, -1, error))
@@ -267,6 +268,6 @@ crm_describe (const double *values,
   find_modes (self);
   find_means (self);
   find_moments (self);
-  find_autocorrelations (self, known);
-  return g_steal_pointer (&self);
+  find_autocorrelations (self, known, run);
+  return crm_run_go_on (run, -1, error) ? g_steal_pointer (&self) : NULL;
 }

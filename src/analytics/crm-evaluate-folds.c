@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "analytics/crm-evaluate.h"
+#include "analytics/crm-grouping.h"
 #include "analytics/crm-random.h"
 
 #include "base/crm-error.h"
@@ -9,36 +10,28 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The rows of a class, shuffled: each class has a stream of chance of its own. */
-static gsize
-shuffle_class (const gint32 *classes,
-               gsize n,
-               gint32 class,
-               guint64 seed,
-               gsize *rows)
+/* The rows of each class, shuffled: each class has a stream of chance of its own. Once it is cancelled they are not. */
+static CrmGrouping *
+shuffle_classes (const gint32 *classes,
+                 gsize n,
+                 guint64 seed,
+                 const CrmRun *run)
 {
-  CrmRandom random;
-  gsize count = 0;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      if (classes == NULL || classes[i] == class)
-        rows[count++] = i;
-    }
-  crm_random_init (&random, seed, class);
-  crm_random_shuffle (&random, rows, count);
-  return count;
-}
-
-static gint32
-count_classes (const gint32 *classes,
-               gsize n)
-{
-  gint32 n_classes = 1;
+  g_autofree gint32 *alike = classes == NULL ? g_new0 (gint32, MAX (n, 1)) : NULL;
+  guint n_classes = 1;
+  CrmGrouping *rows;
 
   for (gsize i = 0; classes != NULL && i < n; i++)
-    n_classes = MAX (n_classes, classes[i] + 1);
-  return n_classes;
+    n_classes = MAX (n_classes, (guint) (classes[i] + 1));
+  rows = crm_grouping_new (classes != NULL ? classes : alike, n, n_classes);
+  for (guint class = 0; class < n_classes && !crm_run_is_cancelled (run); class++)
+    {
+      CrmRandom random;
+
+      crm_random_init (&random, seed, class);
+      crm_random_shuffle (&random, rows->rows + rows->starts[class], crm_grouping_size (rows, class));
+    }
+  return rows;
 }
 
 /**
@@ -46,6 +39,7 @@ count_classes (const gint32 *classes,
  * @classes: (nullable) (array length=n): class of each row, 0 up, −1 for rows that are never drawn; %NULL to draw from
  *   all alike
  * @n_wanted: how many to draw; all, where there are fewer
+ * @run: (nullable): whose seed it is
  *
  * Draws rows by chance without putting them back. Of each class its share is drawn, rounded so that the sum is right
  * (W. G. Cochran, "Sampling Techniques", 1977, ch. 5: proportional allocation).
@@ -56,44 +50,28 @@ guint8 *
 crm_sample_new (const gint32 *classes,
                 gsize n,
                 gsize n_wanted,
-                guint64 seed)
+                const CrmRun *run)
 {
-  g_autofree gsize *rows = g_new (gsize, MAX (n, 1));
+  g_autoptr (CrmGrouping) rows = shuffle_classes (classes, n, crm_run_seed (run), run);
   guint8 *drawn = g_new0 (guint8, MAX (n, 1));
-  gint32 n_classes = count_classes (classes, n);
-  gsize n_open = 0, n_seen = 0, n_drawn = 0;
+  gsize n_open = rows->starts[rows->n_groups], n_drawn = 0;
 
-  for (gsize i = 0; i < n; i++)
-    n_open += classes == NULL || classes[i] >= 0;
   n_wanted = MIN (n_wanted, n_open);
-  for (gint32 class = 0; class < n_classes; class++)
+  for (guint class = 0; class < rows->n_groups; class++)
     {
-      gsize count = shuffle_class (classes, n, class, seed, rows), until;
+      gsize until = n_open > 0 ? (gsize) ((double) n_wanted * rows->starts[class + 1] / n_open + 0.5) : 0;
 
-      n_seen += count;
-      until = n_open > 0 ? (gsize) ((double) n_wanted * n_seen / n_open + 0.5) : 0;
-      for (gsize i = 0; i < count && n_drawn < until; i++, n_drawn++)
-        drawn[rows[i]] = 1;
+      for (gsize i = rows->starts[class]; i < rows->starts[class + 1] && n_drawn < until; i++, n_drawn++)
+        drawn[rows->rows[i]] = 1;
     }
   return drawn;
-}
-
-/* Rows are dealt like cards, one class after the other, so that every fold has its share of each class. */
-static void
-deal (guint *folds,
-      const gsize *rows,
-      gsize n,
-      guint n_folds,
-      gsize *dealt)
-{
-  for (gsize i = 0; i < n; i++)
-    folds[rows[i]] = (*dealt)++ % n_folds;
 }
 
 /**
  * crm_folds_new:
  * @classes: (nullable) (array length=n): class of each row, 0 up; %NULL where there are none
  * @n_folds: at least 2
+ * @run: (nullable): whose seed it is
  *
  * Divides rows into folds by chance; of every class each fold has the same number, give or take one (R. Kohavi, "A
  * study of cross-validation and bootstrap for accuracy estimation and model selection", IJCAI 1995).
@@ -105,28 +83,27 @@ guint *
 crm_folds_new (const gint32 *classes,
                gsize n,
                guint n_folds,
-               guint64 seed,
+               const CrmRun *run,
                GError **error)
 {
-  g_autofree gsize *rows = g_new (gsize, MAX (n, 1));
+  g_autoptr (CrmGrouping) rows = shuffle_classes (classes, n, crm_run_seed (run), run);
   g_autofree guint *folds = g_new (guint, MAX (n, 1));
-  gsize dealt = 0;
-  gint32 n_classes = count_classes (classes, n);
 
-  for (gint32 class = 0; class < n_classes; class++)
+  for (guint class = 0; class < rows->n_groups; class++)
     {
-      gsize count = shuffle_class (classes, n, class, seed, rows);
+      gsize count = crm_grouping_size (rows, class);
 
-      if (count < n_folds && (count > 0 || classes == NULL))
-        {
-          g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
-                       classes == NULL ? _("%zu rows are too few for %u folds. Use fewer folds, or none with 0.") :
-                       _("A class has %zu rows, too few for %u folds. Use fewer folds, or none with 0."),
-                       count, n_folds);
-          return NULL;
-        }
-      deal (folds, rows, count, n_folds, &dealt);
+      if (count >= n_folds || (count == 0 && classes != NULL))
+        continue;
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+                   classes == NULL ? _("%zu rows are too few for %u folds. Use fewer folds, or none with 0.") :
+                   _("A class has %zu rows, too few for %u folds. Use fewer folds, or none with 0."),
+                   count, n_folds);
+      return NULL;
     }
+  /* They are dealt like cards, one class after the other, so that every fold has its share of each class. */
+  for (gsize i = 0; i < rows->starts[rows->n_groups]; i++)
+    folds[rows->rows[i]] = i % n_folds;
   return g_steal_pointer (&folds);
 }
 

@@ -23,6 +23,14 @@ typedef struct
   gsize         n, n_positive, n_negative;
 } Ranking;
 
+static void
+clear_ranking (Ranking *self)
+{
+  g_free (self->order);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ranking, clear_ranking)
+
 static double
 share (double part,
        double whole)
@@ -50,7 +58,8 @@ end_of_ties (const Ranking *ranking,
  * scores every positive stands above the same number of negatives, so that runs of equal scores are enough. */
 static void
 measure_auc (CrmEvaluation *self,
-             const Ranking *ranking)
+             const Ranking *ranking,
+             const CrmRun *run)
 {
   double m = ranking->n_positive, k = ranking->n_negative, area = 0, squares10 = 0, squares01 = 0, variance;
   gsize below_positive = 0, below_negative = 0, positive;
@@ -87,12 +96,12 @@ measure_auc (CrmEvaluation *self,
 
 static void
 trace_roc (CrmEvaluation *self,
-           const Ranking *ranking)
+           const Ranking *ranking,
+           const CrmRun *run)
 {
   CrmRocPoint point = { INFINITY, 0, 0 };
   gsize true_positive = 0, false_positive = 0;
 
-  self->roc = g_array_new (FALSE, FALSE, sizeof (CrmRocPoint));
   g_array_append_val (self->roc, point);
   for (gsize left = ranking->n; left > 0;)
     {
@@ -133,7 +142,8 @@ rank_downwards (const Ranking *ranking)
 
 static void
 cut_deciles (CrmEvaluation *self,
-             const Ranking *ranking)
+             const Ranking *ranking,
+             const CrmRun *run)
 {
   g_autofree guint32 *down = rank_downwards (ranking);
   gsize above = 0, n = ranking->n;
@@ -161,7 +171,8 @@ cut_deciles (CrmEvaluation *self,
 
 static void
 measure_probabilities (CrmEvaluation *self,
-                       const Ranking *ranking)
+                       const Ranking *ranking,
+                       const CrmRun *run)
 {
   double log_sum = 0, square_sum = 0;
 
@@ -179,7 +190,8 @@ measure_probabilities (CrmEvaluation *self,
 /* D. R. Cox, "Two further applications of a model for binary regression", Biometrika 45 (1958). */
 static void
 measure_calibration (CrmEvaluation *self,
-                     const Ranking *ranking)
+                     const Ranking *ranking,
+                     const CrmRun *run)
 {
   g_autofree double *logits = g_new (double, ranking->n);
   g_autoptr (CrmLogistic) fit = NULL;
@@ -191,7 +203,7 @@ measure_calibration (CrmEvaluation *self,
 
       logits[i] = log (score) - log1p (-score);
     }
-  fit = crm_logistic_fit (logits, ranking->positive, ranking->n, 1, NULL, NULL, NULL);
+  fit = crm_logistic_fit (logits, ranking->positive, ranking->n, 1, NULL, CRM_RUN_STILL (run), NULL);
   if (fit == NULL || fit->separated || fit->aliased[0])
     return;
   self->calibration_intercept = fit->coefficients[0];
@@ -225,6 +237,7 @@ rank (Ranking *ranking,
       const double *scores,
       const guint8 *positive,
       gsize n,
+      const CrmRun *run,
       GError **error)
 {
   gsize n_known;
@@ -233,10 +246,9 @@ rank (Ranking *ranking,
   for (gsize i = 0; i < n; i++)
     ranking->n_positive += positive[i] != 0;
   ranking->n_negative = n - ranking->n_positive;
-  ranking->order = crm_sort_order (scores, n, &n_known);
+  ranking->order = crm_sort_order (scores, n, &n_known, run);
   if (ranking->n_positive > 0 && ranking->n_negative > 0 && n_known == n)
     return TRUE;
-  g_clear_pointer (&ranking->order, g_free);
   g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID,
                        n_known < n ? _("Some rows have no score, so the scores cannot be judged.") :
                        _("Scores can only be judged where there are rows of both outcomes."));
@@ -253,31 +265,36 @@ rank (Ranking *ranking,
  * score, lift and gain by tenths, calibration.
  *
  * Returns: (transfer full) (nullable): how good they are
- * Errors: %CRM_ERROR_INVALID where all rows have one outcome, or a score is NaN
+ * Errors: %CRM_ERROR_INVALID where all rows have one outcome, or a score is NaN; %G_IO_ERROR_CANCELLED
  */
 CrmEvaluation *
 crm_evaluation_new (const double *scores,
                     const guint8 *positive,
                     gsize n,
                     double threshold,
+                    const CrmRun *run,
                     GError **error)
 {
-  CrmEvaluation *self;
-  Ranking ranking;
+  static void (*const measures[]) (CrmEvaluation *self, const Ranking *ranking, const CrmRun *run) = {
+    measure_auc, trace_roc, cut_deciles, measure_probabilities, measure_calibration,
+  };
+  g_autoptr (CrmEvaluation) self = NULL;
+  g_auto (Ranking) ranking = { 0 };
 
-  if (!rank (&ranking, scores, positive, n, error))
+  if (!rank (&ranking, scores, positive, n, run, error))
     return NULL;
   self = g_new0 (CrmEvaluation, 1);
   self->n = n;
   self->n_positive = ranking.n_positive;
-  measure_auc (self, &ranking);
-  trace_roc (self, &ranking);
-  cut_deciles (self, &ranking);
-  measure_probabilities (self, &ranking);
-  measure_calibration (self, &ranking);
+  self->roc = g_array_new (FALSE, FALSE, sizeof (CrmRocPoint));
+  for (guint i = 0; i < G_N_ELEMENTS (measures); i++)
+    {
+      if (!crm_run_go_on (run, -1, error))
+        return NULL;
+      measures[i] (self, &ranking, run);
+    }
   confuse (&self->confusion, &ranking, threshold);
-  g_free (ranking.order);
-  return self;
+  return g_steal_pointer (&self);
 }
 
 void
@@ -304,9 +321,10 @@ crm_evaluate_profit (const double *scores,
                      gsize n,
                      double value,
                      double cost,
-                     CrmProfitPoint *best)
+                     CrmProfitPoint *best,
+                     const CrmRun *run)
 {
-  g_autofree guint32 *order = crm_sort_order (scores, n, NULL);
+  g_autofree guint32 *order = crm_sort_order (scores, n, NULL, run);
   GArray *points = g_array_new (FALSE, FALSE, sizeof (CrmProfitPoint));
   CrmProfitPoint point = { 0, 0, INFINITY, 0 };
 

@@ -62,7 +62,7 @@ typedef struct
 } CrmEvaluation;
 
 CrmEvaluation *crm_evaluation_new  (const double *scores, const guint8 *positive, gsize n, double threshold,
-                                    GError **error);
+                                    const CrmRun *run, GError **error);
 void           crm_evaluation_free (CrmEvaluation *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmEvaluation, crm_evaluation_free)
 
@@ -77,7 +77,7 @@ typedef struct
 } CrmProfitPoint;
 
 GArray *crm_evaluate_profit (const double *scores, const guint8 *positive, gsize n, double value, double cost,
-                             CrmProfitPoint *best);
+                             CrmProfitPoint *best, const CrmRun *run);
 
 /**
  * CrmClassQuality:
@@ -119,8 +119,8 @@ void crm_evaluate_residuals (const double *actual, const double *predicted, gsiz
 typedef gboolean (*CrmFitFunc) (const gsize *train, gsize n_train, const gsize *test, gsize n_test, double *predicted,
                                 gpointer data, const CrmRun *run, GError **error);
 
-guint8  *crm_sample_new     (const gint32 *classes, gsize n, gsize n_wanted, guint64 seed);
-guint   *crm_folds_new      (const gint32 *classes, gsize n, guint n_folds, guint64 seed, GError **error);
+guint8  *crm_sample_new     (const gint32 *classes, gsize n, gsize n_wanted, const CrmRun *run);
+guint   *crm_folds_new      (const gint32 *classes, gsize n, guint n_folds, const CrmRun *run, GError **error);
 gboolean crm_cross_validate (const guint *folds, gsize n, guint n_folds, guint width, CrmFitFunc func, gpointer data,
                              const CrmRun *run, double *predicted, GError **error);
 

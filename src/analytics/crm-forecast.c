@@ -123,14 +123,15 @@ run_naive (CrmForecast *self,
 static gboolean
 is_seasonal (const double *values,
              gsize n,
-             guint period)
+             guint period,
+             const CrmRun *run)
 {
   g_autofree double *correlations = g_new (double, period + 1);
   double sum = 0;
 
   if (period < 2 || n < 2 * (gsize) period)
     return FALSE;
-  crm_autocorrelation (values, n, period, correlations);
+  crm_autocorrelation (values, n, period, correlations, run);
   for (guint i = 0; i + 1 < period; i++)
     sum += correlations[i] * correlations[i];
   return fabs (correlations[period - 1]) > 1.645 * sqrt ((1 + 2 * sum) / n);
@@ -158,7 +159,7 @@ run_theta (CrmForecast *self,
   crm_interpolate (filled, n, period);
   for (gsize i = 0; i < n; i++)
     multiply = multiply && filled[i] > 0;
-  if (is_seasonal (filled, n, period))
+  if (is_seasonal (filled, n, period, run))
     parts = crm_decompose (filled, n, period, multiply ? CRM_SEASONAL_MULTIPLICATIVE : CRM_SEASONAL_ADDITIVE, error);
   for (gsize i = 0; parts != NULL && i < n; i++)
     filled[i] = multiply ? filled[i] / parts->season[i] : filled[i] - parts->season[i];

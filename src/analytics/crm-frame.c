@@ -334,18 +334,25 @@ crm_frame_add_linked (CrmFrame *self,
  * crm_frame_take_rows:
  * @rows: (array length=n): which ones, in the order wanted; a row may come more than once
  *
- * Returns: (transfer full): a table of these rows; categories keep all their levels
+ * Returns: (transfer full) (nullable): a table of these rows; categories keep all their levels
+ * Errors: %G_IO_ERROR_CANCELLED
  */
 CrmFrame *
 crm_frame_take_rows (const CrmFrame *self,
                      const gsize *rows,
-                     gsize n)
+                     gsize n,
+                     const CrmRun *run,
+                     GError **error)
 {
-  CrmFrame *frame = crm_frame_new (n);
+  g_autoptr (CrmFrame) frame = crm_frame_new (n);
 
   for (guint i = 0; i < self->columns->len; i++)
-    copy_column (frame, self->columns->pdata[i], rows);
-  return frame;
+    {
+      if (!crm_run_go_on (run, -1, error))
+        return NULL;
+      copy_column (frame, self->columns->pdata[i], rows);
+    }
+  return g_steal_pointer (&frame);
 }
 
 /**
@@ -532,6 +539,7 @@ key_of (const CrmColumn *self,
 /**
  * crm_column_group:
  * @n_groups: (out): how many different values there are
+ * @run: (nullable): once it is cancelled the rest counts as missing
  *
  * Numbers the values 0, 1, 2 … in the order in which they first occur, whatever their kind.
  *
@@ -539,14 +547,22 @@ key_of (const CrmColumn *self,
  */
 gint32 *
 crm_column_group (const CrmColumn *self,
-                  guint *n_groups)
+                  guint *n_groups,
+                  const CrmRun *run)
 {
   gint32 *result = g_new (gint32, MAX (self->n, 1));
   Groups groups = { 0 };
 
   resize (&groups, 1024);
   for (gsize row = 0; row < self->n; row++)
-    result[row] = lacks_value (self, row) ? -1 : group_of (&groups, key_of (self, row));
+    {
+      if (row % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        {
+          memset (result + row, 0xff, (self->n - row) * sizeof (gint32));
+          break;
+        }
+      result[row] = lacks_value (self, row) ? -1 : group_of (&groups, key_of (self, row));
+    }
   *n_groups = groups.n_groups;
   g_free (groups.keys);
   g_free (groups.groups);

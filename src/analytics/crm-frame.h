@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "analytics/crm-run.h"
 
 G_BEGIN_DECLS
 
@@ -83,11 +83,12 @@ CrmColumn *crm_frame_add_texts    (CrmFrame *self, const char *name, const char 
 
 void       crm_frame_add_copy    (CrmFrame *self, const CrmColumn *column);
 void       crm_frame_add_linked  (CrmFrame *self, const char *name, const CrmColumn *column, const gssize *rows);
-CrmFrame  *crm_frame_take_rows (const CrmFrame *self, const gsize *rows, gsize n);
+CrmFrame  *crm_frame_take_rows (const CrmFrame *self, const gsize *rows, gsize n, const CrmRun *run,
+                                 GError **error);
 CrmFrame  *crm_frame_select    (const CrmFrame *self, const char *const *names, GError **error);
 
 /* Numbers for the groups of equal values, in the order in which they first occur. */
-gint32    *crm_column_group    (const CrmColumn *self, guint *n_groups);
+gint32    *crm_column_group    (const CrmColumn *self, guint *n_groups, const CrmRun *run);
 double    *crm_column_numbers  (const CrmColumn *self);
 
 G_END_DECLS

@@ -32,7 +32,8 @@ find_root (gsize *parents,
 /* Sorts merges by height and names clusters by the merge that made them. */
 static void
 name_clusters (CrmHierarchy *self,
-               const CrmMerge *found)
+               const CrmMerge *found,
+               const CrmRun *run)
 {
   gsize n = self->n;
   g_autofree double *heights = g_new (double, n);
@@ -44,7 +45,7 @@ name_clusters (CrmHierarchy *self,
     heights[i] = found[i].height;
   for (gsize i = 0; i < 2 * n; i++)
     parents[i] = i;
-  order = crm_sort_order (heights, n - 1, &n_known);
+  order = crm_sort_order (heights, n - 1, &n_known, run);
   for (gsize i = 0; i + 1 < n; i++)
     {
       const CrmMerge *merge = &found[order[i]];
@@ -115,7 +116,7 @@ crm_hierarchy_new (const double *x,
     return NULL;
   self->n = n;
   self->merges = g_new (CrmMerge, n);
-  name_clusters (self, found);
+  name_clusters (self, found, run);
   return g_steal_pointer (&self);
 }
 

@@ -315,14 +315,15 @@ look_at_numbers (const CrmColumn *column,
 
 static void
 look_at_days (const CrmColumn *column,
-              GPtrArray *hints)
+              GPtrArray *hints,
+              const CrmRun *run)
 {
   gsize n_known = column->n - column->n_missing;
   gsize first = 0;
   guint n_groups;
   g_autofree char *text = NULL;
 
-  g_free (crm_column_group (column, &n_groups));
+  g_free (crm_column_group (column, &n_groups, run));
   if (n_groups != 1)
     return;
   while (crm_column_is_missing (column, first))
@@ -350,7 +351,7 @@ crm_hints_new (const CrmColumn *column,
   if (column->kind == CRM_COLUMN_CATEGORY)
     look_at_words (column, hints);
   else if (column->kind == CRM_COLUMN_DATE)
-    look_at_days (column, hints);
+    look_at_days (column, hints, run);
   else if (!look_at_numbers (column, hints, run, error))
     return NULL;
   return g_steal_pointer (&hints);
@@ -370,10 +371,11 @@ digest (const gint32 *groups,
 
 static gboolean
 group_alike (const CrmColumn *a,
-             const CrmColumn *b)
+             const CrmColumn *b,
+             const CrmRun *run)
 {
   guint n_a, n_b;
-  g_autofree gint32 *of_a = crm_column_group (a, &n_a), *of_b = crm_column_group (b, &n_b);
+  g_autofree gint32 *of_a = crm_column_group (a, &n_a, run), *of_b = crm_column_group (b, &n_b, run);
 
   return n_a == n_b && memcmp (of_a, of_b, a->n * sizeof (gint32)) == 0;
 }
@@ -402,14 +404,14 @@ crm_hints_same (const CrmFrame *frame,
     {
       const CrmColumn *column = crm_frame_find (frame, names[i]), *other = NULL;
       guint n_groups;
-      g_autofree gint32 *groups = crm_column_group (column, &n_groups);
+      g_autofree gint32 *groups = crm_column_group (column, &n_groups, run);
 
       if (!crm_run_go_on (run, -1, error))
         return NULL;
       digests[i] = digest (groups, column->n);
       for (guint k = 0; k < i && other == NULL && n_groups > 1 && n_groups < column->n - column->n_missing; k++)
         {
-          if (digests[k] == digests[i] && group_alike (crm_frame_find (frame, names[k]), column))
+          if (digests[k] == digests[i] && group_alike (crm_frame_find (frame, names[k]), column, run))
             other = crm_frame_find (frame, names[k]);
         }
       g_strv_builder_add (builder, other != NULL ? other->name : "");

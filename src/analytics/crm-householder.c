@@ -90,12 +90,13 @@ subtract_and_multiply (double *restrict a,
 static void
 reflect (const CrmHouseholder *self,
          double *b,
-         guint n_steps)
+         guint n_steps,
+         const CrmRun *run)
 {
   gsize m = self->m;
   double product = n_steps > 0 ? multiply (self->columns + self->kept[0] * m, b, m) : 0;
 
-  for (guint k = 0; k < n_steps; k++)
+  for (guint k = 0; k < n_steps && !crm_run_is_cancelled (run); k++)
     {
       const double *reflection = self->columns + self->kept[k] * m + k;
       double factor = self->scales[k] * product;
@@ -146,7 +147,9 @@ crm_householder_factor (CrmHouseholder *self,
 
       if (!crm_run_go_on (run, (double) j / self->p, error))
         return FALSE;
-      reflect (self, column, step);
+      reflect (self, column, step, run);
+      if (!crm_run_go_on (run, -1, error))
+        return FALSE;
       left = step < m ? multiply (column + step, column + step, m - step) : 0;
       if (!(left > tolerance * tolerance * whole))
         continue;
@@ -161,15 +164,17 @@ crm_householder_factor (CrmHouseholder *self,
 /**
  * crm_householder_reflect:
  * @b: (inout) (array length=m): becomes Qᵀ b, or Q b where @back is set
+ * @run: (nullable): once it is cancelled the rest is left out
  */
 void
 crm_householder_reflect (const CrmHouseholder *self,
                          double *b,
-                         gboolean back)
+                         gboolean back,
+                         const CrmRun *run)
 {
   if (!back)
-    reflect (self, b, self->rank);
-  for (guint k = self->rank; back && k-- > 0;)
+    reflect (self, b, self->rank, run);
+  for (guint k = self->rank; back && !crm_run_is_cancelled (run) && k-- > 0;)
     {
       const double *reflection = self->columns + self->kept[k] * self->m + k;
 

@@ -31,7 +31,7 @@ void     crm_householder_clear   (CrmHouseholder *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrmHouseholder, crm_householder_clear)
 
 gboolean crm_householder_factor  (CrmHouseholder *self, double tolerance, const CrmRun *run, GError **error);
-void     crm_householder_reflect (const CrmHouseholder *self, double *b, gboolean back);
+void     crm_householder_reflect (const CrmHouseholder *self, double *b, gboolean back, const CrmRun *run);
 void     crm_householder_solve   (const CrmHouseholder *self, double *b, gboolean transposed);
 
 G_END_DECLS

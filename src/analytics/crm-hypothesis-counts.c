@@ -99,7 +99,8 @@ measure (const Tables *self,
 static double
 find_odds (const Tables *self,
            Measure what,
-           double value)
+           double value,
+           const CrmRun *run)
 {
   double low = -1, high = 1, sign = what == AT_MOST ? -1 : 1;
 
@@ -107,7 +108,7 @@ find_odds (const Tables *self,
     low *= 2;
   while (sign * measure (self, high, what) < sign * value && high < 700)
     high *= 2;
-  for (guint i = 0; i < N_HALVINGS && high - low > 1e-15 * fmax (fabs (low), 1); i++)
+  for (guint i = 0; i < N_HALVINGS && !crm_run_is_cancelled (run) && high - low > 1e-15 * fmax (fabs (low), 1); i++)
     {
       double middle = (low + high) / 2;
 
@@ -139,7 +140,8 @@ CrmHypothesis
 crm_hypothesis_fisher (gsize a,
                        gsize b,
                        gsize c,
-                       gsize d)
+                       gsize d,
+                       const CrmRun *run)
 {
   double row = a + b, column = a + c, others = c + d, least = fmax (0, column - others), most = fmin (row, column);
   Tables tables = { least, a, most - least + 1 };
@@ -158,9 +160,9 @@ crm_hypothesis_fisher (gsize a,
   for (gsize i = 0; i < tables.n; i++)
     self.p += tables.shares[i] <= here * (1 + 1e-7) ? tables.shares[i] : 0;
   self.p = fmin (self.p, 1);
-  self.estimate = a == most ? INFINITY : a == least ? 0 : find_odds (&tables, MEAN, a);
-  self.low = a == least ? 0 : find_odds (&tables, AT_LEAST, TAIL);
-  self.high = a == most ? INFINITY : find_odds (&tables, AT_MOST, TAIL);
+  self.estimate = a == most ? INFINITY : a == least ? 0 : find_odds (&tables, MEAN, a, run);
+  self.low = a == least ? 0 : find_odds (&tables, AT_LEAST, TAIL, run);
+  self.high = a == most ? INFINITY : find_odds (&tables, AT_MOST, TAIL, run);
   self.effect = self.estimate;
   self.effect_low = self.low;
   self.effect_high = self.high;

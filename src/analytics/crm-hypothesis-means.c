@@ -17,7 +17,8 @@ typedef struct
 
 static Moments
 measure (const double *values,
-         gsize n)
+         gsize n,
+         const CrmRun *run)
 {
   CrmSum sum = { 0 }, squares = { 0 };
   double mean;
@@ -25,6 +26,8 @@ measure (const double *values,
   for (gsize i = 0; i < n; i++)
     crm_sum_add (&sum, values[i]);
   mean = crm_sum_value (&sum) / n;
+  if (crm_run_is_cancelled (run))
+    return (Moments) { n, mean, NAN };
   for (gsize i = 0; i < n; i++)
     crm_sum_add (&squares, (values[i] - mean) * (values[i] - mean));
   return (Moments) { n, mean, crm_sum_value (&squares) };
@@ -63,9 +66,11 @@ set_effect (CrmHypothesis *self,
  * of L. V. Hedges and I. Olkin ("Statistical Methods for Meta-Analysis", 1985).
  */
 CrmHypothesis
-crm_hypothesis_welch (const CrmSamples *samples)
+crm_hypothesis_welch (const CrmSamples *samples,
+                      const CrmRun *run)
 {
-  Moments a = measure (samples->values[0], samples->sizes[0]), b = measure (samples->values[1], samples->sizes[1]);
+  Moments a = measure (samples->values[0], samples->sizes[0], run);
+  Moments b = measure (samples->values[1], samples->sizes[1], run);
   double of_a = a.squares / (a.n - 1) / a.n, of_b = b.squares / (b.n - 1) / b.n, n = a.n + b.n;
   double pooled = sqrt ((a.squares + b.squares) / (n - 2)), g;
   CrmHypothesis self = CRM_HYPOTHESIS_UNKNOWN;
@@ -90,9 +95,10 @@ crm_hypothesis_welch (const CrmSamples *samples)
  */
 CrmHypothesis
 crm_hypothesis_paired_t (const double *differences,
-                         gsize n)
+                         gsize n,
+                         const CrmRun *run)
 {
-  Moments of = measure (differences, n);
+  Moments of = measure (differences, n, run);
   double sd = sqrt (of.squares / (of.n - 1)), d;
   CrmHypothesis self = CRM_HYPOTHESIS_UNKNOWN;
 
@@ -130,7 +136,8 @@ set_share (CrmHypothesis *self,
  * The effect is η², the share of the squares that lies between the groups.
  */
 CrmHypothesis
-crm_hypothesis_anova (const CrmSamples *samples)
+crm_hypothesis_anova (const CrmSamples *samples,
+                      const CrmRun *run)
 {
   CrmSum within = { 0 }, between = { 0 }, total = { 0 };
   double n = 0, mean;
@@ -140,7 +147,7 @@ crm_hypothesis_anova (const CrmSamples *samples)
   gsl_set_error_handler_off ();
   for (guint i = 0; i < samples->n; i++)
     {
-      of[i] = measure (samples->values[i], samples->sizes[i]);
+      of[i] = measure (samples->values[i], samples->sizes[i], run);
       crm_sum_add (&within, of[i].squares);
       crm_sum_add (&total, of[i].mean * of[i].n);
       n += of[i].n;
@@ -166,15 +173,16 @@ crm_hypothesis_anova (const CrmSamples *samples)
  * alternative approach", Biometrika 38, 1951). The effect is η² as of crm_hypothesis_anova().
  */
 CrmHypothesis
-crm_hypothesis_welch_anova (const CrmSamples *samples)
+crm_hypothesis_welch_anova (const CrmSamples *samples,
+                            const CrmRun *run)
 {
-  CrmHypothesis self = crm_hypothesis_anova (samples);
+  CrmHypothesis self = crm_hypothesis_anova (samples, run);
   double k = samples->n, weights = 0, mean = 0, between = 0, unevenness = 0;
   g_autofree Moments *of = g_new (Moments, samples->n);
 
   for (guint i = 0; i < samples->n; i++)
     {
-      of[i] = measure (samples->values[i], samples->sizes[i]);
+      of[i] = measure (samples->values[i], samples->sizes[i], run);
       if (of[i].squares == 0)
         return CRM_HYPOTHESIS_UNKNOWN;
       weights += of[i].n * (of[i].n - 1) / of[i].squares;

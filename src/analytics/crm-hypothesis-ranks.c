@@ -36,9 +36,10 @@ clear_ranking (Ranking *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ranking, clear_ranking)
 
 static void
-rank (Ranking *self)
+rank (Ranking *self,
+      const CrmRun *run)
 {
-  self->order = crm_sort_order (self->values, self->n, NULL);
+  self->order = crm_sort_order (self->values, self->n, NULL, run);
   self->ranks = g_new (double, MAX (self->n, 1));
   for (gsize i = 0, end; i < self->n; i = end)
     {
@@ -55,7 +56,8 @@ rank (Ranking *self)
 
 static void
 rank_samples (Ranking *self,
-              const CrmSamples *samples)
+              const CrmSamples *samples,
+              const CrmRun *run)
 {
   gsize place = 0;
 
@@ -67,7 +69,7 @@ rank_samples (Ranking *self,
       for (gsize k = 0; k < samples->sizes[i]; k++)
         self->values[place++] = samples->values[i][k];
     }
-  rank (self);
+  rank (self, run);
 }
 
 static double
@@ -131,14 +133,15 @@ share_out_orders (gsize m,
 static void
 set_superiority (CrmHypothesis *self,
                  const CrmSamples *samples,
-                 const Ranking *ranking)
+                 const Ranking *ranking,
+                 const CrmRun *run)
 {
   g_autofree guint8 *first = g_new0 (guint8, ranking->n);
   g_autoptr (CrmEvaluation) evaluation = NULL;
 
   for (gsize i = 0; i < samples->sizes[0]; i++)
     first[i] = 1;
-  evaluation = crm_evaluation_new (ranking->ranks, first, ranking->n, 0, NULL);
+  evaluation = crm_evaluation_new (ranking->ranks, first, ranking->n, 0, run, NULL);
   if (evaluation == NULL)
     return;
   self->effect = evaluation->auc;
@@ -156,7 +159,8 @@ set_superiority (CrmHypothesis *self,
  * is the chance that a value of the first sample is larger than one of the second.
  */
 CrmHypothesis
-crm_hypothesis_mann_whitney (const CrmSamples *samples)
+crm_hypothesis_mann_whitney (const CrmSamples *samples,
+                             const CrmRun *run)
 {
   g_auto (Ranking) ranking = { 0 };
   double m = samples->sizes[0], n = samples->sizes[1];
@@ -164,7 +168,7 @@ crm_hypothesis_mann_whitney (const CrmSamples *samples)
   CrmSum sum = { 0 };
 
   gsl_set_error_handler_off ();
-  rank_samples (&ranking, samples);
+  rank_samples (&ranking, samples, run);
   for (gsize i = 0; i < samples->sizes[0]; i++)
     crm_sum_add (&sum, ranking.ranks[i]);
   self.statistic = crm_sum_value (&sum) - m * (m + 1) / 2;
@@ -178,7 +182,7 @@ crm_hypothesis_mann_whitney (const CrmSamples *samples)
   else
     self.p = p_of_distance (self.statistic - m * n / 2,
                             sqrt (m * n / 12 * (m + n + 1 - ranking.ties / ((m + n) * (m + n - 1)))));
-  set_superiority (&self, samples, &ranking);
+  set_superiority (&self, samples, &ranking, run);
   return self;
 }
 
@@ -209,7 +213,8 @@ share_out_signs (gsize n)
  */
 CrmHypothesis
 crm_hypothesis_signed_rank (const double *differences,
-                            gsize n)
+                            gsize n,
+                            const CrmRun *run)
 {
   g_auto (Ranking) ranking = { 0 };
   g_autofree guint8 *positive = g_new (guint8, MAX (n, 1));
@@ -228,7 +233,7 @@ crm_hypothesis_signed_rank (const double *differences,
     }
   if (ranking.n == 0)
     return self;
-  rank (&ranking);
+  rank (&ranking, run);
   for (gsize i = 0; i < ranking.n; i++)
     crm_sum_add (&sum, positive[i] ? ranking.ranks[i] : 0);
   k = ranking.n;
@@ -259,7 +264,8 @@ crm_hypothesis_signed_rank (const double *differences,
  * that of the noncentral χ².
  */
 CrmHypothesis
-crm_hypothesis_kruskal (const CrmSamples *samples)
+crm_hypothesis_kruskal (const CrmSamples *samples,
+                        const CrmRun *run)
 {
   g_auto (Ranking) ranking = { 0 };
   CrmHypothesis self = CRM_HYPOTHESIS_UNKNOWN;
@@ -268,7 +274,7 @@ crm_hypothesis_kruskal (const CrmSamples *samples)
   double n, low, high;
 
   gsl_set_error_handler_off ();
-  rank_samples (&ranking, samples);
+  rank_samples (&ranking, samples, run);
   n = ranking.n;
   for (guint i = 0; i < samples->n; i++)
     {
@@ -348,13 +354,14 @@ p_of_limit (double x)
  * 1939), which is statistic and effect. Exact for small samples, also with equal values.
  */
 CrmHypothesis
-crm_hypothesis_smirnov (const CrmSamples *samples)
+crm_hypothesis_smirnov (const CrmSamples *samples,
+                        const CrmRun *run)
 {
   g_auto (Ranking) ranking = { 0 };
   double m = samples->sizes[0], n = samples->sizes[1], of_first = 0, of_second = 0;
   CrmHypothesis self = CRM_HYPOTHESIS_UNKNOWN;
 
-  rank_samples (&ranking, samples);
+  rank_samples (&ranking, samples, run);
   self.statistic = 0;
   for (gsize i = 0; i < ranking.n; i++)
     {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "analytics/crm-run.h"
 
 G_BEGIN_DECLS
 
@@ -28,7 +28,8 @@ typedef struct
  * @low: of the interval of 95 % of @estimate, as @high
  * @effect: how large the difference is whatever the units, with an interval of 95 %
  *
- * What a test says. What it does not say is NaN.
+ * What a test says. What it does not say is NaN. Where a test takes a run, which may be %NULL, it means
+ * nothing once that is cancelled.
  */
 typedef struct
 {
@@ -39,21 +40,21 @@ typedef struct
 } CrmHypothesis;
 
 /* Means */
-CrmHypothesis crm_hypothesis_welch       (const CrmSamples *samples);
-CrmHypothesis crm_hypothesis_paired_t    (const double *differences, gsize n);
-CrmHypothesis crm_hypothesis_anova       (const CrmSamples *samples);
-CrmHypothesis crm_hypothesis_welch_anova (const CrmSamples *samples);
+CrmHypothesis crm_hypothesis_welch       (const CrmSamples *samples, const CrmRun *run);
+CrmHypothesis crm_hypothesis_paired_t    (const double *differences, gsize n, const CrmRun *run);
+CrmHypothesis crm_hypothesis_anova       (const CrmSamples *samples, const CrmRun *run);
+CrmHypothesis crm_hypothesis_welch_anova (const CrmSamples *samples, const CrmRun *run);
 
 /* Order */
-CrmHypothesis crm_hypothesis_mann_whitney (const CrmSamples *samples);
-CrmHypothesis crm_hypothesis_signed_rank (const double *differences, gsize n);
-CrmHypothesis crm_hypothesis_kruskal     (const CrmSamples *samples);
-CrmHypothesis crm_hypothesis_smirnov     (const CrmSamples *samples);
+CrmHypothesis crm_hypothesis_mann_whitney (const CrmSamples *samples, const CrmRun *run);
+CrmHypothesis crm_hypothesis_signed_rank (const double *differences, gsize n, const CrmRun *run);
+CrmHypothesis crm_hypothesis_kruskal     (const CrmSamples *samples, const CrmRun *run);
+CrmHypothesis crm_hypothesis_smirnov     (const CrmSamples *samples, const CrmRun *run);
 
 /* Counts */
 CrmHypothesis crm_hypothesis_chi_square  (const gint32 *a, guint n_a, const gint32 *b, guint n_b, gsize n,
                                           gsize *n_rare);
-CrmHypothesis crm_hypothesis_fisher      (gsize a, gsize b, gsize c, gsize d);
+CrmHypothesis crm_hypothesis_fisher      (gsize a, gsize b, gsize c, gsize d, const CrmRun *run);
 CrmHypothesis crm_hypothesis_proportions (const gsize *hits, const gsize *sizes, guint n);
 
 #define CRM_HYPOTHESIS_UNKNOWN ((CrmHypothesis) { NAN, NAN, NAN, NAN, FALSE, NAN, NAN, NAN, NAN, NAN, NAN })

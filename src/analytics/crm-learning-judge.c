@@ -63,7 +63,7 @@ cross_validate (const Validation *validation,
 
   for (gsize i = 0; classes != NULL && i < self->n_rows; i++)
     classes[i] = self->classes[self->rows[i]];
-  folds = crm_folds_new (classes, self->n_rows, n_folds, crm_run_seed (validation->run), error);
+  folds = crm_folds_new (classes, self->n_rows, n_folds, validation->run, error);
   return folds != NULL && crm_cross_validate (folds, self->n_rows, n_folds, self->width, fit_fold,
                                               (gpointer) validation, validation->run, predicted, error);
 }
@@ -72,7 +72,7 @@ cross_validate (const Validation *validation,
 static gboolean
 write_cross_validation (const Validation *validation,
                         double *predicted,
-                        JsonBuilder *builder,
+                        CrmResultBuilder *builder,
                         GPtrArray *notes,
                         GError **error)
 {
@@ -91,9 +91,10 @@ write_cross_validation (const Validation *validation,
     }
   crm_result_begin (builder, "cross_validation");
   crm_result_count (builder, "folds", n_folds);
-  if (!crm_learning_write_quality (validation->learning, predicted, validation->options, builder, error))
+  if (!crm_learning_write_quality (validation->learning, predicted, validation->options, validation->run, builder,
+                                   error))
     return FALSE;
-  json_builder_end_object (builder);
+  crm_result_end (builder);
   return TRUE;
 }
 
@@ -120,7 +121,7 @@ write_reasons (const Validation *validation,
                gconstpointer model,
                gsize row,
                guint of,
-               JsonBuilder *builder)
+               CrmResultBuilder *builder)
 {
   const CrmLearning *self = validation->learning;
   guint n = self->columns->len, n_shown = MIN (n, (guint) crm_options_integer (validation->options, "reasons"));
@@ -142,9 +143,9 @@ write_reasons (const Validation *validation,
       crm_result_text (builder, "column", column->name);
       crm_result_row (builder, "value", column, row);
       crm_result_number (builder, "contribution", reasons[i].contribution);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static guint
@@ -162,7 +163,7 @@ static void
 write_prediction (const CrmLearning *self,
                   const char *suffix,
                   const double *predicted,
-                  JsonBuilder *builder)
+                  CrmResultBuilder *builder)
 {
   g_autofree char *share = g_strconcat ("probability", suffix, NULL);
   g_autofree char *name = g_strconcat ("predicted", suffix, NULL);
@@ -185,7 +186,7 @@ write_row (const Validation *validation,
            gsize row,
            gboolean known,
            const double *validated,
-           JsonBuilder *builder)
+           CrmResultBuilder *builder)
 {
   const CrmLearning *self = validation->learning;
   g_autofree double *predicted = g_new (double, self->width);
@@ -202,14 +203,14 @@ write_row (const Validation *validation,
     write_prediction (self, "_cross_validated", validated, builder);
   write_reasons (validation, model, row, self->width == 2 ? self->positive : likeliest (predicted, self->width),
                  builder);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static gboolean
 write_rows (const Validation *validation,
             gconstpointer model,
             const double *validated,
-            JsonBuilder *builder,
+            CrmResultBuilder *builder,
             GError **error)
 {
   const CrmLearning *self = validation->learning;
@@ -230,7 +231,7 @@ write_rows (const Validation *validation,
         return FALSE;
       write_row (validation, model, self->open_rows[i], FALSE, NULL, builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   return TRUE;
 }
 
@@ -247,7 +248,7 @@ crm_learning_write_predictions (const CrmLearning *self,
                                 gconstpointer model,
                                 const CrmOptions *options,
                                 const CrmRun *run,
-                                JsonBuilder *builder,
+                                CrmResultBuilder *builder,
                                 GError **error)
 {
   return write_rows (&(Validation) { self, learner, options, run }, model, NULL, builder, error);
@@ -291,7 +292,7 @@ crm_learning_judge (const CrmLearning *self,
                     gconstpointer model,
                     const CrmOptions *options,
                     const CrmRun *run,
-                    JsonBuilder *builder,
+                    CrmResultBuilder *builder,
                     GError **error)
 {
   Validation validation = { self, learner, options, CRM_RUN_PART (run, 0, 0.8) };
@@ -307,7 +308,7 @@ crm_learning_judge (const CrmLearning *self,
       learner->predict (model, self, self->rows[i], predicted + i * self->width);
     }
   note_scarcity (self, notes);
-  if (!crm_learning_write_quality (self, predicted, options, builder, error))
+  if (!crm_learning_write_quality (self, predicted, options, run, builder, error))
     return FALSE;
   validated = write_cross_validation (&validation, predicted, builder, notes, &failure);
   if (failure != NULL)
@@ -329,7 +330,7 @@ crm_learning_judge (const CrmLearning *self,
  */
 void
 crm_learning_write_head (const CrmLearning *self,
-                         JsonBuilder *builder)
+                         CrmResultBuilder *builder)
 {
   crm_result_text (builder, "target", self->target->name);
   if (self->classes != NULL)

@@ -27,7 +27,7 @@ static const char *const fillings[] = { "drop", "mean" };
  * Adds the columns with all that other rows need to become like these.
  */
 void
-crm_learning_write_columns (JsonBuilder *builder,
+crm_learning_write_columns (CrmResultBuilder *builder,
                             const CrmColumn *const *columns,
                             guint n)
 {
@@ -47,9 +47,9 @@ crm_learning_write_columns (JsonBuilder *builder,
         }
       else
         crm_result_number (builder, "usual", known ? crm_column_usual (column) : NAN);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 /**
@@ -62,7 +62,7 @@ crm_learning_write_model (const CrmLearning *self,
                           const CrmMethod *method,
                           const CrmLearner *learner,
                           gconstpointer model,
-                          JsonBuilder *builder)
+                          CrmResultBuilder *builder)
 {
   crm_result_begin (builder, "model");
   crm_result_text (builder, "method", method->name);
@@ -77,8 +77,8 @@ crm_learning_write_model (const CrmLearning *self,
   crm_learning_write_columns (builder, crm_learning_columns (self), self->columns->len);
   crm_result_begin (builder, "parameters");
   learner->write (model, self, builder);
-  json_builder_end_object (builder);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
+  crm_result_end (builder);
 }
 
 /* Rows like those learnt from */
@@ -111,10 +111,11 @@ read_numbers (const CrmColumn *column,
 static double *
 read_levels (const CrmColumn *column,
              GPtrArray *levels,
-             gsize *n_unknown)
+             gsize *n_unknown,
+             const CrmRun *run)
 {
   g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
-  double *numbers = g_new (double, MAX (column->n, 1));
+  double *numbers = g_new0 (double, MAX (column->n, 1));
 
   for (guint i = 0; i < levels->len; i++)
     g_hash_table_insert (places, levels->pdata[i], GUINT_TO_POINTER (i + 1));
@@ -125,6 +126,8 @@ read_levels (const CrmColumn *column,
       const char *text = words ? crm_column_level (column, column->codes[row]) : made;
       guint place = text != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (places, text)) : 0;
 
+      if (row % 4096 == 0 && crm_run_is_cancelled (run))
+        break;
       numbers[row] = place > 0 ? place - 1.0 : NAN;
       *n_unknown += text != NULL && place == 0;
     }
@@ -175,7 +178,8 @@ adapt_column (CrmFrame *to,
               const CrmFrame *from,
               JsonObject *model,
               gboolean fill,
-              JsonBuilder *builder,
+              CrmResultBuilder *builder,
+              const CrmRun *run,
               GError **error)
 {
   const char *name = crm_result_get_text (model, "name");
@@ -189,7 +193,8 @@ adapt_column (CrmFrame *to,
     return refuse_model (error);
   if ((column = crm_frame_require (from, name, error)) == NULL)
     return FALSE;
-  numbers = kind == CRM_COLUMN_CATEGORY ? read_levels (column, levels, &n_unknown) : read_numbers (column, kind, error);
+  numbers = kind == CRM_COLUMN_CATEGORY ? read_levels (column, levels, &n_unknown, run) : read_numbers (column, kind,
+                                                                                                        error);
   if (numbers == NULL)
     return FALSE;
   usual = fill ? read_usual (model, kind, levels) : NAN;
@@ -201,7 +206,7 @@ adapt_column (CrmFrame *to,
       crm_result_begin (builder, NULL);
       crm_result_text (builder, "column", name);
       crm_result_count (builder, "rows", n_unknown);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
   return TRUE;
 }
@@ -221,7 +226,8 @@ adapt_column (CrmFrame *to,
 CrmFrame *
 crm_learning_adapt (const CrmFrame *frame,
                     JsonObject *model,
-                    JsonBuilder *builder,
+                    CrmResultBuilder *builder,
+                    const CrmRun *run,
                     GError **error)
 {
   JsonArray *columns = crm_result_get_array (model, "columns");
@@ -236,10 +242,10 @@ crm_learning_adapt (const CrmFrame *frame,
   crm_result_begin_array (builder, "unknown_values");
   for (guint j = 0; j < json_array_get_length (columns); j++)
     {
-      if (!adapt_column (adapted, frame, crm_result_get_element (columns, j), fill, builder, error))
+      if (!adapt_column (adapted, frame, crm_result_get_element (columns, j), fill, builder, run, error))
         return NULL;
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   return g_steal_pointer (&adapted);
 }
 
@@ -256,6 +262,7 @@ gboolean
 crm_learning_init_model (CrmLearning *self,
                          CrmFrame *adapted,
                          JsonObject *model,
+                         const CrmRun *run,
                          GError **error)
 {
   gsize n = crm_frame_n_rows (adapted);
@@ -280,5 +287,5 @@ crm_learning_init_model (CrmLearning *self,
     }
   if (encoding < 0 || self->class_names->len == 1)
     return refuse_model (error);
-  return encoding == CRM_ENCODE_REFUSE || crm_learning_make_matrix (self, encoding, CRM_MISSING_DROP, error);
+  return encoding == CRM_ENCODE_REFUSE || crm_learning_make_matrix (self, encoding, CRM_MISSING_DROP, run, error);
 }

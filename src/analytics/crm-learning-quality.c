@@ -13,7 +13,7 @@
 #define MOST_POINTS 101      /* of a curve */
 
 static void
-write_confusion (JsonBuilder *builder,
+write_confusion (CrmResultBuilder *builder,
                  const CrmConfusion *confusion)
 {
   crm_result_begin (builder, "confusion");
@@ -26,11 +26,11 @@ write_confusion (JsonBuilder *builder,
   crm_result_number (builder, "recall", confusion->recall);
   crm_result_number (builder, "specificity", confusion->specificity);
   crm_result_number (builder, "f1", confusion->f1);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static void
-write_deciles (JsonBuilder *builder,
+write_deciles (CrmResultBuilder *builder,
                const CrmEvaluation *evaluation)
 {
   crm_result_begin_array (builder, "lift");
@@ -46,13 +46,13 @@ write_deciles (JsonBuilder *builder,
       crm_result_number (builder, "lift", decile->lift);
       crm_result_number (builder, "gain", decile->gain);
       crm_result_number (builder, "cumulative_lift", decile->total_lift);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_roc (JsonBuilder *builder,
+write_roc (CrmResultBuilder *builder,
            GArray *roc)
 {
   guint n = MIN (roc->len, MOST_POINTS);
@@ -66,13 +66,13 @@ write_roc (JsonBuilder *builder,
       crm_result_number (builder, "threshold", point->threshold);
       crm_result_number (builder, "false_positive_rate", point->false_rate);
       crm_result_number (builder, "true_positive_rate", point->true_rate);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_profit_point (JsonBuilder *builder,
+write_profit_point (CrmResultBuilder *builder,
                     const char *key,
                     const CrmProfitPoint *point)
 {
@@ -81,15 +81,16 @@ write_profit_point (JsonBuilder *builder,
   crm_result_count (builder, "hits", point->n_positive);
   crm_result_number (builder, "threshold", point->threshold);
   crm_result_number (builder, "profit", point->profit);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static void
-write_profit (JsonBuilder *builder,
+write_profit (CrmResultBuilder *builder,
               const double *scores,
               const guint8 *positive,
               gsize n,
-              const CrmOptions *options)
+              const CrmOptions *options,
+              const CrmRun *run)
 {
   g_autoptr (GArray) points = NULL;
   CrmProfitPoint best;
@@ -98,7 +99,7 @@ write_profit (JsonBuilder *builder,
   if (!crm_options_has (options, "hit-value"))
     return;
   points = crm_evaluate_profit (scores, positive, n, crm_options_number (options, "hit-value"),
-                                crm_options_number (options, "contact-cost"), &best);
+                                crm_options_number (options, "contact-cost"), &best, run);
   shown = MIN (points->len, MOST_POINTS);
   crm_result_begin (builder, "profit");
   write_profit_point (builder, "best", &best);
@@ -106,15 +107,16 @@ write_profit (JsonBuilder *builder,
   for (guint i = 0; i < shown; i++)
     write_profit_point (builder, NULL, &g_array_index (points, CrmProfitPoint,
                                                        (guint64) i * (points->len - 1) / MAX (shown - 1, 1)));
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
+  crm_result_end_array (builder);
+  crm_result_end (builder);
 }
 
 static gboolean
 write_two (const CrmLearning *self,
            const double *predicted,
            const CrmOptions *options,
-           JsonBuilder *builder,
+           const CrmRun *run,
+           CrmResultBuilder *builder,
            GError **error)
 {
   g_autofree double *scores = g_new (double, self->n_rows + 1);
@@ -126,7 +128,8 @@ write_two (const CrmLearning *self,
       scores[i] = predicted[i * self->width + self->positive];
       positive[i] = self->classes[self->rows[i]] == (gint32) self->positive;
     }
-  evaluation = crm_evaluation_new (scores, positive, self->n_rows, crm_options_number (options, "threshold"), error);
+  evaluation = crm_evaluation_new (scores, positive, self->n_rows, crm_options_number (options, "threshold"), run,
+                                   error);
   if (evaluation == NULL)
     return FALSE;
   crm_result_number (builder, "accuracy", evaluation->confusion.accuracy);
@@ -141,18 +144,18 @@ write_two (const CrmLearning *self,
   crm_result_begin (builder, "calibration");
   crm_result_number (builder, "slope", evaluation->calibration_slope);
   crm_result_number (builder, "intercept", evaluation->calibration_intercept);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
   write_confusion (builder, &evaluation->confusion);
   write_deciles (builder, evaluation);
   write_roc (builder, evaluation->roc);
-  write_profit (builder, scores, positive, self->n_rows, options);
+  write_profit (builder, scores, positive, self->n_rows, options, run);
   return TRUE;
 }
 
 static void
 write_classes (const CrmLearning *self,
                const double *predicted,
-               JsonBuilder *builder)
+               CrmResultBuilder *builder)
 {
   g_autofree gint32 *classes = g_new (gint32, self->n_rows + 1);
   g_autoptr (CrmClassQuality) quality = NULL;
@@ -165,13 +168,13 @@ write_classes (const CrmLearning *self,
   crm_result_begin_array (builder, "confusion");
   for (guint k = 0; k < self->width; k++)
     crm_result_counts (builder, NULL, quality->confusion + k * self->width, self->width);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
 write_numbers (const CrmLearning *self,
                const double *predicted,
-               JsonBuilder *builder)
+               CrmResultBuilder *builder)
 {
   g_autofree double *actual = g_new (double, self->n_rows + 1);
   CrmResidualQuality quality;
@@ -192,7 +195,7 @@ write_numbers (const CrmLearning *self,
   crm_result_number (builder, "jarque_bera", quality.jarque_bera);
   crm_result_number (builder, "normal_p", quality.normal_p);
   crm_result_number (builder, "spread_correlation", quality.spread_correlation);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 /**
@@ -201,19 +204,20 @@ write_numbers (const CrmLearning *self,
  *
  * Adds to the result how good predictions are.
  *
- * Errors: %CRM_ERROR_INVALID where all rows have one outcome
+ * Errors: %CRM_ERROR_INVALID where all rows have one outcome; %G_IO_ERROR_CANCELLED
  */
 gboolean
 crm_learning_write_quality (const CrmLearning *self,
                             const double *predicted,
                             const CrmOptions *options,
-                            JsonBuilder *builder,
+                            const CrmRun *run,
+                            CrmResultBuilder *builder,
                             GError **error)
 {
   if (self->classes == NULL)
     write_numbers (self, predicted, builder);
   else if (self->width == 2)
-    return write_two (self, predicted, options, builder, error);
+    return write_two (self, predicted, options, run, builder, error);
   else
     write_classes (self, predicted, builder);
   return TRUE;

@@ -116,6 +116,7 @@ static gboolean
 take_classes (CrmLearning *self,
               CrmLearningKind kind,
               gboolean *are_numbers,
+              const CrmRun *run,
               GError **error)
 {
   const CrmColumn *column = self->target;
@@ -193,12 +194,14 @@ static gboolean
 take_target (CrmLearning *self,
              const CrmOptions *options,
              CrmLearningKind kind,
+             const CrmRun *run,
              GError **error)
 {
   const char *positive = crm_options_text (options, "positive");
   gboolean are_numbers;
 
-  if (!take_classes (self, positive != NULL && kind == CRM_LEARN_ANY ? CRM_LEARN_CLASSES : kind, &are_numbers, error))
+  if (!take_classes (self, positive != NULL && kind == CRM_LEARN_ANY ? CRM_LEARN_CLASSES : kind, &are_numbers, run,
+                     error))
     return FALSE;
   if (are_numbers)
     {
@@ -250,6 +253,7 @@ says_nothing (const CrmColumn *column)
 static gboolean
 take_columns (CrmLearning *self,
               const CrmOptions *options,
+              const CrmRun *run,
               GError **error)
 {
   g_auto (GStrv) names = crm_options_features (options, self->frame, error);
@@ -260,6 +264,8 @@ take_columns (CrmLearning *self,
 
       if (column == self->target)
         continue;
+      if (!crm_run_go_on (run, -1, error))
+        return FALSE;
       if (says_nothing (column))
         g_ptr_array_add (self->left_out, column->name);
       else
@@ -295,6 +301,7 @@ crm_learning_init (CrmLearning *self,
                    CrmFrame *frame,
                    const CrmOptions *options,
                    CrmLearningKind kind,
+                   const CrmRun *run,
                    GError **error)
 {
   gsize n = crm_frame_n_rows (frame);
@@ -307,8 +314,8 @@ crm_learning_init (CrmLearning *self,
   if (self->target == NULL)
     return FALSE;
   self->id = crm_options_column (options, "id", frame, error);
-  if ((self->id == NULL && crm_options_has (options, "id")) || !take_target (self, options, kind, error) ||
-      !take_columns (self, options, error))
+  if ((self->id == NULL && crm_options_has (options, "id")) || !take_target (self, options, kind, run, error) ||
+      !take_columns (self, options, run, error))
     return FALSE;
   self->rows = g_new (gsize, n + 1);
   self->open_rows = g_new (gsize, n + 1);
@@ -375,6 +382,7 @@ gboolean
 crm_learning_make_matrix (CrmLearning *self,
                           CrmEncoding encoding,
                           CrmMissing missing,
+                          const CrmRun *run,
                           GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
@@ -388,7 +396,7 @@ crm_learning_make_matrix (CrmLearning *self,
     g_ptr_array_add (names, ((CrmColumn *) self->columns->pdata[j])->name);
   g_ptr_array_add (names, NULL);
   self->matrix = crm_matrix_new (self->frame, (const char *const *) names->pdata,
-                                 &(CrmMatrixOptions) { encoding, missing, CRM_SCALE_NONE }, error);
+                                 &(CrmMatrixOptions) { encoding, missing, CRM_SCALE_NONE }, run, error);
   if (self->matrix == NULL)
     return FALSE;
   self->places = g_new (gssize, n + 1);
@@ -405,19 +413,26 @@ crm_learning_make_matrix (CrmLearning *self,
 /**
  * crm_learning_take_rows:
  *
- * Returns: (transfer full): rows of the matrix, one after the other
+ * Returns: (transfer full) (nullable): rows of the matrix, one after the other
+ * Errors: %G_IO_ERROR_CANCELLED
  */
 double *
 crm_learning_take_rows (const CrmLearning *self,
                         const gsize *rows,
-                        gsize n)
+                        gsize n,
+                        const CrmRun *run,
+                        GError **error)
 {
   gsize d = self->matrix->d;
-  double *values = g_new (double, n * d + 1);
+  g_autofree double *values = g_new (double, n * d + 1);
 
   for (gsize i = 0; i < n; i++)
-    memcpy (values + i * d, crm_learning_row (self, rows[i]), d * sizeof (double));
-  return values;
+    {
+      if (i % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+        return NULL;
+      memcpy (values + i * d, crm_learning_row (self, rows[i]), d * sizeof (double));
+    }
+  return g_steal_pointer (&values);
 }
 
 /**

@@ -51,8 +51,9 @@ typedef struct
 } CrmLearning;
 
 gboolean crm_learning_init        (CrmLearning *self, CrmFrame *frame, const CrmOptions *options, CrmLearningKind kind,
+                                   const CrmRun *run, GError **error);
+gboolean crm_learning_make_matrix (CrmLearning *self, CrmEncoding encoding, CrmMissing missing, const CrmRun *run,
                                    GError **error);
-gboolean crm_learning_make_matrix (CrmLearning *self, CrmEncoding encoding, CrmMissing missing, GError **error);
 void     crm_learning_clear       (CrmLearning *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrmLearning, crm_learning_clear)
 
@@ -69,7 +70,8 @@ crm_learning_row (const CrmLearning *self,
   return crm_matrix_row (self->matrix, self->places[row]);
 }
 
-double  *crm_learning_take_rows   (const CrmLearning *self, const gsize *rows, gsize n);
+double  *crm_learning_take_rows   (const CrmLearning *self, const gsize *rows, gsize n, const CrmRun *run,
+                                   GError **error);
 void     crm_learning_sum_sources (const CrmLearning *self, const double *of_matrix, double *of_columns);
 
 /**
@@ -87,7 +89,7 @@ struct _CrmLearner
   void     (*predict) (gconstpointer model, const CrmLearning *learning, gsize row, double *predicted);
   void     (*explain) (gconstpointer model, const CrmLearning *learning, gsize row, guint of, double *contributions);
   void     (*free)    (gpointer model);
-  void     (*write)   (gconstpointer model, const CrmLearning *learning, JsonBuilder *builder);
+  void     (*write)   (gconstpointer model, const CrmLearning *learning, CrmResultBuilder *builder);
   gpointer (*read)    (JsonObject *object, const CrmLearning *learning);
 };
 
@@ -95,21 +97,23 @@ struct _CrmLearner
 extern const CrmLearner crm_learner_logistic;
 
 gboolean crm_learning_judge (const CrmLearning *self, const CrmLearner *learner, gconstpointer model,
-                             const CrmOptions *options, const CrmRun *run, JsonBuilder *builder, GError **error);
+                             const CrmOptions *options, const CrmRun *run, CrmResultBuilder *builder, GError **error);
 gboolean crm_learning_write_quality (const CrmLearning *self, const double *predicted, const CrmOptions *options,
-                                     JsonBuilder *builder, GError **error);
-void     crm_learning_write_head (const CrmLearning *self, JsonBuilder *builder);
+                                     const CrmRun *run, CrmResultBuilder *builder, GError **error);
+void     crm_learning_write_head (const CrmLearning *self, CrmResultBuilder *builder);
 
 gboolean  crm_learning_write_predictions (const CrmLearning *self, const CrmLearner *learner, gconstpointer model,
-                                          const CrmOptions *options, const CrmRun *run, JsonBuilder *builder,
+                                          const CrmOptions *options, const CrmRun *run, CrmResultBuilder *builder,
                                           GError **error);
 
 /* Models that are kept */
 void      crm_learning_write_model (const CrmLearning *self, const CrmMethod *method, const CrmLearner *learner,
-                                    gconstpointer model, JsonBuilder *builder);
-void      crm_learning_write_columns (JsonBuilder *builder, const CrmColumn *const *columns, guint n);
-CrmFrame *crm_learning_adapt       (const CrmFrame *frame, JsonObject *model, JsonBuilder *builder, GError **error);
-gboolean  crm_learning_init_model  (CrmLearning *self, CrmFrame *adapted, JsonObject *model, GError **error);
+                                    gconstpointer model, CrmResultBuilder *builder);
+void      crm_learning_write_columns (CrmResultBuilder *builder, const CrmColumn *const *columns, guint n);
+CrmFrame *crm_learning_adapt       (const CrmFrame *frame, JsonObject *model, CrmResultBuilder *builder,
+                                    const CrmRun *run, GError **error);
+gboolean  crm_learning_init_model  (CrmLearning *self, CrmFrame *adapted, JsonObject *model, const CrmRun *run,
+                                    GError **error);
 
 /* Options that all of them have. */
 #define CRM_LEARNING_OPTION_ROWS \

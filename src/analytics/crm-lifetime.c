@@ -56,7 +56,8 @@ static guint32 *
 order_by (const CrmHistory *histories,
           gsize n,
           guint32 *order,
-          gsize offset)
+          gsize offset,
+          const CrmRun *run)
 {
   g_autofree guint64 *keys = g_new (guint64, n + 1);
   g_autofree guint32 *next = NULL;
@@ -64,7 +65,7 @@ order_by (const CrmHistory *histories,
 
   for (gsize i = 0; i < n; i++)
     keys[i] = crm_sort_key (G_STRUCT_MEMBER (double, &histories[order != NULL ? order[i] : i], offset));
-  next = crm_sort_keys (keys, n);
+  next = crm_sort_keys (keys, n, run);
   for (gsize i = 0; i < n; i++)
     result[i] = order != NULL ? order[next[i]] : next[i];
   g_free (order);
@@ -82,12 +83,13 @@ static void
 group_histories (Fit *fit,
                  const CrmHistory *histories,
                  gsize n,
-                 double scale)
+                 double scale,
+                 const CrmRun *run)
 {
-  g_autofree guint32 *order = order_by (histories, n, NULL, G_STRUCT_OFFSET (CrmHistory, age));
+  g_autofree guint32 *order = order_by (histories, n, NULL, G_STRUCT_OFFSET (CrmHistory, age), run);
 
-  order = order_by (histories, n, g_steal_pointer (&order), G_STRUCT_OFFSET (CrmHistory, t_x));
-  order = order_by (histories, n, g_steal_pointer (&order), G_STRUCT_OFFSET (CrmHistory, x));
+  order = order_by (histories, n, g_steal_pointer (&order), G_STRUCT_OFFSET (CrmHistory, t_x), run);
+  order = order_by (histories, n, g_steal_pointer (&order), G_STRUCT_OFFSET (CrmHistory, x), run);
   fit->groups = g_new (Group, n + 1);
   for (gsize i = 0; i < n; i++)
     {
@@ -331,7 +333,7 @@ crm_lifetime_fit (CrmLifetime *self,
 
   if (!check_histories (histories, n, &scale, &purchases, error))
     return FALSE;
-  group_histories (&fit, histories, n, scale);
+  group_histories (&fit, histories, n, scale, run);
   fit.sums = g_new0 (Sum, crm_run_n_pieces (fit.n_groups, GRAIN) + 1);
   init_rising (&fit.r, fit.most);
   init_rising (&fit.b, fit.most);

@@ -111,11 +111,12 @@ mean_of (const double *values,
 
 /* Rows become columns, some rows at a time, so that each is read once. */
 static void
-transpose (CrmLinearSystem *self)
+transpose (CrmLinearSystem *self,
+           const CrmRun *run)
 {
   double *columns = self->factors.columns + self->has_intercept * self->factors.m;
 
-  for (gsize first = 0; first < self->n; first += TRANSPOSE_ROWS)
+  for (gsize first = 0; first < self->n && !crm_run_is_cancelled (run); first += TRANSPOSE_ROWS)
     {
       gsize last = MIN (first + TRANSPOSE_ROWS, self->n);
 
@@ -163,20 +164,21 @@ static void
 correct (CrmLinearSystem *self,
          double *f,
          double *g,
-         double *largest)
+         double *largest,
+         const CrmRun *run)
 {
   guint rank = self->factors.rank;
   double *step = g_newa (double, rank + 1);
 
   crm_householder_solve (&self->factors, g, TRUE);
-  crm_householder_reflect (&self->factors, f, FALSE);
+  crm_householder_reflect (&self->factors, f, FALSE, run);
   for (guint k = 0; k < rank; k++)
     {
       step[k] = f[k] - g[k];
       f[k] = g[k];
     }
   crm_householder_solve (&self->factors, step, FALSE);
-  crm_householder_reflect (&self->factors, f, TRUE);
+  crm_householder_reflect (&self->factors, f, TRUE, run);
   *largest = 0;
   for (guint k = 0; k < rank; k++)
     {
@@ -267,12 +269,12 @@ refine (CrmLinearSystem *self,
     {
       if (!find_rest (self, powers, f, g, run, error))
         return FALSE;
-      correct (self, f, g, &largest);
+      correct (self, f, g, &largest, run);
       if (largest < DBL_EPSILON || largest > before / 2)
         break;
       before = largest;
     }
-  return TRUE;
+  return crm_run_go_on (run, -1, error);
 }
 
 /**
@@ -293,20 +295,24 @@ crm_linear_system_solve (CrmLinearSystem *self,
 
   for (gsize i = 0; self->has_intercept && i < self->n; i++)
     self->factors.columns[i] = 1;
-  transpose (self);
+  transpose (self, run);
   for (gsize j = 0; j < self->d; j++)
     {
       if (!crm_run_go_on (run, -1, error))
         return FALSE;
       scale_column (self, j);
     }
+  if (!crm_run_go_on (run, -1, error))
+    return FALSE;
   self->mean_y = self->has_intercept ? mean_of (self->y, self->n) : 0;
   if (!crm_householder_factor (&self->factors, ALIAS_TOLERANCE, run, error))
     return FALSE;
   for (gsize i = 0; i < self->n; i++)
     f[i] = self->y[i] - self->mean_y;
-  correct (self, f, g, &largest);
-  return condition (&self->factors) < HARMLESS_CONDITION || refine (self, f, g, run, error);
+  correct (self, f, g, &largest, run);
+  if (condition (&self->factors) >= HARMLESS_CONDITION)
+    return refine (self, f, g, run, error);
+  return crm_run_go_on (run, -1, error);
 }
 
 /**

@@ -17,6 +17,7 @@ check (const double *x,
        const double *y,
        gsize n,
        gsize d,
+       const CrmRun *run,
        GError **error)
 {
   if (n == 0)
@@ -28,6 +29,8 @@ check (const double *x,
     {
       gboolean usable = crm_number_is_usable (y[i]);
 
+      if (i % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+        return FALSE;
       for (gsize j = 0; j < d; j++)
         usable = usable && crm_number_is_usable (x[i * d + j]);
       if (usable)
@@ -191,7 +194,7 @@ crm_linear_fit (const double *x,
   CrmLinearOptions plain = { 0 };
 
   options = options != NULL ? options : &plain;
-  if (!check (x, y, n, d, error))
+  if (!check (x, y, n, d, run, error))
     return NULL;
   crm_linear_system_init (&system, x, y, n, d, !options->through_origin, options->ridge);
   if (!crm_linear_system_solve (&system, run, error))

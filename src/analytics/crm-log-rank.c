@@ -142,7 +142,7 @@ crm_log_rank_new (const CrmSurvivalData *data,
     return NULL;
   for (gsize i = 0; i < data->n; i++)
     keys[i] = crm_sort_key (data->times[i]);
-  work.order = order = crm_sort_keys (keys, data->n);
+  work.order = order = crm_sort_keys (keys, data->n, run);
   work.variance = variance = g_new0 (double, k * k);
   self->observed = g_new0 (double, k);
   self->expected = g_new0 (double, k);

@@ -62,16 +62,20 @@ newton_clear (Newton *newton)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Newton, newton_clear)
 
-static void
+static gboolean
 standardize (Newton *newton,
              const double *x,
              gsize d,
-             double ridge)
+             double ridge,
+             const CrmRun *run,
+             GError **error)
 {
   gsize n = newton->n, p = newton->p;
 
   for (gsize i = 0; i < n; i++)
     {
+      if (i % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+        return FALSE;
       newton->x[i * p] = 1;
       for (gsize j = 0; j < d; j++)
         newton->offsets[j + 1] += x[i * d + j];
@@ -80,6 +84,8 @@ standardize (Newton *newton,
     newton->offsets[j] /= n;
   for (gsize i = 0; i < n; i++)
     {
+      if (i % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+        return FALSE;
       for (gsize j = 0; j < d; j++)
         {
           double away = x[i * d + j] - newton->offsets[j + 1];
@@ -100,19 +106,24 @@ standardize (Newton *newton,
     }
   for (gsize i = 0; i < n; i++)
     {
+      if (i % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+        return FALSE;
       for (gsize j = 1; j < p; j++)
         newton->x[i * p + j] /= newton->scales[j];
     }
+  return TRUE;
 }
 
-static void
+static gboolean
 newton_init (Newton *newton,
              const double *x,
              const guint8 *positive,
              gsize n,
              gsize d,
              double ridge,
-             gsize n_positive)
+             gsize n_positive,
+             const CrmRun *run,
+             GError **error)
 {
   gsize p = d + 1;
 
@@ -129,7 +140,7 @@ newton_init (Newton *newton,
   newton->hessian = g_new (double, p * p);
   newton->sums = g_new (double, crm_run_n_pieces (n, newton->grain) * sums_size (newton));
   newton->beta[0] = log ((double) n_positive / (n - n_positive));
-  standardize (newton, x, d, ridge);
+  return standardize (newton, x, d, ridge, run, error);
 }
 
 /* Adds four rows, each times its weight and its transpose; four at a time, so that the sums stay in registers. */
@@ -424,8 +435,8 @@ crm_logistic_fit (const double *x,
   if (!check (x, positive, n, d, &n_positive, error))
     return NULL;
   self = logistic_new (n, d);
-  newton_init (&newton, x, positive, n, d, ridge, n_positive);
-  if (!climb (&newton, self, CRM_RUN_STILL (run), error))
+  if (!newton_init (&newton, x, positive, n, d, ridge, n_positive, run, error) ||
+      !climb (&newton, self, CRM_RUN_STILL (run), error))
     return NULL;
   find_unbounded (self, &newton);
   restore (self, &newton, ridge);

@@ -133,6 +133,7 @@ count_steps (CrmMarkov *self,
              const gint32 *periods,
              const gint32 *states,
              gsize n_rows,
+             const CrmRun *run,
              GError **error)
 {
   g_autofree guint64 *keys = g_new (guint64, n_rows + 1);
@@ -140,7 +141,7 @@ count_steps (CrmMarkov *self,
 
   for (gsize i = 0; i < n_rows; i++)
     keys[i] = (guint64) (guint32) ids[i] << 32 | (guint32) periods[i];
-  order = crm_sort_keys (keys, n_rows);
+  order = crm_sort_keys (keys, n_rows, run);
   for (gsize i = 1; i < n_rows; i++)
     {
       gsize row = order[i], before = order[i - 1];
@@ -191,7 +192,7 @@ crm_markov_new (const gint32 *ids,
   gsize total = 0;
 
   if (self == NULL || !crm_run_go_on (run, -1, error) ||
-      !count_steps (self, ids, periods, states, n_rows, error) || !crm_run_go_on (run, 0.9, error))
+      !count_steps (self, ids, periods, states, n_rows, run, error) || !crm_run_go_on (run, 0.9, error))
     return NULL;
   for (gsize i = 0; i < n_states; i++)
     {

@@ -138,7 +138,7 @@ sort_rows (Work *self,
       if (row % 65536 == 0 && !crm_run_go_on (self->run, -1, error))
         return FALSE;
     }
-  order = crm_sort_keys (unsorted, self->n);
+  order = crm_sort_keys (unsorted, self->n, self->run);
   for (gsize i = 0; i < self->n; i++)
     {
       self->hashes[i] = unsorted[order[i]];

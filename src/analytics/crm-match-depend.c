@@ -91,7 +91,7 @@ find_frequent (const CrmMatchTable *table,
       keys[n] = code;
       rows[n++] = row;
     }
-  order = crm_sort_keys (keys, n);
+  order = crm_sort_keys (keys, n, NULL);
   frequent = g_new (guint32, n + 1);
   for (gsize i = 0; i < n; i++)
     frequent[i] = rows[order[i]];

@@ -101,6 +101,7 @@ add_source (const CrmFrame *frame,
             guint index,
             const CrmMatrixOptions *options,
             GArray *sources,
+            const CrmRun *run,
             GError **error)
 {
   Source source = { crm_frame_column (frame, index), index, 0 };
@@ -117,13 +118,14 @@ static GArray *
 list_sources (const CrmFrame *frame,
               const char *const *names,
               const CrmMatrixOptions *options,
+              const CrmRun *run,
               GError **error)
 {
   g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (Source));
 
   for (guint i = 0; names == NULL && i < crm_frame_n_columns (frame); i++)
     {
-      if (!add_source (frame, i, options, sources, error))
+      if (!add_source (frame, i, options, sources, run, error))
         return NULL;
     }
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
@@ -135,7 +137,7 @@ list_sources (const CrmFrame *frame,
         return NULL;
       while (crm_frame_column (frame, index) != column)
         index++;
-      if (!add_source (frame, index, options, sources, error))
+      if (!add_source (frame, index, options, sources, run, error))
         return NULL;
     }
   return g_steal_pointer (&sources);
@@ -192,6 +194,7 @@ name_columns (CrmMatrix *self,
 static gboolean
 fill (CrmMatrix *self,
       GArray *sources,
+      const CrmRun *run,
       GError **error)
 {
   self->values = g_new (double, MAX (self->n * self->d, 1));
@@ -207,6 +210,8 @@ fill (CrmMatrix *self,
           gsize row = self->rows[i];
           double value = crm_column_is_missing (source->column, row) ? source->usual : value_of (source->column, row);
 
+          if (i % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+            return FALSE;
           if (!crm_number_is_usable (value))
             {
               g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("“%s” is %g in row %zu, too large to calculate with. "
@@ -223,9 +228,10 @@ static void
 find_quartiles (const double *values,
                 gsize n,
                 double *median,
-                double *distance)
+                double *distance,
+                const CrmRun *run)
 {
-  g_autofree guint32 *order = crm_sort_order (values, n, NULL);
+  g_autofree guint32 *order = crm_sort_order (values, n, NULL, run);
   g_autofree double *sorted = g_new (double, n);
 
   for (gsize i = 0; i < n; i++)
@@ -239,6 +245,7 @@ find_quartiles (const double *values,
  * @values: (array length=n): at least one, all finite
  * @offset: (out): what is to be subtracted …
  * @scale: (out): … before dividing by this; 1 where the values do not spread, so that a constant becomes 0
+ * @run: (nullable): once it is cancelled they mean nothing
  *
  * How numbers are made comparable to others.
  */
@@ -247,14 +254,15 @@ crm_scaling_find (const double *values,
                   gsize n,
                   CrmScaling scaling,
                   double *offset,
-                  double *scale)
+                  double *scale,
+                  const CrmRun *run)
 {
   double low = INFINITY, high = -INFINITY, sum = 0, squares = 0, mean;
 
   *offset = 0;
   *scale = 1;
   if (scaling == CRM_SCALE_ROBUST)
-    find_quartiles (values, n, offset, scale);
+    find_quartiles (values, n, offset, scale, run);
   else if (scaling != CRM_SCALE_NONE)
     {
       for (gsize i = 0; i < n; i++)
@@ -278,6 +286,7 @@ static void
 find_scale (const CrmMatrix *self,
             gsize j,
             CrmScaling scaling,
+            const CrmRun *run,
             double *offset,
             double *scale)
 {
@@ -285,15 +294,16 @@ find_scale (const CrmMatrix *self,
 
   for (gsize i = 0; i < self->n; i++)
     values[i] = self->values[i * self->d + j];
-  crm_scaling_find (values, self->n, scaling, offset, scale);
+  crm_scaling_find (values, self->n, scaling, offset, scale, run);
 }
 
 static void
 scale_column (CrmMatrix *self,
               gsize j,
-              CrmScaling scaling)
+              CrmScaling scaling,
+              const CrmRun *run)
 {
-  find_scale (self, j, scaling, &self->offsets[j], &self->scales[j]);
+  find_scale (self, j, scaling, run, &self->offsets[j], &self->scales[j]);
   for (gsize i = 0; i < self->n; i++)
     self->values[i * self->d + j] = (self->values[i * self->d + j] - self->offsets[j]) / self->scales[j];
 }
@@ -301,19 +311,22 @@ scale_column (CrmMatrix *self,
 /**
  * crm_matrix_new:
  * @columns: (nullable): names, ending with %NULL; %NULL for all columns
+ * @run: (nullable): cancelling
  *
  * Makes numbers of a table, as the options say.
  *
  * Returns: (transfer full) (nullable): at least one row and one column
- * Errors: %CRM_ERROR_NOT_FOUND for a column; %CRM_ERROR_INVALID for one that cannot be used, or where nothing is left
+ * Errors: %CRM_ERROR_NOT_FOUND for a column; %CRM_ERROR_INVALID for one that cannot be used, or where nothing is left;
+ *   %G_IO_ERROR_CANCELLED
  */
 CrmMatrix *
 crm_matrix_new (const CrmFrame *frame,
                 const char *const *columns,
                 const CrmMatrixOptions *options,
+                const CrmRun *run,
                 GError **error)
 {
-  g_autoptr (GArray) sources = list_sources (frame, columns, options, error);
+  g_autoptr (GArray) sources = list_sources (frame, columns, options, run, error);
   g_autoptr (CrmMatrix) self = NULL;
 
   if (sources == NULL)
@@ -328,15 +341,17 @@ crm_matrix_new (const CrmFrame *frame,
                            _("There is no row that has a value in each of the columns."));
       return NULL;
     }
-  if (!fill (self, sources, error))
+  if (!fill (self, sources, run, error))
     return NULL;
   self->offsets = g_new0 (double, self->d);
   self->scales = g_new (double, self->d);
   for (gsize j = 0; j < self->d; j++)
     {
       self->scales[j] = 1;
+      if (!crm_run_go_on (run, -1, error))
+        return NULL;
       if (options->scaling != CRM_SCALE_NONE && self->levels[j] < 0)
-        scale_column (self, j, options->scaling);
+        scale_column (self, j, options->scaling, run);
     }
   return g_steal_pointer (&self);
 }
@@ -350,12 +365,13 @@ crm_matrix_new (const CrmFrame *frame,
  *   alone
  */
 char *
-crm_matrix_compare_spreads (const CrmMatrix *self)
+crm_matrix_compare_spreads (const CrmMatrix *self,
+                            const CrmRun *run)
 {
   double least = INFINITY, most = 0;
   gsize narrow = 0, wide = 0;
 
-  for (gsize j = 0; j < self->d; j++)
+  for (gsize j = 0; j < self->d && !crm_run_is_cancelled (run); j++)
     {
       double low = INFINITY, high = -INFINITY, offset, spread;
 
@@ -364,7 +380,7 @@ crm_matrix_compare_spreads (const CrmMatrix *self)
           low = MIN (low, self->values[i * self->d + j]);
           high = MAX (high, self->values[i * self->d + j]);
         }
-      find_scale (self, j, CRM_SCALE_STANDARD, &offset, &spread);
+      find_scale (self, j, CRM_SCALE_STANDARD, run, &offset, &spread);
       if (low == high || !isfinite (spread))
         continue;
       if (spread < least)

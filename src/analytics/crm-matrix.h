@@ -29,7 +29,8 @@ typedef enum { CRM_MISSING_DROP, CRM_MISSING_MEAN, CRM_MISSING_REFUSE } CrmMissi
  */
 typedef enum { CRM_SCALE_NONE, CRM_SCALE_STANDARD, CRM_SCALE_RANGE, CRM_SCALE_ROBUST } CrmScaling;
 
-void crm_scaling_find (const double *values, gsize n, CrmScaling scaling, double *offset, double *scale);
+void crm_scaling_find (const double *values, gsize n, CrmScaling scaling, double *offset, double *scale,
+                       const CrmRun *run);
 
 typedef struct
 {
@@ -63,8 +64,8 @@ typedef struct
 
 double     crm_column_usual (const CrmColumn *column);
 CrmMatrix *crm_matrix_new  (const CrmFrame *frame, const char *const *columns, const CrmMatrixOptions *options,
-                            GError **error);
-char      *crm_matrix_compare_spreads (const CrmMatrix *self);
+                            const CrmRun *run, GError **error);
+char      *crm_matrix_compare_spreads (const CrmMatrix *self, const CrmRun *run);
 void       crm_matrix_free (CrmMatrix *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmMatrix, crm_matrix_free)
 

@@ -42,7 +42,7 @@ explain (gconstpointer model,
 static void
 keep (gconstpointer model,
       const CrmLearning *learning,
-      JsonBuilder *builder)
+      CrmResultBuilder *builder)
 {
   const CrmBayes *bayes = model;
 
@@ -60,9 +60,9 @@ keep (gconstpointer model,
           crm_result_numbers (builder, "means", column->means, bayes->n_classes);
           crm_result_numbers (builder, "spreads", column->spreads, bayes->n_classes);
         }
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static gboolean
@@ -113,7 +113,7 @@ restore (JsonObject *object,
 static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_bayes_free, keep, restore };
 
 static void
-write_levels (JsonBuilder *builder,
+write_levels (CrmResultBuilder *builder,
               const CrmBayesColumn *model,
               const CrmColumn *column,
               guint n_classes)
@@ -126,14 +126,14 @@ write_levels (JsonBuilder *builder,
       crm_result_begin_array (builder, "shares");
       for (guint class = 0; class < n_classes; class++)
         crm_result_number (builder, NULL, exp (model->logs[class * model->n_levels + level]));
-      json_builder_end_array (builder);
-      json_builder_end_object (builder);
+      crm_result_end_array (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_model (JsonBuilder *builder,
+write_model (CrmResultBuilder *builder,
              const CrmBayes *model,
              const CrmLearning *learning)
 {
@@ -152,32 +152,32 @@ write_model (JsonBuilder *builder,
           crm_result_numbers (builder, "means", model->columns[j].means, model->n_classes);
           crm_result_numbers (builder, "sds", model->columns[j].spreads, model->n_classes);
         }
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_auto (CrmLearning) learning = { 0 };
   g_autoptr (CrmBayes) model = NULL;
 
-  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_CLASSES, error) ||
+  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_CLASSES, crm_run, error) ||
       (model = fit (&learning, learning.rows, learning.n_rows, options, CRM_RUN_PART (crm_run, 0, 0.2), error)) == NULL)
-    return NULL;
+    return FALSE;
   crm_result_begin (builder, NULL);
   crm_learning_write_head (&learning, builder);
   write_model (builder, model, &learning);
   if (!crm_learning_judge (&learning, &learner, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error))
-    return NULL;
+    return FALSE;
   crm_learning_write_model (&learning, &crm_method_bayes, &learner, model, builder);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

@@ -28,6 +28,7 @@ typedef struct
 CrmMatrix *
 crm_method_clusters_read (const CrmFrame *frame,
                           const CrmOptions *options,
+                          const CrmRun *run,
                           GError **error)
 {
   g_auto (GStrv) names = crm_options_features (options, frame, error);
@@ -37,7 +38,7 @@ crm_method_clusters_read (const CrmFrame *frame,
   if (names == NULL ||
       (crm_options_has (options, "id") && crm_options_column (options, "id", frame, error) == NULL))
     return NULL;
-  return crm_matrix_new (frame, (const char *const *) names, &wish, error);
+  return crm_matrix_new (frame, (const char *const *) names, &wish, run, error);
 }
 
 static int
@@ -97,7 +98,7 @@ describe (const CrmMatrix *matrix,
 }
 
 static void
-write_traits (JsonBuilder *builder,
+write_traits (CrmResultBuilder *builder,
               const CrmFrame *frame,
               const CrmMatrix *matrix,
               Trait *traits)
@@ -114,13 +115,13 @@ write_traits (JsonBuilder *builder,
       crm_result_number (builder, "overall", traits[i].overall);
       crm_result_number (builder, "z", traits[i].z);
       crm_result_text (builder, "text", text);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_clusters (JsonBuilder *builder,
+write_clusters (CrmResultBuilder *builder,
                 const CrmFrame *frame,
                 const CrmMatrix *matrix,
                 const gint32 *clusters,
@@ -150,14 +151,14 @@ write_clusters (JsonBuilder *builder,
       crm_result_number (builder, "share", (double) sizes[c] / matrix->n);
       crm_result_number (builder, "silhouette", silhouette->of_clusters[c]);
       write_traits (builder, frame, matrix, traits);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   crm_result_matrix (builder, "centers", centers, k, d);
 }
 
 static void
-write_assignments (JsonBuilder *builder,
+write_assignments (CrmResultBuilder *builder,
                    const CrmMatrix *matrix,
                    const gint32 *clusters,
                    const CrmColumn *id)
@@ -171,9 +172,9 @@ write_assignments (JsonBuilder *builder,
       else
         crm_result_count (builder, "row", matrix->rows[i] + 1);
       crm_result_count (builder, "cluster", clusters[i]);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 /**
@@ -183,7 +184,7 @@ write_assignments (JsonBuilder *builder,
  * Writes what clusters are, how well they are apart, in what they differ, and who is in them.
  */
 gboolean
-crm_method_clusters_write (JsonBuilder *builder,
+crm_method_clusters_write (CrmResultBuilder *builder,
                            const CrmFrame *frame,
                            const CrmMatrix *matrix,
                            const gint32 *clusters,
@@ -215,16 +216,16 @@ crm_method_clusters_write (JsonBuilder *builder,
  * Notes it where the columns of the matrix are not comparable.
  */
 void
-crm_method_write_spreads (JsonBuilder *builder,
+crm_method_write_spreads (CrmResultBuilder *builder,
                           const CrmMatrix *matrix)
 {
-  g_autofree char *note = crm_matrix_compare_spreads (matrix);
+  g_autofree char *note = crm_matrix_compare_spreads (matrix, builder->run);
 
   if (note == NULL)
     return;
   crm_result_begin_array (builder, "notes");
-  json_builder_add_string_value (builder, note);
-  json_builder_end_array (builder);
+  crm_result_text (builder, NULL, note);
+  crm_result_end_array (builder);
 }
 
 /**
@@ -254,7 +255,7 @@ crm_method_clusters_read_k (const CrmOptions *options,
 }
 
 void
-crm_method_clusters_write_trial (JsonBuilder *builder,
+crm_method_clusters_write_trial (CrmResultBuilder *builder,
                                  guint k,
                                  double inertia,
                                  double silhouette)
@@ -263,7 +264,7 @@ crm_method_clusters_write_trial (JsonBuilder *builder,
   crm_result_count (builder, "k", k);
   crm_result_number (builder, "inertia", inertia);
   crm_result_number (builder, "silhouette", silhouette);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 /**
@@ -274,7 +275,7 @@ crm_method_clusters_write_trial (JsonBuilder *builder,
  * Returns: the number, 0 with an error
  */
 guint
-crm_method_clusters_find_gap (JsonBuilder *builder,
+crm_method_clusters_find_gap (CrmResultBuilder *builder,
                               const CrmMatrix *matrix,
                               const CrmOptions *options,
                               CrmGapFunc func,
@@ -298,8 +299,8 @@ crm_method_clusters_find_gap (JsonBuilder *builder,
       crm_result_number (builder, "expected", gap->expected);
       crm_result_number (builder, "gap", gap->gap);
       crm_result_number (builder, "error", gap->error);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   return crm_gap_choose (gaps);
 }

@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /* What the methods that make clusters share. */
-CrmMatrix *crm_method_clusters_read  (const CrmFrame *frame, const CrmOptions *options, GError **error);
-gboolean   crm_method_clusters_write (JsonBuilder *builder, const CrmFrame *frame, const CrmMatrix *matrix,
+CrmMatrix *crm_method_clusters_read  (const CrmFrame *frame, const CrmOptions *options, const CrmRun *run,
+                                      GError **error);
+gboolean   crm_method_clusters_write (CrmResultBuilder *builder, const CrmFrame *frame, const CrmMatrix *matrix,
                                       const gint32 *clusters, guint k, const CrmOptions *options, const CrmRun *run,
                                       GError **error);
 
@@ -18,11 +19,11 @@ gboolean   crm_method_clusters_write (JsonBuilder *builder, const CrmFrame *fram
 /* By which rule “auto” finds the number of clusters. */
 enum { CRM_METHOD_CLUSTERS_SILHOUETTE, CRM_METHOD_CLUSTERS_GAP };
 
-void     crm_method_write_spreads (JsonBuilder *builder, const CrmMatrix *matrix);
+void     crm_method_write_spreads (CrmResultBuilder *builder, const CrmMatrix *matrix);
 gboolean crm_method_clusters_read_k (const CrmOptions *options, guint *k, GError **error);
-guint    crm_method_clusters_find_gap (JsonBuilder *builder, const CrmMatrix *matrix, const CrmOptions *options,
+guint    crm_method_clusters_find_gap (CrmResultBuilder *builder, const CrmMatrix *matrix, const CrmOptions *options,
                                        CrmGapFunc func, gpointer data, const CrmRun *run, GError **error);
-void     crm_method_clusters_write_trial (JsonBuilder *builder, guint k, double inertia, double silhouette);
+void     crm_method_clusters_write_trial (CrmResultBuilder *builder, guint k, double inertia, double silhouette);
 
 #define CRM_METHOD_CLUSTERS_CHOICE_ROWS \
   { "choose", N_("How “--k auto” chooses: by silhouettes, or by the gap to rows that are spread evenly"), \

@@ -9,7 +9,7 @@
 #include <math.h>
 
 static void
-write_cohort (JsonBuilder *builder,
+write_cohort (CrmResultBuilder *builder,
               const CrmCohorts *cohorts,
               gsize i,
               const char *name,
@@ -24,15 +24,15 @@ write_cohort (JsonBuilder *builder,
   crm_result_begin_array (builder, "retention");
   for (gsize j = 0; j < cohorts->n - i; j++)
     crm_result_number (builder, NULL, customers[0] > 0 ? (double) customers[j] / customers[0] : NAN);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   if (with_values)
     crm_result_numbers (builder, "values", cohorts->values + i * cohorts->n, cohorts->n - i);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 /* Over all cohorts that have lived that long. */
 static void
-write_overall (JsonBuilder *builder,
+write_overall (CrmResultBuilder *builder,
                const CrmCohorts *cohorts)
 {
   crm_result_begin_array (builder, "retention");
@@ -47,13 +47,14 @@ write_overall (JsonBuilder *builder,
         }
       crm_result_number (builder, NULL, began > 0 ? (double) came / began : NAN);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   const CrmColumn *customer = crm_options_column (options, "customer", frame, error);
@@ -62,17 +63,16 @@ run (CrmFrame *frame,
   CrmPeriod period = crm_options_choice (options, "unit");
   g_autoptr (CrmPurchases) purchases = NULL;
   g_autoptr (CrmCohorts) cohorts = NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
 
   if (date == NULL)
-    return NULL;
+    return FALSE;
   if (crm_options_has (options, "value") && (value = crm_options_column (options, "value", frame, error)) == NULL)
-    return NULL;
+    return FALSE;
   purchases = crm_purchases_new (customer, date, value, NULL, CRM_RUN_PART (crm_run, 0, 0.7), error);
   cohorts = purchases != NULL ? crm_cohorts_new (purchases, period, CRM_RUN_PART (crm_run, 0.7, 1), error) : NULL;
   if (cohorts == NULL)
-    return NULL;
+    return FALSE;
   for (gsize i = 0; i < cohorts->n; i++)
     g_ptr_array_add (labels, crm_series_name_period (period, cohorts->starts[i]));
   crm_result_begin (builder, NULL);
@@ -83,9 +83,9 @@ run (CrmFrame *frame,
   crm_result_begin_array (builder, "cohorts");
   for (gsize i = 0; i < cohorts->n; i++)
     write_cohort (builder, cohorts, i, labels->pdata[i], value != NULL);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end_array (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

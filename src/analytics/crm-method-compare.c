@@ -10,7 +10,7 @@ typedef struct
 {
   const CrmSeries *whole;
   guint            window;
-  JsonBuilder     *builder;
+  CrmResultBuilder     *builder;
 } Work;
 
 static void
@@ -19,7 +19,7 @@ write_comparison (const Work *work,
                   const double *totals)
 {
   const CrmSeries *whole = work->whole;
-  JsonBuilder *builder = work->builder;
+  CrmResultBuilder *builder = work->builder;
   g_autoptr (CrmComparison) comparison = crm_comparison_new (values, totals, whole->n, whole->unit, whole->start,
                                                              work->window);
 
@@ -41,9 +41,9 @@ write_comparison (const Work *work,
       crm_result_number (builder, "share_points", comparison->points[i]);
       crm_result_number (builder, "moving_average", comparison->averages[i]);
       crm_result_number (builder, "index", comparison->indices[i]);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 /* The values of some rows in the periods of the whole. */
@@ -53,7 +53,8 @@ spread (const CrmSeries *whole,
         const double *values,
         const gsize *rows,
         gsize n,
-        const CrmSeriesOptions *options)
+        const CrmSeriesOptions *options,
+        const CrmRun *run)
 {
   double *result = g_new0 (double, whole->n);
   g_autofree gint32 *own_days = g_new (gint32, n);
@@ -66,7 +67,7 @@ spread (const CrmSeries *whole,
       own_days[i] = days[rows[i]];
       own_values[i] = values[rows[i]];
     }
-  own = crm_series_new (own_days, own_values, n, options, NULL);
+  own = crm_series_new (own_days, own_values, n, options, run, NULL);
   if (own == NULL)
     return result;   /* none of these rows counts */
   offset = crm_series_number_period (whole->unit, own->start) - crm_series_number_period (whole->unit, whole->start);
@@ -85,36 +86,37 @@ write_groups (const Work *work,
               GError **error)
 {
   guint n_groups;
-  g_autofree gint32 *groups = crm_column_group (by, &n_groups);
+  g_autofree gint32 *groups = crm_column_group (by, &n_groups, crm_run);
   g_autoptr (CrmGrouping) grouping = crm_grouping_new (groups, by->n, n_groups);
 
   crm_result_begin_array (work->builder, "groups");
   for (guint i = 0; i < n_groups; i++)
     {
       const gsize *rows = grouping->rows + grouping->starts[i];
-      g_autofree double *own = spread (work->whole, days, values, rows, crm_grouping_size (grouping, i), options);
+      g_autofree double *own = spread (work->whole, days, values, rows, crm_grouping_size (grouping, i), options,
+                                       crm_run);
 
       if (!crm_run_go_on (crm_run, (double) i / n_groups, error))
         return FALSE;
       crm_result_begin (work->builder, NULL);
       crm_result_row (work->builder, "group", by, rows[0]);
       write_comparison (work, own, work->whole->values);
-      json_builder_end_object (work->builder);
+      crm_result_end (work->builder);
     }
-  json_builder_end_array (work->builder);
+  crm_result_end_array (work->builder);
   return TRUE;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   static const CrmSeriesMeasure measures[] = { CRM_SERIES_SUM, CRM_SERIES_COUNT };
   const CrmColumn *date = crm_options_column_of_kind (options, "date", frame, CRM_COLUMN_DATE, error);
   const CrmColumn *value = NULL, *by = NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (CrmSeries) whole = NULL;
   g_autofree double *values = NULL;
   CrmSeriesOptions series = { crm_options_choice (options, "period"), measures[crm_options_choice (options, "measure")],
@@ -125,11 +127,11 @@ run (CrmFrame *frame,
       (value = crm_options_column_of_kind (options, "value", frame, CRM_COLUMN_NUMBER, error)) == NULL ||
       (crm_options_has (options, "by") && (by = crm_options_column (options, "by", frame, error)) == NULL) ||
       !crm_run_go_on (crm_run, 0, error))
-    return NULL;
+    return FALSE;
   values = crm_column_numbers (value);
-  whole = crm_series_new (date->days, values, date->n, &series, error);
+  whole = crm_series_new (date->days, values, date->n, &series, crm_run, error);
   if (whole == NULL)
-    return NULL;
+    return FALSE;
   work = (Work) { whole, crm_options_integer (options, "window"), builder };
   crm_result_begin (builder, NULL);
   crm_result_text (builder, "unit", crm_options_text (options, "period"));
@@ -137,9 +139,9 @@ run (CrmFrame *frame,
   crm_result_count (builder, "gaps", whole->gaps->len);
   write_comparison (&work, whole->values, NULL);
   if (by != NULL && !write_groups (&work, by, date->days, values, &series, crm_run, error))
-    return NULL;
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+    return FALSE;
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

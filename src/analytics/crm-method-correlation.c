@@ -12,7 +12,7 @@ typedef struct
 {
   GPtrArray    *columns;   /* of CrmColumn, borrowed */
   const CrmRun *run;
-  JsonBuilder  *builder;
+  CrmResultBuilder  *builder;
 } Work;
 
 static void
@@ -21,7 +21,7 @@ write_names (const Work *work)
   crm_result_begin_array (work->builder, "columns");
   for (guint i = 0; i < work->columns->len; i++)
     crm_result_text (work->builder, NULL, ((const CrmColumn *) work->columns->pdata[i])->name);
-  json_builder_end_array (work->builder);
+  crm_result_end_array (work->builder);
 }
 
 /* Pairs below the diagonal; above it they are the same. */
@@ -81,10 +81,10 @@ write_pairs (const Work *work,
           crm_result_number (work->builder, "p", test.p);
           crm_result_number (work->builder, "cramers_v", test.cramers_v);
           crm_result_count (work->builder, "rare_cells", test.n_rare);
-          json_builder_end_object (work->builder);
+          crm_result_end (work->builder);
         }
     }
-  json_builder_end_array (work->builder);
+  crm_result_end_array (work->builder);
   return TRUE;
 }
 
@@ -96,21 +96,21 @@ is_wanted (const CrmColumn *column,
          column->kind == CRM_COLUMN_NUMBER;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   guint kind = crm_options_choice (options, "kind");
   gboolean words = kind > CRM_CORRELATION_KENDALL, done;
   g_auto (GStrv) names = crm_options_features (options, frame, error);
   g_autoptr (GPtrArray) columns = g_ptr_array_new ();
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   Work work = { columns, crm_run, builder };
 
   if (names == NULL)
-    return NULL;
+    return FALSE;
   for (guint i = 0; names[i] != NULL; i++)
     {
       if (is_wanted (crm_frame_find (frame, names[i]), words))
@@ -123,16 +123,16 @@ run (CrmFrame *frame,
                      "--columns, or use --kind pearson for numbers.") :
                    _("There are %u columns of numbers; two are needed. Name others with --columns, or use --kind "
                      "chi-square for words."), columns->len);
-      return NULL;
+      return FALSE;
     }
   crm_result_begin (builder, NULL);
   crm_result_text (builder, "kind", crm_options_text (options, "kind"));
   write_names (&work);
   done = words ? write_pairs (&work, error) : write_matrices (&work, kind, error);
   if (!done)
-    return NULL;
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+    return FALSE;
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

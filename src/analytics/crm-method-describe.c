@@ -21,11 +21,11 @@ typedef struct
   gsize            n_cells;   /* rows by columns to describe, by themselves and in groups … */
   gsize            n_done;    /* … and those that were */
   const CrmRun    *run;
-  JsonBuilder     *builder;
+  CrmResultBuilder     *builder;
 } Work;
 
 static void
-write_quantiles (JsonBuilder *builder,
+write_quantiles (CrmResultBuilder *builder,
                  const CrmDescription *of)
 {
   static const guint percents[] = { 1, 5, 10, 25, 50, 75, 90, 95, 99 };
@@ -38,15 +38,15 @@ write_quantiles (JsonBuilder *builder,
       g_snprintf (key, sizeof key, "p%u", percents[i]);
       crm_result_number (builder, key, crm_quantile (of->sorted, of->n, percents[i] / 100.0, 7));
     }
-  json_builder_end_object (builder);
+  crm_result_end (builder);
   crm_result_begin_array (builder, "quartiles_type6");
   for (guint i = 1; i <= 3; i++)
     crm_result_number (builder, NULL, crm_quantile (of->sorted, of->n, i / 4.0, 6));
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_description (JsonBuilder *builder,
+write_description (CrmResultBuilder *builder,
                    const CrmDescription *of)
 {
   crm_result_count (builder, "unusable", of->n_unusable);
@@ -81,7 +81,7 @@ write_description (JsonBuilder *builder,
 
 /* Of days only what is a day again. */
 static void
-write_days (JsonBuilder *builder,
+write_days (CrmResultBuilder *builder,
             const CrmDescription *of)
 {
   static const struct { const char *key; double share; } places[] = { { "min", 0 }, { "median", 0.5 }, { "max", 1 } };
@@ -96,7 +96,7 @@ write_days (JsonBuilder *builder,
 }
 
 static void
-write_frequencies (JsonBuilder *builder,
+write_frequencies (CrmResultBuilder *builder,
                    const CrmColumn *column,
                    const gsize *rows,
                    gsize n)
@@ -113,7 +113,7 @@ write_frequencies (JsonBuilder *builder,
   crm_result_begin_array (builder, "modes");
   for (guint i = 0; i < MIN (n_levels, MOST_LEVELS) && counts[i].count == counts[0].count; i++)
     crm_result_level (builder, NULL, column, counts[i].code);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   crm_result_begin_array (builder, "frequencies");
   for (guint i = 0; i < MIN (n_levels, MOST_LEVELS); i++)
     {
@@ -121,9 +121,9 @@ write_frequencies (JsonBuilder *builder,
       crm_result_level (builder, "value", column, counts[i].code);
       crm_result_count (builder, "count", counts[i].count);
       crm_result_number (builder, "share", (double) counts[i].count / known);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static gboolean
@@ -179,9 +179,9 @@ write_columns (Work *work,
         write_frequencies (work->builder, column, rows, n);
       else if (!write_numbers (work, column, rows, n, error))
         return FALSE;
-      json_builder_end_object (work->builder);
+      crm_result_end (work->builder);
     }
-  json_builder_end_array (work->builder);
+  crm_result_end_array (work->builder);
   return TRUE;
 }
 
@@ -192,7 +192,7 @@ write_groups (Work *work,
               GError **error)
 {
   guint n_groups;
-  g_autofree gint32 *groups = crm_column_group (by, &n_groups);
+  g_autofree gint32 *groups = crm_column_group (by, &n_groups, work->run);
   g_autoptr (CrmGrouping) grouping = crm_grouping_new (groups, by->n, n_groups);
 
   crm_result_begin_array (work->builder, "groups");
@@ -206,19 +206,19 @@ write_groups (Work *work,
       crm_result_count (work->builder, "rows", n);
       if (!write_columns (work, rows, n, error))
         return FALSE;
-      json_builder_end_object (work->builder);
+      crm_result_end (work->builder);
     }
-  json_builder_end_array (work->builder);
+  crm_result_end_array (work->builder);
   return TRUE;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_auto (GStrv) names = crm_options_features (options, frame, error);
   g_autofree double *weights = NULL;
   gsize n = crm_frame_n_rows (frame);
@@ -230,7 +230,7 @@ run (CrmFrame *frame,
       (crm_options_has (options, "by") && (by = crm_options_column (options, "by", frame, error)) == NULL) ||
       (crm_options_has (options, "weights") &&
        (weight = crm_options_column_of_kind (options, "weights", frame, CRM_COLUMN_NUMBER, error)) == NULL))
-    return NULL;
+    return FALSE;
   weights = weight != NULL ? crm_column_numbers (weight) : NULL;
   for (gsize row = 0; row < n; row++)
     rows[row] = row;
@@ -239,9 +239,9 @@ run (CrmFrame *frame,
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "rows", n);
   if (!write_columns (&work, rows, n, error) || (by != NULL && !write_groups (&work, by, error)))
-    return NULL;
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+    return FALSE;
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

@@ -14,7 +14,7 @@
 #define N_PERIODS 5
 
 static void
-write_place (JsonBuilder *builder,
+write_place (CrmResultBuilder *builder,
              const CrmSeries *series,
              gsize place)
 {
@@ -27,7 +27,7 @@ write_place (JsonBuilder *builder,
 }
 
 static void
-write_series (JsonBuilder *builder,
+write_series (CrmResultBuilder *builder,
               const CrmSeries *series,
               const CrmForecast *forecast,
               const CrmTrend *trend)
@@ -42,22 +42,22 @@ write_series (JsonBuilder *builder,
       crm_result_number (builder, "trend", trend->trend[i]);
       crm_result_number (builder, "season", trend->season[i]);
       crm_result_number (builder, "remainder", trend->remainder[i]);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   crm_result_begin_array (builder, "gaps");
   for (guint i = 0; i < series->gaps->len; i++)
     {
       crm_result_begin (builder, NULL);
       write_place (builder, series, g_array_index (series->gaps, gsize, i));
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   crm_result_count (builder, "unused_rows", series->n_unused);
 }
 
 static void
-write_model (JsonBuilder *builder,
+write_model (CrmResultBuilder *builder,
              const CrmForecast *forecast,
              guint period)
 {
@@ -71,7 +71,7 @@ write_model (JsonBuilder *builder,
 
       crm_result_number (builder, parameter->name, parameter->value);
     }
-  json_builder_end_object (builder);
+  crm_result_end (builder);
   crm_result_begin (builder, "errors");
   for (guint i = 0; i < forecast->parameters->len; i++)
     {
@@ -80,7 +80,7 @@ write_model (JsonBuilder *builder,
       if (!isnan (parameter->error))
         crm_result_number (builder, parameter->name, parameter->error);
     }
-  json_builder_end_object (builder);
+  crm_result_end (builder);
   crm_result_number (builder, "sse", forecast->sse);
   crm_result_number (builder, "sigma2", forecast->sigma2);
   crm_result_number (builder, "log_likelihood", forecast->log_likelihood);
@@ -90,7 +90,7 @@ write_model (JsonBuilder *builder,
 }
 
 static void
-write_forecast (JsonBuilder *builder,
+write_forecast (CrmResultBuilder *builder,
                 const CrmSeries *series,
                 const CrmForecast *forecast)
 {
@@ -105,13 +105,13 @@ write_forecast (JsonBuilder *builder,
       crm_result_number (builder, "hi80", forecast->upper[0][step]);
       crm_result_number (builder, "lo95", forecast->lower[1][step]);
       crm_result_number (builder, "hi95", forecast->upper[1][step]);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_residuals (JsonBuilder *builder,
+write_residuals (CrmResultBuilder *builder,
                  const CrmForecast *forecast,
                  guint period)
 {
@@ -123,11 +123,11 @@ write_residuals (JsonBuilder *builder,
   crm_result_count (builder, "lags", n_lags);
   crm_result_number (builder, "q", q);
   crm_result_number (builder, "p", p);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static void
-write_accuracy (JsonBuilder *builder,
+write_accuracy (CrmResultBuilder *builder,
                 const CrmAccuracy *accuracy)
 {
   crm_result_number (builder, "mae", accuracy->mae);
@@ -138,7 +138,7 @@ write_accuracy (JsonBuilder *builder,
 }
 
 static void
-write_backtest (JsonBuilder *builder,
+write_backtest (CrmResultBuilder *builder,
                 const CrmBacktest *backtest,
                 const GError *refused)
 {
@@ -161,17 +161,17 @@ write_backtest (JsonBuilder *builder,
         {
           crm_result_begin (builder, NULL);
           write_accuracy (builder, &backtest->steps[method * backtest->horizon + step]);
-          json_builder_end_object (builder);
+          crm_result_end (builder);
         }
-      json_builder_end_array (builder);
-      json_builder_end_object (builder);
+      crm_result_end_array (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
+  crm_result_end_array (builder);
+  crm_result_end (builder);
 }
 
 static void
-write_trend (JsonBuilder *builder,
+write_trend (CrmResultBuilder *builder,
              const CrmSeries *series,
              const CrmTrend *trend)
 {
@@ -189,14 +189,14 @@ write_trend (JsonBuilder *builder,
       write_place (builder, series, turn->place);
       crm_result_text (builder, "kind", turn->peak ? "peak" : "trough");
       crm_result_number (builder, "value", turn->value);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
+  crm_result_end_array (builder);
+  crm_result_end (builder);
 }
 
 static void
-write_seasons (JsonBuilder *builder,
+write_seasons (CrmResultBuilder *builder,
                const CrmSeries *series,
                const CrmTrend *trend)
 {
@@ -207,8 +207,8 @@ write_seasons (JsonBuilder *builder,
   CrmCalendarEffects effects;
 
   crm_interpolate (filled, series->n, 1);
-  n_periods = crm_find_periods (filled, series->n, periods, N_PERIODS);
-  crm_autocorrelation (filled, series->n, n_lags, correlations);
+  n_periods = crm_find_periods (filled, series->n, periods, N_PERIODS, builder->run);
+  crm_autocorrelation (filled, series->n, n_lags, correlations, builder->run);
   crm_partial_autocorrelation (correlations, n_lags, partial);
   crm_series_effects (series, &effects);
   crm_result_begin (builder, "seasonality");
@@ -220,20 +220,20 @@ write_seasons (JsonBuilder *builder,
       crm_result_count (builder, "period", periods[i].period);
       crm_result_number (builder, "share", periods[i].share);
       crm_result_number (builder, "autocorrelation", periods[i].autocorrelation);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   crm_result_numbers (builder, "autocorrelation", correlations, n_lags);
   crm_result_numbers (builder, "partial_autocorrelation", partial, n_lags);
   if (series->dated && series->unit == CRM_PERIOD_DAY)
     crm_result_numbers (builder, "weekdays", effects.weekdays, 7);
   if (series->dated && series->unit <= CRM_PERIOD_MONTH)
     crm_result_numbers (builder, "months", effects.months, 12);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static void
-write_notes (JsonBuilder *builder,
+write_notes (CrmResultBuilder *builder,
              const CrmForecastReport *report,
              gsize n)
 {
@@ -243,14 +243,14 @@ write_notes (JsonBuilder *builder,
     return;
   crm_result_begin_array (builder, "notes");
   if (report->forecast->note != NULL)
-    json_builder_add_string_value (builder, report->forecast->note);
+    crm_result_text (builder, NULL, report->forecast->note);
   if (report->ignored_period > 0)
     {
       ignored = g_strdup_printf (_("Seasons of %u values were not looked for: there are %zu values, and it takes two "
                                    "seasons to know one."), report->ignored_period, n);
-      json_builder_add_string_value (builder, ignored);
+      crm_result_text (builder, NULL, ignored);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 /**
@@ -259,7 +259,7 @@ write_notes (JsonBuilder *builder,
  * Adds it all as one object.
  */
 void
-crm_method_forecast_write (JsonBuilder *builder,
+crm_method_forecast_write (CrmResultBuilder *builder,
                            const CrmSeries *series,
                            const CrmForecastReport *report)
 {
@@ -272,5 +272,5 @@ crm_method_forecast_write (JsonBuilder *builder,
   write_trend (builder, series, report->trend);
   write_seasons (builder, series, report->trend);
   write_series (builder, series, report->forecast, report->trend);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }

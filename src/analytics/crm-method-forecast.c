@@ -105,13 +105,14 @@ read_series (const CrmFrame *frame,
              const CrmOptions *options,
              const CrmColumn *date,
              const CrmSeriesOptions *wish,
+             const CrmRun *run,
              GError **error)
 {
   CrmColumn *value = crm_options_column_of_kind (options, "value", frame, CRM_COLUMN_NUMBER, error);
 
   if (value == NULL)
     return NULL;
-  return date != NULL ? crm_series_new (date->days, value->numbers, value->n, wish, error) :
+  return date != NULL ? crm_series_new (date->days, value->numbers, value->n, wish, run, error) :
          crm_series_new_rows (value->numbers, value->n, wish, error);
 }
 
@@ -168,13 +169,13 @@ forecast (const CrmSeries *series,
   return result;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (GError) missing = NULL, untested = NULL;
   guint choice = crm_options_choice (options, "method");
   CrmColumn *date = crm_options_column_of_kind (options, "date", frame, CRM_COLUMN_DATE, &missing);
@@ -188,21 +189,21 @@ run (CrmFrame *frame,
   if (missing != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&missing));
-      return NULL;
+      return FALSE;
     }
   if (!read_wish (options, date, &wish, error) ||
-      (series = read_series (frame, options, date, &wish.series, error)) == NULL)
-    return NULL;
+      (series = read_series (frame, options, date, &wish.series, crm_run, error)) == NULL)
+    return FALSE;
   ignored_period = fit_period (&wish, series, crm_options_has (options, "period"));
   if (wish.n_origins > 0)
     backtest = test_methods (series, &wish, choice, CRM_RUN_PART (crm_run, 0, 0.7), &untested);
   if (!crm_run_go_on (crm_run, 0.7, error) ||
       (made = forecast (series, &wish, choice, backtest, CRM_RUN_PART (crm_run, 0.7, 1), error)) == NULL)
-    return NULL;
+    return FALSE;
   trend = crm_trend_new (series->values, series->n, wish.forecast.period);
   crm_method_forecast_write (builder, series, &(CrmForecastReport) { made, backtest, untested, trend,
                              wish.forecast.period, ignored_period });
-  return json_builder_get_root (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

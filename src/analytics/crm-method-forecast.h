@@ -2,9 +2,8 @@
 #pragma once
 
 #include "analytics/crm-forecast.h"
+#include "analytics/crm-result.h"
 #include "analytics/crm-trend.h"
-
-#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -24,6 +23,6 @@ typedef struct
   guint              period, ignored_period;
 } CrmForecastReport;
 
-void crm_method_forecast_write (JsonBuilder *builder, const CrmSeries *series, const CrmForecastReport *report);
+void crm_method_forecast_write (CrmResultBuilder *builder, const CrmSeries *series, const CrmForecastReport *report);
 
 G_END_DECLS

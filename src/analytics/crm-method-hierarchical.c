@@ -13,7 +13,7 @@
 #define MOST_COMPARED 5000   /* rows that silhouettes are of */
 
 static void
-write_tree (JsonBuilder *builder,
+write_tree (CrmResultBuilder *builder,
             const CrmHierarchy *tree)
 {
   crm_result_begin_array (builder, "merges");
@@ -23,13 +23,13 @@ write_tree (JsonBuilder *builder,
       crm_result_count (builder, "first", tree->merges[i].first);
       crm_result_count (builder, "second", tree->merges[i].second);
       crm_result_count (builder, "size", tree->merges[i].size);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   crm_result_begin_array (builder, "heights");
   for (gsize i = 0; i + 1 < tree->n; i++)
     crm_result_number (builder, NULL, tree->merges[i].height);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static gboolean
@@ -57,7 +57,7 @@ static guint
 find_by_silhouette (const CrmMatrix *matrix,
                     const CrmHierarchy *tree,
                     const CrmRun *crm_run,
-                    JsonBuilder *builder,
+                    CrmResultBuilder *builder,
                     GError **error)
 {
   double most = -INFINITY;
@@ -81,7 +81,7 @@ find_by_silhouette (const CrmMatrix *matrix,
           best = k;
         }
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   return best;
 }
 
@@ -92,7 +92,7 @@ find_k (const CrmMatrix *matrix,
         CrmLinkage linkage,
         const CrmOptions *options,
         const CrmRun *crm_run,
-        JsonBuilder *builder,
+        CrmResultBuilder *builder,
         GError **error)
 {
   guint k;
@@ -112,14 +112,14 @@ find_k (const CrmMatrix *matrix,
     find_by_silhouette (matrix, tree, crm_run, builder, error);
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (CrmMatrix) matrix = crm_method_clusters_read (frame, options, error);
+  g_autoptr (CrmMatrix) matrix = crm_method_clusters_read (frame, options, crm_run, error);
   CrmLinkage linkage = (CrmLinkage) crm_options_choice (options, "linkage");
   g_autoptr (CrmHierarchy) tree = NULL;
   g_autofree gint32 *clusters = NULL;
@@ -130,13 +130,13 @@ run (CrmFrame *frame,
       (tree = crm_hierarchy_new (matrix->values, matrix->n, matrix->d, linkage, CRM_RUN_PART (crm_run, 0, 0.6),
                                  error)) == NULL ||
       (k = find_k (matrix, tree, linkage, options, CRM_RUN_PART (crm_run, 0.6, 0.8), builder, error)) == 0)
-    return NULL;
+    return FALSE;
   clusters = crm_hierarchy_cut (tree, k);
   if (!crm_method_clusters_write (builder, frame, matrix, clusters, k, options, CRM_RUN_PART (crm_run, 0.8, 1), error))
-    return NULL;
+    return FALSE;
   write_tree (builder, tree);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

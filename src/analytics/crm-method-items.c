@@ -4,38 +4,36 @@
 #include "analytics/crm-method-items.h"
 
 #include "analytics/crm-result.h"
-
-static int
-compare_rows (gconstpointer a,
-              gconstpointer b,
-              gpointer data)
-{
-  const CrmColumn *column = data;
-  gsize first = *(const gsize *) a, second = *(const gsize *) b;
-
-  if (column->kind == CRM_COLUMN_NUMBER)
-    return (column->numbers[first] > column->numbers[second]) - (column->numbers[first] < column->numbers[second]);
-  return (column->codes[first] > column->codes[second]) - (column->codes[first] < column->codes[second]);
-}
+#include "analytics/crm-sort.h"
 
 CrmMethodItems *
-crm_method_items_new (const CrmColumn *column)
+crm_method_items_new (const CrmColumn *column,
+                      const CrmRun *run)
 {
   CrmMethodItems *self = g_new0 (CrmMethodItems, 1);
   g_autofree gint32 *places = NULL;
+  g_autofree double *values = NULL;
+  g_autofree guint32 *order = NULL;
 
   self->column = column;
-  self->codes = crm_column_group (column, &self->n);
+  self->codes = crm_column_group (column, &self->n, run);
   self->rows = g_new (gsize, MAX (self->n, 1));
   places = g_new (gint32, MAX (self->n, 1));
+  values = g_new (double, MAX (self->n, 1));
   for (gsize row = column->n; row > 0; row--)
     {
       if (self->codes[row - 1] >= 0)
-        self->rows[self->codes[row - 1]] = row - 1;
+        values[self->codes[row - 1]] = column->kind == CRM_COLUMN_NUMBER ? column->numbers[row - 1] :
+                                                                           column->codes[row - 1];
     }
-  g_sort_array (self->rows, self->n, sizeof (gsize), compare_rows, (gpointer) column);
+  order = crm_sort_order (values, self->n, NULL, run);
   for (guint i = 0; i < self->n; i++)
-    places[self->codes[self->rows[i]]] = i;
+    places[order[i]] = i;
+  for (gsize row = column->n; row > 0; row--)
+    {
+      if (self->codes[row - 1] >= 0)
+        self->rows[places[self->codes[row - 1]]] = row - 1;
+    }
   for (gsize row = 0; row < column->n; row++)
     self->codes[row] = self->codes[row] >= 0 ? places[self->codes[row]] : -1;
   return self;
@@ -51,7 +49,7 @@ crm_method_items_free (CrmMethodItems *self)
 
 void
 crm_method_items_write (const CrmMethodItems *self,
-                        JsonBuilder *builder,
+                        CrmResultBuilder *builder,
                         const char *key,
                         const guint32 *items,
                         guint n)
@@ -59,7 +57,7 @@ crm_method_items_write (const CrmMethodItems *self,
   crm_result_begin_array (builder, key);
   for (guint i = 0; i < n; i++)
     crm_result_row (builder, NULL, self->column, self->rows[items[i]]);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 /* How many rows lack a value in one of the columns. */

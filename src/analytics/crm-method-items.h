@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "analytics/crm-frame.h"
-
-#include <json-glib/json-glib.h>
+#include "analytics/crm-result.h"
 
 G_BEGIN_DECLS
 
@@ -16,11 +14,11 @@ typedef struct
   gsize           *rows;    /* one that has it, of each value */
 } CrmMethodItems;
 
-CrmMethodItems *crm_method_items_new   (const CrmColumn *column);
+CrmMethodItems *crm_method_items_new   (const CrmColumn *column, const CrmRun *run);
 void            crm_method_items_free  (CrmMethodItems *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmMethodItems, crm_method_items_free)
 
-void            crm_method_items_write (const CrmMethodItems *self, JsonBuilder *builder, const char *key,
+void            crm_method_items_write (const CrmMethodItems *self, CrmResultBuilder *builder, const char *key,
                                         const guint32 *items, guint n);
 gsize           crm_method_count_gaps  (const CrmColumn *const *columns, guint n);
 

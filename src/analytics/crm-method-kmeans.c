@@ -33,7 +33,7 @@ static guint
 find_by_silhouette (const CrmMatrix *matrix,
                     const CrmKmeansOptions *wish,
                     const CrmRun *crm_run,
-                    JsonBuilder *builder,
+                    CrmResultBuilder *builder,
                     GError **error)
 {
   g_autoptr (GArray) trials = crm_kmeans_try (matrix->values, matrix->n, matrix->d, CRM_METHOD_CLUSTERS_MOST_TRIED,
@@ -48,7 +48,7 @@ find_by_silhouette (const CrmMatrix *matrix,
 
       crm_method_clusters_write_trial (builder, trial->k, trial->inertia, trial->silhouette);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   crm_result_count (builder, "elbow", crm_kmeans_elbow (trials));
   return crm_kmeans_choose (trials);
 }
@@ -59,7 +59,7 @@ find_k (const CrmMatrix *matrix,
         const CrmOptions *options,
         CrmKmeansOptions *wish,
         const CrmRun *crm_run,
-        JsonBuilder *builder,
+        CrmResultBuilder *builder,
         GError **error)
 {
   guint k;
@@ -75,7 +75,7 @@ find_k (const CrmMatrix *matrix,
 
 /* What other rows need to be put into these clusters. */
 static void
-write_model (JsonBuilder *builder,
+write_model (CrmResultBuilder *builder,
              const CrmFrame *frame,
              const CrmMatrix *matrix,
              const CrmKmeans *kmeans,
@@ -98,18 +98,18 @@ write_model (JsonBuilder *builder,
   crm_result_numbers (builder, "centers", kmeans->centers, kmeans->k * kmeans->d);
   crm_result_numbers (builder, "offsets", matrix->offsets, matrix->d);
   crm_result_numbers (builder, "divisors", matrix->scales, matrix->d);
-  json_builder_end_object (builder);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
+  crm_result_end (builder);
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (CrmMatrix) matrix = crm_method_clusters_read (frame, options, error);
+  g_autoptr (CrmMatrix) matrix = crm_method_clusters_read (frame, options, crm_run, error);
   g_autoptr (CrmKmeans) kmeans = NULL;
   CrmKmeansOptions wish = { 0, crm_options_integer (options, "starts"),
                             crm_options_integer (options, "max-iterations"), NULL };
@@ -119,16 +119,16 @@ run (CrmFrame *frame,
       (wish.k = find_k (matrix, options, &wish, CRM_RUN_PART (crm_run, 0, 0.7), builder, error)) == 0 ||
       (kmeans = crm_kmeans_new (matrix->values, matrix->n, matrix->d, &wish,
                                 CRM_RUN_PART (crm_run, 0.7, 0.9), error)) == NULL)
-    return NULL;
+    return FALSE;
   crm_result_number (builder, "inertia", kmeans->inertia);
   crm_result_count (builder, "iterations", kmeans->n_iterations);
   crm_result_flag (builder, "converged", kmeans->converged);
   if (!crm_method_clusters_write (builder, frame, matrix, kmeans->clusters, kmeans->k, options,
                                   CRM_RUN_PART (crm_run, 0.9, 1), error))
-    return NULL;
+    return FALSE;
   write_model (builder, frame, matrix, kmeans, options);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

@@ -9,7 +9,7 @@
 #include <math.h>
 
 static void
-write_models (JsonBuilder *builder,
+write_models (CrmResultBuilder *builder,
               const CrmCustomerValues *values)
 {
   const CrmLifetime *lifetime = &values->lifetime;
@@ -20,7 +20,7 @@ write_models (JsonBuilder *builder,
   crm_result_number (builder, "alpha", lifetime->alpha);
   crm_result_number (builder, pareto ? "s" : "a", lifetime->a);
   crm_result_number (builder, pareto ? "beta" : "b", lifetime->b);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
   crm_result_number (builder, "log_likelihood", lifetime->log_likelihood);
   crm_result_flag (builder, "at_border", lifetime->at_border);
   if (!values->with_spending)
@@ -36,12 +36,12 @@ write_models (JsonBuilder *builder,
   crm_result_number (builder, "log_likelihood", values->spending.log_likelihood);
   crm_result_count (builder, "n", values->spending.n);
   crm_result_number (builder, "population_mean", crm_spending_expected (&values->spending, 0, 0));
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 /* How well purchases after the calibration were foreseen. */
 static void
-write_held_out (JsonBuilder *builder,
+write_held_out (CrmResultBuilder *builder,
                 const CrmCustomerValues *values)
 {
   double expected = 0, actual = 0, error = 0;
@@ -59,11 +59,11 @@ write_held_out (JsonBuilder *builder,
   crm_result_number (builder, "expected", expected);
   crm_result_number (builder, "actual", actual);
   crm_result_number (builder, "mean_absolute_error", error / values->n);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static void
-write_totals (JsonBuilder *builder,
+write_totals (CrmResultBuilder *builder,
               const CrmCustomerValues *values)
 {
   double alive = 0, expected = 0, past = 0, present = 0, potential = 0;
@@ -82,11 +82,11 @@ write_totals (JsonBuilder *builder,
   crm_result_number (builder, "past", past);
   crm_result_number (builder, "present", present);
   crm_result_number (builder, "potential", potential);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static void
-write_customers (JsonBuilder *builder,
+write_customers (CrmResultBuilder *builder,
                  const CrmCustomerValues *values,
                  const CrmPurchases *purchases,
                  const CrmColumn *id)
@@ -108,15 +108,16 @@ write_customers (JsonBuilder *builder,
       crm_result_number (builder, "past", customer->past);
       crm_result_number (builder, "present", customer->present);
       crm_result_number (builder, "potential", customer->potential);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   static const double units[] = { 1, 7, 30.4375 };
@@ -133,18 +134,17 @@ run (CrmFrame *frame,
   };
   g_autoptr (CrmPurchases) purchases = NULL;
   g_autoptr (CrmCustomerValues) values = NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *until = NULL;
 
   if (date == NULL)
-    return NULL;
+    return FALSE;
   if (value_options.with_values && (value = crm_options_column (options, "value", frame, error)) == NULL)
-    return NULL;
+    return FALSE;
   purchases = crm_purchases_new (customer, date, value, NULL, CRM_RUN_PART (crm_run, 0, 0.2), error);
   values = purchases != NULL ? crm_customer_values_new (purchases, &value_options, CRM_RUN_PART (crm_run, 0.2, 1),
                                                               error) : NULL;
   if (values == NULL)
-    return NULL;
+    return FALSE;
   until = crm_date_to_iso (values->until);
   crm_result_begin (builder, NULL);
   crm_result_text (builder, "model", crm_options_text (options, "model"));
@@ -156,8 +156,8 @@ run (CrmFrame *frame,
   write_held_out (builder, values);
   write_totals (builder, values);
   write_customers (builder, values, purchases, customer);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

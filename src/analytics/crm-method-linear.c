@@ -14,9 +14,11 @@ fit (const CrmLearning *learning,
      const CrmRun *crm_run,
      GError **error)
 {
-  g_autofree double *x = crm_learning_take_rows (learning, rows, n);
+  g_autofree double *x = crm_learning_take_rows (learning, rows, n, crm_run, error);
   g_autofree double *y = g_new (double, n + 1);
 
+  if (x == NULL)
+    return NULL;
   for (gsize i = 0; i < n; i++)
     y[i] = learning->numbers[rows[i]];
   return crm_linear_fit (x, y, n, learning->matrix->d,
@@ -52,7 +54,7 @@ explain (gconstpointer model,
 static void
 keep (gconstpointer model,
       const CrmLearning *learning,
-      JsonBuilder *builder)
+      CrmResultBuilder *builder)
 {
   const CrmLinear *linear = model;
 
@@ -78,7 +80,7 @@ restore (JsonObject *object,
 static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_linear_free, keep, restore };
 
 static void
-write_coefficients (JsonBuilder *builder,
+write_coefficients (CrmResultBuilder *builder,
                     const CrmLinear *model,
                     const CrmMatrix *matrix)
 {
@@ -97,13 +99,13 @@ write_coefficients (JsonBuilder *builder,
         crm_result_number (builder, "vif", model->inflation[j - 1]);
       if (aliased)
         crm_result_flag (builder, "aliased", TRUE);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_model (JsonBuilder *builder,
+write_model (CrmResultBuilder *builder,
              const CrmLinear *model,
              const CrmMatrix *matrix)
 {
@@ -121,28 +123,29 @@ write_model (JsonBuilder *builder,
                        "columns or more rows."));
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_auto (CrmLearning) learning = { 0 };
   g_autoptr (CrmLinear) model = NULL;
 
-  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_NUMBERS, error) ||
-      !crm_learning_make_matrix (&learning, CRM_ENCODE_TREATMENT, crm_options_choice (options, "missing"), error) ||
+  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_NUMBERS, crm_run, error) ||
+      !crm_learning_make_matrix (&learning, CRM_ENCODE_TREATMENT, crm_options_choice (options, "missing"), crm_run,
+                                 error) ||
       (model = fit (&learning, learning.rows, learning.n_rows, options, CRM_RUN_PART (crm_run, 0, 0.2), error)) == NULL)
-    return NULL;
+    return FALSE;
   crm_result_begin (builder, NULL);
   crm_learning_write_head (&learning, builder);
   write_model (builder, model, learning.matrix);
   if (!crm_learning_judge (&learning, &learner, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error))
-    return NULL;
+    return FALSE;
   crm_learning_write_model (&learning, &crm_method_linear, &learner, model, builder);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

@@ -16,9 +16,11 @@ fit (const CrmLearning *learning,
      const CrmRun *crm_run,
      GError **error)
 {
-  g_autofree double *x = crm_learning_take_rows (learning, rows, n);
+  g_autofree double *x = crm_learning_take_rows (learning, rows, n, crm_run, error);
   g_autofree guint8 *positive = g_new (guint8, n + 1);
 
+  if (x == NULL)
+    return NULL;
   for (gsize i = 0; i < n; i++)
     positive[i] = learning->classes[rows[i]] == (gint32) learning->positive;
   return crm_logistic_fit (x, positive, n, learning->matrix->d,
@@ -54,7 +56,7 @@ explain (gconstpointer model,
 static void
 keep (gconstpointer model,
       const CrmLearning *learning,
-      JsonBuilder *builder)
+      CrmResultBuilder *builder)
 {
   const CrmLogistic *logistic = model;
 
@@ -80,7 +82,7 @@ restore (JsonObject *object,
 const CrmLearner crm_learner_logistic = { fit, predict, explain, (GDestroyNotify) crm_logistic_free, keep, restore };
 
 static void
-write_coefficients (JsonBuilder *builder,
+write_coefficients (CrmResultBuilder *builder,
                     const CrmLogistic *model,
                     const CrmMatrix *matrix)
 {
@@ -99,13 +101,13 @@ write_coefficients (JsonBuilder *builder,
         crm_result_flag (builder, "aliased", TRUE);
       if (model->unbounded[j])
         crm_result_flag (builder, "unbounded", TRUE);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_model (JsonBuilder *builder,
+write_model (CrmResultBuilder *builder,
              const CrmLogistic *model,
              const CrmLearning *learning)
 {
@@ -132,29 +134,30 @@ write_model (JsonBuilder *builder,
                        "Use fewer columns or --ridge 1."));
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_auto (CrmLearning) learning = { 0 };
   g_autoptr (CrmLogistic) model = NULL;
 
-  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_TWO, error) ||
-      !crm_learning_make_matrix (&learning, CRM_ENCODE_TREATMENT, crm_options_choice (options, "missing"), error) ||
+  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_TWO, crm_run, error) ||
+      !crm_learning_make_matrix (&learning, CRM_ENCODE_TREATMENT, crm_options_choice (options, "missing"), crm_run,
+                                 error) ||
       (model = fit (&learning, learning.rows, learning.n_rows, options, CRM_RUN_PART (crm_run, 0, 0.2), error)) == NULL)
-    return NULL;
+    return FALSE;
   crm_result_begin (builder, NULL);
   crm_learning_write_head (&learning, builder);
   write_model (builder, model, &learning);
   if (!crm_learning_judge (&learning, &crm_learner_logistic, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder,
                            error))
-    return NULL;
+    return FALSE;
   crm_learning_write_model (&learning, &crm_method_logistic, &crm_learner_logistic, model, builder);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

@@ -34,7 +34,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Book, clear_book)
 static gint32 *
 number_periods (const CrmColumn *period,
                 const gsize *rows,
-                gsize n)
+                gsize n,
+                const CrmRun *run)
 {
   g_autofree guint64 *keys = g_new (guint64, n + 1);
   g_autofree guint32 *order = NULL;
@@ -43,7 +44,7 @@ number_periods (const CrmColumn *period,
   for (gsize i = 0; i < n; i++)
     keys[i] = crm_sort_key (period->kind == CRM_COLUMN_NUMBER ? period->numbers[rows[i]]
                                                                          : period->codes[rows[i]]);
-  order = crm_sort_keys (keys, n);
+  order = crm_sort_keys (keys, n, run);
   for (gsize i = 0; i < n; i++)
     {
       number += i > 0 && keys[order[i]] != keys[order[i - 1]];
@@ -54,10 +55,11 @@ number_periods (const CrmColumn *period,
 
 static void
 read_rows (Book *self,
-           const CrmColumn *period)
+           const CrmColumn *period,
+           const CrmRun *run)
 {
   guint n_ids;
-  g_autofree gint32 *ids = crm_column_group (self->id, &n_ids);
+  g_autofree gint32 *ids = crm_column_group (self->id, &n_ids, run);
   gsize n = 0;
 
   self->rows = g_new (gsize, self->id->n + 1);
@@ -73,7 +75,7 @@ read_rows (Book *self,
     }
   self->n = n;
   self->n_left_out = self->id->n - n;
-  self->periods = number_periods (period, self->rows, n);
+  self->periods = number_periods (period, self->rows, n, NULL);
   for (gsize i = 0; i < n; i++)
     self->last_period = MAX (self->last_period, self->periods[i]);
 }
@@ -82,6 +84,7 @@ static gboolean
 read_book (Book *self,
            CrmFrame *frame,
            const CrmOptions *options,
+           const CrmRun *run,
            GError **error)
 {
   const CrmColumn *period;
@@ -95,7 +98,7 @@ read_book (Book *self,
   if (crm_options_has (options, "amount") &&
       (self->amount = crm_options_column_of_kind (options, "amount", frame, CRM_COLUMN_NUMBER, error)) == NULL)
     return FALSE;
-  read_rows (self, period);
+  read_rows (self, period, run);
   return TRUE;
 }
 
@@ -114,7 +117,7 @@ amount_of (const Book *book,
 /* Writing */
 
 static void
-write_names (JsonBuilder *builder,
+write_names (CrmResultBuilder *builder,
              const char *key,
              const Book *book,
              const gsize *states,
@@ -123,11 +126,11 @@ write_names (JsonBuilder *builder,
   crm_result_begin_array (builder, key);
   for (gsize i = 0; i < n; i++)
     crm_result_level (builder, NULL, book->state, states != NULL ? states[i] : i);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_chain (JsonBuilder *builder,
+write_chain (CrmResultBuilder *builder,
              const CrmMarkov *markov,
              const Book *book,
              guint steps)
@@ -139,7 +142,7 @@ write_chain (JsonBuilder *builder,
   crm_result_begin_array (builder, "counts");
   for (gsize i = 0; i < n; i++)
     crm_result_counts (builder, NULL, markov->counts + i * n, n);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   crm_result_matrix (builder, "matrix", markov->matrix, n, n);
   crm_result_count (builder, "steps", steps);
   crm_result_matrix (builder, "matrix_after_steps", power, n, n);
@@ -170,17 +173,18 @@ sum_chances (const CrmMarkov *markov,
 
 /* Who is to be asked to pay: most to gain first. */
 static void
-write_collections (JsonBuilder *builder,
+write_collections (CrmResultBuilder *builder,
                    const CrmMarkov *markov,
                    const Book *book,
-                   int paid)
+                   int paid,
+                   const CrmRun *run)
 {
   g_autofree guint64 *keys = g_new (guint64, book->n + 1);
   g_autofree guint32 *order = NULL;
 
   for (gsize i = 0; i < book->n; i++)
     keys[i] = ~crm_sort_key (amount_of (book, i) * sum_chances (markov, book->states[i], paid, FALSE));
-  order = crm_sort_keys (keys, book->n);
+  order = crm_sort_keys (keys, book->n, run);
   crm_result_begin_array (builder, "collections");
   for (gsize i = 0; i < book->n; i++)
     {
@@ -196,16 +200,17 @@ write_collections (JsonBuilder *builder,
       crm_result_number (builder, "chance", chance);
       crm_result_number (builder, "expected", amount * chance);
       crm_result_number (builder, "expected_loss", amount * sum_chances (markov, state, paid, TRUE));
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_expectations (JsonBuilder *builder,
+write_expectations (CrmResultBuilder *builder,
                     const CrmMarkov *markov,
                     const Book *book,
-                    int paid)
+                    int paid,
+                    const CrmRun *run)
 {
   g_autofree double *amounts = g_new0 (double, markov->n);
   double loss = 0, recovered = 0;
@@ -223,32 +228,33 @@ write_expectations (JsonBuilder *builder,
   crm_result_number (builder, "expected_paid", markov->ends != NULL ? recovered : NAN);
   crm_result_number (builder, "expected_loss", markov->ends != NULL ? loss : NAN);
   if (markov->ends != NULL)
-    write_collections (builder, markov, book, paid);
+    write_collections (builder, markov, book, paid, NULL);
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_auto (Book) book = { NULL };
   g_autoptr (CrmMarkov) markov = NULL;
 
-  if (!read_book (&book, frame, options, error))
-    return NULL;
+  if (!read_book (&book, frame, options, crm_run, error))
+    return FALSE;
   markov = crm_markov_new (book.ids, book.periods, book.states, book.n, crm_column_n_levels (book.state), crm_run,
                            error);
   if (markov == NULL)
-    return NULL;
+    return FALSE;
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "observations", book.n);
   crm_result_count (builder, "left_out", book.n_left_out);
   write_chain (builder, markov, &book, crm_options_integer (options, "steps"));
-  write_expectations (builder, markov, &book, crm_column_find_level (book.state, crm_options_text (options, "paid")));
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  write_expectations (builder, markov, &book, crm_column_find_level (book.state, crm_options_text (options, "paid")),
+                      crm_run);
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

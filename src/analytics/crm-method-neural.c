@@ -48,16 +48,20 @@ fit (const CrmLearning *learning,
      const CrmRun *crm_run,
      GError **error)
 {
-  g_autofree double *x = crm_learning_take_rows (learning, rows, n);
+  g_autofree double *x = crm_learning_take_rows (learning, rows, n, crm_run, error);
   g_autofree gint32 *classes = learning->classes != NULL ? g_new (gint32, n + 1) : NULL;
   g_autofree double *numbers = learning->classes == NULL ? g_new (double, n + 1) : NULL;
   CrmNetworkOptions network = read_options (options);
   g_autoptr (Model) model = g_new0 (Model, 1);
   gsize d = learning->matrix->d;
 
+  if (x == NULL)
+    return NULL;
   model->usual = g_new0 (double, d + 1);
   for (gsize i = 0; i < n; i++)
     {
+      if (i % CRM_RUN_BLOCK == 0 && !crm_run_go_on (crm_run, -1, error))
+        return NULL;
       if (classes != NULL)
         classes[i] = learning->classes[rows[i]];
       else
@@ -101,7 +105,7 @@ count_weights (const CrmNetwork *network)
 static void
 keep (gconstpointer model,
       const CrmLearning *learning,
-      JsonBuilder *builder)
+      CrmResultBuilder *builder)
 {
   const CrmNetwork *network = ((const Model *) model)->network;
 
@@ -144,20 +148,21 @@ restore (JsonObject *object,
 
 static const CrmLearner learner = { fit, predict, explain, free_model, keep, restore };
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_auto (CrmLearning) learning = { 0 };
   g_autoptr (Model) model = NULL;
 
-  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_ANY, error) ||
-      !crm_learning_make_matrix (&learning, CRM_ENCODE_ONE_HOT, crm_options_choice (options, "missing"), error) ||
+  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_ANY, crm_run, error) ||
+      !crm_learning_make_matrix (&learning, CRM_ENCODE_ONE_HOT, crm_options_choice (options, "missing"), crm_run,
+                                 error) ||
       (model = fit (&learning, learning.rows, learning.n_rows, options, CRM_RUN_PART (crm_run, 0, 0.2), error)) == NULL)
-    return NULL;
+    return FALSE;
   crm_result_begin (builder, NULL);
   crm_learning_write_head (&learning, builder);
   crm_result_texts (builder, "inputs", learning.matrix->names);
@@ -165,10 +170,10 @@ run (CrmFrame *frame,
   crm_result_number (builder, "loss", model->network->loss);
   crm_result_number (builder, "held_back_loss", model->network->held_loss);
   if (!crm_learning_judge (&learning, &learner, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error))
-    return NULL;
+    return FALSE;
   crm_learning_write_model (&learning, &crm_method_neural, &learner, model, builder);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

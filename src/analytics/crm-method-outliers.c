@@ -63,7 +63,9 @@ score_by_spread (Search *self,
         return FALSE;
       for (gsize i = 0; i < matrix->n; i++)
         numbers[i] = crm_matrix_row (matrix, i)[j];
-      self->spreads[j] = crm_spread_new (numbers, matrix->n, (CrmSpreadRule) self->kind);
+      self->spreads[j] = crm_spread_new (numbers, matrix->n, (CrmSpreadRule) self->kind, run);
+      if (!crm_run_go_on (run, -1, error))
+        return FALSE;
       any |= self->spreads[j].unit > 0;
       for (gsize i = 0; i < matrix->n; i++)
         self->scores[i] = MAX (self->scores[i], fabs (crm_spread_deviation (&self->spreads[j], numbers[i])));
@@ -101,14 +103,15 @@ score (Search *self,
 
 /* Rows by falling score. */
 static guint32 *
-sort_rows (const Search *self)
+sort_rows (const Search *self,
+           const CrmRun *run)
 {
   g_autofree double *falling = g_new (double, self->matrix->n);
   gsize n_known;
 
   for (gsize i = 0; i < self->matrix->n; i++)
     falling[i] = -self->scores[i];
-  return crm_sort_order (falling, self->matrix->n, &n_known);
+  return crm_sort_order (falling, self->matrix->n, &n_known, run);
 }
 
 /* Scores above this are flagged. */
@@ -174,7 +177,7 @@ describe (const Search *self,
 }
 
 static void
-write_reasons (JsonBuilder *builder,
+write_reasons (CrmResultBuilder *builder,
                const Search *self,
                gsize row)
 {
@@ -201,13 +204,13 @@ write_reasons (JsonBuilder *builder,
       crm_result_number (builder, "value", value);
       crm_result_number (builder, "part", reasons[i].part);
       crm_result_text (builder, "text", text);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_row (JsonBuilder *builder,
+write_row (CrmResultBuilder *builder,
            const Search *self,
            gsize row,
            const CrmColumn *id)
@@ -218,12 +221,12 @@ write_row (JsonBuilder *builder,
     crm_result_row (builder, "id", id, self->matrix->rows[row]);
   crm_result_number (builder, "score", self->scores[row]);
   write_reasons (builder, self, row);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 /* A score for each row of the table; null for those that were left out. */
 static void
-write_scores (JsonBuilder *builder,
+write_scores (CrmResultBuilder *builder,
               const Search *self,
               gsize n_rows)
 {
@@ -238,19 +241,19 @@ write_scores (JsonBuilder *builder,
       crm_result_number (builder, NULL, used ? self->scores[next] : NAN);
       next += used;
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
-static JsonNode *
+static gboolean
 write_result (const Search *self,
               const CrmFrame *frame,
               const CrmOptions *options,
               const CrmRun *crm_run,
+              CrmResultBuilder *builder,
               GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   const CrmColumn *id = crm_options_column (options, "id", frame, NULL);
-  g_autofree guint32 *order = sort_rows (self);
+  g_autofree guint32 *order = sort_rows (self, crm_run);
   double threshold = find_threshold (self, order, options);
   gsize n_flagged = 0;
 
@@ -269,13 +272,13 @@ write_result (const Search *self,
   for (gsize i = 0; i < n_flagged; i++)
     {
       if (!crm_run_go_on (crm_run, -1, error))
-        return NULL;
+        return FALSE;
       write_row (builder, self, order[i], id);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   write_scores (builder, self, crm_frame_n_rows (frame));
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
 /* Deviations are of numbers and dates alone; a forest and densities also know 0 and 1 for words. */
@@ -283,6 +286,7 @@ static CrmMatrix *
 read_matrix (const CrmFrame *frame,
              const CrmOptions *options,
              Kind kind,
+             const CrmRun *run,
              GError **error)
 {
   g_auto (GStrv) names = crm_options_features (options, frame, error);
@@ -305,21 +309,22 @@ read_matrix (const CrmFrame *frame,
   if (kind == BY_LOF)
     wish.scaling = crm_options_choice (options, "scale");
   used = g_strv_builder_end (numbers);
-  return crm_matrix_new (frame, (const char *const *) used, &wish, error);
+  return crm_matrix_new (frame, (const char *const *) used, &wish, run, error);
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   g_auto (Search) search = { .kind = (Kind) crm_options_choice (options, "method") };
 
-  if ((search.matrix = read_matrix (frame, options, search.kind, error)) == NULL ||
+  if ((search.matrix = read_matrix (frame, options, search.kind, crm_run, error)) == NULL ||
       !score (&search, options, crm_run, error))
-    return NULL;
-  return write_result (&search, frame, options, crm_run, error);
+    return FALSE;
+  return write_result (&search, frame, options, crm_run, builder, error);
 }
 
 static const CrmOption options[] = {

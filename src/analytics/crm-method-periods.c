@@ -19,7 +19,7 @@
 #define MONDAY 4             /* 1970-01-01 was a Thursday, so day 4 was a Monday */
 
 static void
-write_peaks (JsonBuilder *builder,
+write_peaks (CrmResultBuilder *builder,
              const CrmSeries *series)
 {
   CrmPeak peaks[MOST_PEAKS];
@@ -32,17 +32,17 @@ write_peaks (JsonBuilder *builder,
       crm_result_number (builder, "period", peaks[i].period);
       crm_result_number (builder, "share", peaks[i].share);
       crm_result_number (builder, "p", peaks[i].p);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_periods (JsonBuilder *builder,
+write_periods (CrmResultBuilder *builder,
                const CrmSeries *series)
 {
   CrmPeriodStrength periods[MOST_PERIODS];
-  guint n = crm_find_periods (series->values, series->n, periods, MOST_PERIODS);
+  guint n = crm_find_periods (series->values, series->n, periods, MOST_PERIODS, builder->run);
 
   crm_result_begin_array (builder, "periods");
   for (guint i = 0; i < n; i++)
@@ -51,9 +51,9 @@ write_periods (JsonBuilder *builder,
       crm_result_count (builder, "period", periods[i].period);
       crm_result_number (builder, "share", periods[i].share);
       crm_result_number (builder, "autocorrelation", periods[i].autocorrelation);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static char *
@@ -74,7 +74,7 @@ conclude (const CrmPattern *pattern,
 }
 
 static void
-write_pattern (JsonBuilder *builder,
+write_pattern (CrmResultBuilder *builder,
                const char *key,
                const CrmPattern *pattern,
                const char *const *names)
@@ -94,14 +94,14 @@ write_pattern (JsonBuilder *builder,
       crm_result_count (builder, "n", pattern->places[i].n);
       crm_result_number (builder, "effect", pattern->places[i].effect);
       crm_result_number (builder, "index", pattern->places[i].index);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
+  crm_result_end_array (builder);
+  crm_result_end (builder);
 }
 
 static void
-write_weekdays (JsonBuilder *builder,
+write_weekdays (CrmResultBuilder *builder,
                 const CrmSeries *daily)
 {
   static const char *const names[] = { N_("Mondays"), N_("Tuesdays"), N_("Wednesdays"), N_("Thursdays"), N_("Fridays"),
@@ -119,7 +119,7 @@ write_weekdays (JsonBuilder *builder,
 
 /* Months that are not whole would seem low; where there is a row a month alone, all are whole. */
 static void
-write_months (JsonBuilder *builder,
+write_months (CrmResultBuilder *builder,
               const CrmSeries *daily,
               const CrmSeries *monthly,
               gboolean by_months)
@@ -154,15 +154,15 @@ are_by_months (const CrmSeries *daily,
   return daily->n - daily->gaps->len <= monthly->n;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   static const char *const units[] = { "day", "week", "month", "quarter", "year" };
   const CrmColumn *date = crm_options_column_of_kind (options, "date", frame, CRM_COLUMN_DATE, error), *value;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree double *values = NULL;
   g_autoptr (CrmSeries) daily = NULL, monthly = NULL, wished = NULL;
   CrmSeriesOptions series = { CRM_PERIOD_DAY, CRM_SERIES_SUM, CRM_SERIES_GAPS_ZERO, 1, CRM_SERIES_ALL };
@@ -170,23 +170,24 @@ run (CrmFrame *frame,
   gboolean by_months;
 
   if (date == NULL)
-    return NULL;
+    return FALSE;
   value = crm_options_column_of_kind (options, "value", frame, CRM_COLUMN_NUMBER, error);
   if (value == NULL && crm_options_has (options, "value"))
-    return NULL;
+    return FALSE;
   values = value != NULL ? crm_column_numbers (value) : g_new (double, MAX (date->n, 1));
   for (gsize row = 0; value == NULL && row < date->n; row++)
     values[row] = 1;   /* rows are counted */
-  if ((daily = crm_series_new (date->days, values, date->n, &series, error)) == NULL ||
+  if ((daily = crm_series_new (date->days, values, date->n, &series, crm_run, error)) == NULL ||
       !crm_run_go_on (crm_run, 0.3, error))
-    return NULL;
+    return FALSE;
   series.unit = CRM_PERIOD_MONTH;
-  monthly = crm_series_new (date->days, values, date->n, &series, NULL);
+  if ((monthly = crm_series_new (date->days, values, date->n, &series, crm_run, error)) == NULL)
+    return FALSE;
   by_months = are_by_months (daily, monthly);
   series.unit = unit > 0 ? unit - 1 : by_months ? CRM_PERIOD_MONTH : CRM_PERIOD_DAY;
-  wished = crm_series_new (date->days, values, date->n, &series, NULL);
-  if (!crm_run_go_on (crm_run, 0.6, error))
-    return NULL;
+  if ((wished = crm_series_new (date->days, values, date->n, &series, crm_run, error)) == NULL ||
+      !crm_run_go_on (crm_run, 0.6, error))
+    return FALSE;
   crm_result_begin (builder, NULL);
   crm_result_text (builder, "unit", units[series.unit]);
   crm_result_count (builder, "n", wished->n);
@@ -196,8 +197,8 @@ run (CrmFrame *frame,
   if (!by_months)
     write_weekdays (builder, daily);
   write_months (builder, daily, monthly, by_months);
-  json_builder_end_object (builder);
-  return crm_run_go_on (crm_run, 1, error) ? json_builder_get_root (builder) : NULL;
+  crm_result_end (builder);
+  return crm_run_go_on (crm_run, 1, error);
 }
 
 static const CrmOption options[] = {

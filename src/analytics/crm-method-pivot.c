@@ -23,7 +23,7 @@ typedef struct
   CrmPivotMeasure  measure;
   const double    *values;   /* nullable */
   const CrmRun    *run;
-  JsonBuilder     *builder;
+  CrmResultBuilder     *builder;
 } Work;
 
 static void
@@ -77,7 +77,7 @@ write_keys (const Work *work,
       else
         crm_result_row (work->builder, NULL, column, row);
     }
-  json_builder_end_array (work->builder);
+  crm_result_end_array (work->builder);
 }
 
 static double *
@@ -106,7 +106,7 @@ write_heat (const Work *work,
   crm_result_begin_array (work->builder, "heat");
   for (guint i = 0; i < n; i++)
     crm_result_number (work->builder, NULL, high > low ? (values[i] - low) / (high - low) : NAN);
-  json_builder_end_array (work->builder);
+  crm_result_end_array (work->builder);
 }
 
 static gboolean
@@ -143,9 +143,9 @@ write_rows (const Work *work,
       crm_result_number (work->builder, "total", totals[group]);
       if (depth == rows->n_dimensions)
         write_heat (work, values + (gsize) group * n_columns, n_columns, low, high);
-      json_builder_end_object (work->builder);
+      crm_result_end (work->builder);
     }
-  json_builder_end_array (work->builder);
+  crm_result_end_array (work->builder);
   return TRUE;
 }
 
@@ -178,7 +178,7 @@ write_table (const Work *work,
   crm_result_begin_array (work->builder, "columns");
   for (guint i = 0; i < columns->n; i++)
     write_keys (work, NULL, &work->columns, columns->n_dimensions, columns->rows[i]);
-  json_builder_end_array (work->builder);
+  crm_result_end_array (work->builder);
   if (!write_rows (work, "rows", rows->n_dimensions, error))
     return FALSE;
   crm_result_begin_array (work->builder, "subtotals");
@@ -188,9 +188,9 @@ write_table (const Work *work,
       crm_result_count (work->builder, "depth", depth);
       if (!write_rows (work, "rows", depth, error))
         return FALSE;
-      json_builder_end_object (work->builder);
+      crm_result_end (work->builder);
     }
-  json_builder_end_array (work->builder);
+  crm_result_end_array (work->builder);
   return write_totals (work, error);
 }
 
@@ -211,13 +211,13 @@ check_value (const CrmColumn *value,
   return FALSE;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree double *values = NULL;
   const CrmColumn *value = NULL;
   Work work = { .n = crm_frame_n_rows (frame), .unit = crm_options_choice (options, "date-unit"),
@@ -226,7 +226,7 @@ run (CrmFrame *frame,
 
   if ((crm_options_has (options, "value") && (value = crm_options_column (options, "value", frame, error)) == NULL) ||
       !check_value (value, work.measure, crm_options_text (options, "measure"), error))
-    return NULL;
+    return FALSE;
   values = value != NULL ? crm_column_numbers (value) : NULL;
   work.values = values;
   crm_result_begin (builder, NULL);
@@ -237,9 +237,9 @@ run (CrmFrame *frame,
   side_clear (&work.rows);
   side_clear (&work.columns);
   if (!done)
-    return NULL;
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+    return FALSE;
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

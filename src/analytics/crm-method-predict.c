@@ -75,7 +75,7 @@ find_nearest (const Clusters *self,
 }
 
 static gboolean
-write_assignments (JsonBuilder *builder,
+write_assignments (CrmResultBuilder *builder,
                    const CrmLearning *learning,
                    const Clusters *clusters,
                    const CrmRun *crm_run,
@@ -95,9 +95,9 @@ write_assignments (JsonBuilder *builder,
         crm_result_row (builder, "id", learning->id, row);
       crm_result_count (builder, "cluster", find_nearest (clusters, crm_learning_row (learning, row), &distance));
       crm_result_number (builder, "distance", distance);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   return TRUE;
 }
 
@@ -122,7 +122,7 @@ refuse_parameters (const CrmMethod *method,
 }
 
 static gboolean
-write_clusters (JsonBuilder *builder,
+write_clusters (CrmResultBuilder *builder,
                 const CrmLearning *learning,
                 JsonObject *parameters,
                 const CrmRun *crm_run,
@@ -135,7 +135,7 @@ write_clusters (JsonBuilder *builder,
 }
 
 static gboolean
-write_predictions (JsonBuilder *builder,
+write_predictions (CrmResultBuilder *builder,
                    const CrmLearning *learning,
                    const CrmMethod *method,
                    JsonObject *parameters,
@@ -154,7 +154,7 @@ write_predictions (JsonBuilder *builder,
 }
 
 static gboolean
-write_result (JsonBuilder *builder,
+write_result (CrmResultBuilder *builder,
               const CrmFrame *frame,
               const CrmMethod *method,
               JsonObject *model,
@@ -162,11 +162,11 @@ write_result (JsonBuilder *builder,
               const CrmRun *crm_run,
               GError **error)
 {
-  g_autoptr (CrmFrame) adapted = crm_learning_adapt (frame, model, builder, error);
+  g_autoptr (CrmFrame) adapted = crm_learning_adapt (frame, model, builder, crm_run, error);
   JsonObject *parameters = crm_result_get_object (model, "parameters");
   g_auto (CrmLearning) learning = { 0 };
 
-  if (adapted == NULL || !crm_learning_init_model (&learning, adapted, model, error))
+  if (adapted == NULL || !crm_learning_init_model (&learning, adapted, model, crm_run, error))
     return FALSE;
   learning.id = crm_options_column (options, "id", frame, error);
   if (learning.id == NULL && crm_options_has (options, "id"))
@@ -177,13 +177,13 @@ write_result (JsonBuilder *builder,
     write_predictions (builder, &learning, method, parameters, options, crm_run, error);
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   JsonObject *model = crm_result_get_model (crm_options_model (options, "model"));
   const CrmMethod *method = find_method (model);
 
@@ -192,15 +192,15 @@ run (CrmFrame *frame,
       g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
                    _("“%s” is no model that can predict. Learn with one of tree, logistic, linear, bayes, neural, "
                      "score or kmeans and --save, and use that."), crm_options_text (options, "model"));
-      return NULL;
+      return FALSE;
     }
   crm_result_begin (builder, NULL);
   crm_result_text (builder, "method", method->name);
   crm_result_text (builder, "target", crm_result_get_text (model, "target"));
   if (!write_result (builder, frame, method, model, options, crm_run, error))
-    return NULL;
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+    return FALSE;
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

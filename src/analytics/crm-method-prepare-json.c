@@ -27,7 +27,7 @@ static void
 write_value (const CrmPreparation *self,
              const char *key,
              double value,
-             JsonBuilder *builder)
+             CrmResultBuilder *builder)
 {
   g_autofree char *date = self->kind == CRM_COLUMN_DATE && !isnan (value) ? crm_date_to_iso (value) : NULL;
 
@@ -39,7 +39,7 @@ write_value (const CrmPreparation *self,
 
 static void
 write_fill (const CrmPreparation *self,
-            JsonBuilder *builder)
+            CrmResultBuilder *builder)
 {
   g_autofree char *indicator = g_strconcat (self->name, "_missing", NULL);
 
@@ -59,16 +59,16 @@ write_fill (const CrmPreparation *self,
           crm_result_begin (builder, NULL);
           crm_result_text (builder, "group", self->groups->pdata[i]);
           write_value (self, "value", g_array_index (self->fill_values, double, i), builder);
-          json_builder_end_object (builder);
+          crm_result_end (builder);
         }
-      json_builder_end_array (builder);
+      crm_result_end_array (builder);
     }
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static void
 write_bins (const CrmPreparation *self,
-            JsonBuilder *builder)
+            CrmResultBuilder *builder)
 {
   g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
 
@@ -82,19 +82,19 @@ write_bins (const CrmPreparation *self,
   crm_result_counts (builder, "counts", self->bin_counts, self->cuts->len + 1);
   if (self->bin_values != NULL)
     crm_result_numbers (builder, "values", self->bin_values, self->cuts->len + 1);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static void
 write_steps (const CrmPreparation *self,
-             JsonBuilder *builder)
+             CrmResultBuilder *builder)
 {
   if (self->other >= 0)
     {
       crm_result_begin (builder, "rare");
       crm_result_texts (builder, "levels", self->levels);
       crm_result_text (builder, "other", self->levels->pdata[self->other]);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
   if (self->cap != CRM_CAP_NONE)
     {
@@ -104,7 +104,7 @@ write_steps (const CrmPreparation *self,
       crm_result_number (builder, "high", self->high);
       crm_result_count (builder, "capped_low", self->n_low);
       crm_result_count (builder, "capped_high", self->n_high);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
   if (self->fill != CRM_FILL_NONE)
     write_fill (self, builder);
@@ -114,7 +114,7 @@ write_steps (const CrmPreparation *self,
       crm_result_text (builder, "rule", powers[self->power.kind]);
       crm_result_number (builder, "lambda", self->power.lambda);
       crm_result_number (builder, "log_likelihood", self->power.log_likelihood);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
   if (self->binning != CRM_BIN_NONE)
     write_bins (self, builder);
@@ -124,7 +124,7 @@ write_steps (const CrmPreparation *self,
       crm_result_text (builder, "rule", scalings[self->scaling]);
       crm_result_number (builder, "offset", self->offset);
       crm_result_number (builder, "divisor", self->scale);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
   if (self->categories != CRM_CATEGORIES_KEEP)
     {
@@ -132,7 +132,7 @@ write_steps (const CrmPreparation *self,
       crm_result_text (builder, "rule", encodings[self->categories]);
       crm_result_texts (builder, "levels", self->levels);
       crm_result_count (builder, "unknown", self->n_unseen);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
 }
 
@@ -143,7 +143,7 @@ write_steps (const CrmPreparation *self,
  */
 void
 crm_method_prepare_write (const CrmPreparation *self,
-                          JsonBuilder *builder)
+                          CrmResultBuilder *builder)
 {
   crm_result_begin (builder, NULL);
   crm_result_text (builder, "name", self->name);
@@ -151,7 +151,7 @@ crm_method_prepare_write (const CrmPreparation *self,
   write_steps (self, builder);
   if (self->notes->len > 0)
     crm_result_texts (builder, "notes", self->notes);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 /* Reading */

@@ -19,6 +19,7 @@ take_classes (CrmPrepareWish *wish,
               const CrmOptions *options,
               const CrmFrame *frame,
               gint32 **classes,
+              const CrmRun *run,
               GError **error)
 {
   const CrmColumn *target = crm_options_column (options, "target", frame, error);
@@ -33,7 +34,9 @@ take_classes (CrmPrepareWish *wish,
     }
   if (target == NULL)
     return FALSE;
-  wish->classes = *classes = crm_column_group (target, &wish->n_classes);
+  wish->classes = *classes = crm_column_group (target, &wish->n_classes, run);
+  if (!crm_run_go_on (run, -1, error))
+    return FALSE;
   if (wish->n_classes > 1 &&
       wish->n_classes <= (target->kind == CRM_COLUMN_NUMBER ? MOST_NUMBER_CLASSES : MOST_CLASSES))
     return TRUE;
@@ -90,6 +93,7 @@ crm_method_prepare_wish (CrmPrepareWish *wish,
                          const CrmOptions *options,
                          const CrmFrame *frame,
                          gint32 **classes,
+                         const CrmRun *run,
                          GError **error)
 {
   *wish = (CrmPrepareWish) {
@@ -104,5 +108,5 @@ crm_method_prepare_wish (CrmPrepareWish *wish,
   wish->cap_factor = find_cap_factor (options, wish->cap);
   if (wish->by == NULL && crm_options_has (options, "by"))
     return FALSE;
-  return check_wish (wish, error) && take_classes (wish, options, frame, classes, error);
+  return check_wish (wish, error) && take_classes (wish, options, frame, classes, run, error);
 }

@@ -52,7 +52,7 @@ find_strata (const Work *work,
 
   if (column == NULL)
     return NULL;
-  strata = crm_column_group (column, &n_groups);
+  strata = crm_column_group (column, &n_groups, work->run);
   for (gsize row = 0; row < column->n; row++)
     strata[row] = strata[row] < 0 ? (gint32) n_groups : strata[row];
   return strata;
@@ -65,25 +65,28 @@ count_of (double wish,
   return wish < 1 ? (gsize) (wish * n + 0.5) : MIN ((gsize) wish, n);
 }
 
-static void
+static gboolean
 draw_sample (Work *work,
-             const gint32 *strata)
+             const gint32 *strata,
+             GError **error)
 {
   gsize n = crm_frame_n_rows (work->frame), count = 0;
   g_autofree guint8 *drawn = NULL;
   g_autofree gsize *rows = g_new (gsize, MAX (n, 1));
   CrmFrame *sample;
 
-  drawn = crm_sample_new (strata, n, count_of (crm_options_number (work->options, "sample"), n),
-                          crm_run_seed (work->run));
+  drawn = crm_sample_new (strata, n, count_of (crm_options_number (work->options, "sample"), n), work->run);
   for (gsize row = 0; row < n; row++)
     {
       if (drawn[row])
         rows[count++] = row;
     }
-  sample = crm_frame_take_rows (work->frame, rows, count);
+  sample = crm_frame_take_rows (work->frame, rows, count, work->run, error);
+  if (sample == NULL)
+    return FALSE;
   crm_frame_unref (work->frame);
   work->frame = sample;
+  return TRUE;
 }
 
 /* Divides the rows, and takes those to find everything from: all, or those that are not for testing. */
@@ -99,8 +102,8 @@ divide (Work *work,
     return FALSE;
   if (crm_options_has (work->options, "test"))
     work->is_test = crm_sample_new (strata, n, count_of (crm_options_number (work->options, "test"), n),
-                                    crm_run_seed (work->run));
-  if (n_folds > 1 && (work->folds = crm_folds_new (strata, n, n_folds, crm_run_seed (work->run), error)) == NULL)
+                                    work->run);
+  if (n_folds > 1 && (work->folds = crm_folds_new (strata, n, n_folds, work->run, error)) == NULL)
     return FALSE;
   work->rows = g_new (gsize, MAX (n, 1));
   for (gsize row = 0; row < n; row++)
@@ -166,7 +169,7 @@ prepare_column (const Work *work,
                 const CrmColumn *order,
                 const CrmPrepareWish *wish,
                 CrmFrame *to,
-                JsonBuilder *builder,
+                CrmResultBuilder *builder,
                 GError **error)
 {
   g_autoptr (CrmPreparation) found = NULL;
@@ -201,7 +204,7 @@ check_names (const CrmFrame *frame,
 static gboolean
 prepare_columns (Work *work,
                  CrmFrame *to,
-                 JsonBuilder *builder,
+                 CrmResultBuilder *builder,
                  GError **error)
 {
   g_auto (GStrv) wanted = crm_options_wanted (work->options);
@@ -214,7 +217,7 @@ prepare_columns (Work *work,
       !check_names (work->frame, wanted, error) || !check_names (work->frame, only, error) ||
       (work->earlier != NULL && !check_earlier (work, error)) ||
       (work->earlier == NULL &&
-       !crm_method_prepare_wish (&wish, work->options, work->frame, &work->classes, error)))
+       !crm_method_prepare_wish (&wish, work->options, work->frame, &work->classes, work->run, error)))
     return FALSE;
   wish.rows = work->rows;
   wish.n_rows = work->n_rows;
@@ -232,7 +235,7 @@ prepare_columns (Work *work,
       else if (!prepare_column (work, column, order, &wish, to, builder, error))
         return FALSE;
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   return TRUE;
 }
 
@@ -290,7 +293,7 @@ add_set (CrmFrame *to,
 static gboolean
 write_rest (const Work *work,
             CrmFrame *to,
-            JsonBuilder *builder,
+            CrmResultBuilder *builder,
             GError **error)
 {
   const char *path = crm_options_text (work->options, "to");
@@ -308,7 +311,7 @@ write_rest (const Work *work,
   crm_result_begin_array (builder, "names");
   for (guint i = 0; i < crm_frame_n_columns (to); i++)
     crm_result_text (builder, NULL, crm_frame_column (to, i)->name);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   if (path != NULL)
     crm_result_text (builder, "file", path);
   return TRUE;
@@ -325,37 +328,36 @@ sample (Work *work,
   strata = find_strata (work, error);
   if (strata == NULL && crm_options_has (work->options, "stratify"))
     return FALSE;
-  draw_sample (work, strata);
-  return TRUE;
+  return draw_sample (work, strata, error);
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   g_auto (Work) work = { .frame = crm_frame_ref (frame), .options = options, .run = crm_run };
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (CrmFrame) to = NULL;
 
   if (crm_options_has (options, "id") && crm_options_column (options, "id", frame, error) == NULL)
-    return NULL;
+    return FALSE;
   if (crm_options_has (options, "test") && crm_options_integer (options, "folds") > 1)
     {
       g_set_error_literal (error, CRM_ERROR, CRM_ERROR_SYNTAX,
                            _("Rows are divided for one test or into folds. Leave out --test or --folds."));
-      return NULL;
+      return FALSE;
     }
   if (!load_earlier (&work, error) || !sample (&work, error) || !divide (&work, error))
-    return NULL;
+    return FALSE;
   to = crm_frame_new (crm_frame_n_rows (work.frame));
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "rows_read", crm_frame_n_rows (frame));
   if (!prepare_columns (&work, to, builder, error) || !write_rest (&work, to, builder, error))
-    return NULL;
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+    return FALSE;
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

@@ -58,7 +58,7 @@ find_years (const CrmOptions *options,
 }
 
 static void
-write_profit (JsonBuilder *builder,
+write_profit (CrmResultBuilder *builder,
               const CrmProfit *profit,
               const CrmColumn *by,
               gsize row)
@@ -80,17 +80,17 @@ write_profit (JsonBuilder *builder,
   crm_result_number (builder, "payback_months", profit->payback);
   crm_result_number (builder, "clv", profit->clv);
   crm_result_number (builder, "clv_to_cac", profit->clv_to_cac);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
-static JsonNode *
+static void
 write_result (const CrmProfit *profits,
               gsize n,
               const CrmColumn *by,
               const gint32 *groups,
-              double years)
+              double years,
+              CrmResultBuilder *builder)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree gsize *rows = g_new0 (gsize, n);
   double revenue = 0, profit = 0;
 
@@ -111,15 +111,15 @@ write_result (const CrmProfit *profits,
   crm_result_begin_array (builder, "groups");
   for (gsize i = 0; i < n; i++)
     write_profit (builder, &profits[i], by, rows[profits[i].group]);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end_array (builder);
+  crm_result_end (builder);
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   const CrmColumn *by = crm_options_column (options, "by", frame, error), *customer = NULL;
@@ -136,18 +136,21 @@ run (CrmFrame *frame,
       !find_amounts (options, "service", frame, &data.service, error) ||
       !find_amounts (options, "acquisition", frame, &data.acquisition, error) ||
       !find_years (options, frame, &rates.years, error))
-    return NULL;
+    return FALSE;
   if (crm_options_has (options, "customer"))
     {
       customer = crm_options_column (options, "customer", frame, error);
       if (customer == NULL)
-        return NULL;
-      data.customers = customers = crm_column_group (customer, &n_customers);
+        return FALSE;
+      data.customers = customers = crm_column_group (customer, &n_customers, crm_run);
     }
-  data.groups = groups = crm_column_group (by, &data.n_groups);
+  data.groups = groups = crm_column_group (by, &data.n_groups, crm_run);
   data.n = by->n;
   profits = crm_profit_new (&data, &rates, &n, crm_run, error);
-  return profits != NULL ? write_result (profits, n, by, groups, rates.years) : NULL;
+  if (profits == NULL)
+    return FALSE;
+  write_result (profits, n, by, groups, rates.years, builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

@@ -47,7 +47,7 @@ choose_customers (const CrmMethodItems *customers,
 }
 
 static void
-write_recommendation (JsonBuilder *builder,
+write_recommendation (CrmResultBuilder *builder,
                       const CrmRecommender *recommender,
                       const CrmRecommendation *recommendation,
                       const CrmMethodItems *items)
@@ -77,7 +77,7 @@ write_recommendation (JsonBuilder *builder,
 }
 
 static void
-write_customers (JsonBuilder *builder,
+write_customers (CrmResultBuilder *builder,
                  const CrmRecommender *recommender,
                  const guint32 *chosen,
                  GPtrArray *results,
@@ -94,19 +94,20 @@ write_customers (JsonBuilder *builder,
           crm_result_begin (builder, NULL);
           crm_result_row (builder, "customer", customers->column, customers->rows[chosen[i]]);
           write_recommendation (builder, recommender, &g_array_index (found, CrmRecommendation, k), items);
-          json_builder_end_object (builder);
+          crm_result_end (builder);
         }
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
-static JsonNode *
+static gboolean
 recommend (const CrmBaskets *baskets,
            const CrmSequences *sequences,
            const CrmMethodItems *customers,
            const CrmMethodItems *items,
            const CrmOptions *options,
            const CrmRun *run,
+           CrmResultBuilder *builder,
            GError **error)
 {
   CrmRecommendOptions wish = {
@@ -118,12 +119,11 @@ recommend (const CrmBaskets *baskets,
   g_autofree guint32 *chosen = choose_customers (customers, crm_options_text (options, "for"), &n, error);
   g_autoptr (CrmRecommender) recommender = NULL;
   g_autoptr (GPtrArray) results = NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   if (chosen == NULL || (recommender = crm_recommender_new (baskets, sequences, &wish, CRM_RUN_PART (run, 0, 0.6),
                                                                error)) == NULL ||
       (results = crm_recommender_run (recommender, chosen, n, CRM_RUN_PART (run, 0.6, 1), error)) == NULL)
-    return NULL;
+    return FALSE;
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "customers", baskets->n);
   crm_result_count (builder, "items", baskets->n_items);
@@ -131,14 +131,15 @@ recommend (const CrmBaskets *baskets,
   if (sequences != NULL)
     crm_result_count (builder, "n_sequence_rules", recommender->pattern_rules->len);
   write_customers (builder, recommender, chosen, results, customers, items);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   const CrmColumn *customer = crm_options_column (options, "customer", frame, error);
@@ -150,9 +151,9 @@ run (CrmFrame *frame,
   g_autofree double *times = NULL;
 
   if (item == NULL || (time == NULL && crm_options_has (options, "time")))
-    return NULL;
-  customers = crm_method_items_new (customer);
-  items = crm_method_items_new (item);
+    return FALSE;
+  customers = crm_method_items_new (customer, crm_run);
+  items = crm_method_items_new (item, crm_run);
   baskets = crm_baskets_new (customers->codes, items->codes, item->n, customers->n, items->n,
                              CRM_RUN_PART (crm_run, 0, 0.1), error);
   if (baskets != NULL && time != NULL)
@@ -162,8 +163,8 @@ run (CrmFrame *frame,
                                      CRM_RUN_PART (crm_run, 0.1, 0.2), error);
     }
   if (baskets == NULL || (time != NULL && sequences == NULL))
-    return NULL;
-  return recommend (baskets, sequences, customers, items, options, CRM_RUN_PART (crm_run, 0.2, 1), error);
+    return FALSE;
+  return recommend (baskets, sequences, customers, items, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error);
 }
 
 static const CrmOption options[] = {

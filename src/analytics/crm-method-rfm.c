@@ -9,7 +9,7 @@
 #include <string.h>
 
 static void
-write_customers (JsonBuilder *builder,
+write_customers (CrmResultBuilder *builder,
                  const CrmRfm *rfm,
                  const CrmPurchases *purchases,
                  const CrmColumn *id)
@@ -32,14 +32,14 @@ write_customers (JsonBuilder *builder,
       crm_result_count (builder, "m", customer->m);
       crm_result_text (builder, "segment", segments[customer->segment].name);
       crm_result_text (builder, "tier", crm_tier_name (customer->tier));
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 /* `coarse`: by the group of each segment. */
 static void
-write_segments (JsonBuilder *builder,
+write_segments (CrmResultBuilder *builder,
                 const CrmRfm *rfm,
                 gboolean coarse)
 {
@@ -71,13 +71,13 @@ write_segments (JsonBuilder *builder,
       crm_result_count (builder, "customers", count);
       crm_result_number (builder, "value", value);
       crm_result_number (builder, "share", value / rfm->concentration.total);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_cells (JsonBuilder *builder,
+write_cells (CrmResultBuilder *builder,
              const CrmRfm *rfm)
 {
   gsize n = rfm->n_bins;
@@ -88,11 +88,11 @@ write_cells (JsonBuilder *builder,
   crm_result_begin_array (builder, "cells");
   for (gsize r = 0; r < n; r++)
     crm_result_counts (builder, NULL, cells + r * n, n);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_concentration (JsonBuilder *builder,
+write_concentration (CrmResultBuilder *builder,
                      const CrmConcentration *concentration)
 {
   crm_result_begin_array (builder, "pyramid");
@@ -103,9 +103,9 @@ write_concentration (JsonBuilder *builder,
       crm_result_count (builder, "customers", concentration->pyramid[tier].n);
       crm_result_number (builder, "value", concentration->pyramid[tier].value);
       crm_result_number (builder, "share", concentration->pyramid[tier].value / concentration->total);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   crm_result_begin (builder, "pareto");
   crm_result_number (builder, "total", concentration->total);
   crm_result_number (builder, "gini", concentration->gini);
@@ -114,13 +114,14 @@ write_concentration (JsonBuilder *builder,
   crm_result_count (builder, "class_a", concentration->class_a);
   crm_result_count (builder, "class_b", concentration->class_b);
   crm_result_numbers (builder, "lorenz", concentration->lorenz, CRM_N_LORENZ);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   const CrmColumn *customer = crm_options_column (options, "customer", frame, error);
@@ -130,18 +131,17 @@ run (CrmFrame *frame,
   CrmRfmOptions rfm_options = { crm_options_date (options, "as-of"), crm_options_integer (options, "bins") };
   g_autoptr (CrmPurchases) purchases = NULL;
   g_autoptr (CrmRfm) rfm = NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *as_of = NULL;
 
   if (value == NULL)
-    return NULL;
+    return FALSE;
   if (crm_options_has (options, "transaction") &&
       (transaction = crm_options_column (options, "transaction", frame, error)) == NULL)
-    return NULL;
+    return FALSE;
   purchases = crm_purchases_new (customer, date, value, transaction, CRM_RUN_PART (crm_run, 0, 0.7), error);
   rfm = purchases != NULL ? crm_rfm_new (purchases, &rfm_options, CRM_RUN_PART (crm_run, 0.7, 1), error) : NULL;
   if (rfm == NULL)
-    return NULL;
+    return FALSE;
   as_of = crm_date_to_iso (rfm->as_of);
   crm_result_begin (builder, NULL);
   crm_result_text (builder, "as_of", as_of);
@@ -153,8 +153,8 @@ run (CrmFrame *frame,
   write_cells (builder, rfm);
   write_concentration (builder, &rfm->concentration);
   write_customers (builder, rfm, purchases, customer);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

@@ -55,7 +55,7 @@ choose_sets (const Listing *listing)
 }
 
 static void
-write_sets (JsonBuilder *builder,
+write_sets (CrmResultBuilder *builder,
             const Listing *listing,
             const CrmMethodItems *items)
 {
@@ -72,13 +72,13 @@ write_sets (JsonBuilder *builder,
       crm_method_items_write (items, builder, "items", crm_itemsets_items (sets, set), crm_itemsets_length (sets, set));
       crm_result_number (builder, "support", (double) sets->counts[set] / sets->n_baskets);
       crm_result_count (builder, "count", sets->counts[set]);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_rule (JsonBuilder *builder,
+write_rule (CrmResultBuilder *builder,
             const CrmAssociation *rule,
             const CrmItemsets *sets,
             const CrmMethodItems *items)
@@ -96,11 +96,11 @@ write_rule (JsonBuilder *builder,
   crm_result_number (builder, "leverage", rule->leverage);
   crm_result_number (builder, "coverage", rule->coverage);
   crm_result_count (builder, "count", rule->count);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static gboolean
-write_rules (JsonBuilder *builder,
+write_rules (CrmResultBuilder *builder,
              const Listing *listing,
              const CrmItemsetIndex *index,
              const CrmAssociationOptions *options,
@@ -116,16 +116,17 @@ write_rules (JsonBuilder *builder,
   crm_result_begin_array (builder, "rules");
   for (guint i = 0; i < rules->len && (listing->limit == 0 || i < listing->limit); i++)
     write_rule (builder, &g_array_index (rules, CrmAssociation, i), listing->sets, items);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   return TRUE;
 }
 
-static JsonNode *
+static gboolean
 mine (const CrmBaskets *baskets,
       const CrmMethodItems *items,
       gsize n_gaps,
       const CrmOptions *options,
       const CrmRun *run,
+      CrmResultBuilder *builder,
       GError **error)
 {
   guint8 wanted = (crm_options_has (options, "closed") ? CRM_ITEMSET_CLOSED : 0) |
@@ -139,10 +140,9 @@ mine (const CrmBaskets *baskets,
   g_autoptr (CrmItemsetIndex) index = sets != NULL ? crm_itemset_index_new (sets) : NULL;
   g_autofree guint8 *flags = index != NULL && wanted != 0 ? crm_itemset_index_flags (index, run, error) : NULL;
   Listing listing = { sets, flags, wanted, MAX (shortest, 1), longest, crm_options_integer (options, "limit") };
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   if (sets == NULL || (wanted != 0 && flags == NULL))
-    return NULL;
+    return FALSE;
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "transactions", baskets->n);
   crm_result_count (builder, "items", baskets->n_items);
@@ -151,30 +151,31 @@ mine (const CrmBaskets *baskets,
                     crm_baskets_least_count (crm_options_number (options, "support"), baskets->n));
   write_sets (builder, &listing, items);
   if (!write_rules (builder, &listing, index, &rule_options, items, CRM_RUN_PART (run, 0.7, 1), error))
-    return NULL;
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+    return FALSE;
+  crm_result_end (builder);
+  return TRUE;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   const CrmColumn *transaction = crm_options_column (options, "transaction", frame, error);
   const CrmColumn *item = transaction != NULL ? crm_options_column (options, "item", frame, error) : NULL;
-  g_autoptr (CrmMethodItems) transactions = item != NULL ? crm_method_items_new (transaction) : NULL;
-  g_autoptr (CrmMethodItems) items = item != NULL ? crm_method_items_new (item) : NULL;
+  g_autoptr (CrmMethodItems) transactions = item != NULL ? crm_method_items_new (transaction, crm_run) : NULL;
+  g_autoptr (CrmMethodItems) items = item != NULL ? crm_method_items_new (item, crm_run) : NULL;
   g_autoptr (CrmBaskets) baskets = NULL;
 
   if (item == NULL)
-    return NULL;
+    return FALSE;
   baskets = crm_baskets_new (transactions->codes, items->codes, item->n, transactions->n, items->n, crm_run, error);
   if (baskets == NULL)
-    return NULL;
+    return FALSE;
   return mine (baskets, items, crm_method_count_gaps ((const CrmColumn *[]) { transaction, item }, 2), options, crm_run,
-               error);
+               builder, error);
 }
 
 static const CrmOption options[] = {

@@ -93,7 +93,7 @@ explain (gconstpointer model,
 static void
 keep (gconstpointer model,
       const CrmLearning *learning,
-      JsonBuilder *builder)
+      CrmResultBuilder *builder)
 {
   const CrmScore *score = model;
 
@@ -112,9 +112,9 @@ keep (gconstpointer model,
       crm_result_number (builder, "won_total", column->won_total);
       crm_result_number (builder, "lost_total", column->lost_total);
       crm_result_number (builder, "least", column->least);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static gboolean
@@ -175,7 +175,7 @@ add_stage (CrmLearning *learning,
 }
 
 static gboolean
-write_bayes (JsonBuilder *builder,
+write_bayes (CrmResultBuilder *builder,
              CrmFrame *frame,
              const CrmOptions *options,
              const CrmRun *crm_run,
@@ -184,7 +184,7 @@ write_bayes (JsonBuilder *builder,
   g_auto (CrmLearning) learning = { 0 };
   g_autoptr (CrmScore) model = NULL;
 
-  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_TWO, error) ||
+  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_TWO, crm_run, error) ||
       !add_stage (&learning, options, error) ||
       (model = fit (&learning, learning.rows, learning.n_rows, options, CRM_RUN_PART (crm_run, 0, 0.2), error)) == NULL)
     return FALSE;
@@ -195,13 +195,13 @@ write_bayes (JsonBuilder *builder,
   if (!crm_learning_judge (&learning, &learner, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error))
     return FALSE;
   crm_learning_write_model (&learning, &crm_method_score, &learner, model, builder);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
   return TRUE;
 }
 
 /* Beside it; without the stage, which for what was won is always the last. */
 static gboolean
-write_logistic (JsonBuilder *builder,
+write_logistic (CrmResultBuilder *builder,
                 CrmFrame *frame,
                 const CrmOptions *options,
                 const CrmRun *crm_run,
@@ -212,12 +212,12 @@ write_logistic (JsonBuilder *builder,
   int stage;
   gboolean written;
 
-  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_TWO, error))
+  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_TWO, crm_run, error))
     return FALSE;
   stage = find_column (&learning, crm_options_text (options, "stage"));
   if (stage >= 0)
     g_ptr_array_remove_index (learning.columns, stage);
-  if (!crm_learning_make_matrix (&learning, CRM_ENCODE_TREATMENT, CRM_MISSING_MEAN, error) ||
+  if (!crm_learning_make_matrix (&learning, CRM_ENCODE_TREATMENT, CRM_MISSING_MEAN, crm_run, error) ||
       (model = crm_learner_logistic.fit (&learning, learning.rows, learning.n_rows, options,
                                          CRM_RUN_PART (crm_run, 0, 0.2), error)) == NULL)
     return FALSE;
@@ -226,24 +226,24 @@ write_logistic (JsonBuilder *builder,
                                 builder, error);
   crm_learner_logistic.free (model);
   if (written)
-    json_builder_end_object (builder);
+    crm_result_end (builder);
   return written;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   crm_result_begin (builder, NULL);
   if (!write_bayes (builder, frame, options, CRM_RUN_PART (crm_run, 0, 0.5), error) ||
       !write_logistic (builder, frame, options, CRM_RUN_PART (crm_run, 0.5, 1), error))
-    return NULL;
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+    return FALSE;
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

@@ -16,7 +16,7 @@
  * Writes a pattern as an array of elements, each an array of items.
  */
 void
-crm_method_write_sequence (JsonBuilder *builder,
+crm_method_write_sequence (CrmResultBuilder *builder,
                            const char *key,
                            const CrmPatterns *patterns,
                            gint32 pattern,
@@ -32,9 +32,9 @@ crm_method_write_sequence (JsonBuilder *builder,
         crm_result_begin_array (builder, NULL);
       crm_result_row (builder, NULL, items->column, items->rows[nodes[i].item]);
       if (i + 1 == n || nodes[i + 1].begins)
-        json_builder_end_array (builder);
+        crm_result_end_array (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 /**
@@ -80,7 +80,7 @@ compare_patterns (gconstpointer a,
 }
 
 static void
-write_patterns (JsonBuilder *builder,
+write_patterns (CrmResultBuilder *builder,
                 const Listing *listing)
 {
   guint n = listing->patterns->nodes->len;
@@ -99,13 +99,13 @@ write_patterns (JsonBuilder *builder,
       crm_method_write_sequence (builder, "sequence", listing->patterns, order[i], listing->items);
       crm_result_number (builder, "support", (double) count / listing->patterns->n_customers);
       crm_result_count (builder, "count", count);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_rules (JsonBuilder *builder,
+write_rules (CrmResultBuilder *builder,
              const Listing *listing,
              GArray *rules)
 {
@@ -122,9 +122,9 @@ write_rules (JsonBuilder *builder,
       crm_result_number (builder, "confidence", rule->confidence);
       crm_result_number (builder, "lift", rule->lift);
       crm_result_count (builder, "count", crm_patterns_get (listing->patterns, rule->whole)->count);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static double
@@ -134,12 +134,13 @@ read_limit (const CrmOptions *options,
   return crm_options_has (options, key) ? crm_options_number (options, key) : INFINITY;
 }
 
-static JsonNode *
+static gboolean
 mine (const CrmSequences *sequences,
       const CrmMethodItems *items,
       gsize n_gaps,
       const CrmOptions *options,
       const CrmRun *run,
+      CrmResultBuilder *builder,
       GError **error)
 {
   CrmPatternOptions limits = {
@@ -152,13 +153,12 @@ mine (const CrmSequences *sequences,
   };
   g_autoptr (CrmPatterns) patterns = crm_patterns_mine (sequences, &limits, CRM_RUN_PART (run, 0, 0.8), error);
   g_autoptr (GArray) rules = NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   Listing listing = { patterns, items, crm_options_integer (options, "limit") };
 
   if (patterns == NULL ||
       (rules = crm_pattern_rules_find (patterns, crm_options_number (options, "confidence"),
                                        CRM_RUN_PART (run, 0.8, 1), error)) == NULL)
-    return NULL;
+    return FALSE;
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "customers", sequences->n);
   crm_result_count (builder, "elements", sequences->starts[sequences->n]);
@@ -167,32 +167,33 @@ mine (const CrmSequences *sequences,
   crm_result_count (builder, "least_count", crm_baskets_least_count (limits.support, sequences->n));
   write_patterns (builder, &listing);
   write_rules (builder, &listing, rules);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   const CrmColumn *customer = crm_options_column (options, "customer", frame, error);
   const CrmColumn *time = customer != NULL ? crm_method_time_column (options, frame, error) : NULL;
   const CrmColumn *item = time != NULL ? crm_options_column (options, "item", frame, error) : NULL;
-  g_autoptr (CrmMethodItems) customers = item != NULL ? crm_method_items_new (customer) : NULL;
-  g_autoptr (CrmMethodItems) items = item != NULL ? crm_method_items_new (item) : NULL;
+  g_autoptr (CrmMethodItems) customers = item != NULL ? crm_method_items_new (customer, crm_run) : NULL;
+  g_autoptr (CrmMethodItems) items = item != NULL ? crm_method_items_new (item, crm_run) : NULL;
   g_autofree double *times = item != NULL ? crm_column_numbers (time) : NULL;
   g_autoptr (CrmSequences) sequences = NULL;
 
   if (item == NULL)
-    return NULL;
+    return FALSE;
   sequences = crm_sequences_new (customers->codes, times, items->codes, item->n, customers->n, items->n, crm_run,
                                  error);
   if (sequences == NULL)
-    return NULL;
+    return FALSE;
   return mine (sequences, items, crm_method_count_gaps ((const CrmColumn *[]) { customer, time, item }, 3), options,
-               crm_run, error);
+               crm_run, builder, error);
 }
 
 static const CrmOption options[] = {

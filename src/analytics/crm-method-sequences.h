@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* What methods about sequences share. */
-void       crm_method_write_sequence (JsonBuilder *builder, const char *key, const CrmPatterns *patterns,
+void       crm_method_write_sequence (CrmResultBuilder *builder, const char *key, const CrmPatterns *patterns,
                                       gint32 pattern, const CrmMethodItems *items);
 CrmColumn *crm_method_time_column    (const CrmOptions *options, const CrmFrame *frame, GError **error);
 

@@ -35,6 +35,7 @@ fill_table (Table *table,
             const CrmColumn *date,
             const CrmColumn *value,
             CrmPeriod unit,
+            const CrmRun *run,
             GError **error)
 {
   gint64 first = G_MAXINT64, last = G_MININT64, origin;
@@ -67,6 +68,8 @@ fill_table (Table *table,
   table->values = g_new0 (double, table->length * table->n_series);
   for (gsize row = 0; row < id->n; row++)
     {
+      if (row % (CRM_RUN_BLOCK / 16) == 0 && !crm_run_go_on (run, -1, error))
+        return FALSE;
       if (counts (id, date, value, row))
         table->values[groups[row] * table->length + crm_series_number_period (unit, date->days[row]) - origin] +=
           value->numbers[row];
@@ -74,13 +77,13 @@ fill_table (Table *table,
   return TRUE;
 }
 
-static JsonNode *
+static void
 write_result (const CrmSimilar *similar,
               const Table *table,
               const CrmColumn *id,
-              const gsize *rows)
+              const gsize *rows,
+              CrmResultBuilder *builder)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *start = crm_date_to_iso (table->start);
 
   crm_result_begin (builder, NULL);
@@ -101,14 +104,13 @@ write_result (const CrmSimilar *similar,
           crm_result_begin (builder, NULL);
           crm_result_row (builder, "id", id, rows[neighbour->series]);
           crm_result_number (builder, "distance", neighbour->distance);
-          json_builder_end_object (builder);
+          crm_result_end (builder);
         }
-      json_builder_end_array (builder);
-      json_builder_end_object (builder);
+      crm_result_end_array (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end_array (builder);
+  crm_result_end (builder);
 }
 
 /* Numbers the ids that have rows that count, in the order in which they first do. */
@@ -140,10 +142,11 @@ number_series (const CrmColumn *id,
   return rows;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   CrmColumn *id = crm_options_column (options, "id", frame, error), *date, *value;
@@ -163,15 +166,17 @@ run (CrmFrame *frame,
   if (id == NULL ||
       (date = crm_options_column_of_kind (options, "date", frame, CRM_COLUMN_DATE, error)) == NULL ||
       (value = crm_options_column_of_kind (options, "value", frame, CRM_COLUMN_NUMBER, error)) == NULL)
-    return NULL;
-  groups = crm_column_group (id, &n_groups);
+    return FALSE;
+  groups = crm_column_group (id, &n_groups, crm_run);
   rows = number_series (id, date, value, groups, n_groups, &table.n_series);
-  filled = fill_table (&table, groups, id, date, value, (CrmPeriod) crm_options_choice (options, "unit"), error);
+  filled = fill_table (&table, groups, id, date, value, (CrmPeriod) crm_options_choice (options, "unit"), crm_run,
+                       error);
   values = table.values;
   if (!filled ||
       (similar = crm_similar_new (values, table.n_series, table.length, &wish, crm_run, error)) == NULL)
-    return NULL;
-  return write_result (similar, &table, id, rows);
+    return FALSE;
+  write_result (similar, &table, id, rows, builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

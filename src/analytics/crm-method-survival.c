@@ -114,7 +114,9 @@ static CrmFrame *
 take_whole (CrmFrame *frame,
             const CrmColumn *duration,
             const CrmColumn *event,
-            const CrmColumn *by)
+            const CrmColumn *by,
+            const CrmRun *run,
+            GError **error)
 {
   gsize n_rows = crm_frame_n_rows (frame), n = 0;
   g_autofree gsize *rows = g_new (gsize, n_rows + 1);
@@ -125,16 +127,17 @@ take_whole (CrmFrame *frame,
           (by == NULL || !crm_column_is_missing (by, row)))
         rows[n++] = row;
     }
-  return crm_frame_take_rows (frame, rows, n);
+  return crm_frame_take_rows (frame, rows, n, run, error);
 }
 
 /* Groups in the order of a category's levels, those of other columns as they come. */
 static gint32 *
 number_groups (const CrmColumn *by,
-               guint *n_groups)
+               guint *n_groups,
+               const CrmRun *run)
 {
   if (by->kind != CRM_COLUMN_CATEGORY)
-    return crm_column_group (by, n_groups);
+    return crm_column_group (by, n_groups, run);
   *n_groups = crm_column_n_levels (by);
   return g_memdup2 (by->codes, MAX (by->n, 1) * sizeof (gint32));
 }
@@ -143,6 +146,7 @@ static gboolean
 read_study (Study *self,
             CrmFrame *frame,
             const CrmOptions *options,
+            const CrmRun *run,
             GError **error)
 {
   const CrmColumn *duration = crm_options_column_of_kind (options, "duration", frame, CRM_COLUMN_NUMBER, error);
@@ -153,7 +157,9 @@ read_study (Study *self,
     return FALSE;
   if (crm_options_has (options, "by") && (by = crm_options_column (options, "by", frame, error)) == NULL)
     return FALSE;
-  self->frame = take_whole (frame, duration, event, by);
+  self->frame = take_whole (frame, duration, event, by, run, error);
+  if (self->frame == NULL)
+    return FALSE;
   self->n_left_out = crm_frame_n_rows (frame) - crm_frame_n_rows (self->frame);
   self->times = crm_column_numbers (crm_frame_find (self->frame, duration->name));
   self->events = g_new0 (guint8, crm_frame_n_rows (self->frame) + 1);
@@ -161,14 +167,14 @@ read_study (Study *self,
                     error))
     return FALSE;
   self->by = by != NULL ? crm_frame_find (self->frame, by->name) : NULL;
-  self->groups = by != NULL ? number_groups (self->by, &self->n_groups) : NULL;
+  self->groups = by != NULL ? number_groups (self->by, &self->n_groups, run) : NULL;
   return TRUE;
 }
 
 /* Writing */
 
 static void
-write_curve (JsonBuilder *builder,
+write_curve (CrmResultBuilder *builder,
              const CrmSurvivalCurve *curve)
 {
   crm_result_count (builder, "n", curve->n_observed);
@@ -199,7 +205,7 @@ first_row (const gint32 *groups,
 }
 
 static gboolean
-write_groups (JsonBuilder *builder,
+write_groups (CrmResultBuilder *builder,
               const Study *study,
               const CrmSurvivalData *data,
               double until,
@@ -226,19 +232,19 @@ write_groups (JsonBuilder *builder,
       crm_result_number (builder, "observed", test->observed[group]);
       crm_result_number (builder, "expected", test->expected[group]);
       write_curve (builder, curve);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   crm_result_begin (builder, "log_rank");
   crm_result_number (builder, "chi_squared", test->chi_squared);
   crm_result_count (builder, "df", test->df);
   crm_result_number (builder, "p", test->p);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
   return TRUE;
 }
 
 static void
-write_coefficient (JsonBuilder *builder,
+write_coefficient (CrmResultBuilder *builder,
                    const char *name,
                    double coefficient,
                    double error)
@@ -252,11 +258,11 @@ write_coefficient (JsonBuilder *builder,
   crm_result_number (builder, "factor", exp (coefficient));
   crm_result_number (builder, "z", z);
   crm_result_number (builder, "p", 2 * gsl_cdf_ugaussian_Q (fabs (z)));
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static void
-write_regression (JsonBuilder *builder,
+write_regression (CrmResultBuilder *builder,
                   const char *key,
                   const CrmSurvivalRegression *model,
                   const CrmMatrix *matrix)
@@ -271,7 +277,7 @@ write_regression (JsonBuilder *builder,
     write_coefficient (builder, "(Intercept)", model->intercept, model->intercept_error);
   for (gsize j = 0; j < model->d; j++)
     write_coefficient (builder, matrix->names->pdata[j], model->coefficients[j], model->errors[j]);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   if (weibull)
     {
       crm_result_number (builder, "scale", model->scale);
@@ -281,12 +287,12 @@ write_regression (JsonBuilder *builder,
     crm_result_number (builder, "concordance", model->concordance);
   crm_result_number (builder, "null_log_likelihood", model->null_log_likelihood);
   crm_result_number (builder, "log_likelihood", model->log_likelihood);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 /* Rows that lack a covariate are left out, as R does. What Weibull's model cannot have leaves Cox's as it is. */
 static gboolean
-write_regressions (JsonBuilder *builder,
+write_regressions (CrmResultBuilder *builder,
                    const Study *study,
                    const CrmOptions *options,
                    const CrmRun *run,
@@ -294,7 +300,7 @@ write_regressions (JsonBuilder *builder,
 {
   g_auto (GStrv) covariates = crm_options_columns (options, "covariates");
   g_autoptr (CrmMatrix) matrix = crm_matrix_new (study->frame, (const char *const *) covariates,
-                                                 &(CrmMatrixOptions) { 0 }, error);
+                                                 &(CrmMatrixOptions) { 0 }, run, error);
   g_autofree double *times = matrix != NULL ? g_new (double, matrix->n + 1) : NULL;
   g_autofree guint8 *events = matrix != NULL ? g_new (guint8, matrix->n + 1) : NULL;
   g_autoptr (CrmSurvivalRegression) cox = NULL;
@@ -333,35 +339,35 @@ write_regressions (JsonBuilder *builder,
   return TRUE;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_auto (Study) study = { NULL };
   g_autoptr (CrmSurvivalCurve) curve = NULL;
   CrmSurvivalData data = { NULL };
   double until = crm_options_number (options, "until");
 
-  if (!read_study (&study, frame, options, error))
-    return NULL;
+  if (!read_study (&study, frame, options, crm_run, error))
+    return FALSE;
   data = (CrmSurvivalData) { study.times, study.events, NULL, crm_frame_n_rows (study.frame), study.n_groups };
   curve = crm_survival_curve_new (&data, 0, until, crm_run, error);
   if (curve == NULL)
-    return NULL;
+    return FALSE;
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "left_out", study.n_left_out);
   write_curve (builder, curve);
   data.groups = study.groups;
   if (study.groups != NULL && !write_groups (builder, &study, &data, until, CRM_RUN_PART (crm_run, 0, 0.4), error))
-    return NULL;
+    return FALSE;
   if (crm_options_has (options, "covariates") && !write_regressions (builder, &study, options,
                                                                           CRM_RUN_PART (crm_run, 0.4, 1), error))
-    return NULL;
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+    return FALSE;
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

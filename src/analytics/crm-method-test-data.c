@@ -36,7 +36,8 @@ crm_test_data_clear (CrmTestData *self)
 static gint32 *
 number_groups (const CrmColumn *column,
                const guint8 *used,
-               GPtrArray *names)
+               GPtrArray *names,
+               const CrmRun *run)
 {
   g_autofree double *numbers = crm_column_numbers (column);
   g_autofree guint32 *order = NULL;
@@ -49,7 +50,7 @@ number_groups (const CrmColumn *column,
       if (!used[row])
         numbers[row] = NAN;
     }
-  order = crm_sort_order (numbers, column->n, &n_known);
+  order = crm_sort_order (numbers, column->n, &n_known, run);
   for (gsize i = 0; i < n_known && names->len <= MOST_GROUPS; i++)
     {
       if (i == 0 || numbers[order[i]] != numbers[order[i - 1]])
@@ -106,6 +107,7 @@ static gboolean
 take_groups (CrmTestData *self,
              const CrmColumn *value,
              const CrmColumn *by,
+             const CrmRun *run,
              GError **error)
 {
   g_autofree double *numbers = crm_column_numbers (value);
@@ -114,8 +116,8 @@ take_groups (CrmTestData *self,
   self->form = CRM_TEST_GROUPS;
   for (gsize row = 0; row < value->n; row++)
     used[row] = crm_number_is_usable (numbers[row]);
-  self->groups = number_groups (by, used, self->group_names);
-  if (!check_groups (by, self->group_names, error))
+  self->groups = number_groups (by, used, self->group_names, run);
+  if (!crm_run_go_on (run, -1, error) || !check_groups (by, self->group_names, error))
     return FALSE;
   fill_samples (self, numbers, value->n);
   return TRUE;
@@ -142,6 +144,7 @@ take_counts (CrmTestData *self,
              const CrmColumn *value,
              const CrmColumn *by,
              const char *positive,
+             const CrmRun *run,
              GError **error)
 {
   g_autofree guint8 *used = g_new (guint8, MAX (value->n, 1));
@@ -150,10 +153,10 @@ take_counts (CrmTestData *self,
   self->form = CRM_TEST_COUNTS;
   for (gsize row = 0; row < value->n; row++)
     used[row] = !crm_column_is_missing (value, row) && !crm_column_is_missing (by, row);
-  values = number_groups (value, used, self->value_names);
-  groups = number_groups (by, used, self->group_names);
-  if (!check_groups (value, self->value_names, error) || !check_groups (by, self->group_names, error) ||
-      !choose_positive (self, value, positive, error))
+  values = number_groups (value, used, self->value_names, run);
+  groups = number_groups (by, used, self->group_names, run);
+  if (!crm_run_go_on (run, -1, error) || !check_groups (value, self->value_names, error) ||
+      !check_groups (by, self->group_names, error) || !choose_positive (self, value, positive, error))
     return FALSE;
   self->counts = g_new0 (gsize, (gsize) self->value_names->len * self->group_names->len);
   self->values = g_new (gint32, MAX (value->n, 1));
@@ -203,12 +206,14 @@ take_pairs (CrmTestData *self,
  *
  * Reads what is to be tested. Rows that lack a value are left out.
  *
- * Errors: %CRM_ERROR_NOT_FOUND for columns; %CRM_ERROR_INVALID for those that cannot be compared; %CRM_ERROR_SYNTAX
+ * Errors: %CRM_ERROR_NOT_FOUND for columns; %CRM_ERROR_INVALID for those that cannot be compared; %CRM_ERROR_SYNTAX;
+ *   %G_IO_ERROR_CANCELLED
  */
 gboolean
 crm_test_data_init (CrmTestData *self,
                     const CrmFrame *frame,
                     const CrmOptions *options,
+                    const CrmRun *run,
                     GError **error)
 {
   const CrmColumn *value = crm_options_column (options, "value", frame, error), *by, *with;
@@ -233,9 +238,9 @@ crm_test_data_init (CrmTestData *self,
   if (by == NULL)
     done = take_pairs (self, value, with, crm_options_number (options, "expected"), error);
   else if (value->kind == CRM_COLUMN_NUMBER && !crm_options_has (options, "positive"))
-    done = take_groups (self, value, by, error);
+    done = take_groups (self, value, by, run, error);
   else
-    done = take_counts (self, value, by, crm_options_text (options, "positive"), error);
+    done = take_counts (self, value, by, crm_options_text (options, "positive"), run, error);
   self->n_left_out = value->n - self->n;
   return done;
 }
@@ -322,25 +327,28 @@ crm_test_data_choose (const CrmTestData *self,
 /* Writing */
 
 static void
-write_sample (JsonBuilder *builder,
+write_sample (CrmResultBuilder *builder,
               const char *name,
               const double *values,
-              gsize n)
+              gsize n,
+              const CrmRun *run)
 {
-  g_autoptr (CrmDescription) is = crm_describe (values, NULL, n, 0, NULL, NULL);
+  g_autoptr (CrmDescription) is = crm_describe (values, NULL, n, 0, CRM_RUN_STILL (run), NULL);
 
+  if (is == NULL)
+    return;
   crm_result_begin (builder, NULL);
   crm_result_text (builder, "group", name);
   crm_result_count (builder, "n", n);
   crm_result_number (builder, "mean", is->mean);
   crm_result_number (builder, "sd", is->sd);
   crm_result_number (builder, "median", is->median);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static void
 write_counts (const CrmTestData *self,
-              JsonBuilder *builder)
+              CrmResultBuilder *builder)
 {
   guint n = self->group_names->len;
 
@@ -358,12 +366,12 @@ write_counts (const CrmTestData *self,
           crm_result_count (builder, NULL, self->counts[(gsize) k * n + i]);
           size += self->counts[(gsize) k * n + i];
         }
-      json_builder_end_array (builder);
+      crm_result_end_array (builder);
       crm_result_count (builder, "n", size);
       crm_result_number (builder, "share", (double) self->counts[(gsize) self->positive * n + i] / size);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 /**
@@ -373,7 +381,8 @@ write_counts (const CrmTestData *self,
  */
 void
 crm_test_data_write (const CrmTestData *self,
-                     JsonBuilder *builder)
+                     CrmResultBuilder *builder,
+                     const CrmRun *run)
 {
   if (self->form == CRM_TEST_COUNTS)
     {
@@ -382,8 +391,8 @@ crm_test_data_write (const CrmTestData *self,
     }
   crm_result_begin_array (builder, "groups");
   for (guint i = 0; i < self->samples.n; i++)
-    write_sample (builder, self->group_names->pdata[i], self->samples.values[i], self->samples.sizes[i]);
+    write_sample (builder, self->group_names->pdata[i], self->samples.values[i], self->samples.sizes[i], run);
   if (self->form == CRM_TEST_PAIRS)
-    write_sample (builder, NULL, self->differences, self->n);
-  json_builder_end_array (builder);
+    write_sample (builder, NULL, self->differences, self->n, run);
+  crm_result_end_array (builder);
 }

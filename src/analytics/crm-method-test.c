@@ -15,55 +15,64 @@
 /* Tests */
 
 static CrmHypothesis
-run_welch (const CrmTestData *data)
+run_welch (const CrmTestData *data,
+           const CrmRun *run)
 {
-  return crm_hypothesis_welch (&data->samples);
+  return crm_hypothesis_welch (&data->samples, run);
 }
 
 static CrmHypothesis
-run_paired_t (const CrmTestData *data)
+run_paired_t (const CrmTestData *data,
+              const CrmRun *run)
 {
-  return crm_hypothesis_paired_t (data->differences, data->n);
+  return crm_hypothesis_paired_t (data->differences, data->n, run);
 }
 
 static CrmHypothesis
-run_mann_whitney (const CrmTestData *data)
+run_mann_whitney (const CrmTestData *data,
+                  const CrmRun *run)
 {
-  return crm_hypothesis_mann_whitney (&data->samples);
+  return crm_hypothesis_mann_whitney (&data->samples, run);
 }
 
 static CrmHypothesis
-run_signed_rank (const CrmTestData *data)
+run_signed_rank (const CrmTestData *data,
+                 const CrmRun *run)
 {
-  return crm_hypothesis_signed_rank (data->differences, data->n);
+  return crm_hypothesis_signed_rank (data->differences, data->n, run);
 }
 
 static CrmHypothesis
-run_anova (const CrmTestData *data)
+run_anova (const CrmTestData *data,
+           const CrmRun *run)
 {
-  return crm_hypothesis_anova (&data->samples);
+  return crm_hypothesis_anova (&data->samples, run);
 }
 
 static CrmHypothesis
-run_welch_anova (const CrmTestData *data)
+run_welch_anova (const CrmTestData *data,
+                 const CrmRun *run)
 {
-  return crm_hypothesis_welch_anova (&data->samples);
+  return crm_hypothesis_welch_anova (&data->samples, run);
 }
 
 static CrmHypothesis
-run_kruskal (const CrmTestData *data)
+run_kruskal (const CrmTestData *data,
+             const CrmRun *run)
 {
-  return crm_hypothesis_kruskal (&data->samples);
+  return crm_hypothesis_kruskal (&data->samples, run);
 }
 
 static CrmHypothesis
-run_smirnov (const CrmTestData *data)
+run_smirnov (const CrmTestData *data,
+             const CrmRun *run)
 {
-  return crm_hypothesis_smirnov (&data->samples);
+  return crm_hypothesis_smirnov (&data->samples, run);
 }
 
 static CrmHypothesis
-run_chi_square (const CrmTestData *data)
+run_chi_square (const CrmTestData *data,
+                const CrmRun *run)
 {
   gsize n_rare;
 
@@ -72,13 +81,15 @@ run_chi_square (const CrmTestData *data)
 }
 
 static CrmHypothesis
-run_fisher (const CrmTestData *data)
+run_fisher (const CrmTestData *data,
+            const CrmRun *run)
 {
-  return crm_hypothesis_fisher (data->counts[3], data->counts[2], data->counts[1], data->counts[0]);
+  return crm_hypothesis_fisher (data->counts[3], data->counts[2], data->counts[1], data->counts[0], run);
 }
 
 static CrmHypothesis
-run_proportions (const CrmTestData *data)
+run_proportions (const CrmTestData *data,
+                 const CrmRun *run)
 {
   guint n = data->group_names->len;
   g_autofree gsize *hits = g_new (gsize, n), *sizes = g_new0 (gsize, n);
@@ -102,7 +113,7 @@ typedef struct
   const char    *statistic;
   const char    *estimate;    /* nullable */
   const char    *effect;
-  CrmHypothesis (*run) (const CrmTestData *data);
+  CrmHypothesis (*run) (const CrmTestData *data, const CrmRun *run);
 } Test;
 
 static const Test tests[] = {
@@ -179,7 +190,7 @@ check_fits (const Test *test,
 /* The result */
 
 static void
-write_three (JsonBuilder *builder,
+write_three (CrmResultBuilder *builder,
              const char *key,
              const char *name,
              double value,
@@ -193,11 +204,11 @@ write_three (JsonBuilder *builder,
   crm_result_number (builder, "value", value);
   crm_result_number (builder, "low95", low);
   crm_result_number (builder, "high95", high);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static void
-write_conclusion (JsonBuilder *builder,
+write_conclusion (CrmResultBuilder *builder,
                   const CrmHypothesis *found)
 {
   g_autofree char *text = NULL;
@@ -212,13 +223,14 @@ write_conclusion (JsonBuilder *builder,
 }
 
 static gboolean
-write_result (JsonBuilder *builder,
+write_result (CrmResultBuilder *builder,
               const Test *test,
               const char *why,
               const CrmTestData *data,
+              const CrmRun *run,
               GError **error)
 {
-  CrmHypothesis found = test->run (data);
+  CrmHypothesis found = test->run (data, run);
 
   if (isnan (found.p))
     {
@@ -233,7 +245,7 @@ write_result (JsonBuilder *builder,
   crm_result_text (builder, "why", why);
   crm_result_count (builder, "n", data->n);
   crm_result_count (builder, "left_out", data->n_left_out);
-  crm_test_data_write (data, builder);
+  crm_test_data_write (data, builder, run);
   if (test->statistic != NULL)
     {
       crm_result_text (builder, "statistic_name", test->statistic);
@@ -248,30 +260,27 @@ write_result (JsonBuilder *builder,
   write_three (builder, "estimate", test->estimate, found.estimate, found.low, found.high);
   write_three (builder, "effect", test->effect, found.effect, found.effect_low, found.effect_high);
   write_conclusion (builder, &found);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
   return TRUE;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_auto (CrmTestData) data = { 0 };
   const char *kind = crm_options_text (options, "kind"), *why = NULL;
   const Test *test;
 
-  if (!crm_test_data_init (&data, frame, options, error) || !crm_run_go_on (crm_run, 0.2, error))
-    return NULL;
+  if (!crm_test_data_init (&data, frame, options, crm_run, error) || !crm_run_go_on (crm_run, 0.2, error))
+    return FALSE;
   test = find_test (strcmp (kind, "auto") == 0 ? crm_test_data_choose (&data, &why) : kind);
   if (why == NULL)
     why = _("It was asked for.");
-  if (!check_fits (test, &data, error) || !write_result (builder, test, why, &data, error) ||
-      !crm_run_go_on (crm_run, 1, error))
-    return NULL;
-  return json_builder_get_root (builder);
+  return check_fits (test, &data, error) && write_result (builder, test, why, &data, crm_run, error);
 }
 
 static const CrmOption options[] = {

@@ -38,10 +38,11 @@ typedef struct
   gboolean    is_share;   /* whether --positive was given */
 } CrmTestData;
 
-gboolean    crm_test_data_init   (CrmTestData *self, const CrmFrame *frame, const CrmOptions *options, GError **error);
+gboolean    crm_test_data_init   (CrmTestData *self, const CrmFrame *frame, const CrmOptions *options,
+                                  const CrmRun *run, GError **error);
 void        crm_test_data_clear  (CrmTestData *self);
 const char *crm_test_data_choose (const CrmTestData *self, const char **why);
-void        crm_test_data_write  (const CrmTestData *self, JsonBuilder *builder);
+void        crm_test_data_write  (const CrmTestData *self, CrmResultBuilder *builder, const CrmRun *run);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrmTestData, crm_test_data_clear)
 
 G_END_DECLS

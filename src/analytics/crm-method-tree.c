@@ -59,7 +59,7 @@ static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_
                                     crm_method_tree_write_model, crm_method_tree_read_model };
 
 static void
-write_outcome (JsonBuilder *builder,
+write_outcome (CrmResultBuilder *builder,
                const CrmTree *tree,
                const CrmTreeNode *node,
                const CrmLearning *learning)
@@ -75,10 +75,11 @@ write_outcome (JsonBuilder *builder,
   crm_result_numbers (builder, "counts", node->counts, tree->width);
 }
 
-static void write_node (JsonBuilder *builder, const CrmTree *tree, guint index, const CrmLearning *learning);
+static void write_node (CrmResultBuilder *builder, const char *key, const CrmTree *tree, guint index,
+                        const CrmLearning *learning);
 
 static void
-write_branch (JsonBuilder *builder,
+write_branch (CrmResultBuilder *builder,
               const CrmTree *tree,
               const CrmTreeNode *node,
               guint branch,
@@ -97,23 +98,23 @@ write_branch (JsonBuilder *builder,
           if (node->branches[code] == (gint32) branch)
             crm_result_level (builder, NULL, column, code);
         }
-      json_builder_end_array (builder);
+      crm_result_end_array (builder);
     }
   crm_result_number (builder, "share", node->shares[branch]);
-  json_builder_set_member_name (builder, "then");
-  write_node (builder, tree, node->children[branch], learning);
-  json_builder_end_object (builder);
+  write_node (builder, "then", tree, node->children[branch], learning);
+  crm_result_end (builder);
 }
 
 static void
-write_node (JsonBuilder *builder,
+write_node (CrmResultBuilder *builder,
+            const char *key,
             const CrmTree *tree,
             guint index,
             const CrmLearning *learning)
 {
   const CrmTreeNode *node = crm_tree_node (tree, index);
 
-  json_builder_begin_object (builder);
+  crm_result_begin (builder, key);
   write_outcome (builder, tree, node, learning);
   if (node->column >= 0)
     {
@@ -124,9 +125,9 @@ write_node (JsonBuilder *builder,
       crm_result_begin_array (builder, "branches");
       for (guint k = 0; k < node->n_children; k++)
         write_branch (builder, tree, node, k, learning);
-      json_builder_end_array (builder);
+      crm_result_end_array (builder);
     }
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static char *
@@ -145,7 +146,7 @@ rule_text (const CrmTreeRule *rule,
 }
 
 static void
-write_conditions (JsonBuilder *builder,
+write_conditions (CrmResultBuilder *builder,
                   const CrmTreeRule *rule,
                   const CrmLearning *learning)
 {
@@ -167,15 +168,15 @@ write_conditions (JsonBuilder *builder,
           crm_result_begin_array (builder, "in");
           for (guint k = 0; k < condition->levels->len; k++)
             crm_result_level (builder, NULL, column, g_array_index (condition->levels, gint32, k));
-          json_builder_end_array (builder);
+          crm_result_end_array (builder);
         }
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_rules (JsonBuilder *builder,
+write_rules (CrmResultBuilder *builder,
              const CrmTree *tree,
              const CrmLearning *learning)
 {
@@ -193,13 +194,13 @@ write_rules (JsonBuilder *builder,
       write_outcome (builder, tree, crm_tree_node (tree, rule->leaf), learning);
       crm_result_number (builder, "coverage", rule->coverage);
       crm_result_number (builder, "accuracy", rule->accuracy);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_importance (JsonBuilder *builder,
+write_importance (CrmResultBuilder *builder,
                   const CrmTree *tree,
                   const CrmLearning *learning)
 {
@@ -209,11 +210,11 @@ write_importance (JsonBuilder *builder,
   crm_result_begin (builder, "importance");
   for (guint j = 0; j < learning->columns->len; j++)
     crm_result_number (builder, ((const CrmColumn *) learning->columns->pdata[j])->name, importance[j]);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static gboolean
-write_gains (JsonBuilder *builder,
+write_gains (CrmResultBuilder *builder,
              const CrmLearning *learning,
              const CrmRun *crm_run,
              GError **error)
@@ -240,40 +241,39 @@ write_gains (JsonBuilder *builder,
         crm_result_number (builder, "variance", gains[j].variance);
       if (column->kind != CRM_COLUMN_CATEGORY)
         crm_result_number (builder, "threshold", gains[j].threshold);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_object (builder);
+  crm_result_end (builder);
   return gains != NULL;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_auto (CrmLearning) learning = { 0 };
   g_autoptr (CrmTree) model = NULL;
 
-  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_ANY, error) ||
+  if (!crm_learning_init (&learning, frame, options, CRM_LEARN_ANY, crm_run, error) ||
       (model = fit (&learning, learning.rows, learning.n_rows, options, CRM_RUN_PART (crm_run, 0, 0.2), error)) == NULL)
-    return NULL;
+    return FALSE;
   crm_result_begin (builder, NULL);
   crm_learning_write_head (&learning, builder);
   crm_result_count (builder, "leaves", crm_tree_n_leaves (model));
   crm_result_count (builder, "depth", model->max_depth);
   crm_result_number (builder, "cp", model->cp);
-  json_builder_set_member_name (builder, "tree");
-  write_node (builder, model, 0, &learning);
+  write_node (builder, "tree", model, 0, &learning);
   write_rules (builder, model, &learning);
   write_importance (builder, model, &learning);
   if (!write_gains (builder, &learning, CRM_RUN_STILL (crm_run), error) ||
       !crm_learning_judge (&learning, &learner, model, options, CRM_RUN_PART (crm_run, 0.2, 1), builder, error))
-    return NULL;
+    return FALSE;
   crm_learning_write_model (&learning, &crm_method_tree, &learner, model, builder);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

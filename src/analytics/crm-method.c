@@ -4,6 +4,7 @@
 #include "analytics/crm-method-private.h"
 
 #include "base/crm-error.h"
+#include "base/crm-thread.h"
 
 #include <string.h>
 
@@ -99,10 +100,26 @@ crm_method_run (const CrmMethod *self,
                 const CrmRun *run,
                 GError **error)
 {
-  g_autoptr (JsonNode) result = NULL;
+  CrmResultBuilder builder = { NULL, run };
+  g_autoptr (GError) refusal = NULL;
+  gboolean done;
+  JsonNode *result = NULL;
 
   if (!crm_options_check (options, error) || !crm_run_go_on (run, 0, error))
     return NULL;
-  result = self->run (frame, options, run, error);
-  return result != NULL && crm_run_go_on (run, 1, error) ? g_steal_pointer (&result) : NULL;
+  builder.json = json_builder_new ();
+  done = self->run (frame, options, run, &builder, &refusal);
+  /* Whatever else a run that was cancelled says, it says because it was. */
+  if (crm_run_go_on (run, done ? 1 : -1, error))
+    {
+      if (done)
+        result = json_builder_get_root (builder.json);
+      else
+        g_propagate_error (error, g_steal_pointer (&refusal));
+    }
+  if (result != NULL)
+    g_object_unref (builder.json);
+  else
+    crm_thread_free (builder.json, g_object_unref);
+  return result;
 }

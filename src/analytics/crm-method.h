@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "analytics/crm-frame.h"
-#include "analytics/crm-run.h"
-
-#include <json-glib/json-glib.h>
+#include "analytics/crm-result.h"
 
 G_BEGIN_DECLS
 
@@ -81,7 +78,8 @@ typedef struct
   const CrmOption  *options;
   const char       *measure;
   const CrmLearner *learner;
-  JsonNode       *(*run) (CrmFrame *frame, const CrmOptions *options, const CrmRun *run, GError **error);
+  gboolean        (*run) (CrmFrame *frame, const CrmOptions *options, const CrmRun *run, CrmResultBuilder *builder,
+                          GError **error);
 } CrmMethod;
 
 const CrmMethod *const *crm_methods     (guint *n_methods);

@@ -26,7 +26,7 @@ static double
 evaluate (Search *self,
           const double *x)
 {
-  double value = self->objective (x, self->data);
+  double value = crm_run_is_cancelled (self->run) ? INFINITY : self->objective (x, self->data);
 
   return isfinite (value) ? value : INFINITY;
 }

@@ -220,12 +220,15 @@ learn_epoch (Training *training,
 }
 
 static double
-held_loss (Training *training)
+held_loss (Training *training,
+           const CrmRun *run)
 {
   double loss = 0;
 
   for (gsize i = training->n_train; i < training->n; i++)
     {
+      if (i % ROWS_A_STEP == 0 && crm_run_is_cancelled (run))
+        break;
       feed (training->network, training->x + training->rows[i] * training->network->d, training->hidden,
             training->outputs);
       loss += lose (training, training->rows[i], training->outputs);
@@ -253,7 +256,7 @@ learn (Training *training,
       crm_random_shuffle (random, training->rows, training->n_train);
       if (!learn_epoch (training, run, (double) self->n_epochs / training->options->n_epochs, error))
         return FALSE;
-      loss = holds ? held_loss (training) : self->loss;
+      loss = holds ? held_loss (training, run) : self->loss;
       if (holds && loss < least)
         memcpy (best, self->weights, training->n_weights * sizeof (double));
       least = MIN (least, loss);
@@ -304,17 +307,21 @@ spread_of (const double *values,
 static double *
 scale (CrmNetwork *self,
        const double *x,
-       gsize n)
+       gsize n,
+       const CrmRun *run,
+       GError **error)
 {
-  double *scaled = g_new (double, n * self->d + 1);
+  g_autofree double *scaled = g_new (double, n * self->d + 1);
 
   for (gsize j = 0; j < self->d; j++)
     {
+      if (!crm_run_go_on (run, -1, error))
+        return NULL;
       self->scales[j] = spread_of (x + j, n, self->d, &self->offsets[j]);
       for (gsize i = 0; i < n; i++)
         scaled[i * self->d + j] = (x[i * self->d + j] - self->offsets[j]) / self->scales[j];
     }
-  return scaled;
+  return g_steal_pointer (&scaled);
 }
 
 static gboolean
@@ -363,21 +370,23 @@ network_new (gsize d,
   return self;
 }
 
-static void
+static gboolean
 training_init (Training *training,
                CrmNetwork *network,
                const CrmNetworkOptions *options,
                const double *x,
                const gint32 *classes,
                const double *numbers,
-               gsize n)
+               gsize n,
+               const CrmRun *run,
+               GError **error)
 {
   gsize n_held = options->patience > 0 && n >= 2 * HELD_BACK ? n / HELD_BACK : 0;
 
   *training = (Training) { .network = network, .options = options, .classes = classes, .n = n,
                            .n_train = n - n_held, .power1 = 1, .power2 = 1 };
   training->n_weights = (network->d + 1) * network->n_hidden + (network->n_hidden + 1) * network->n_outputs;
-  training->x = scale (network, x, n);
+  training->x = scale (network, x, n, run, error);
   training->rows = g_new (gsize, n);
   training->numbers = numbers != NULL ? g_new (double, n) : NULL;
   if (numbers != NULL)
@@ -394,6 +403,7 @@ training_init (Training *training,
   training->hidden = g_new (double, network->n_hidden);
   training->back = g_new (double, network->n_hidden);
   training->outputs = g_new (double, network->n_outputs);
+  return training->x != NULL;
 }
 
 static void
@@ -442,11 +452,11 @@ crm_network_new (const double *x,
   if (!check (x, classes, numbers, n, d, error))
     return NULL;
   self = network_new (d, classes != NULL ? n_classes : 1, classes != NULL, options);
-  training_init (&training, self, options, x, classes, numbers, n);
+  learnt = training_init (&training, self, options, x, classes, numbers, n, run, error);
   crm_random_init (&random, crm_run_seed (run), 0);
   draw_weights (self, &random);
   crm_random_shuffle (&random, training.rows, n);
-  learnt = learn (&training, &random, run, error);
+  learnt = learnt && learn (&training, &random, run, error);
   training_clear (&training);
   return learnt ? g_steal_pointer (&self) : NULL;
 }

@@ -146,7 +146,7 @@ compare_places (const CrmPattern *self,
     }
   if (samples->len < 2)
     return NAN;
-  return crm_hypothesis_kruskal (&(CrmSamples) { samples->len, (double **) samples->pdata, sizes }).p;
+  return crm_hypothesis_kruskal (&(CrmSamples) { samples->len, (double **) samples->pdata, sizes }, NULL).p;
 }
 
 /**

@@ -67,9 +67,10 @@ static void
 number_values (const double *values,
                guint n,
                gint32 *numbers,
-               guint *n_different)
+               guint *n_different,
+               const CrmRun *run)
 {
-  g_autofree guint32 *order = crm_sort_order (values, n, NULL);
+  g_autofree guint32 *order = crm_sort_order (values, n, NULL, run);
   gint32 number = -1;
 
   for (guint i = 0; i < n; i++)
@@ -86,10 +87,11 @@ number_values (const double *values,
 static gint32 *
 number_column (const CrmColumn *column,
                CrmPeriod unit,
-               guint *n_different)
+               guint *n_different,
+               const CrmRun *run)
 {
   guint n_groups;
-  gint32 *groups = crm_column_group (column, &n_groups);
+  gint32 *groups = crm_column_group (column, &n_groups, run);
   g_autofree gint32 *ranks = column->kind == CRM_COLUMN_CATEGORY ? rank_levels (column) : NULL;
   g_autofree double *values = g_new (double, n_groups + 1);
   g_autofree gint32 *numbers = g_new (gint32, n_groups + 1);
@@ -100,7 +102,7 @@ number_column (const CrmColumn *column,
       if (groups[row] == next)   /* they are numbered as they come */
         values[next++] = order_value (column, row, ranks, unit);
     }
-  number_values (values, n_groups, numbers, n_different);
+  number_values (values, n_groups, numbers, n_different, run);
   for (gsize row = 0; row < column->n; row++)
     groups[row] = groups[row] >= 0 ? numbers[groups[row]] : -1;
   return groups;
@@ -111,10 +113,11 @@ static void
 add_dimension (CrmPivotAxis *self,
                const CrmColumn *column,
                CrmPeriod unit,
-               gsize n)
+               gsize n,
+               const CrmRun *run)
 {
   guint n_values, before = self->n, depth = self->n_dimensions++;
-  g_autofree gint32 *numbers = number_column (column, unit, &n_values);
+  g_autofree gint32 *numbers = number_column (column, unit, &n_values, run);
   g_autofree gint32 *parents = g_steal_pointer (&self->groups);
   gint32 *of_parent;
 
@@ -130,7 +133,7 @@ add_dimension (CrmPivotAxis *self,
       for (gsize row = 0; row < n; row++)
         pairs.numbers[row] = parents[row] >= 0 && numbers[row] >= 0 ? (double) parents[row] * n_values + numbers[row] :
                              NAN;
-      self->groups = number_column (&pairs, unit, &self->n);
+      self->groups = number_column (&pairs, unit, &self->n, run);
       g_free (pairs.numbers);
     }
   of_parent = g_new (gint32, MAX (self->n, 1));
@@ -187,7 +190,7 @@ crm_pivot_axis_new (const CrmColumn *const *dimensions,
     {
       if (!crm_run_go_on (run, (double) i / n_dimensions, error))
         return NULL;
-      add_dimension (self, dimensions[i], unit, n_rows);
+      add_dimension (self, dimensions[i], unit, n_rows, run);
       if (self->n <= CRM_PIVOT_MOST_CELLS)
         continue;
       g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("With “%s” the table has %u rows or columns, more than %d. "
@@ -267,10 +270,11 @@ measure_ordered (const gint32 *cells,
                  const double *values,
                  gsize n,
                  CrmPivotMeasure measure,
-                 double *result)
+                 double *result,
+                 const CrmRun *run)
 {
   gsize known;
-  g_autofree guint32 *order = crm_sort_order (values, n, &known);
+  g_autofree guint32 *order = crm_sort_order (values, n, &known, run);
   g_autofree gint32 *ordered = g_new (gint32, MAX (known, 1));
   g_autoptr (CrmGrouping) grouping = NULL;
 
@@ -375,7 +379,7 @@ crm_pivot_measure (const gint32 *cells,
       break;
     case CRM_PIVOT_DISTINCT:
     case CRM_PIVOT_MEDIAN:
-      measure_ordered (cells, n_cells, values, n, measure, result);
+      measure_ordered (cells, n_cells, values, n, measure, result, run);
       break;
     case CRM_PIVOT_MIN:
     case CRM_PIVOT_MAX:

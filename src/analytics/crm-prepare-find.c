@@ -92,7 +92,8 @@ find_fences (CrmPreparation *self,
 void
 crm_preparation_find_cap (CrmPreparation *self,
                           const double *values,
-                          const CrmPrepareWish *wish)
+                          const CrmPrepareWish *wish,
+                          const CrmRun *run)
 {
   gsize n;
   g_autofree double *known = take_known (values, wish, &n);
@@ -105,7 +106,9 @@ crm_preparation_find_cap (CrmPreparation *self,
       note (self, _("It was not capped: there are no more than two different values."));
       return;
     }
-  is = crm_describe (known, NULL, n, 0, NULL, NULL);
+  is = crm_describe (known, NULL, n, 0, run, NULL);
+  if (is == NULL)
+    return;
   find_fences (self, is, wish);
   if (self->low < self->high)
     {
@@ -121,24 +124,27 @@ crm_preparation_find_cap (CrmPreparation *self,
 static double
 find_usual (const double *known,
             gsize n,
-            CrmFill fill)
+            CrmFill fill,
+            const CrmRun *run)
 {
-  g_autoptr (CrmDescription) is = crm_describe (known, NULL, n, 0, NULL, NULL);
+  g_autoptr (CrmDescription) is = crm_describe (known, NULL, n, 0, run, NULL);
 
-  return n == 0 ? NAN : fill == CRM_FILL_MEAN ? is->mean : fill == CRM_FILL_MEDIAN ? is->median : is->modes[0];
+  return n == 0 ||
+  is == NULL ? NAN : fill == CRM_FILL_MEAN ? is->mean : fill == CRM_FILL_MEDIAN ? is->median : is->modes[0];
 }
 
 /* The place of a level among those that are kept for being filled in. */
 static double
 keep_level (CrmPreparation *self,
+            GHashTable *places,
             const char *text)
 {
-  for (guint i = 0; i < self->levels->len; i++)
-    {
-      if (strcmp (self->levels->pdata[i], text) == 0)
-        return i;
-    }
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, text));
+
+  if (place > 0)
+    return place - 1;
   g_ptr_array_add (self->levels, g_strdup (text));
+  g_hash_table_insert (places, self->levels->pdata[self->levels->len - 1], GUINT_TO_POINTER (self->levels->len));
   return self->levels->len - 1;
 }
 
@@ -146,18 +152,21 @@ static double
 keep_usual (CrmPreparation *self,
             const double *known,
             gsize n,
-            GPtrArray *levels)
+            GPtrArray *levels,
+            GHashTable *places,
+            const CrmRun *run)
 {
-  double usual = find_usual (known, n, self->fill);
+  double usual = find_usual (known, n, self->fill, run);
 
   if (isnan (usual))
     return usual;
-  return self->kind == CRM_COLUMN_CATEGORY ? keep_level (self, levels->pdata[(guint) usual]) :
+  return self->kind == CRM_COLUMN_CATEGORY ? keep_level (self, places, levels->pdata[(guint) usual]) :
          self->kind == CRM_COLUMN_DATE ? floor (usual) : usual;
 }
 
 static gboolean
 read_constant (CrmPreparation *self,
+               GHashTable *places,
                const char *text,
                GError **error)
 {
@@ -165,7 +174,7 @@ read_constant (CrmPreparation *self,
   gint64 date;
 
   if (self->kind == CRM_COLUMN_CATEGORY)
-    self->fill_value = keep_level (self, text);
+    self->fill_value = keep_level (self, places, text);
   else if (self->kind == CRM_COLUMN_DATE && crm_date_parse (text, &date))
     self->fill_value = date;
   else if (self->kind == CRM_COLUMN_NUMBER)
@@ -187,10 +196,12 @@ static void
 find_groups (CrmPreparation *self,
              const double *values,
              GPtrArray *levels,
-             const CrmPrepareWish *wish)
+             GHashTable *places,
+             const CrmPrepareWish *wish,
+             const CrmRun *run)
 {
   guint n_groups;
-  g_autofree gint32 *groups = crm_column_group (wish->by, &n_groups);
+  g_autofree gint32 *groups = crm_column_group (wish->by, &n_groups, run);
   g_autofree gint32 *of_rows = g_new (gint32, MAX (wish->n_rows, 1));
   g_autofree double *known = g_new (double, MAX (wish->n_rows, 1));
   g_autoptr (CrmGrouping) grouping = NULL;
@@ -207,11 +218,11 @@ find_groups (CrmPreparation *self,
       const gsize *members = grouping->rows + grouping->starts[group];
       double usual;
 
-      if (n == 0)
+      if (n == 0 || crm_run_is_cancelled (run))
         continue;
       for (gsize i = 0; i < n; i++)
         known[i] = values[wish->rows[members[i]]];
-      usual = keep_usual (self, known, n, levels);
+      usual = keep_usual (self, known, n, levels, places, run);
       g_ptr_array_add (self->groups, crm_column_text (wish->by, wish->rows[members[0]]));
       g_array_append_val (self->fill_values, usual);
     }
@@ -231,20 +242,23 @@ crm_preparation_find_fill (CrmPreparation *self,
                            const double *values,
                            GPtrArray *levels,
                            const CrmPrepareWish *wish,
+                           const CrmRun *run,
                            GError **error)
 {
   gsize n;
   g_autofree double *known = take_known (values, wish, &n);
+  g_autoptr (GHashTable) places = NULL;
 
   if (wish->fill == CRM_FILL_NONE)
     return TRUE;
+  places = crm_preparation_index_levels (self->levels);
   self->indicator = wish->indicator && column->n_missing > 0;
   self->fill = self->kind == CRM_COLUMN_CATEGORY && wish->fill != CRM_FILL_CONSTANT ? CRM_FILL_MODE : wish->fill;
   if (self->fill == CRM_FILL_LINEAR)
     return TRUE;
   if (self->fill == CRM_FILL_CONSTANT)
     {
-      if (!read_constant (self, wish->constant, error))
+      if (!read_constant (self, places, wish->constant, error))
         return FALSE;
       if (self->kind == CRM_COLUMN_CATEGORY &&
           !g_ptr_array_find_with_equal_func (levels, wish->constant, g_str_equal, NULL))
@@ -252,9 +266,9 @@ crm_preparation_find_fill (CrmPreparation *self,
     }
   else
     {
-      self->fill_value = keep_usual (self, known, n, levels);
+      self->fill_value = keep_usual (self, known, n, levels, places, run);
       if (wish->by != NULL && wish->by != column)
-        find_groups (self, values, levels, wish);
+        find_groups (self, values, levels, places, wish, run);
     }
   if (isnan (self->fill_value))
     note (self, _("It was not filled: there is no known value."));
@@ -304,7 +318,8 @@ crm_preparation_find_power (CrmPreparation *self,
 static void
 find_bin_values (CrmPreparation *self,
                  const double *known,
-                 gsize n)
+                 gsize n,
+                 const CrmRun *run)
 {
   guint n_bins = self->cuts->len + 1;
   g_autofree gint32 *bins = g_new (gint32, MAX (n, 1));
@@ -322,7 +337,7 @@ find_bin_values (CrmPreparation *self,
       for (gsize i = 0; i < size; i++)
         some[i] = known[grouping->rows[grouping->starts[bin] + i]];
       self->bin_values[bin] = size > 0 ? find_usual (some, size, self->bin_content == CRM_BIN_MEAN ? CRM_FILL_MEAN :
-                                                                 CRM_FILL_MEDIAN) :
+                                                                 CRM_FILL_MEDIAN, run) :
         (g_array_index (self->cuts, double, bin - 1) + g_array_index (self->cuts, double, bin)) / 2;
     }
 }
@@ -369,13 +384,13 @@ crm_preparation_find_bins (CrmPreparation *self,
   if (wish->binning == CRM_BIN_NONE || self->kind != CRM_COLUMN_NUMBER || n == 0)
     return TRUE;
   self->cuts = wish->binning == CRM_BIN_MDL ? find_class_cuts (values, wish, run, error) :
-                                              crm_bin_cuts (known, n, wish->binning, wish->n_bins);
+                                              crm_bin_cuts (known, n, wish->binning, wish->n_bins, run);
   if (self->cuts == NULL)
     return FALSE;
   self->binning = wish->binning;
   self->bin_content = wish->bin_content;
   if (self->bin_content == CRM_BIN_MEAN || self->bin_content == CRM_BIN_MEDIAN)
-    find_bin_values (self, known, n);
+    find_bin_values (self, known, n, run);
   if (self->cuts->len == 0)
     note (self, wish->binning == CRM_BIN_MDL ? _("It became one bin: its values tell nothing of the target.") :
                                                _("It became one bin: its values are all the same."));
@@ -390,7 +405,8 @@ crm_preparation_find_bins (CrmPreparation *self,
 void
 crm_preparation_find_scale (CrmPreparation *self,
                             const double *values,
-                            const CrmPrepareWish *wish)
+                            const CrmPrepareWish *wish,
+                            const CrmRun *run)
 {
   gsize n;
   g_autofree double *known = take_known (values, wish, &n);
@@ -398,5 +414,5 @@ crm_preparation_find_scale (CrmPreparation *self,
   if (wish->scaling == CRM_SCALE_NONE || self->kind != CRM_COLUMN_NUMBER || self->binning != CRM_BIN_NONE || n == 0)
     return;
   self->scaling = wish->scaling;
-  crm_scaling_find (known, n, wish->scaling, &self->offset, &self->scale);
+  crm_scaling_find (known, n, wish->scaling, &self->offset, &self->scale, run);
 }

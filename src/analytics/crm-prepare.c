@@ -86,7 +86,8 @@ cap (CrmPreparation *self,
 static void
 fill_between (double *values,
               gsize n,
-              const CrmColumn *order)
+              const CrmColumn *order,
+              const CrmRun *run)
 {
   g_autofree double *places = order != NULL ? crm_column_numbers (order) : g_new (double, MAX (n, 1));
   g_autofree guint32 *rows = NULL;
@@ -94,7 +95,7 @@ fill_between (double *values,
 
   for (gsize row = 0; row < n && order == NULL; row++)
     places[row] = row;
-  rows = crm_sort_order (places, n, &n_placed);
+  rows = crm_sort_order (places, n, &n_placed, run);
   for (gsize last = 0; last <= n_placed; last++)
     {
       double from = first > 0 ? values[rows[first - 1]] : NAN, to = last < n_placed ? values[rows[last]] : from;
@@ -114,7 +115,8 @@ fill_between (double *values,
 static double *
 find_group_fills (const CrmPreparation *self,
                   const CrmColumn *by,
-                  gint32 **groups)
+                  gint32 **groups,
+                  const CrmRun *run)
 {
   g_autoptr (GHashTable) places = NULL;
   guint n_groups;
@@ -123,7 +125,7 @@ find_group_fills (const CrmPreparation *self,
   if (by == NULL)
     return NULL;
   places = crm_preparation_index_levels (self->groups);
-  *groups = crm_column_group (by, &n_groups);
+  *groups = crm_column_group (by, &n_groups, run);
   fills = g_new (double, n_groups + 1);
   for (gsize row = 0, next = 0; row < by->n && next < n_groups; row++)
     {
@@ -152,11 +154,12 @@ fill_usual (const CrmPreparation *self,
             double *values,
             gsize n,
             const CrmColumn *by,
-            GPtrArray *levels)
+            GPtrArray *levels,
+            const CrmRun *run)
 {
   g_autoptr (GHashTable) places = crm_preparation_index_levels (levels);
   g_autofree gint32 *groups = NULL;
-  g_autofree double *fills = find_group_fills (self, by, &groups);
+  g_autofree double *fills = find_group_fills (self, by, &groups, run);
 
   for (gsize row = 0; row < n; row++)
     {
@@ -183,6 +186,7 @@ fill (CrmPreparation *self,
       double *values,
       const CrmColumn *order,
       GPtrArray *levels,
+      const CrmRun *run,
       GError **error)
 {
   gsize n = crm_frame_n_rows (from), n_missing = count_missing (values, n);
@@ -191,9 +195,9 @@ fill (CrmPreparation *self,
   if (self->by != NULL && by == NULL)
     return FALSE;
   if (self->fill == CRM_FILL_LINEAR)
-    fill_between (values, n, order);
+    fill_between (values, n, order, run);
   else if (self->fill != CRM_FILL_NONE)
-    fill_usual (self, values, n, by, levels);
+    fill_usual (self, values, n, by, levels, run);
   for (gsize row = 0; row < n && self->kind == CRM_COLUMN_DATE; row++)
     values[row] = floor (values[row]);
   self->n_filled = n_missing - count_missing (values, n);
@@ -204,12 +208,15 @@ static gboolean
 transform (CrmPreparation *self,
            double *values,
            gsize n,
+           const CrmRun *run,
            GError **error)
 {
   for (gsize row = 0; row < n; row++)
     {
       double value = crm_power_value (&self->power, values[row]);
 
+      if (row % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+        return FALSE;
       if (isnan (value) && !isnan (values[row]))
         {
           g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
@@ -242,12 +249,37 @@ put_in_bins (CrmPreparation *self,
     }
 }
 
+/* A column that holds nothing may be of any kind: here it is of that which was prepared. */
+static CrmFrame *
+make_empty (const CrmPreparation *self,
+            gsize n)
+{
+  CrmFrame *frame = crm_frame_new (n);
+  double *numbers = self->kind == CRM_COLUMN_NUMBER ? g_new (double, MAX (n, 1)) : NULL;
+  gint32 *codes = self->kind != CRM_COLUMN_NUMBER ? g_new (gint32, MAX (n, 1)) : NULL;
+
+  for (gsize row = 0; row < n; row++)
+    {
+      if (numbers != NULL)
+        numbers[row] = NAN;
+      else
+        codes[row] = self->kind == CRM_COLUMN_DATE ? CRM_DAY_MISSING : CRM_CODE_MISSING;
+    }
+  if (numbers != NULL)
+    crm_frame_take_numbers (frame, self->name, numbers);
+  else if (self->kind == CRM_COLUMN_DATE)
+    crm_frame_take_days (frame, self->name, codes);
+  else
+    crm_frame_take_codes (frame, self->name, codes, g_ptr_array_new_with_free_func (g_free));
+  return frame;
+}
+
 static gboolean
 check_kind (const CrmPreparation *self,
             const CrmColumn *column,
             GError **error)
 {
-  if (column->kind == self->kind)
+  if (column->kind == self->kind || column->n_missing == column->n)
     return TRUE;
   g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
                self->kind == CRM_COLUMN_NUMBER ? _("“%s” held numbers when it was prepared, and does not now.") :
@@ -279,27 +311,37 @@ crm_preparation_apply (CrmPreparation *self,
   gsize n = crm_frame_n_rows (from);
   g_autoptr (GPtrArray) levels = NULL;
   g_autofree double *values = NULL;
+  g_autoptr (CrmFrame) empty = NULL;
 
   if (column == NULL || !check_kind (self, column, error))
     return FALSE;
+  if (column->kind != self->kind)
+    {
+      empty = make_empty (self, n);
+      column = crm_frame_column (empty, 0);
+    }
   if (wish != NULL)
     crm_preparation_find_levels (self, column, wish);
   levels = crm_preparation_list_levels (self, column);
   values = crm_preparation_read_values (self, column, levels);
   if (wish != NULL)
-    crm_preparation_find_cap (self, values, wish);
+    crm_preparation_find_cap (self, values, wish, run);
+  if (!crm_run_go_on (run, -1, error))
+    return FALSE;
   if (self->cap != CRM_CAP_NONE)
     cap (self, values, n);
-  if ((wish != NULL && !crm_preparation_find_fill (self, column, values, levels, wish, error)) ||
-      !fill (self, from, values, order, levels, error) ||
+  if ((wish != NULL && !crm_preparation_find_fill (self, column, values, levels, wish, run, error)) ||
+      !fill (self, from, values, order, levels, run, error) ||
       (wish != NULL && !crm_preparation_find_power (self, values, wish, run, error)) ||
-      (self->power.kind != CRM_POWER_NONE && !transform (self, values, n, error)) ||
+      (self->power.kind != CRM_POWER_NONE && !transform (self, values, n, run, error)) ||
       (wish != NULL && !crm_preparation_find_bins (self, values, wish, run, error)))
     return FALSE;
   if (self->binning != CRM_BIN_NONE)
     put_in_bins (self, values, n);
   if (wish != NULL)
-    crm_preparation_find_scale (self, values, wish);
+    crm_preparation_find_scale (self, values, wish, run);
+  if (!crm_run_go_on (run, -1, error))
+    return FALSE;
   for (gsize row = 0; row < n && self->scaling != CRM_SCALE_NONE; row++)
     values[row] = (values[row] - self->offset) / self->scale;
   return crm_preparation_add_columns (self, column, &values, levels, from, to, error) && crm_run_go_on (run, -1, error);

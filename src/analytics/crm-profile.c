@@ -13,7 +13,7 @@
 #define N_BINS 20
 
 static void
-write_levels (JsonBuilder *builder,
+write_levels (CrmResultBuilder *builder,
               const CrmColumn *column)
 {
   guint n;
@@ -26,13 +26,13 @@ write_levels (JsonBuilder *builder,
       crm_result_begin (builder, NULL);
       crm_result_level (builder, "value", column, levels[i].code);
       crm_result_count (builder, "count", levels[i].count);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-write_histogram (JsonBuilder *builder,
+write_histogram (CrmResultBuilder *builder,
                  const CrmColumn *column,
                  double low,
                  double high)
@@ -50,14 +50,15 @@ write_histogram (JsonBuilder *builder,
 }
 
 static void
-write_range (JsonBuilder *builder,
-             const CrmColumn *column)
+write_range (CrmResultBuilder *builder,
+             const CrmColumn *column,
+             const CrmRun *run)
 {
   double low = INFINITY, high = -INFINITY;
   gsize low_row = 0, high_row = 0, n_infinite = 0;
   guint n_groups;
 
-  g_free (crm_column_group (column, &n_groups));
+  g_free (crm_column_group (column, &n_groups, run));
   crm_result_count (builder, "distinct", n_groups);
   for (gsize row = 0; row < column->n; row++)
     {
@@ -84,7 +85,7 @@ write_range (JsonBuilder *builder,
 }
 
 static gboolean
-write_hints (JsonBuilder *builder,
+write_hints (CrmResultBuilder *builder,
              const CrmColumn *column,
              const char *same,
              const CrmRun *crm_run,
@@ -105,7 +106,7 @@ write_hints (JsonBuilder *builder,
       crm_result_text (builder, "code", hint->code);
       crm_result_text (builder, "text", hint->text);
       crm_result_text (builder, "prepare", prepare);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
   if (*same != '\0')
     {
@@ -116,26 +117,26 @@ write_hints (JsonBuilder *builder,
       crm_result_text (builder, "code", "same-as");
       crm_result_text (builder, "text", text);
       crm_result_text (builder, "prepare", NULL);
-      json_builder_end_object (builder);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
   return TRUE;
 }
 
-static JsonNode *
+static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
      const CrmRun *crm_run,
+     CrmResultBuilder *builder,
      GError **error)
 {
   static const char *const kinds[] = { "number", "category", "date" };
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_auto (GStrv) names = crm_options_features (options, frame, error);
   g_auto (GStrv) same = names != NULL ? crm_hints_same (frame, names, crm_run, error) : NULL;
   guint n = names != NULL ? g_strv_length (names) : 0;
 
   if (same == NULL)
-    return NULL;
+    return FALSE;
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "rows", crm_frame_n_rows (frame));
   crm_result_begin_array (builder, "columns");
@@ -144,7 +145,7 @@ run (CrmFrame *frame,
       const CrmColumn *column = crm_frame_find (frame, names[i]);
 
       if (!crm_run_go_on (crm_run, (double) i / n, error))
-        return NULL;
+        return FALSE;
       crm_result_begin (builder, NULL);
       crm_result_text (builder, "name", column->name);
       crm_result_text (builder, "kind", kinds[column->kind]);
@@ -152,14 +153,14 @@ run (CrmFrame *frame,
       if (column->kind == CRM_COLUMN_CATEGORY)
         write_levels (builder, column);
       else
-        write_range (builder, column);
+        write_range (builder, column, crm_run);
       if (!write_hints (builder, column, same[i], crm_run, error))
-        return NULL;
-      json_builder_end_object (builder);
+        return FALSE;
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end_array (builder);
+  crm_result_end (builder);
+  return TRUE;
 }
 
 static const CrmOption options[] = {

@@ -44,7 +44,8 @@ sum_lines (CrmProfit *profits,
 
 static void
 count_customers (CrmProfit *profits,
-                 const CrmProfitData *data)
+                 const CrmProfitData *data,
+                 const CrmRun *run)
 {
   g_autofree guint64 *keys = g_new (guint64, data->n + 1);
   g_autofree guint32 *order = NULL;
@@ -57,7 +58,7 @@ count_customers (CrmProfit *profits,
       if (data->groups[row] >= 0 && data->customers[row] >= 0)
         keys[n++] = (guint64) data->groups[row] << 32 | (guint32) data->customers[row];
     }
-  order = crm_sort_keys (keys, n);
+  order = crm_sort_keys (keys, n, run);
   for (gsize i = 0; i < n; i++)
     {
       if (i == 0 || keys[order[i]] != keys[order[i - 1]])
@@ -81,7 +82,8 @@ derive (CrmProfit *self,
 
 static CrmProfit *
 sort_profits (const CrmProfit *profits,
-              guint n)
+              guint n,
+              const CrmRun *run)
 {
   g_autofree guint64 *keys = g_new (guint64, n + 1);
   g_autofree guint32 *order = NULL;
@@ -93,7 +95,7 @@ sort_profits (const CrmProfit *profits,
       keys[i] = ~crm_sort_key (profits[i].profit);
       total += profits[i].profit;
     }
-  order = crm_sort_keys (keys, n);
+  order = crm_sort_keys (keys, n, run);
   for (guint i = 0; i < n; i++)
     {
       sorted[i] = profits[order[i]];
@@ -132,7 +134,7 @@ crm_profit_new (const CrmProfitData *data,
     }
   if (!sum_lines (profits, data, run, error))
     return NULL;
-  count_customers (profits, data);
+  count_customers (profits, data, run);
   for (guint group = 0; group < data->n_groups; group++)
     {
       CrmProfit *profit = &profits[group];
@@ -150,5 +152,5 @@ crm_profit_new (const CrmProfitData *data,
       derive (profit, options);
     }
   *n = data->n_groups;
-  return sort_profits (profits, data->n_groups);
+  return sort_profits (profits, data->n_groups, run);
 }

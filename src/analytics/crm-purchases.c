@@ -192,7 +192,8 @@ group_bucket (gsize first,
 }
 
 static void
-sort_buyers (Work *work)
+sort_buyers (Work *work,
+             const CrmRun *run)
 {
   CrmPurchases *self = work->result;
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (CrmBuyer));
@@ -205,7 +206,7 @@ sort_buyers (Work *work)
   keys = g_new (guint64, self->n_buyers + 1);
   for (gsize i = 0; i < self->n_buyers; i++)
     keys[i] = self->lines[g_array_index (all, CrmBuyer, i).first].customer;
-  order = crm_sort_keys (keys, self->n_buyers);
+  order = crm_sort_keys (keys, self->n_buyers, run);
   self->buyers = g_new (CrmBuyer, self->n_buyers + 1);
   for (gsize i = 0; i < self->n_buyers; i++)
     self->buyers[i] = g_array_index (all, CrmBuyer, order[i]);
@@ -310,7 +311,7 @@ group_lines (Work *work,
   done = crm_run_parallel (CRM_RUN_PART (run, 0.3, 0.6), work->n_rows, GRAIN, deal_lines, work, error) &&
          crm_run_parallel (CRM_RUN_PART (run, 0.6, 1), N_BUCKETS, 1, group_bucket, work, error);
   if (done)
-    sort_buyers (work);
+    sort_buyers (work, run);
   for (guint bucket = 0; bucket < N_BUCKETS; bucket++)
     g_clear_pointer (&work->buyers[bucket], g_array_unref);
   return done;

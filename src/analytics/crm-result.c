@@ -5,51 +5,70 @@
 
 #include <math.h>
 
-static void
-name (JsonBuilder *builder,
+/* Returns whether to go on: nobody will read what a cancelled run says. */
+static gboolean
+name (CrmResultBuilder *builder,
       const char *key)
 {
+  if (crm_run_is_cancelled (builder->run))
+    return FALSE;
   if (key != NULL)
-    json_builder_set_member_name (builder, key);
+    json_builder_set_member_name (builder->json, key);
+  return TRUE;
 }
 
 void
-crm_result_begin (JsonBuilder *builder,
+crm_result_begin (CrmResultBuilder *builder,
                   const char *key)
 {
-  name (builder, key);
-  json_builder_begin_object (builder);
+  if (name (builder, key))
+    json_builder_begin_object (builder->json);
 }
 
 void
-crm_result_begin_array (JsonBuilder *builder,
+crm_result_end (CrmResultBuilder *builder)
+{
+  if (name (builder, NULL))
+    json_builder_end_object (builder->json);
+}
+
+void
+crm_result_begin_array (CrmResultBuilder *builder,
                         const char *key)
 {
-  name (builder, key);
-  json_builder_begin_array (builder);
+  if (name (builder, key))
+    json_builder_begin_array (builder->json);
 }
 
 void
-crm_result_number (JsonBuilder *builder,
+crm_result_end_array (CrmResultBuilder *builder)
+{
+  if (name (builder, NULL))
+    json_builder_end_array (builder->json);
+}
+
+void
+crm_result_number (CrmResultBuilder *builder,
                    const char *key,
                    double number)
 {
-  name (builder, key);
+  if (!name (builder, key))
+    return;
   if (!isfinite (number))
-    json_builder_add_null_value (builder);
+    json_builder_add_null_value (builder->json);
   else if (number == floor (number) && fabs (number) < 0x1p53)
-    json_builder_add_int_value (builder, number);
+    json_builder_add_int_value (builder->json, number);
   else
-    json_builder_add_double_value (builder, number);
+    json_builder_add_double_value (builder->json, number);
 }
 
 void
-crm_result_count (JsonBuilder *builder,
+crm_result_count (CrmResultBuilder *builder,
                   const char *key,
                   gint64 count)
 {
-  name (builder, key);
-  json_builder_add_int_value (builder, count);
+  if (name (builder, key))
+    json_builder_add_int_value (builder->json, count);
 }
 
 /**
@@ -57,28 +76,29 @@ crm_result_count (JsonBuilder *builder,
  * @text: (nullable): %NULL becomes null
  */
 void
-crm_result_text (JsonBuilder *builder,
+crm_result_text (CrmResultBuilder *builder,
                  const char *key,
                  const char *text)
 {
-  name (builder, key);
+  if (!name (builder, key))
+    return;
   if (text != NULL)
-    json_builder_add_string_value (builder, text);
+    json_builder_add_string_value (builder->json, text);
   else
-    json_builder_add_null_value (builder);
+    json_builder_add_null_value (builder->json);
 }
 
 void
-crm_result_flag (JsonBuilder *builder,
+crm_result_flag (CrmResultBuilder *builder,
                  const char *key,
                  gboolean flag)
 {
-  name (builder, key);
-  json_builder_add_boolean_value (builder, flag);
+  if (name (builder, key))
+    json_builder_add_boolean_value (builder->json, flag);
 }
 
 void
-crm_result_numbers (JsonBuilder *builder,
+crm_result_numbers (CrmResultBuilder *builder,
                     const char *key,
                     const double *numbers,
                     gsize n)
@@ -86,11 +106,11 @@ crm_result_numbers (JsonBuilder *builder,
   crm_result_begin_array (builder, key);
   for (gsize i = 0; i < n; i++)
     crm_result_number (builder, NULL, numbers[i]);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 void
-crm_result_counts (JsonBuilder *builder,
+crm_result_counts (CrmResultBuilder *builder,
                    const char *key,
                    const gsize *counts,
                    gsize n)
@@ -98,18 +118,18 @@ crm_result_counts (JsonBuilder *builder,
   crm_result_begin_array (builder, key);
   for (gsize i = 0; i < n; i++)
     crm_result_count (builder, NULL, counts[i]);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 void
-crm_result_texts (JsonBuilder *builder,
+crm_result_texts (CrmResultBuilder *builder,
                   const char *key,
                   GPtrArray *texts)
 {
   crm_result_begin_array (builder, key);
   for (guint i = 0; i < texts->len; i++)
     crm_result_text (builder, NULL, texts->pdata[i]);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 /**
@@ -119,7 +139,7 @@ crm_result_texts (JsonBuilder *builder,
  * Adds an array of rows.
  */
 void
-crm_result_matrix (JsonBuilder *builder,
+crm_result_matrix (CrmResultBuilder *builder,
                    const char *key,
                    const double *values,
                    gsize n,
@@ -128,7 +148,7 @@ crm_result_matrix (JsonBuilder *builder,
   crm_result_begin_array (builder, key);
   for (gsize i = 0; i < n; i++)
     crm_result_numbers (builder, NULL, values + i * d, d);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 /**
@@ -137,7 +157,7 @@ crm_result_matrix (JsonBuilder *builder,
  * Adds a value of a category: the id of the record it stands for, or its text.
  */
 void
-crm_result_level (JsonBuilder *builder,
+crm_result_level (CrmResultBuilder *builder,
                   const char *key,
                   const CrmColumn *column,
                   gint32 code)
@@ -154,13 +174,15 @@ crm_result_level (JsonBuilder *builder,
  * Adds the value of a row: numbers as numbers, records by their id, all else as text.
  */
 void
-crm_result_row (JsonBuilder *builder,
+crm_result_row (CrmResultBuilder *builder,
                 const char *key,
                 const CrmColumn *column,
                 gsize row)
 {
   g_autofree char *text = NULL;
 
+  if (crm_run_is_cancelled (builder->run))
+    return;
   if (column->kind == CRM_COLUMN_NUMBER)
     crm_result_number (builder, key, column->numbers[row]);
   else if (column->kind == CRM_COLUMN_CATEGORY)

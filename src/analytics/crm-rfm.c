@@ -154,28 +154,30 @@ measure (gsize first,
 static void
 score (CrmRfm *self,
        const guint64 *keys,
-       gsize offset)
+       gsize offset,
+       const CrmRun *run)
 {
-  g_autofree guint32 *order = crm_sort_keys (keys, self->n);
+  g_autofree guint32 *order = crm_sort_keys (keys, self->n, run);
 
   for (gsize i = 0; i < self->n; i++)
     ((guint8 *) &self->customers[order[i]])[offset] = ((i + 1) * self->n_bins + self->n - 1) / self->n;
 }
 
 static void
-score_all (CrmRfm *self)
+score_all (CrmRfm *self,
+           const CrmRun *run)
 {
   g_autofree guint64 *keys = g_new (guint64, self->n + 1);
 
   for (gsize i = 0; i < self->n; i++)
     keys[i] = (guint32) (G_MAXINT32 - self->customers[i].recency);
-  score (self, keys, G_STRUCT_OFFSET (CrmRfmCustomer, r));
+  score (self, keys, G_STRUCT_OFFSET (CrmRfmCustomer, r), run);
   for (gsize i = 0; i < self->n; i++)
     keys[i] = self->customers[i].frequency;
-  score (self, keys, G_STRUCT_OFFSET (CrmRfmCustomer, f));
+  score (self, keys, G_STRUCT_OFFSET (CrmRfmCustomer, f), run);
   for (gsize i = 0; i < self->n; i++)
     keys[i] = key_of_sum (self->customers[i].monetary);
-  score (self, keys, G_STRUCT_OFFSET (CrmRfmCustomer, m));
+  score (self, keys, G_STRUCT_OFFSET (CrmRfmCustomer, m), run);
 }
 
 static guint8
@@ -190,14 +192,15 @@ find_segment (guint r,
 }
 
 static void
-find_tiers (CrmRfm *self)
+find_tiers (CrmRfm *self,
+            const CrmRun *run)
 {
   g_autofree double *values = g_new (double, self->n + 1);
   g_autofree guint8 *tiers = g_new0 (guint8, self->n + 1);
 
   for (gsize i = 0; i < self->n; i++)
     values[i] = self->customers[i].monetary;
-  crm_concentration_find (&self->concentration, values, self->n, tiers);
+  crm_concentration_find (&self->concentration, values, self->n, tiers, run);
   for (gsize i = 0; i < self->n; i++)
     self->customers[i].tier = tiers[i];
 }
@@ -239,7 +242,7 @@ crm_rfm_new (const CrmPurchases *purchases,
   self->customers = g_new0 (CrmRfmCustomer, self->n + 1);
   if (!crm_run_parallel (run, self->n, GRAIN, measure, &work, error))
     return NULL;
-  score_all (self);
+  score_all (self, run);
   for (gsize i = 0; i < self->n; i++)
     {
       CrmRfmCustomer *customer = &self->customers[i];
@@ -247,6 +250,6 @@ crm_rfm_new (const CrmPurchases *purchases,
       customer->segment = find_segment ((customer->r * 5 + self->n_bins - 1) / self->n_bins,
                                         (customer->f * 5 + self->n_bins - 1) / self->n_bins);
     }
-  find_tiers (self);
+  find_tiers (self, run);
   return g_steal_pointer (&self);
 }

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Rows between looks whether it was cancelled, where each takes some nanoseconds. */
+#define CRM_RUN_BLOCK 65536
+
 typedef void (*CrmProgressFunc) (double share, gpointer data);
 
 /**

@@ -49,7 +49,8 @@ level_of (const CrmScoreColumn *self,
 static void
 cut (CrmScoreColumn *self,
      const Counting *counting,
-     const CrmColumn *column)
+     const CrmColumn *column,
+     const CrmRun *run)
 {
   g_autofree double *values = g_new (double, counting->n_rows + 1);
   g_autofree double *all = crm_column_numbers (column);
@@ -58,7 +59,7 @@ cut (CrmScoreColumn *self,
 
   for (gsize i = 0; i < counting->n_rows; i++)
     values[i] = all[counting->rows[i]];
-  order = crm_sort_order (values, counting->n_rows, &n_known);
+  order = crm_sort_order (values, counting->n_rows, &n_known, run);
   self->n_levels = N_BINS;
   self->edges = g_new0 (double, N_BINS);
   for (guint k = 0; n_known > 0 && k + 1 < N_BINS; k++)
@@ -129,7 +130,7 @@ count_columns (gsize first,
 
       self->n_levels = crm_column_n_levels (column);
       if (column->kind != CRM_COLUMN_CATEGORY)
-        cut (self, counting, column);
+        cut (self, counting, column, NULL);
       self->won = g_new0 (double, self->n_levels + 1);
       self->lost = g_new0 (double, self->n_levels + 1);
       self->least = counting->options->tags != NULL && counting->options->tags[j] ? LEAST_OF_A_TAG : 0;

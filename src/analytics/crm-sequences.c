@@ -40,10 +40,12 @@ gather (const gint32 *customers,
         const gint32 *items,
         gsize n_rows,
         guint n_customers,
-        gsize *starts)
+        gsize *starts,
+        const CrmRun *run,
+        GError **error)
 {
   g_autofree gsize *next = g_new (gsize, (gsize) n_customers + 1);
-  Event *events;
+  g_autofree Event *events = NULL;
 
   memset (starts, 0, ((gsize) n_customers + 1) * sizeof (gsize));
   for (gsize row = 0; row < n_rows; row++)
@@ -59,10 +61,12 @@ gather (const gint32 *customers,
   events = g_new (Event, starts[n_customers] + 1);
   for (gsize row = 0; row < n_rows; row++)
     {
+      if (row % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+        return NULL;
       if (is_whole (customers, times, items, row))
         events[next[customers[row]]++] = (Event) { times[row], items[row] };
     }
-  return events;
+  return g_steal_pointer (&events);
 }
 
 /* Adds the elements of a customer behind the others. */
@@ -114,9 +118,11 @@ crm_sequences_new (const gint32 *customers,
 {
   g_autoptr (CrmSequences) self = g_new0 (CrmSequences, 1);
   g_autofree gsize *starts = g_new (gsize, (gsize) n_customers + 1);
-  g_autofree Event *events = gather (customers, times, items, n_rows, n_customers, starts);
+  g_autofree Event *events = gather (customers, times, items, n_rows, n_customers, starts, run, error);
   gsize n_events = starts[n_customers];
 
+  if (events == NULL)
+    return NULL;
   self->n = n_customers;
   self->n_items = n_items;
   self->starts = g_new0 (gsize, (gsize) n_customers + 1);

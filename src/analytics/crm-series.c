@@ -103,7 +103,8 @@ sum_up (CrmSeries *self,
         const double *values,
         gsize n,
         gint64 first,
-        const CrmSeriesOptions *options)
+        const CrmSeriesOptions *options,
+        const CrmRun *run)
 {
   g_autofree gsize *rows = g_new0 (gsize, self->n);
   g_autofree double *lost = g_new0 (double, self->n);
@@ -114,6 +115,8 @@ sum_up (CrmSeries *self,
       gsize place;
       double term, sum;
 
+      if (row % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        return;
       if (!counts (options, days[row], values[row]))
         continue;
       place = crm_series_number_period (self->unit, days[row]) - first;
@@ -151,24 +154,27 @@ sum_up (CrmSeries *self,
  * a day or a finite value do not count.
  *
  * Returns: (transfer full) (nullable): the series
- * Errors: %CRM_ERROR_INVALID where no row counts, or for far too many periods
+ * Errors: %CRM_ERROR_INVALID where no row counts, or for far too many periods; %G_IO_ERROR_CANCELLED
  */
 CrmSeries *
 crm_series_new (const gint32 *days,
                 const double *values,
                 gsize n,
                 const CrmSeriesOptions *options,
+                const CrmRun *run,
                 GError **error)
 {
   gint64 first = G_MAXINT64, last = G_MININT64;
   gint32 earliest = G_MAXINT32;
   gsize n_unused = 0;
-  CrmSeries *self;
+  g_autoptr (CrmSeries) self = NULL;
 
   for (gsize row = 0; row < n; row++)
     {
       gint64 number;
 
+      if (row % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+        return NULL;
       if (!counts (options, days[row], values[row]))
         {
           n_unused++;
@@ -197,9 +203,9 @@ crm_series_new (const gint32 *days,
   self->n_unused = n_unused;
   self->values = g_new0 (double, self->n);
   self->gaps = g_array_new (FALSE, FALSE, sizeof (gsize));
-  sum_up (self, days, values, n, first, options);
+  sum_up (self, days, values, n, first, options, run);
   fill_gaps (self, options);
-  return self;
+  return crm_run_go_on (run, -1, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**

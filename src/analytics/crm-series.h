@@ -3,6 +3,8 @@
 
 #include "base/crm-date.h"
 
+#include "analytics/crm-run.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -49,7 +51,7 @@ typedef struct
 } CrmSeries;
 
 CrmSeries *crm_series_new      (const gint32 *days, const double *values, gsize n, const CrmSeriesOptions *options,
-                                GError **error);
+                                const CrmRun *run, GError **error);
 CrmSeries *crm_series_new_rows (const double *values, gsize n, const CrmSeriesOptions *options, GError **error);
 void       crm_series_free     (CrmSeries *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmSeries, crm_series_free)

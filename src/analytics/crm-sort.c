@@ -9,6 +9,7 @@
 #define DIGIT_BITS 11
 #define N_DIGITS 6
 #define N_VALUES (1 << DIGIT_BITS)
+#define FEW 64   /* are sooner sorted by insertion */
 
 typedef struct
 {
@@ -39,13 +40,14 @@ digit_of (guint64 key,
   return key >> (digit * DIGIT_BITS) & (N_VALUES - 1);
 }
 
-/* Returns FALSE where all have the same digit, so that there is nothing to move. */
+/* Returns FALSE where `from` is as it should be: all have the same digit, or nobody waits for the result any more. */
 static gboolean
 sort_by_digit (const Entry *from,
                Entry *to,
                gsize n,
                guint digit,
-               const gsize *counts)
+               const gsize *counts,
+               const CrmRun *run)
 {
   gsize places[N_VALUES], place = 0;
 
@@ -56,29 +58,52 @@ sort_by_digit (const Entry *from,
       places[i] = place;
       place += counts[i];
     }
-  for (gsize i = 0; i < n; i++)
-    to[places[digit_of (from[i].key, digit)]++] = from[i];
+  for (gsize start = 0; start < n; start += CRM_RUN_BLOCK)
+    {
+      if (crm_run_is_cancelled (run))
+        return FALSE;
+      for (gsize i = start; i < MIN (start + CRM_RUN_BLOCK, n); i++)
+        to[places[digit_of (from[i].key, digit)]++] = from[i];
+    }
   return TRUE;
+}
+
+static void
+insert (Entry *entries,
+        gsize n)
+{
+  for (gsize i = 1; i < n; i++)
+    {
+      Entry entry = entries[i];
+      gsize place = i;
+
+      for (; place > 0 && entries[place - 1].key > entry.key; place--)
+        entries[place] = entries[place - 1];
+      entries[place] = entry;
+    }
 }
 
 /* Sorts entries, and gives their rows. */
 static guint32 *
 sort_entries (Entry *entries,
-              gsize n)
+              gsize n,
+              const CrmRun *run)
 {
-  g_autofree Entry *room = g_new (Entry, MAX (n, 1));
-  g_autofree gsize *counts = g_new0 (gsize, N_DIGITS * N_VALUES);
+  g_autofree Entry *room = n > FEW ? g_new (Entry, n) : NULL;
+  g_autofree gsize *counts = n > FEW ? g_new0 (gsize, N_DIGITS * N_VALUES) : NULL;
   Entry *other = room;
   guint32 *order = g_new (guint32, MAX (n, 1));
 
-  for (gsize i = 0; i < n; i++)
+  if (n <= FEW)
+    insert (entries, n);
+  for (gsize i = 0; n > FEW && i < n; i++)
     {
       for (guint digit = 0; digit < N_DIGITS; digit++)
         counts[digit * N_VALUES + digit_of (entries[i].key, digit)]++;
     }
-  for (guint digit = 0; n > 1 && digit < N_DIGITS; digit++)
+  for (guint digit = 0; n > FEW && digit < N_DIGITS; digit++)
     {
-      if (sort_by_digit (entries, other, n, digit, counts + digit * N_VALUES))
+      if (sort_by_digit (entries, other, n, digit, counts + digit * N_VALUES, run))
         {
           Entry *swap = entries;
 
@@ -102,13 +127,14 @@ sort_entries (Entry *entries,
  */
 guint32 *
 crm_sort_keys (const guint64 *keys,
-               gsize n)
+               gsize n,
+               const CrmRun *run)
 {
   g_autofree Entry *entries = g_new (Entry, MAX (n, 1));
 
   for (gsize row = 0; row < n; row++)
     entries[row] = (Entry) { keys[row], row };
-  return sort_entries (entries, n);
+  return sort_entries (entries, n, run);
 }
 
 /**
@@ -116,6 +142,7 @@ crm_sort_keys (const guint64 *keys,
  * @values: (array length=n): infinities are numbers, NaN is a value that lacks
  * @n: at most 2^32 − 1
  * @n_known: (out) (optional): how many are not NaN
+ * @run: (nullable): once it is cancelled the rows come in any order
  *
  * Orders rows by their value, those of equal value by their number: a radix sort from the lowest digit (D. E. Knuth,
  * "The Art of Computer Programming" 3, 5.2.5), in time proportional to @n.
@@ -125,7 +152,8 @@ crm_sort_keys (const guint64 *keys,
 guint32 *
 crm_sort_order (const double *values,
                 gsize n,
-                gsize *n_known)
+                gsize *n_known,
+                const CrmRun *run)
 {
   g_autofree Entry *entries = g_new (Entry, MAX (n, 1));
   gsize known = 0;
@@ -137,5 +165,5 @@ crm_sort_order (const double *values,
     }
   if (n_known != NULL)
     *n_known = known;
-  return sort_entries (entries, known);
+  return sort_entries (entries, known, run);
 }

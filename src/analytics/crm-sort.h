@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "analytics/crm-run.h"
 
 G_BEGIN_DECLS
 
 guint64  crm_sort_key   (double value);
-guint32 *crm_sort_keys  (const guint64 *keys, gsize n);
-guint32 *crm_sort_order (const double *values, gsize n, gsize *n_known);
+guint32 *crm_sort_keys  (const guint64 *keys, gsize n, const CrmRun *run);
+guint32 *crm_sort_order (const double *values, gsize n, gsize *n_known, const CrmRun *run);
 
 G_END_DECLS

@@ -26,9 +26,10 @@ quantile (const double *sorted,
 static double *
 sort_known (const double *numbers,
             gsize n,
-            gsize *n_known)
+            gsize *n_known,
+            const CrmRun *run)
 {
-  g_autofree guint32 *order = crm_sort_order (numbers, n, n_known);
+  g_autofree guint32 *order = crm_sort_order (numbers, n, n_known, run);
   double *sorted = g_new (double, *n_known + 1);
 
   for (gsize i = 0; i < *n_known; i++)
@@ -52,7 +53,8 @@ measure_z (const double *sorted,
 
 static CrmSpread
 measure_mad (const double *sorted,
-             gsize n)
+             gsize n,
+             const CrmRun *run)
 {
   double median = quantile (sorted, n, 0.5), sum = 0, unit;
   g_autofree double *distances = g_new (double, n), *sorted_distances = NULL;
@@ -63,7 +65,7 @@ measure_mad (const double *sorted,
       distances[i] = fabs (sorted[i] - median);
       sum += distances[i];
     }
-  sorted_distances = sort_known (distances, n, &n_known);
+  sorted_distances = sort_known (distances, n, &n_known, run);
   unit = NORMAL_MAD * quantile (sorted_distances, n, 0.5);
   return (CrmSpread) { median, median, unit > 0 ? unit : NORMAL_MEAN * sum / n };
 }
@@ -79,10 +81,11 @@ measure_mad (const double *sorted,
 CrmSpread
 crm_spread_new (const double *numbers,
                 gsize n,
-                CrmSpreadRule rule)
+                CrmSpreadRule rule,
+                const CrmRun *run)
 {
   gsize n_known;
-  g_autofree double *sorted = sort_known (numbers, n, &n_known);
+  g_autofree double *sorted = sort_known (numbers, n, &n_known, run);
   CrmSpread self = { 0 };
 
   if (n_known == 0)
@@ -90,7 +93,7 @@ crm_spread_new (const double *numbers,
   if (rule == CRM_SPREAD_Z)
     return measure_z (sorted, n_known);
   if (rule == CRM_SPREAD_MAD)
-    return measure_mad (sorted, n_known);
+    return measure_mad (sorted, n_known, run);
   self.low = quantile (sorted, n_known, 0.25);
   self.high = quantile (sorted, n_known, 0.75);
   self.unit = self.high - self.low;

@@ -26,7 +26,7 @@ typedef struct
   double low, high, unit;
 } CrmSpread;
 
-CrmSpread crm_spread_new       (const double *numbers, gsize n, CrmSpreadRule rule);
+CrmSpread crm_spread_new       (const double *numbers, gsize n, CrmSpreadRule rule, const CrmRun *run);
 double    crm_spread_deviation (const CrmSpread *self, double number);
 
 G_END_DECLS

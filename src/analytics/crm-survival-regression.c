@@ -32,14 +32,17 @@ double *
 crm_matrix_standardise (const CrmMatrix *self,
                         double *means,
                         double *scales,
+                        const CrmRun *run,
                         GError **error)
 {
-  double *values = g_new (double, self->n * self->d + 1);
+  g_autofree double *values = g_new (double, self->n * self->d + 1);
 
   for (gsize j = 0; j < self->d; j++)
     {
       double sum = 0, squares = 0;
 
+      if (!crm_run_go_on (run, -1, error))
+        return NULL;
       for (gsize i = 0; i < self->n; i++)
         sum += crm_matrix_row (self, i)[j];
       means[j] = sum / self->n;
@@ -48,7 +51,6 @@ crm_matrix_standardise (const CrmMatrix *self,
       scales[j] = sqrt (squares / self->n);
       if (!(scales[j] > 1e-12 * fabs (means[j])))
         {
-          g_free (values);
           g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("“%s” has the same value everywhere, so nothing can "
                                                               "depend on it. Leave it out."),
     (char *) self->names->pdata[j]);
@@ -57,7 +59,7 @@ crm_matrix_standardise (const CrmMatrix *self,
       for (gsize i = 0; i < self->n; i++)
         values[i * self->d + j] = (crm_matrix_row (self, i)[j] - means[j]) / scales[j];
     }
-  return values;
+  return g_steal_pointer (&values);
 }
 
 static void
@@ -83,9 +85,10 @@ count_below (const gsize *tree,
 /* Equal predictors have the same rank. */
 static gsize *
 rank_predictors (const double *predictors,
-                 gsize n)
+                 gsize n,
+                 const CrmRun *run)
 {
-  g_autofree guint32 *order = crm_sort_order (predictors, n, NULL);
+  g_autofree guint32 *order = crm_sort_order (predictors, n, NULL, run);
   gsize *ranks = g_new (gsize, n + 1), rank = 0;
 
   for (gsize i = 0; i < n; i++)
@@ -100,6 +103,7 @@ rank_predictors (const double *predictors,
  * crm_concordance:
  * @data: who was observed how long; see crm_survival_check()
  * @predictors: (array length=n): the higher, the sooner the end is foretold
+ * @run: (nullable): once it is cancelled the result means nothing
  *
  * Compares each who ends with all who are known to go on longer: F. Harrell et al., "Evaluating the Yield of Medical
  * Tests", JAMA 247 (1982). Predictors that tie count half.
@@ -108,15 +112,16 @@ rank_predictors (const double *predictors,
  */
 double
 crm_concordance (const CrmSurvivalData *data,
-                 const double *predictors)
+                 const double *predictors,
+                 const CrmRun *run)
 {
   gsize n = data->n, seen = 0, left = n;
-  g_autofree gsize *ranks = rank_predictors (predictors, n);
+  g_autofree gsize *ranks = rank_predictors (predictors, n, run);
   g_autofree gsize *tree = g_new0 (gsize, n + 2);
-  g_autofree guint32 *order = crm_sort_order (data->times, n, NULL);
+  g_autofree guint32 *order = crm_sort_order (data->times, n, NULL, run);
   double right = 0, pairs = 0;
 
-  while (left > 0)
+  while (left > 0 && !crm_run_is_cancelled (run))
     {
       gsize end = left;
 

@@ -45,7 +45,8 @@ CrmSurvivalRegression *crm_weibull_new (const CrmSurvivalData *data, const CrmMa
 void                   crm_survival_regression_free (CrmSurvivalRegression *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmSurvivalRegression, crm_survival_regression_free)
 
-double  crm_concordance        (const CrmSurvivalData *data, const double *predictors);
-double *crm_matrix_standardise (const CrmMatrix *self, double *means, double *scales, GError **error);
+double  crm_concordance        (const CrmSurvivalData *data, const double *predictors, const CrmRun *run);
+double *crm_matrix_standardise (const CrmMatrix *self, double *means, double *scales, const CrmRun *run,
+                                GError **error);
 
 G_END_DECLS

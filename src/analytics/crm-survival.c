@@ -64,7 +64,8 @@ crm_survival_check (const CrmSurvivalData *data,
 static guint32 *
 order_rows (CrmSurvivalCurve *self,
             const CrmSurvivalData *data,
-            guint group)
+            guint group,
+            const CrmRun *run)
 {
   g_autofree guint32 *rows = g_new (guint32, data->n + 1);
   g_autofree guint64 *keys = g_new (guint64, data->n + 1);
@@ -78,7 +79,7 @@ order_rows (CrmSurvivalCurve *self,
       rows[n] = i;
       keys[n++] = crm_sort_key (data->times[i]);
     }
-  order = crm_sort_keys (keys, n);
+  order = crm_sort_keys (keys, n, run);
   for (gsize i = 0; i < n; i++)
     order[i] = rows[order[i]];
   self->n_observed = n;
@@ -212,7 +213,7 @@ crm_survival_curve_new (const CrmSurvivalData *data,
       for (gsize i = 0; i < data->n; i++)
         until = fmax (until, data->times[i]);
     }
-  order = order_rows (self, data, group);
+  order = order_rows (self, data, group, run);
   count_points (self, data, order);
   estimate (self);
   self->median = find_median (self);

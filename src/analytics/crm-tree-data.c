@@ -15,9 +15,10 @@
 
 typedef struct
 {
-  CrmTreeData *data;
-  CrmTreePart *part;
-  const gsize *rows;
+  CrmTreeData  *data;
+  CrmTreePart  *part;
+  const gsize  *rows;
+  const CrmRun *run;
 } Sorting;
 
 static void
@@ -41,7 +42,7 @@ sort_columns (gsize first,
         continue;
       for (gsize i = 0; i < n; i++)
         values[i] = column[sorting->part->rows[i]];
-      order = crm_sort_order (values, n, &n_known);
+      order = crm_sort_order (values, n, &n_known, sorting->run);
       entries = g_new (CrmTreeEntry, n_known + 1);
       for (gsize i = 0; i < n_known; i++)
         entries[i] = (CrmTreeEntry) {
@@ -153,7 +154,7 @@ crm_tree_data_init (CrmTreeData *self,
       for (gsize i = 2; i <= n_rows; i++)
         self->x_log_x[i] = i * log2 (i);
     }
-  return crm_run_parallel (run, n_columns, 1, sort_columns, &(Sorting) { self, part, rows }, error);
+  return crm_run_parallel (run, n_columns, 1, sort_columns, &(Sorting) { self, part, rows, run }, error);
 }
 
 void

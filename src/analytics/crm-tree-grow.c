@@ -42,7 +42,7 @@ find_splits (gsize first,
 
   for (gsize j = first; j < last; j++)
     crm_tree_split_find (finding->growth->data, finding->part, finding->node, j, options->criterion, two_way,
-                         options->min_leaf, &finding->splits[j]);
+                         options->min_leaf, &finding->splits[j], finding->growth->run);
 }
 
 static gboolean

@@ -183,7 +183,7 @@ choose_cp (const CrmTree *tree,
     return TRUE;
   for (gsize i = 0; classes != NULL && i < n_rows; i++)
     classes[i] = choice->target->classes[choice->rows[i]];
-  folds = crm_folds_new (classes, n_rows, choice->options->n_folds, crm_run_seed (choice->run), error);
+  folds = crm_folds_new (classes, n_rows, choice->options->n_folds, choice->run, error);
   if (folds == NULL)
     return FALSE;
   losses = g_new (double, n_rows * choice->prices->len);

@@ -47,7 +47,8 @@ typedef struct
 
 /* The node is told by its counts (of sums for numbers: around `mean`) and its weight. */
 void crm_tree_split_find (const CrmTreeData *data, const CrmTreePart *part, const CrmTreeNode *node, guint column,
-                          CrmTreeCriterion criterion, gboolean two_way, double min_leaf, CrmTreeSplit *split);
+                          CrmTreeCriterion criterion, gboolean two_way, double min_leaf, CrmTreeSplit *split,
+                          const CrmRun *run);
 
 gboolean crm_tree_data_init  (CrmTreeData *self, CrmTreePart *part, const CrmColumn *const *columns, guint n_columns,
                               const CrmTreeTarget *target, const gsize *rows, gsize n_rows, const CrmRun *run,

@@ -20,6 +20,7 @@ typedef struct
   double            *known;         /* counts of the rows that have the value */
   double             known_weight;
   double             known_purity;
+  const CrmRun      *run;
 } Search;
 
 /* Sums that are the larger the purer: a split gains what those of its branches have more than that of all. */
@@ -105,9 +106,10 @@ search_init (Search *search,
              const CrmTreeData *data,
              const CrmTreeNode *node,
              CrmTreeCriterion criterion,
-             double min_leaf)
+             double min_leaf,
+             const CrmRun *run)
 {
-  *search = (Search) { data, criterion, min_leaf, node->weight };
+  *search = (Search) { data, criterion, min_leaf, node->weight, .run = run };
   search->known = g_new0 (double, data->width);
 }
 
@@ -136,6 +138,8 @@ split_numbers (Search *search,
     {
       double own = data->whole ? 1 : data->weights[sorted[i].row], found;
 
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (search->run))
+        return;
       count (data, left, node->mean, sorted[i].row, own);
       weight += own;
       if (sorted[i + 1].rank == sorted[i].rank || weight < search->min_leaf ||
@@ -396,12 +400,13 @@ crm_tree_split_find (const CrmTreeData *data,
                      CrmTreeCriterion criterion,
                      gboolean two_way,
                      double min_leaf,
-                     CrmTreeSplit *split)
+                     CrmTreeSplit *split,
+                     const CrmRun *run)
 {
   Search search;
 
   *split = (CrmTreeSplit) { 0 };
-  search_init (&search, data, node, criterion, min_leaf);
+  search_init (&search, data, node, criterion, min_leaf, run);
   if (part->sorted[column] == NULL)
     split_categories (&search, part, node, data->columns[column], two_way, split);
   else

@@ -200,9 +200,9 @@ crm_tree_gains (const CrmColumn *const *columns,
     {
       CrmTreeSplit gain, two, many;
 
-      crm_tree_split_find (&data, &part, root, j, CRM_TREE_ENTROPY, FALSE, 0, &gain);
-      crm_tree_split_find (&data, &part, root, j, CRM_TREE_GINI, TRUE, 0, &two);
-      crm_tree_split_find (&data, &part, root, j, CRM_TREE_GINI, FALSE, 0, &many);
+      crm_tree_split_find (&data, &part, root, j, CRM_TREE_ENTROPY, FALSE, 0, &gain, run);
+      crm_tree_split_find (&data, &part, root, j, CRM_TREE_GINI, TRUE, 0, &two, run);
+      crm_tree_split_find (&data, &part, root, j, CRM_TREE_GINI, FALSE, 0, &many, run);
       if (target->numbers != NULL)
         gains[j] = (CrmTreeGain) { .variance = two.gain, .threshold = two.threshold };
       else

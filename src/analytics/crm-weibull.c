@@ -161,7 +161,7 @@ crm_weibull_new (const CrmSurvivalData *data,
   g_return_val_if_fail (d > 0 && matrix->n == data->n, NULL);
   if (!check_times (data, d, &self->n_events, &sum, error))
     return NULL;
-  values = crm_matrix_standardise (matrix, means, scales, error);
+  values = crm_matrix_standardise (matrix, means, scales, run, error);
   if (values == NULL)
     return NULL;
   for (gsize i = 0; i < data->n; i++)

@@ -25,3 +25,35 @@ crm_thread_set_background (gboolean background)
   sched_setscheduler (0, background ? SCHED_BATCH : SCHED_OTHER, &param);
 #endif
 }
+
+typedef struct
+{
+  gpointer       data;
+  GDestroyNotify func;
+} Waste;
+
+static gpointer
+free_waste (gpointer data)
+{
+  g_autofree Waste *waste = data;
+
+  crm_thread_set_background (TRUE);
+  waste->func (waste->data);
+  return NULL;
+}
+
+/**
+ * crm_thread_free:
+ * @data: (transfer full): something of so many parts that to free them takes long
+ *
+ * Frees it on a thread of its own, so that nobody waits for it.
+ */
+void
+crm_thread_free (gpointer data,
+                 GDestroyNotify func)
+{
+  Waste *waste = g_new (Waste, 1);
+
+  *waste = (Waste) { data, func };
+  g_thread_unref (g_thread_new ("free", free_waste, waste));
+}

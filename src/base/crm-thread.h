@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 void crm_thread_set_background (gboolean background);
+void crm_thread_free           (gpointer data, GDestroyNotify func);
 
 G_END_DECLS

@@ -135,7 +135,7 @@ crm_test_data_telco (void)
       if (!crm_column_is_missing (crm_frame_find (frame, "TotalCharges"), row))
         rows[n++] = row;
     }
-  return crm_frame_take_rows (frame, rows, n);
+  return crm_frame_take_rows (frame, rows, n, NULL, NULL);
 }
 
 static const char *

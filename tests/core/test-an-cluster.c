@@ -30,7 +30,7 @@ read_set (const char *set)
     return NULL;
   for (guint i = 0; i < 4; i++)
     names[i] = crm_frame_column (frame, i)->name;
-  matrix = crm_matrix_new (frame, is_iris ? names : mall, &options, &error);
+  matrix = crm_matrix_new (frame, is_iris ? names : mall, &options, NULL, &error);
   g_assert_no_error (error);
   return matrix;
 }

@@ -18,7 +18,7 @@ correlate (const CrmFrame *frame,
   g_autofree double *first = crm_column_numbers (crm_frame_find (frame, x));
   g_autofree double *second = crm_column_numbers (crm_frame_find (frame, y));
 
-  return crm_correlation (first, second, crm_frame_n_rows (frame), kind).r;
+  return crm_correlation (first, second, crm_frame_n_rows (frame), kind, NULL).r;
 }
 
 static void
@@ -72,7 +72,7 @@ test_kendall (void)
           ties_y += y[i] == y[k];
         }
     }
-  crm_test_assert_near (crm_correlation (x, y, 60, CRM_CORRELATION_KENDALL).r,
+  crm_test_assert_near (crm_correlation (x, y, 60, CRM_CORRELATION_KENDALL, NULL).r,
                         agree / sqrt ((pairs - ties_x) * (pairs - ties_y)), 1e-14);
 }
 
@@ -82,16 +82,16 @@ static void
 test_chances (void)
 {
   static const double x[] = { 1, 2, 3, 4, 5 }, y[] = { 2, 1, 4, 3, 5 }, up[] = { 1, 4, 9, 16, 25 };
-  CrmCorrelation order = crm_correlation (x, up, 5, CRM_CORRELATION_KENDALL);
-  CrmCorrelation line = crm_correlation (x, y, 5, CRM_CORRELATION_PEARSON);
+  CrmCorrelation order = crm_correlation (x, up, 5, CRM_CORRELATION_KENDALL, NULL);
+  CrmCorrelation line = crm_correlation (x, y, 5, CRM_CORRELATION_PEARSON, NULL);
   double t = 0.8 / 0.6;
 
   g_assert_cmpfloat (order.r, ==, 1);
   crm_test_assert_near (order.p, erfc (10 / sqrt (50.0 / 3) / sqrt (2)), 1e-12);
   crm_test_assert_near (line.r, 0.8, 1e-14);
   crm_test_assert_near (line.p, 1 - 2 / G_PI * (t / (1 + t * t) + atan (t)), 1e-12);
-  g_assert_cmpfloat (crm_correlation (x, up, 5, CRM_CORRELATION_SPEARMAN).r, ==, 1);
-  g_assert_cmpfloat (crm_correlation (x, up, 5, CRM_CORRELATION_SPEARMAN).p, ==, 0);
+  g_assert_cmpfloat (crm_correlation (x, up, 5, CRM_CORRELATION_SPEARMAN, NULL).r, ==, 1);
+  g_assert_cmpfloat (crm_correlation (x, up, 5, CRM_CORRELATION_SPEARMAN, NULL).p, ==, 0);
 }
 
 /* J. Han and M. Kamber, "Data Mining: Concepts and Techniques": gender and what people like to read. */
@@ -126,10 +126,10 @@ test_degenerate (void)
 
   for (CrmCorrelationKind kind = CRM_CORRELATION_PEARSON; kind <= CRM_CORRELATION_KENDALL; kind++)
     {
-      g_assert_true (isnan (crm_correlation (same, up, 4, kind).r));
-      g_assert_true (isnan (crm_correlation (gaps, up, 4, kind).r));
-      g_assert_cmpint (crm_correlation (gaps, up, 4, kind).n, ==, 1);
-      crm_test_assert_near (crm_correlation (tiny, up, 4, kind).r, 1, 1e-15);
+      g_assert_true (isnan (crm_correlation (same, up, 4, kind, NULL).r));
+      g_assert_true (isnan (crm_correlation (gaps, up, 4, kind, NULL).r));
+      g_assert_cmpint (crm_correlation (gaps, up, 4, kind, NULL).n, ==, 1);
+      crm_test_assert_near (crm_correlation (tiny, up, 4, kind, NULL).r, 1, 1e-15);
     }
   g_assert_true (isnan (crm_chi_square (one, 1, two, 2, 4).p));
 }

@@ -19,7 +19,7 @@ evaluate (const double *scores,
           gsize n)
 {
   GError *error = NULL;
-  CrmEvaluation *evaluation = crm_evaluation_new (scores, positive, n, 0.5, &error);
+  CrmEvaluation *evaluation = crm_evaluation_new (scores, positive, n, 0.5, NULL, &error);
 
   g_assert_no_error (error);
   return evaluation;
@@ -154,7 +154,7 @@ test_reference (gconstpointer data)
         positive[row] = column->kind == CRM_COLUMN_NUMBER ? column->numbers[row] == 1 : column->codes[row] == 1;
     }
   g_ptr_array_add (names, NULL);
-  matrix = crm_matrix_new (frame, (const char *const *) names->pdata, &(CrmMatrixOptions) { 0 }, NULL);
+  matrix = crm_matrix_new (frame, (const char *const *) names->pdata, &(CrmMatrixOptions) { 0 }, NULL, NULL);
   judge (&(Task) { matrix, positive }, set);
 }
 
@@ -176,7 +176,7 @@ test_by_hand (void)
   crm_test_assert_near (evaluation->confusion.f1, 0.5, 1e-15);
   g_assert_cmpuint (evaluation->n_deciles, ==, 5);
   g_assert_cmpuint (evaluation->roc->len, ==, 5);
-  points = crm_evaluate_profit (scores, positive, 5, 10, 3, &best);
+  points = crm_evaluate_profit (scores, positive, 5, 10, 3, &best, NULL);
   g_assert_cmpuint (points->len, ==, 5);
   g_assert_cmpfloat (best.profit, ==, 8);   /* of four: two hits at 10, four contacts at 3 */
   g_assert_cmpuint (best.n, ==, 4);
@@ -223,13 +223,13 @@ test_degenerate (void)
   g_assert_cmpfloat (perfect->auc, ==, 1);
   g_assert_true (isnan (perfect->calibration_slope));
   g_assert_true (isnan (perfect->auc_error));   /* one positive says nothing of their spread */
-  g_assert_null (crm_evaluation_new (scores, ones, 3, 0.5, &error));
+  g_assert_null (crm_evaluation_new (scores, ones, 3, 0.5, NULL, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_null (crm_evaluation_new (lacking, mixed, 3, 0.5, &error));
+  g_assert_null (crm_evaluation_new (lacking, mixed, 3, 0.5, NULL, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_null (crm_evaluation_new (scores, mixed, 0, 0.5, &error));
+  g_assert_null (crm_evaluation_new (scores, mixed, 0, 0.5, NULL, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
 }
@@ -280,10 +280,10 @@ test_folds (void)
 
   for (guint i = 0; i < 103; i++)
     classes[i] = i % 4 == 0;
-  folds = crm_folds_new (classes, 103, 5, 1, &error);
+  folds = crm_folds_new (classes, 103, 5, &(CrmRun) { .seed = 1 }, &error);
   g_assert_no_error (error);
-  same = crm_folds_new (classes, 103, 5, 1, NULL);
-  other = crm_folds_new (classes, 103, 5, 2, NULL);
+  same = crm_folds_new (classes, 103, 5, &(CrmRun) { .seed = 1 }, NULL);
+  other = crm_folds_new (classes, 103, 5, &(CrmRun) { .seed = 2 }, NULL);
   g_assert_cmpmem (folds, sizeof (guint) * 103, same, sizeof (guint) * 103);
   g_assert_cmpint (memcmp (folds, other, sizeof (guint) * 103), !=, 0);
   for (guint i = 0; i < 103; i++)
@@ -295,10 +295,10 @@ test_folds (void)
       g_assert_cmpuint (counts[fold][0] + counts[fold][1], >=, 103 / 5);
       g_assert_cmpuint (counts[fold][0] + counts[fold][1], <=, 103 / 5 + 1);
     }
-  g_assert_null (crm_folds_new (classes, 12, 5, 1, &error));
+  g_assert_null (crm_folds_new (classes, 12, 5, &(CrmRun) { .seed = 1 }, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_null (crm_folds_new (NULL, 4, 5, 1, &error));
+  g_assert_null (crm_folds_new (NULL, 4, 5, &(CrmRun) { .seed = 1 }, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
 }
@@ -309,7 +309,7 @@ test_sort (void)
   static const double values[] = { 3, NAN, -INFINITY, 0.0, -0.0, 3, -7e-300, INFINITY, 1e300 };
   static const guint32 expected[] = { 2, 6, 3, 4, 0, 5, 8, 7 };
   gsize n;
-  g_autofree guint32 *order = crm_sort_order (values, G_N_ELEMENTS (values), &n);
+  g_autofree guint32 *order = crm_sort_order (values, G_N_ELEMENTS (values), &n, NULL);
 
   g_assert_cmpmem (order, n * sizeof (guint32), expected, sizeof expected);
 }

@@ -152,7 +152,7 @@ test_group (void)
 
   for (gsize i = 0; i < n; i++)
     numbers[i] = i % 7 == 0 ? NAN : i % 3 == 0 ? -0.0 : i % 5000 - 2500.5;
-  groups = crm_column_group (crm_frame_take_numbers (frame, "x", numbers), &n_groups);
+  groups = crm_column_group (crm_frame_take_numbers (frame, "x", numbers), &n_groups, NULL);
   g_assert_cmpuint (n_groups, ==, 5001);
   for (gsize i = 0; i < n; i++)
     {
@@ -167,9 +167,9 @@ test_matrix (void)
   g_autoptr (CrmFrame) frame = load ("x,c\n1,a\n2,b\n,b\n6,c\n");
   g_autoptr (GError) error = NULL;
   g_autoptr (CrmMatrix) treatment =
-    crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { CRM_ENCODE_TREATMENT, CRM_MISSING_DROP }, &error);
+    crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { CRM_ENCODE_TREATMENT, CRM_MISSING_DROP }, NULL, &error);
   g_autoptr (CrmMatrix) filled =
-    crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { CRM_ENCODE_ONE_HOT, CRM_MISSING_MEAN, CRM_SCALE_STANDARD }, &error);
+    crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { CRM_ENCODE_ONE_HOT, CRM_MISSING_MEAN, CRM_SCALE_STANDARD }, NULL, &error);
   double sum = 0, squares = 0;
 
   g_assert_no_error (error);
@@ -189,7 +189,7 @@ test_matrix (void)
     }
   g_assert_cmpfloat_with_epsilon (sum, 0, 1e-12);
   g_assert_cmpfloat_with_epsilon (squares, 4, 1e-12);
-  g_assert_null (crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { CRM_ENCODE_REFUSE }, &error));
+  g_assert_null (crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { CRM_ENCODE_REFUSE }, NULL, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
 }
 

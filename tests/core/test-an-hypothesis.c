@@ -28,7 +28,7 @@ test_samples (void)
 {
   static const struct
   {
-    CrmHypothesis (*run) (const CrmSamples *samples);
+    CrmHypothesis (*run) (const CrmSamples *samples, const CrmRun *run);
     CrmSamples      samples;
     gboolean        exact;
     double          statistic, df, df2, p;
@@ -48,7 +48,7 @@ test_samples (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      CrmHypothesis found = rows[i].run (&rows[i].samples);
+      CrmHypothesis found = rows[i].run (&rows[i].samples, NULL);
 
       crm_test_assert_near (found.statistic, rows[i].statistic, 1e-12);
       crm_test_assert_near (found.p, rows[i].p, 1e-13);
@@ -71,28 +71,28 @@ test_pairs (void)
 
   for (guint i = 0; i < 8; i++)
     differences[i] = a[i] - b[i];
-  found = crm_hypothesis_paired_t (differences, 8);
+  found = crm_hypothesis_paired_t (differences, 8, NULL);
   crm_test_assert_near (found.statistic, -2.21888372297346, 1e-12);
   crm_test_assert_near (found.p, 0.061979274753932, 1e-12);
   crm_test_assert_near (found.low, -1.08448300455448, 1e-12);
   crm_test_assert_near (found.high, 0.0344830045544758, 1e-12);
   g_assert_cmpfloat (found.df, ==, 7);
-  found = crm_hypothesis_signed_rank (differences, 8);
+  found = crm_hypothesis_signed_rank (differences, 8, NULL);
   g_assert_cmpfloat (found.statistic, ==, 5);
   crm_test_assert_near (found.p, 0.0796880256742914, 1e-12);
-  found = crm_hypothesis_signed_rank (tied_differences, 7);
+  found = crm_hypothesis_signed_rank (tied_differences, 7, NULL);
   g_assert_cmpfloat (found.statistic, ==, 7.5);
   crm_test_assert_near (found.p, 0.595076495623949, 1e-12);
-  g_assert_true (isnan (crm_hypothesis_signed_rank ((double[]) { 0, 0 }, 2).p));
+  g_assert_true (isnan (crm_hypothesis_signed_rank ((double[]) { 0, 0 }, 2, NULL).p));
   /* All six of one sign: 2 of 2^6 orders. */
-  found = crm_hypothesis_signed_rank ((double[]) { 1, 2, 3, 4, 5, 6 }, 6);
+  found = crm_hypothesis_signed_rank ((double[]) { 1, 2, 3, 4, 5, 6 }, 6, NULL);
   crm_test_assert_near (found.p, 2 / 64.0, 1e-15);
 }
 
 static void
 test_welch_interval (void)
 {
-  CrmHypothesis found = crm_hypothesis_welch (&(CrmSamples) { 2, three, three_sizes });
+  CrmHypothesis found = crm_hypothesis_welch (&(CrmSamples) { 2, three, three_sizes }, NULL);
 
   crm_test_assert_near (found.low, -8.17313824715553, 1e-12);
   crm_test_assert_near (found.high, -2.69352841951114, 1e-12);
@@ -108,7 +108,7 @@ test_smirnov_large (void)
     first[i] = sin (i + 1);
   for (guint i = 0; i < 120; i++)
     second[i] = cos (i + 1) * 1.1 + 0.2;
-  found = crm_hypothesis_smirnov (&(CrmSamples) { 2, (double *[]) { first, second }, (gsize[]) { 150, 120 } });
+  found = crm_hypothesis_smirnov (&(CrmSamples) { 2, (double *[]) { first, second }, (gsize[]) { 150, 120 } }, NULL);
   crm_test_assert_near (found.statistic, 0.25, 1e-12);
   crm_test_assert_near (found.p, 0.00048073895283235, 1e-12);
   g_assert_false (found.exact);
@@ -126,7 +126,7 @@ test_fisher (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      CrmHypothesis found = crm_hypothesis_fisher (rows[i].a, rows[i].b, rows[i].c, rows[i].d);
+      CrmHypothesis found = crm_hypothesis_fisher (rows[i].a, rows[i].b, rows[i].c, rows[i].d, NULL);
 
       /* R's uniroot() finds large odds to two digits only: those of the tea end at 39 · (16 + 36 / ω …) = 626.24. */
       crm_test_assert_near (found.p, rows[i].p, 1e-12);
@@ -181,7 +181,7 @@ test_properties (void)
   gsize sizes[] = { 40, 45 }, swapped[] = { 45, 40 };
   CrmSamples samples = { 2, (double *[]) { a, b }, sizes }, moved = { 2, (double *[]) { moved_a, moved_b }, sizes };
   CrmSamples other = { 2, (double *[]) { b, a }, swapped };
-  CrmHypothesis (*const tests[]) (const CrmSamples *) = {
+  CrmHypothesis (*const tests[]) (const CrmSamples *, const CrmRun *) = {
     crm_hypothesis_welch, crm_hypothesis_anova, crm_hypothesis_welch_anova, crm_hypothesis_mann_whitney,
     crm_hypothesis_kruskal, crm_hypothesis_smirnov };
   CrmRandom random;
@@ -197,15 +197,15 @@ test_properties (void)
     moved_b[44 - i] = b[i] * 1024 + 8;
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     {
-      double p = tests[i] (&samples).p;
+      double p = tests[i] (&samples, NULL).p;
 
       g_assert_true (p > 0 && p < 1);
-      crm_test_assert_near (tests[i] (&moved).p, p, 1e-9);
-      crm_test_assert_near (tests[i] (&other).p, p, 1e-12);
+      crm_test_assert_near (tests[i] (&moved, NULL).p, p, 1e-9);
+      crm_test_assert_near (tests[i] (&other, NULL).p, p, 1e-12);
     }
-  crm_test_assert_near (crm_hypothesis_mann_whitney (&samples).p, crm_hypothesis_kruskal (&samples).p, 0.01);
+  crm_test_assert_near (crm_hypothesis_mann_whitney (&samples, NULL).p, crm_hypothesis_kruskal (&samples, NULL).p, 0.01);
   /* Of two groups the one is the other's square. */
-  crm_test_assert_near (crm_hypothesis_welch_anova (&samples).p, crm_hypothesis_welch (&samples).p, 1e-12);
+  crm_test_assert_near (crm_hypothesis_welch_anova (&samples, NULL).p, crm_hypothesis_welch (&samples, NULL).p, 1e-12);
 }
 
 int

@@ -140,7 +140,7 @@ assert_as_reference (const Task *task,
       scores[n_test] = shares[1];
       positive[n_test++] = task->classes[i];
     }
-  evaluation = crm_evaluation_new (scores, positive, n_test, 0.5, NULL);
+  evaluation = crm_evaluation_new (scores, positive, n_test, 0.5, NULL, NULL);
   crm_test_assert_near (evaluation->auc, crm_test_expected_number (FILE_OF_R, auc), 1e-9);
   crm_test_assert_near (evaluation->log_loss, crm_test_expected_number (FILE_OF_R, loss), tolerance);
   crm_test_assert_near (evaluation->confusion.accuracy, crm_test_expected_number (FILE_OF_R, accuracy), 1e-9);
@@ -383,7 +383,7 @@ test_network_telco (void)
   for (guint j = 0; j < task.columns->len; j++)
     g_ptr_array_add (names, columns_of (&task)[j]->name);
   g_ptr_array_add (names, NULL);
-  matrix = crm_matrix_new (frame, (const char *const *) names->pdata, &(CrmMatrixOptions) { CRM_ENCODE_ONE_HOT }, NULL);
+  matrix = crm_matrix_new (frame, (const char *const *) names->pdata, &(CrmMatrixOptions) { CRM_ENCODE_ONE_HOT }, NULL, NULL);
   d = matrix->d;
   x = g_new (double, task.n * d);
   classes = g_new (gint32, task.n);
@@ -403,7 +403,7 @@ test_network_telco (void)
       scores[n_test] = shares[1];
       positive[n_test++] = task.classes[i];
     }
-  evaluation = crm_evaluation_new (scores, positive, n_test, 0.5, NULL);
+  evaluation = crm_evaluation_new (scores, positive, n_test, 0.5, NULL, NULL);
   g_assert_cmpfloat (evaluation->auc, >, crm_test_expected_number ("sk_models.json",
                                                                    "telco/mlp_16_relu_adam_alpha1e-3_100ep/auc_min"));
 }

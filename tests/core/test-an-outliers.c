@@ -35,7 +35,7 @@ set_up (Radar *radar,
   for (guint i = 0; i < 34; i++)
     g_ptr_array_add (names, crm_frame_column (frame, i)->name);
   g_ptr_array_add (names, NULL);
-  radar->matrix = crm_matrix_new (frame, (const char *const *) names->pdata, &options, NULL);
+  radar->matrix = crm_matrix_new (frame, (const char *const *) names->pdata, &options, NULL, NULL);
   radar->bad = g_new (guint8, last->n);
   for (gsize i = 0; i < last->n; i++)
     radar->bad[i] = g_str_equal (crm_column_level (last, last->codes[i]), "b");
@@ -137,7 +137,7 @@ test_deviations (Radar *radar,
 
       for (gsize i = 0; i < matrix->n; i++)
         numbers[i] = crm_matrix_row (matrix, i)[j];
-      spread = crm_spread_new (numbers, matrix->n, CRM_SPREAD_Z);
+      spread = crm_spread_new (numbers, matrix->n, CRM_SPREAD_Z, NULL);
       for (gsize i = 0; i < matrix->n; i++)
         scores[i] = MAX (scores[i], fabs (crm_spread_deviation (&spread, numbers[i])));
     }
@@ -154,8 +154,8 @@ static void
 test_spread (void)
 {
   static const double numbers[] = { 2, 4, NAN, 4, 4, 5, 5, 7, 9 }, mostly[] = { 1, 1, 1, 1, 6 }, same[] = { 3, 3, 3 };
-  CrmSpread z = crm_spread_new (numbers, 9, CRM_SPREAD_Z), mad = crm_spread_new (numbers, 9, CRM_SPREAD_MAD);
-  CrmSpread iqr = crm_spread_new (numbers, 9, CRM_SPREAD_IQR);
+  CrmSpread z = crm_spread_new (numbers, 9, CRM_SPREAD_Z, NULL), mad = crm_spread_new (numbers, 9, CRM_SPREAD_MAD, NULL);
+  CrmSpread iqr = crm_spread_new (numbers, 9, CRM_SPREAD_IQR, NULL);
 
   g_assert_cmpfloat (crm_spread_deviation (&z, 9), ==, 2);
   g_assert_cmpfloat (crm_spread_deviation (&z, 4), ==, -0.5);
@@ -164,13 +164,13 @@ test_spread (void)
   g_assert_cmpfloat (crm_spread_deviation (&iqr, 5), ==, 0);
   crm_test_assert_near (crm_spread_deviation (&iqr, 9), 3.5 / 1.5, 1e-12);
   crm_test_assert_near (crm_spread_deviation (&iqr, 2), -2 / 1.5, 1e-12);
-  mad = crm_spread_new (mostly, 5, CRM_SPREAD_MAD);
+  mad = crm_spread_new (mostly, 5, CRM_SPREAD_MAD, NULL);
   crm_test_assert_near (crm_spread_deviation (&mad, 6), 5 / 1.2533141373155003, 1e-12);
   for (guint rule = CRM_SPREAD_Z; rule <= CRM_SPREAD_IQR; rule++)
     {
-      z = crm_spread_new (same, 3, (CrmSpreadRule) rule);
+      z = crm_spread_new (same, 3, (CrmSpreadRule) rule, NULL);
       g_assert_cmpfloat (crm_spread_deviation (&z, 100), ==, 0);
-      z = crm_spread_new (same, 0, (CrmSpreadRule) rule);
+      z = crm_spread_new (same, 0, (CrmSpreadRule) rule, NULL);
       g_assert_cmpfloat (crm_spread_deviation (&z, 100), ==, 0);
     }
 }

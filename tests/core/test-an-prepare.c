@@ -123,7 +123,7 @@ assert_bins (const CrmFrame *frame,
   g_autoptr (GArray) cuts = NULL;
 
   n_breaks = json_array_get_length (breaks);
-  cuts = crm_bin_cuts (numbers, n, binning, n_breaks - 1);
+  cuts = crm_bin_cuts (numbers, n, binning, n_breaks - 1, NULL);
   g_assert_cmpuint (cuts->len, ==, n_breaks - 2);
   for (gsize i = 0; i < n; i++)
     counts[crm_bin_of (cuts, numbers[i])]++;
@@ -150,7 +150,7 @@ test_bins_reference (void)
   node = crm_test_expected (FILE_OF_R, "binning/quantile_type7_breaks/telco.MonthlyCharges_k5");
   breaks = json_node_get_array (node);
   numbers = take_numbers (frame, "MonthlyCharges", NULL, NULL, &n);
-  cuts = crm_bin_cuts (numbers, n, CRM_BIN_FREQUENCY, 5);
+  cuts = crm_bin_cuts (numbers, n, CRM_BIN_FREQUENCY, 5, NULL);
   for (guint i = 0; i < 4; i++)
     crm_test_assert_near (g_array_index (cuts, double, i), json_array_get_double_element (breaks, i + 1), 1e-12);
 }
@@ -167,7 +167,7 @@ test_class_bins (void)
 
   if (frame == NULL)
     return;
-  classes = crm_column_group (crm_frame_column (frame, 4), &n_classes);
+  classes = crm_column_group (crm_frame_column (frame, 4), &n_classes, NULL);
   for (guint i = 0; i < 4; i++)
     {
       g_autoptr (GArray) cuts = crm_bin_classes (crm_frame_column (frame, i)->numbers, classes,
@@ -465,11 +465,11 @@ test_sample (void)
 
   for (guint i = 0; i < 1000; i++)
     classes[i] = i < 700 ? 0 : i < 950 ? 1 : 2;
-  drawn = crm_sample_new (classes, 1000, 100, 5);
-  again = crm_sample_new (classes, 1000, 100, 5);
-  other = crm_sample_new (classes, 1000, 100, 6);
-  plain = crm_sample_new (NULL, 1000, 100, 5);
-  all = crm_sample_new (classes, 1000, 5000, 5);
+  drawn = crm_sample_new (classes, 1000, 100, &(CrmRun) { .seed = 5 });
+  again = crm_sample_new (classes, 1000, 100, &(CrmRun) { .seed = 5 });
+  other = crm_sample_new (classes, 1000, 100, &(CrmRun) { .seed = 6 });
+  plain = crm_sample_new (NULL, 1000, 100, &(CrmRun) { .seed = 5 });
+  all = crm_sample_new (classes, 1000, 5000, &(CrmRun) { .seed = 5 });
   for (guint i = 0; i < 1000; i++)
     {
       counts[classes[i]] += drawn[i];

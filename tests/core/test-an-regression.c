@@ -291,7 +291,7 @@ make_matrix (CrmFrame *frame,
         g_ptr_array_add (names, crm_frame_column (frame, i)->name);
     }
   g_ptr_array_add (names, NULL);
-  matrix = crm_matrix_new (frame, (const char *const *) names->pdata, &(CrmMatrixOptions) { encoding }, &error);
+  matrix = crm_matrix_new (frame, (const char *const *) names->pdata, &(CrmMatrixOptions) { encoding }, NULL, &error);
   g_assert_no_error (error);
   return matrix;
 }

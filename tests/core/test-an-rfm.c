@@ -102,11 +102,11 @@ clean (const CrmFrame *raw)
           quantity->numbers[row] > 0 && price->numbers[row] > 0)
         rows[n++] = row;
     }
-  kept = crm_frame_take_rows (raw, rows, n);
+  kept = crm_frame_take_rows (raw, rows, n, NULL, NULL);
   frame = crm_frame_new (n);
   values = g_new (double, n);
   invoices = g_new (double, n);
-  codes = crm_column_group (crm_frame_find (kept, "InvoiceNo"), &n_groups);
+  codes = crm_column_group (crm_frame_find (kept, "InvoiceNo"), &n_groups, NULL);
   for (gsize i = 0; i < n; i++)
     {
       values[i] = crm_frame_find (kept, "Quantity")->numbers[i] * crm_frame_find (kept, "UnitPrice")->numbers[i];
@@ -374,7 +374,7 @@ test_concentration (void)
 
   for (guint i = 0; i < 100; i++)
     values[i] = 3;
-  crm_concentration_find (&found, values, 100, tiers);
+  crm_concentration_find (&found, values, 100, tiers, NULL);
   g_assert_cmpfloat_with_epsilon (found.gini, 0, 1e-12);
   crm_test_assert_near (found.top20, 0.2, 1e-12);
   g_assert_cmpint (found.class_a, ==, 80);
@@ -388,13 +388,13 @@ test_concentration (void)
 
   for (guint i = 0; i < 100; i++)
     values[i] = i == 42 ? 1e9 : 0;
-  crm_concentration_find (&found, values, 100, tiers);
+  crm_concentration_find (&found, values, 100, tiers, NULL);
   crm_test_assert_near (found.gini, 0.99, 1e-12);
   g_assert_cmpint (tiers[42], ==, 0);
   g_assert_cmpint (found.class_a, ==, 1);
 
   values[0] = -2e9;
-  crm_concentration_find (&found, values, 100, NULL);
+  crm_concentration_find (&found, values, 100, NULL, NULL);
   g_assert_true (isnan (found.gini) && isnan (found.top20) && isnan (found.lorenz[20]));
 }
 
@@ -418,7 +418,7 @@ test_threads_and_order (void)
     rows[i] = i;
   crm_random_init (&random, 1, 0);
   crm_random_shuffle (&random, rows, 200000);
-  shuffled = crm_frame_take_rows (frame, rows, 200000);
+  shuffled = crm_frame_take_rows (frame, rows, 200000, NULL, NULL);
   other = group (shuffled, NULL);
   second = score (other, CRM_DAY_MISSING, 5);
   g_assert_cmpint (first->n, ==, second->n);

@@ -26,7 +26,7 @@ open_shop (CrmFrame *frame)
 {
   Shop *shop = g_new0 (Shop, 1);
   guint n_baskets;
-  g_autofree gint32 *codes = crm_column_group (crm_frame_find (frame, "transaction"), &n_baskets);
+  g_autofree gint32 *codes = crm_column_group (crm_frame_find (frame, "transaction"), &n_baskets, NULL);
 
   shop->frame = frame;
   shop->item = crm_frame_find (frame, "item");

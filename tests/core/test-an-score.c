@@ -150,7 +150,7 @@ test_leads (void)
       scores[n_test] = crm_score_predict (score, (const CrmColumn *const *) columns->pdata, i);
       positive[n_test++] = outcomes[i];
     }
-  evaluation = crm_evaluation_new (scores, positive, n_test, 0.5, NULL);
+  evaluation = crm_evaluation_new (scores, positive, n_test, 0.5, NULL, NULL);
   g_assert_cmpfloat (evaluation->auc, >, 0.81);
 }
 

@@ -276,7 +276,7 @@ test_correlogram (void)
 
   if (!read_passengers (values))
     return;
-  crm_autocorrelation (values, N, 12, correlations);
+  crm_autocorrelation (values, N, 12, correlations, NULL);
   assert_expected (correlations, "acf_1_12", 1e-9);
   crm_partial_autocorrelation (correlations, 12, partial);
   assert_expected (partial, "pacf_1_12", 1e-9);
@@ -313,15 +313,15 @@ test_periods (void)
       noise[i] = crm_random_normal (&random);
       values[i] = 3 * i + 4 * sin (2 * G_PI * i / 7) + 0.5 * noise[i];
     }
-  g_assert_cmpuint (crm_find_periods (values, 120, found, 5), ==, 1);
+  g_assert_cmpuint (crm_find_periods (values, 120, found, 5, NULL), ==, 1);
   g_assert_cmpuint (found[0].period, ==, 7);
   g_assert_cmpfloat (found[0].share, >, 0.9);
   for (guint i = 0; i < 120; i++)
     values[i] = noise[i];
-  g_assert_cmpuint (crm_find_periods (values, 120, found, 5), ==, 0);
+  g_assert_cmpuint (crm_find_periods (values, 120, found, 5, NULL), ==, 0);
   for (guint i = 0; i < 120; i++)
     noise[i] = 5;
-  g_assert_cmpuint (crm_find_periods (noise, 120, found, 5), ==, 0);
+  g_assert_cmpuint (crm_find_periods (noise, 120, found, 5, NULL), ==, 0);
 }
 
 static gint64
@@ -341,7 +341,7 @@ test_series (void)
                           day ("2024-02-29"), day ("2024-02-10") };
   const double values[] = { 7, 1, 2, 100, NAN, 4 };
   CrmSeriesOptions options = { .unit = CRM_PERIOD_MONTH, .until = CRM_SERIES_ALL };
-  g_autoptr (CrmSeries) sums = crm_series_new (days, values, 6, &options, NULL);
+  g_autoptr (CrmSeries) sums = crm_series_new (days, values, 6, &options, NULL, NULL);
   g_autoptr (CrmSeries) means = NULL, counted = NULL, early = NULL;
 
   g_assert_cmpuint (sums->n, ==, 4);
@@ -356,14 +356,14 @@ test_series (void)
   g_assert_cmpuint (sums->n_unused, ==, 2);
   options.measure = CRM_SERIES_MEAN;
   options.gaps = CRM_SERIES_GAPS_MISSING;
-  means = crm_series_new (days, values, 6, &options, NULL);
+  means = crm_series_new (days, values, 6, &options, NULL, NULL);
   g_assert_cmpfloat (means->values[0], ==, 1.5);
   g_assert_true (isnan (means->values[2]));
   options.measure = CRM_SERIES_COUNT;
-  counted = crm_series_new (days, values, 6, &options, NULL);
+  counted = crm_series_new (days, values, 6, &options, NULL, NULL);
   g_assert_cmpfloat (counted->values[1], ==, 2);
   options.until = day ("2024-03-31");
-  early = crm_series_new (days, values, 6, &options, NULL);
+  early = crm_series_new (days, values, 6, &options, NULL, NULL);
   g_assert_cmpuint (early->n, ==, 2);
 }
 
@@ -432,7 +432,7 @@ test_effects (void)
       days[i] = day ("2024-01-01") + i;   /* a Monday */
       values[i] = i % 7 == 5 ? 14 : 7;
     }
-  series = crm_series_new (days, values, 728, &options, NULL);
+  series = crm_series_new (days, values, 728, &options, NULL, NULL);
   crm_series_effects (series, &effects);
   g_assert_cmpfloat_with_epsilon (effects.weekdays[5], 6, 0.02);
   g_assert_cmpfloat_with_epsilon (effects.weekdays[0], -1, 0.02);
@@ -459,10 +459,10 @@ test_refused (void)
   g_assert_null (crm_holt_winters_fit (values, 9, &product, NULL, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_null (crm_series_new (none, values, 1, &options, &error));
+  g_assert_null (crm_series_new (none, values, 1, &options, NULL, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_null (crm_series_new (far, values, 2, &options, &error));
+  g_assert_null (crm_series_new (far, values, 2, &options, NULL, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
 }

@@ -64,7 +64,7 @@ fill_study (Study *self,
   self->events = g_new (guint8, n);
   for (gsize i = 0; i < n; i++)
     self->events[i] = events->kind == CRM_COLUMN_NUMBER ? events->numbers[i] == code : events->codes[i] == code;
-  self->groups = by->kind == CRM_COLUMN_NUMBER ? crm_column_group (by, &n_groups) : g_memdup2 (by->codes, n * 4);
+  self->groups = by->kind == CRM_COLUMN_NUMBER ? crm_column_group (by, &n_groups, NULL) : g_memdup2 (by->codes, n * 4);
   self->data = (CrmSurvivalData) { self->times, self->events, self->groups, n, n_groups };
 }
 
@@ -216,7 +216,7 @@ regress (const Study *study,
 {
   g_auto (GStrv) wanted = g_strsplit (columns, ",", -1);
   g_autoptr (CrmMatrix) matrix = crm_matrix_new (study->frame, (const char *const *) wanted,
-                                                 &(CrmMatrixOptions) { 0 }, NULL);
+                                                 &(CrmMatrixOptions) { 0 }, NULL, NULL);
   g_autofree double *times = g_new (double, matrix->n);
   g_autofree guint8 *events = g_new (guint8, matrix->n);
   CrmSurvivalData data = { times, events, NULL, matrix->n };
@@ -320,7 +320,7 @@ make_matrix (gsize n,
         column[i] = value (i, j);
       crm_frame_take_numbers (frame, name, column);
     }
-  return crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { 0 }, NULL);
+  return crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { 0 }, NULL, NULL);
 }
 
 static double

@@ -274,7 +274,7 @@ test_rpart_split (void)
       g_array_append_val (scores, shares[1]);
       g_byte_array_append (positive, &is, 1);
     }
-  evaluation = crm_evaluation_new ((double *) (void *) scores->data, positive->data, scores->len, 0.5, NULL);
+  evaluation = crm_evaluation_new ((double *) (void *) scores->data, positive->data, scores->len, 0.5, NULL, NULL);
   g_assert_cmpuint (crm_tree_n_leaves (tree), ==,
                     (guint) crm_test_expected_number (FILE_OF_R, "telco_rpart/split_test_gini_cp.002/leaves"));
   /* A value in the very middle between two others goes up in rpart, and of equal splits it may take another. */
@@ -296,7 +296,7 @@ make_one_hot (CrmFrame *telco)
         g_ptr_array_add (names, crm_frame_column (telco, i)->name);
     }
   g_ptr_array_add (names, NULL);
-  matrix = crm_matrix_new (telco, (const char *const *) names->pdata, &(CrmMatrixOptions) { CRM_ENCODE_ONE_HOT }, NULL);
+  matrix = crm_matrix_new (telco, (const char *const *) names->pdata, &(CrmMatrixOptions) { CRM_ENCODE_ONE_HOT }, NULL, NULL);
   for (gsize j = 0; j < matrix->d; j++)
     {
       double *numbers = g_new (double, matrix->n);
