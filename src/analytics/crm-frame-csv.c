@@ -37,7 +37,7 @@ typedef struct
   gsize         odd_row;   /* … its row in the file … */
   gsize         n_before;  /* … and how many cells there were before it */
   char          currency[8];
-  gboolean      percent;
+  gsize         n_percent; /* cells that are percentages */
   gpointer      values;    /* doubles, days, or codes from 1 on in the order of their first row, 0 for missing */
   GHashTable   *places;    /* word → code */
   GPtrArray    *words;
@@ -213,7 +213,7 @@ fits (Column *self,
 {
   if (number->currency[0] != '\0' && self->currency[0] == '\0')
     memcpy (self->currency, number->currency, sizeof self->currency);
-  self->percent |= number->percent;
+  self->n_percent += number->percent;
   return number->currency[0] == '\0' || strcmp (number->currency, self->currency) == 0;
 }
 
@@ -489,7 +489,13 @@ make_note (const Column *self)
       return g_strdup_printf (_("“%.40s” was read as %s, but could be %s, and no cell tells. If that is wrong, write "
                                 "dates such as 2024-12-31."), self->unsure, one, other);
     }
-  return self->percent ? g_strdup (_("Percentages are shares: 12 % was read as 0.12.")) : NULL;
+  if (self->n_percent == 0 || self->kind != CRM_COLUMN_NUMBER)
+    return NULL;
+  if (self->n_percent < self->n_known)
+    return g_strdup_printf (_("%zu of %zu cells are percentages, which are shares: 12 %% was read as 0.12, but 15 "
+                              "without the mark as 15. If that is wrong, write all of them alike."), self->n_percent,
+                            self->n_known);
+  return g_strdup (_("Percentages are shares: 12 % was read as 0.12."));
 }
 
 static CrmFrame *

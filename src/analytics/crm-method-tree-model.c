@@ -11,7 +11,7 @@
 /* A tree as its nodes, the root first; children stand behind their parent. */
 
 static void
-write_node (JsonBuilder *builder,
+write_node (CrmResultBuilder *builder,
             const CrmTree *tree,
             const CrmTreeNode *node,
             const CrmLearning *learning)
@@ -32,28 +32,28 @@ write_node (JsonBuilder *builder,
           crm_result_begin_array (builder, "branches");
           for (guint level = 0; level < crm_column_n_levels (learning->columns->pdata[node->column]); level++)
             crm_result_count (builder, NULL, node->branches[level]);
-          json_builder_end_array (builder);
+          crm_result_end_array (builder);
         }
       crm_result_begin_array (builder, "children");
       for (guint k = 0; k < node->n_children; k++)
         crm_result_count (builder, NULL, node->children[k]);
-      json_builder_end_array (builder);
+      crm_result_end_array (builder);
       crm_result_numbers (builder, "shares", node->shares, node->n_children);
     }
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 void
 crm_method_tree_write_model (gconstpointer model,
                              const CrmLearning *learning,
-                             JsonBuilder *builder)
+                             CrmResultBuilder *builder)
 {
   const CrmTree *tree = model;
 
   crm_result_begin_array (builder, "nodes");
   for (guint i = 0; i < tree->nodes->len; i++)
     write_node (builder, tree, crm_tree_node (tree, i), learning);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 /* A number below `most` that is whole, −1 for any other. */
@@ -81,11 +81,14 @@ read_branches (JsonObject *object,
   return n == crm_column_n_levels (column);
 }
 
+/* `taken`: nodes that are below another already. Each is below one, later in the list: so the way down ends, and rows
+ * that take several ways meet no node twice. */
 static gboolean
 read_split (JsonObject *object,
             CrmTreeNode *node,
             guint index,
             guint n_nodes,
+            gboolean *taken,
             const CrmLearning *learning)
 {
   gsize n_children, n_shares;
@@ -102,8 +105,9 @@ read_split (JsonObject *object,
     {
       int child = whole (children[k], n_nodes);
 
-      if (child <= (int) index)
+      if (child <= (int) index || taken[child])
         return FALSE;
+      taken[child] = TRUE;
       node->children[k] = child;
     }
   return n_children > 0 && n_shares == n_children &&
@@ -115,6 +119,7 @@ read_node (JsonObject *object,
            CrmTreeNode *node,
            guint index,
            guint n_nodes,
+           gboolean *taken,
            const CrmLearning *learning)
 {
   gsize n_counts;
@@ -123,7 +128,7 @@ read_node (JsonObject *object,
   node->mean = crm_result_get_number (object, "mean");
   node->counts = crm_result_get_numbers (object, "counts", &n_counts);
   return (learning->classes != NULL ? n_counts == learning->width && node->weight > 0 : !isnan (node->mean)) &&
-         read_split (object, node, index, n_nodes, learning);
+         read_split (object, node, index, n_nodes, taken, learning);
 }
 
 gpointer
@@ -133,6 +138,7 @@ crm_method_tree_read_model (JsonObject *object,
   g_autoptr (CrmTree) tree = g_new0 (CrmTree, 1);
   JsonArray *nodes = crm_result_get_array (object, "nodes");
   guint n = nodes != NULL ? json_array_get_length (nodes) : 0;
+  g_autofree gboolean *taken = g_new0 (gboolean, n + 1);
 
   tree->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_tree_node_free);
   tree->n_columns = learning->columns->len;
@@ -143,7 +149,7 @@ crm_method_tree_read_model (JsonObject *object,
       CrmTreeNode *node = g_new0 (CrmTreeNode, 1);
 
       g_ptr_array_add (tree->nodes, node);
-      if (!read_node (crm_result_get_element (nodes, i), node, i, n, learning))
+      if (!read_node (crm_result_get_element (nodes, i), node, i, n, taken, learning))
         return NULL;
     }
   return n > 0 ? g_steal_pointer (&tree) : NULL;

@@ -138,6 +138,10 @@ crm_preparation_find_levels (CrmPreparation *self,
                                                      MOST_LEVELS));
       return;
     }
+  if (wish->categories == CRM_CATEGORIES_ONE_HOT && self->other >= 0)
+    g_ptr_array_add (self->notes, g_strdup_printf (_("Rare values have one column together, “%s%s”. Values that are "
+                                                     "not here but in a later table will count there, too."),
+                                                   self->name, (const char *) self->levels->pdata[self->other]));
   self->categories = wish->categories;
   for (guint i = 0; self->categories != CRM_CATEGORIES_KEEP && self->other < 0 && i < crm_column_n_levels (column); i++)
     g_ptr_array_add (self->levels, g_strdup (crm_column_level (column, i)));

@@ -802,6 +802,26 @@ class Prepare(Analyze):
         self.write('[1]', 'bad.json')
         self.refuse('format', *self.options(), '--like', 'bad.json')
 
+    def test_nothing_again(self):
+        """A column that holds nothing may be of any kind."""
+        first = self.write('day,amount,colour\n2024-01-05,10,red\n2024-02-07,20,blue\n', 'first.csv')
+        done = self.call('prepare', '--csv', first, '--encode', 'one-hot', '--scale', 'range', '--to', 'out.csv')
+        self.write(json.dumps(done), 'how.json')
+        empty = self.write('day,amount,colour,more\n,,,1\n,,,2\n', 'empty.csv')
+        self.call('prepare', '--csv', empty, '--like', 'how.json', '--to', 'out.csv')
+        self.assertEqual(self.read(), [['day', 'amount', 'colourblue', 'colourred', 'more'], ['', '', '0', '0', '1'],
+                                       ['', '', '0', '0', '2']])
+        words = self.write('day,amount,colour\n,much,\n', 'words.csv')
+        self.refuse('invalid', 'prepare', '--csv', words, '--like', 'how.json', '--to', 'out.csv')
+
+    def test_rare(self):
+        """What one column stands for together is said."""
+        rows = ['red'] * 6 + ['blue'] * 5 + ['green', 'grey', 'gold']
+        table = self.write('colour\n' + '\n'.join(rows) + '\n')
+        colour = self.call('prepare', '--csv', table, '--rare', 0.2, '--encode', 'one-hot', '--to', 'out.csv')['columns'][0]
+        self.assertIn('colourother', ''.join(colour['notes']))
+        self.assertIn('colourother', self.read()[0])
+
     def test_bins(self):
         rows = [f'{i},{i * 7 % 40},{"yes" if i >= 25 else "no"}' for i in range(40)]
         table = self.write('age,other,buys\n' + '\n'.join(rows) + '\n')
@@ -1063,6 +1083,18 @@ class Predict(Records):
         words = self.write('spent,city,age\nmuch,north,3\n', 'words.csv')
         self.assertIn('spent', self.refuse('invalid', 'predict', '--csv', words, '--model', model))
 
+    def test_shared_branch(self):
+        """A tree made by hand whose branches meet again would be gone through more often with every level."""
+        table = self.table()
+        learnt = self.call('tree', '--csv', table, '--target', 'bought', '--columns', 'age,city,spent')
+        node = {'weight': 2, 'counts': [1, 1], 'column': 0, 'threshold': 1, 'shares': [0.5, 0.5]}
+        for below in ([1, 1], [0, 1], [1, 9]):
+            nodes = [node | {'children': below}, {'weight': 1, 'counts': [1, 0]}, {'weight': 1, 'counts': [0, 1]}]
+            learnt['model']['parameters']['nodes'] = nodes
+            self.assertIn('--save', self.refuse('format', 'predict', '--csv', table, '--model', self.keep(learnt)))
+        learnt['model']['parameters']['nodes'][0]['children'] = [1, 2]
+        self.assertTrue(self.call('predict', '--csv', table, '--model', self.keep(learnt))['predictions'])
+
     def test_refused(self):
         table = self.table()
         self.call('predict', '--csv', table, '--model', 'none.json', status=1)
@@ -1163,6 +1195,7 @@ WRITTEN = [
     (['$1', '$2', '$3', '€4'], 'category', 0, None, None, 'row 5 is “€4”'),
     (['PRD 12', 'PRD 13'], 'category', 0, None, None, None),
     (['12%', '7.5 %', '-'], 'number', 1, 0.075, 0.12, 'shares'),
+    (['12%', '15'], 'number', 0, 0.12, 15, '1 of 2 cells'),
     (['1 234,56', '7'], 'number', 0, 7, 1234.56, None),
     (["1'234.50", '3.2'], 'number', 0, 3.2, 1234.5, None),
     (['1\u202f234,5', '12-'], 'number', 0, -12, 1234.5, None),
