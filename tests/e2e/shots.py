@@ -61,7 +61,7 @@ def shoot(folder, look, workspace):
     settle(app, 1.5)
     take(folder, look, 'dashboard', app)
     page(app, folder, look, 'alt+3', 'pipeline')
-    for number, name in ((4, 'contacts'), (5, 'leads'), (6, 'activities'), (7, 'products')):
+    for number, name in ((4, 'contacts'), (5, 'leads'), (6, 'activities'), (7, 'products'), (8, 'quality')):
         page(app, folder, look, f'alt+{number}', name)
     page(app, folder, look, 'alt+2', 'customers')
     app.key('ctrl+f')

@@ -9,6 +9,7 @@
 #include "ui/exchange/crm-import-dialog.h"
 #include "ui/insights/crm-dashboard-page.h"
 #include "ui/pipeline/crm-pipeline-page.h"
+#include "ui/quality/crm-quality-page.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -21,6 +22,7 @@ static const CrmSection sections[] = {
   { "leads", N_("Leads"), "contact-new-symbolic", "lead" },
   { "activities", N_("Activities"), "x-office-calendar-symbolic", "activity" },
   { "products", N_("Products"), "package-x-generic-symbolic", "product" },
+  { "quality", N_("Data Quality"), "emblem-ok-symbolic", NULL },
 };
 
 /**
@@ -54,6 +56,8 @@ crm_section_new_page (const CrmSection *section,
     return crm_dashboard_page_new (store);
   if (strcmp (section->name, "pipeline") == 0)
     return crm_pipeline_page_new (store);
+  if (strcmp (section->name, "quality") == 0)
+    return crm_quality_page_new (store);
   return crm_list_page_new (store, crm_entity_find (section->entity), NULL, _(section->title));
 }
 
