@@ -80,15 +80,18 @@ mend_case (const char *text)
   return g_string_free (out, FALSE);
 }
 
-/* Digits in the groups they were written in, with blanks between; "+" before the code of a country. */
+/* Digits in the groups they were written in, with blanks between; "+" before the code of a country. Hyphens are as good
+ * as blanks. */
 static char *
 mend_phone (const char *text)
 {
-  GString *out = g_string_new (NULL);
+  GString *out;
   gboolean gap = FALSE;
 
-  if (!crm_phone_valid (text) || strpbrk (text, "x*#,;et") != NULL)
-    return g_string_free (out, TRUE), NULL;
+  if (!crm_phone_valid (text) || strpbrk (text, "x*#,;et") != NULL ||
+      (strpbrk (text, "/.()") == NULL && !g_str_has_prefix (text, "00")))
+    return NULL;
+  out = g_string_new (NULL);
   for (const char *p = text; *p != '\0'; p++)
     {
       if (*p == '+' && out->len == 0)

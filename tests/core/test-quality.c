@@ -22,6 +22,7 @@ test_cleanse (void)
     { "phone", "(030) 123-45.67", "030 123 45 67", CRM_FIX_PHONE },
     { "phone", "0049 30 1234567", "+49 30 1234567", CRM_FIX_PHONE },
     { "phone", "+49 30 1234567", NULL },
+    { "phone", "+1 503-555-0102", NULL },
     { "phone", "030 1234567 ext 12", NULL },
     { "name", "王伟", NULL },
   };

@@ -13,7 +13,7 @@ static const CrmCommand commands[] = {
   { "win.show-section::leads", N_("Go to Leads"), N_("Go To"), "contact-new-symbolic", { "<Alt>5" } },
   { "win.show-section::activities", N_("Go to Activities"), N_("Go To"), "x-office-calendar-symbolic", { "<Alt>6" } },
   { "win.show-section::products", N_("Go to Products"), N_("Go To"), "package-x-generic-symbolic", { "<Alt>7" } },
-  { "win.show-section::quality", N_("Go to Data Quality"), N_("Go To"), "emblem-ok-symbolic", { "<Alt>8" } },
+  { "win.show-section::quality", N_("Go to Data Quality"), N_("Go To"), "checkbox-checked-symbolic", { "<Alt>8" } },
   { "win.palette", N_("Search and Commands"), N_("General"), "system-search-symbolic", { "<Control>k" } },
   { "win.search", N_("Search in This List"), N_("General"), "edit-find-symbolic", { "<Control>f" } },
   { "win.undo", N_("Undo"), N_("General"), "edit-undo-symbolic", { "<Control>z" } },

@@ -22,7 +22,7 @@ static const CrmSection sections[] = {
   { "leads", N_("Leads"), "contact-new-symbolic", "lead" },
   { "activities", N_("Activities"), "x-office-calendar-symbolic", "activity" },
   { "products", N_("Products"), "package-x-generic-symbolic", "product" },
-  { "quality", N_("Data Quality"), "emblem-ok-symbolic", NULL },
+  { "quality", N_("Data Quality"), "checkbox-checked-symbolic", NULL },
 };
 
 /**
