@@ -1,0 +1,780 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/crm-vcard.h"
+
+#include <string.h>
+
+/* Reading vCards as programs write them, not as the standards wish: lines that end in any way, values of
+ * quoted-printable that run on, base64 with and without blanks in front, parameters without a name, escapes that no
+ * version knows. A line that is none of a card is left out and counted. */
+
+typedef enum { VERSION_2, VERSION_3, VERSION_4 } Version;
+
+typedef struct
+{
+  const char *next, *end;
+  guint       line;         /* number of the line that is read next */
+  guint       n_left_out;
+} Reader;
+
+/* Lines */
+
+/* Some programs end lines in CR CR LF. */
+static const char *
+skip_line_end (const char *text,
+               const char *end)
+{
+  const char *next = text;
+
+  while (next < end && *next == '\r')
+    next++;
+  return next < end && *next == '\n' ? next + 1 : MIN (text + 1, end);
+}
+
+static gboolean
+take_line (Reader *self,
+           GString *line)
+{
+  const char *start = self->next, *stop = start;
+
+  if (start >= self->end)
+    return FALSE;
+  while (stop < self->end && *stop != '\n' && *stop != '\r')
+    stop++;
+  g_string_append_len (line, start, stop - start);
+  self->next = skip_line_end (stop, self->end);
+  self->line++;
+  return TRUE;
+}
+
+static gboolean
+is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+/* Appends what the next lines add to this one: each begins with a blank, which is no part of it. */
+static void
+unfold (Reader *self,
+        GString *line)
+{
+  while (self->next < self->end && is_blank (*self->next))
+    {
+      gsize length = line->len;
+
+      take_line (self, line);
+      g_string_erase (line, length, 1);
+    }
+}
+
+static gboolean
+mentions (const GString *line,
+          const char *word)
+{
+  const char *colon = strchr (line->str, ':');
+  g_autofree char *head = colon != NULL ? g_ascii_strup (line->str, colon - line->str) : NULL;
+
+  return head != NULL && strstr (head, word) != NULL;
+}
+
+/* A line of quoted-printable that ends in = goes on in the next one, whatever that begins with. */
+static void
+join_quoted (Reader *self,
+             GString *line)
+{
+  while (line->len > 0 && line->str[line->len - 1] == '=' && self->next < self->end)
+    {
+      g_string_truncate (line, line->len - 1);
+      while (self->next < self->end && is_blank (*self->next) && line->len > 0 && line->str[line->len - 1] == ':')
+        self->next++;
+      take_line (self, line);
+    }
+}
+
+/* Base64 goes on until an empty line, or one that cannot be part of it. */
+static void
+join_base64 (Reader *self,
+             GString *line)
+{
+  while (self->next < self->end)
+    {
+      const char *stop = self->next;
+
+      while (stop < self->end && *stop != '\n' && *stop != '\r' &&
+             (g_ascii_isalnum (*stop) || strchr ("+/= \t", *stop) != NULL))
+        stop++;
+      if (stop == self->next || (stop < self->end && *stop != '\n' && *stop != '\r'))
+        return;
+      take_line (self, line);
+    }
+}
+
+/* A line with all that belongs to it. */
+static gboolean
+take_logical_line (Reader *self,
+                   GString *line)
+{
+  g_string_truncate (line, 0);
+  if (!take_line (self, line))
+    return FALSE;
+  if (mentions (line, "QUOTED-PRINTABLE"))
+    {
+      join_quoted (self, line);
+      return TRUE;
+    }
+  unfold (self, line);
+  if (mentions (line, "BASE64") || mentions (line, "ENCODING=B"))
+    join_base64 (self, line);
+  return TRUE;
+}
+
+/* Values */
+
+static char *
+decode_quoted (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '=' && g_ascii_isxdigit (text[1]) && g_ascii_isxdigit (text[2]))
+        {
+          g_string_append_c (out, g_ascii_xdigit_value (text[1]) << 4 | g_ascii_xdigit_value (text[2]));
+          text += 2;
+        }
+      else
+        g_string_append_c (out, *text);
+    }
+  return g_string_free (out, FALSE);
+}
+
+/* Text in the character set that it says, or in the likely one where it is none of Unicode. */
+static char *
+to_utf8 (const char *text,
+         const char *charset)
+{
+  char *converted = NULL;
+
+  if (charset != NULL && g_ascii_strcasecmp (charset, "UTF-8") != 0)
+    converted = g_convert (text, -1, "UTF-8", charset, NULL, NULL, NULL);
+  if (converted == NULL && !g_utf8_validate (text, -1, NULL))
+    converted = g_convert (text, -1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
+  return converted != NULL ? converted : g_utf8_make_valid (text, -1);
+}
+
+/* Appends one character of a value and returns where the next begins. Version 2.1 knows \; only, but programs write
+ * more; a backslash before anything else stands for itself there, and is none in later versions. */
+static const char *
+take_character (const char *text,
+                Version version,
+                GString *out)
+{
+  if (*text == '\\' && text[1] != '\0')
+    {
+      if (text[1] == 'n' || text[1] == 'N')
+        g_string_append_c (out, '\n');
+      else
+        {
+          if (version == VERSION_2 && strchr (";,\\:", text[1]) == NULL)
+            g_string_append_c (out, '\\');
+          g_string_append_c (out, text[1]);
+        }
+      return text + 2;
+    }
+  g_string_append_c (out, *text);
+  return text + 1;
+}
+
+static void
+add_value (GPtrArray *values,
+           GString *value)
+{
+  g_strchomp (value->str);
+  g_ptr_array_add (values, g_strdup (value->str));
+  g_string_truncate (value, 0);
+}
+
+static void
+end_component (CrmVcardProperty *property,
+               GPtrArray **values)
+{
+  g_ptr_array_add (*values, NULL);
+  g_ptr_array_add (property->components, g_ptr_array_free (*values, FALSE));
+  *values = g_ptr_array_new ();
+}
+
+static void
+split_value (CrmVcardProperty *property,
+             const char *text,
+             Version version)
+{
+  gboolean structured = crm_vcard_is_structured (property->name);
+  gboolean list = crm_vcard_is_list (property->name) &&
+                  (version != VERSION_2 || strcmp (property->name, "CATEGORIES") == 0);
+  GPtrArray *values = g_ptr_array_new ();
+  g_autoptr (GString) value = g_string_new (NULL);
+
+  while (*text != '\0')
+    {
+      if (*text == ';' && structured)
+        {
+          add_value (values, value);
+          end_component (property, &values);
+          text++;
+        }
+      else if (*text == ',' && list)
+        {
+          add_value (values, value);
+          text++;
+        }
+      else
+        text = take_character (text, version, value);
+    }
+  add_value (values, value);
+  end_component (property, &values);
+  g_ptr_array_free (values, TRUE);
+}
+
+/* Properties */
+
+static const char *const encodings[] = { "QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT", NULL };
+
+/* In version 2.1 a value stands without the name of its parameter. */
+static void
+add_bare_parameter (CrmVcardProperty *property,
+                    const char *value)
+{
+  g_autofree char *upper = g_ascii_strup (value, -1);
+
+  crm_vcard_property_set (property, g_strv_contains (encodings, upper) ? "encoding" : "type", value);
+}
+
+/* RFC 6868: how quotes and line ends are written where they may not stand. */
+static char *
+unquote_parameter (const char *text,
+                   gsize length)
+{
+  GString *out = g_string_new (NULL);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (text[i] == '"')
+        continue;
+      if (text[i] == '^' && i + 1 < length && strchr ("n^'", text[i + 1]) != NULL)
+        {
+          i++;
+          g_string_append_c (out, text[i] == 'n' ? '\n' : text[i] == '^' ? '^' : '"');
+        }
+      else
+        g_string_append_c (out, text[i]);
+    }
+  return g_string_free (out, FALSE);
+}
+
+static void
+add_parameter_values (CrmVcardProperty *property,
+                      const char *name,
+                      const char *text,
+                      gsize length)
+{
+  gboolean is_type = g_ascii_strcasecmp (name, "type") == 0, quoted = FALSE;
+  gsize start = 0;
+
+  for (gsize i = 0; i <= length; i++)
+    {
+      g_autofree char *value = NULL;
+
+      if (i < length && text[i] == '"')
+        quoted = !quoted;
+      /* TYPE="work,voice" is written as well, and means the same. */
+      if (i < length && (text[i] != ',' || (quoted && !is_type)))
+        continue;
+      value = unquote_parameter (text + start, i - start);
+      if (*value != '\0')
+        crm_vcard_property_set (property, name, value);
+      start = i + 1;
+    }
+}
+
+static void
+add_parameter (CrmVcardProperty *property,
+               const char *text,
+               gsize length)
+{
+  const char *equals = memchr (text, '=', length);
+  g_autofree char *name = g_strndup (text, equals != NULL ? (gsize) (equals - text) : length);
+
+  g_strstrip (name);
+  if (*name == '\0')
+    return;
+  if (equals == NULL)
+    add_bare_parameter (property, name);
+  else
+    add_parameter_values (property, name, equals + 1, length - (equals + 1 - text));
+}
+
+/* Returns the mark that ends the name or parameter at `text`, outside quotes. */
+static const char *
+find_mark (const char *text)
+{
+  gboolean quoted = FALSE;
+
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '"')
+        quoted = !quoted;
+      else if (!quoted && (*text == ';' || *text == ':'))
+        return text;
+    }
+  return NULL;
+}
+
+static void
+forget_parameter (CrmVcardProperty *property,
+                  const char *name)
+{
+  for (guint i = property->parameters->len; i-- > 0;)
+    {
+      const CrmVcardParameter *parameter = property->parameters->pdata[i];
+
+      if (strcmp (parameter->name, name) == 0)
+        g_ptr_array_remove_index (property->parameters, i);
+    }
+}
+
+/* What a photo or key is has been said in several ways. */
+static void
+note_media_type (CrmVcardProperty *property)
+{
+  static const char *const kinds[][2] = {
+    { "jpeg", "image/jpeg" }, { "jpg", "image/jpeg" }, { "png", "image/png" }, { "gif", "image/gif" },
+    { "bmp", "image/bmp" }, { "tiff", "image/tiff" }, { "webp", "image/webp" }, { "wave", "audio/wav" },
+    { "aac", "audio/aac" }, { "x509", "application/pkix-cert" }, { "pgp", "application/pgp-keys" },
+  };
+  g_autofree char *content = NULL, *media = NULL;
+  gsize length;
+  const guchar *data = g_bytes_get_data (property->data, &length);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (!crm_vcard_property_has (property, "type", kinds[i][0]))
+        continue;
+      crm_vcard_property_set (property, "mediatype", kinds[i][1]);
+      forget_parameter (property, "type");
+    }
+  if (crm_vcard_property_has (property, "mediatype", NULL))
+    return;
+  content = g_content_type_guess (NULL, data, length, NULL);
+  media = g_content_type_get_mime_type (content);
+  crm_vcard_property_set (property, "mediatype", media != NULL ? media : "application/octet-stream");
+}
+
+/* Version 4.0 holds what is no text as a URI that is the data itself. */
+static gboolean
+take_data_uri (CrmVcardProperty *property,
+               const char *text)
+{
+  const char *comma = strstr (text, ";base64,");
+  g_autofree char *media = NULL;
+  gsize length;
+  guchar *data;
+
+  if (g_ascii_strncasecmp (text, "data:", 5) != 0 || comma == NULL)
+    return FALSE;
+  media = g_strndup (text + 5, comma - text - 5);
+  data = g_base64_decode (comma + strlen (";base64,"), &length);
+  property->data = g_bytes_new_take (data, length);
+  if (*media != '\0')
+    crm_vcard_property_set (property, "mediatype", media);
+  return TRUE;
+}
+
+/* What stands for how a value is written is no part of it. */
+static void
+decode_value (CrmVcardProperty *property,
+              const char *text,
+              Version version)
+{
+  const char *encoding = crm_vcard_property_get_parameter (property, "encoding");
+  g_autofree char *bytes = NULL, *value = NULL;
+
+  if (encoding != NULL && (g_ascii_strcasecmp (encoding, "b") == 0 || g_ascii_strcasecmp (encoding, "base64") == 0))
+    {
+      gsize length;
+      guchar *data = g_base64_decode (text, &length);
+
+      property->data = g_bytes_new_take (data, length);
+    }
+  else if (!take_data_uri (property, text))
+    {
+      gboolean quoted = encoding != NULL && g_ascii_strcasecmp (encoding, "quoted-printable") == 0;
+      g_autoptr (GString) plain = NULL;
+
+      bytes = quoted ? decode_quoted (text) : g_strdup (text);
+      value = to_utf8 (bytes, crm_vcard_property_get_parameter (property, "charset"));
+      plain = g_string_new (value);
+      g_string_replace (plain, "\r\n", "\n", 0);
+      split_value (property, plain->str, version);
+    }
+  forget_parameter (property, "encoding");
+  forget_parameter (property, "charset");
+  if (property->data != NULL)
+    {
+      forget_parameter (property, "value");
+      note_media_type (property);
+    }
+}
+
+/* Returns %NULL where the line is none of a card. The value is not looked at yet: it depends on the version. */
+static CrmVcardProperty *
+begin_property (CrmVcard *card,
+                const char *line,
+                const char **value)
+{
+  const char *mark = find_mark (line);
+  g_autofree char *name = mark != NULL ? g_strndup (line, mark - line) : NULL;
+  char *dot = name != NULL ? strrchr (name, '.') : NULL;
+  CrmVcardProperty *property;
+
+  if (name == NULL || *g_strstrip (name) == '\0')
+    return NULL;
+  property = crm_vcard_add (card, dot != NULL ? dot + 1 : name);
+  if (dot != NULL)
+    property->group = g_strndup (name, dot - name);
+  while (*mark == ';')
+    {
+      const char *next = find_mark (mark + 1);
+
+      if (next == NULL)
+        {
+          g_ptr_array_remove_index (card->properties, card->properties->len - 1);
+          return NULL;
+        }
+      add_parameter (property, mark + 1, next - mark - 1);
+      mark = next;
+    }
+  *value = mark + 1;
+  return property;
+}
+
+static Version
+parse_version (const char *text)
+{
+  return *text == '2' ? VERSION_2 : *text == '4' ? VERSION_4 : VERSION_3;
+}
+
+/* Into one form. What follows is said by the parameters of version 4.0. */
+
+static void
+rename_types (CrmVcardProperty *property)
+{
+  CrmVcardParameter *types = NULL;
+
+  for (guint i = 0; i < property->parameters->len; i++)
+    {
+      CrmVcardParameter *parameter = property->parameters->pdata[i];
+
+      if (strcmp (parameter->name, "type") == 0)
+        types = parameter;
+    }
+  for (guint i = types != NULL ? types->values->len : 0; i-- > 0;)
+    {
+      g_autofree char *type = g_ascii_strdown (types->values->pdata[i], -1);
+      gboolean preferred = strcmp (type, "pref") == 0;
+
+      if (preferred || strcmp (type, "internet") == 0)
+        g_ptr_array_remove_index (types->values, i);
+      else
+        {
+          g_free (types->values->pdata[i]);
+          types->values->pdata[i] = g_steal_pointer (&type);
+        }
+      if (preferred)
+        crm_vcard_property_set (property, "pref", "1");
+    }
+  if (types != NULL && types->values->len == 0)
+    forget_parameter (property, "type");
+}
+
+static gboolean
+same_types (const CrmVcardProperty *a,
+            const CrmVcardProperty *b)
+{
+  static const char *const places[] = { "home", "work", NULL };
+
+  for (guint i = 0; places[i] != NULL; i++)
+    {
+      if (crm_vcard_property_has (a, "type", places[i]) != crm_vcard_property_has (b, "type", places[i]))
+        return FALSE;
+    }
+  return g_strcmp0 (a->group, b->group) == 0;
+}
+
+static CrmVcardProperty *
+find_address (CrmVcard *card,
+              const CrmVcardProperty *label)
+{
+  for (guint i = 0; i < card->properties->len; i++)
+    {
+      CrmVcardProperty *property = card->properties->pdata[i];
+
+      if (strcmp (property->name, "ADR") == 0 && !crm_vcard_property_has (property, "label", NULL) &&
+          same_types (property, label))
+        return property;
+    }
+  return NULL;
+}
+
+/* How an address is written on a letter has been a property of its own. Returns whether that is gone. */
+static gboolean
+move_label (CrmVcard *card,
+            CrmVcardProperty *label)
+{
+  CrmVcardProperty *address = find_address (card, label);
+  g_autofree char *text = g_strdup (crm_vcard_property_get (label, 0));
+
+  if (address != NULL)
+    {
+      crm_vcard_property_set (address, "label", text);
+      g_ptr_array_remove (card->properties, label);
+      return TRUE;
+    }
+  g_set_str (&label->name, "ADR");
+  g_ptr_array_set_size (label->components, 0);
+  for (guint i = 0; i < 7; i++)
+    crm_vcard_property_add (label, "");
+  crm_vcard_property_set (label, "label", text);
+  return FALSE;
+}
+
+static void
+replace_text (CrmVcardProperty *property,
+              const char *text)
+{
+  g_ptr_array_set_size (property->components, 0);
+  crm_vcard_property_add (property, text);
+}
+
+/* 1960-09-10 is 19600910 in version 4.0, and 1960-09-10T10:00:00Z is 19600910T100000Z. */
+static void
+shorten_date (CrmVcardProperty *property)
+{
+  const char *text = crm_vcard_property_get (property, 0);
+  const char *time = strchr (text, 'T');
+  gsize n_date = time != NULL ? (gsize) (time - text) : strlen (text);
+  GString *out;
+
+  if (n_date != 10 || text[4] != '-' || text[7] != '-')
+    return;
+  out = g_string_new (NULL);
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      gboolean in_date = (gsize) (p - text) < n_date;
+
+      if (!(in_date && *p == '-') && !(!in_date && *p == ':'))
+        g_string_append_c (out, *p);
+    }
+  replace_text (property, out->str);
+  g_string_free (out, TRUE);
+}
+
+static void
+rewrite_place (CrmVcardProperty *property)
+{
+  g_auto (GStrv) parts = g_strsplit (crm_vcard_property_get (property, 0), ";", 2);
+  g_autofree char *uri = NULL;
+
+  if (parts[0] == NULL || parts[1] == NULL || g_str_has_prefix (parts[0], "geo:"))
+    return;
+  uri = g_strdup_printf ("geo:%s,%s", parts[0], parts[1]);
+  replace_text (property, uri);
+}
+
+static void
+move_sort_string (CrmVcard *card,
+                  CrmVcardProperty *sort)
+{
+  for (guint i = 0; i < card->properties->len; i++)
+    {
+      CrmVcardProperty *property = card->properties->pdata[i];
+
+      if (strcmp (property->name, "N") != 0)
+        continue;
+      crm_vcard_property_set (property, "sort-as", crm_vcard_property_get (sort, 0));
+      g_ptr_array_remove (card->properties, sort);
+      return;
+    }
+}
+
+static void
+modernise_property (CrmVcard *card,
+                    CrmVcardProperty *property)
+{
+  static const char *const dates[] = { "BDAY", "ANNIVERSARY", "DEATHDATE", "REV", NULL };
+
+  if (g_strv_contains (dates, property->name))
+    shorten_date (property);
+  else if (strcmp (property->name, "GEO") == 0)
+    rewrite_place (property);
+  else if (strcmp (property->name, "AGENT") == 0)
+    {
+      g_set_str (&property->name, "RELATED");
+      crm_vcard_property_set (property, "type", "agent");
+      forget_parameter (property, "value");
+      crm_vcard_property_set (property, "value", "text");
+    }
+  else if (strcmp (property->name, "SORT-STRING") == 0)
+    move_sort_string (card, property);
+}
+
+/* Labels after addresses, so that each finds its own. */
+static void
+modernise (CrmVcard *card)
+{
+  for (guint i = card->properties->len; i-- > 0;)
+    {
+      CrmVcardProperty *property = card->properties->pdata[i];
+
+      rename_types (property);
+      modernise_property (card, property);
+    }
+  for (guint i = 0; i < card->properties->len;)
+    {
+      CrmVcardProperty *property = card->properties->pdata[i];
+
+      if (strcmp (property->name, "LABEL") != 0 || !move_label (card, property))
+        i++;
+    }
+}
+
+/* Cards */
+
+static gboolean
+is_line (const GString *line,
+         const char *text)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (line->str));
+
+  return g_ascii_strcasecmp (stripped, text) == 0;
+}
+
+/* The card of an agent stands in the place of the value; it is kept as the text it is. */
+static void
+take_agent (Reader *self,
+            CrmVcardProperty *property)
+{
+  g_autoptr (GString) line = g_string_new (NULL), text = g_string_new (NULL);
+  guint open = 0;
+
+  while (take_logical_line (self, line))
+    {
+      if (open == 0 && is_line (line, ""))
+        continue;
+      open += is_line (line, "BEGIN:VCARD");
+      g_string_append_printf (text, "%s\n", line->str);
+      if (is_line (line, "END:VCARD") && --open == 0)
+        break;
+      if (open == 0)
+        break;
+    }
+  if (!g_utf8_validate (text->str, -1, NULL))
+    g_string_truncate (text, 0);
+  replace_text (property, text->str);
+}
+
+static void
+take_property (Reader *self,
+               CrmVcard *card,
+               const GString *line,
+               Version *version)
+{
+  const char *value;
+  CrmVcardProperty *property = begin_property (card, line->str, &value);
+
+  if (property == NULL)
+    {
+      self->n_left_out += !is_line (line, "");
+      return;
+    }
+  if (strcmp (property->name, "VERSION") == 0)
+    {
+      *version = parse_version (value);
+      g_ptr_array_remove_index (card->properties, card->properties->len - 1);
+    }
+  else if (strcmp (property->name, "AGENT") == 0 && *version != VERSION_4 && strspn (value, " \t") == strlen (value))
+    take_agent (self, property);
+  else
+    decode_value (property, value, *version);
+}
+
+static CrmVcard *
+take_card (Reader *self,
+           GString *line)
+{
+  CrmVcard *card = crm_vcard_new ();
+  Version version = VERSION_2;   /* a card that does not say is an old one */
+
+  card->line = self->line - 1;
+  while (take_logical_line (self, line))
+    {
+      if (is_line (line, "END:VCARD"))
+        break;
+      take_property (self, card, line, &version);
+    }
+  modernise (card);
+  return card;
+}
+
+/**
+ * crm_vcard_read:
+ * @text: in any encoding of which ASCII is a part
+ * @n_left_out: (out): how many lines are none of a card
+ *
+ * Returns: (transfer full) (element-type CrmVcard): the cards, each with the properties of version 4.0 whatever version
+ *   it has. The last may lack its end.
+ */
+GPtrArray *
+crm_vcard_read (const char *text,
+                gsize length,
+                guint *n_left_out)
+{
+  Reader reader = { .next = text, .end = text + length, .line = 1 };
+  GPtrArray *cards = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_vcard_free);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
+    reader.next += 3;
+  while (take_logical_line (&reader, line))
+    {
+      if (is_line (line, "BEGIN:VCARD"))
+        g_ptr_array_add (cards, take_card (&reader, line));
+      else
+        reader.n_left_out += !is_line (line, "");
+    }
+  *n_left_out = reader.n_left_out;
+  return cards;
+}
+
+/**
+ * crm_vcard_is_one:
+ * @text: the beginning of a file
+ *
+ * Returns: whether it looks like vCards
+ */
+gboolean
+crm_vcard_is_one (const char *text,
+                  gsize length)
+{
+  static const char begin[] = "BEGIN:VCARD";
+
+  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
+    {
+      text += 3;
+      length -= 3;
+    }
+  while (length > 0 && g_ascii_isspace (*text))
+    {
+      text++;
+      length--;
+    }
+  return length >= strlen (begin) && g_ascii_strncasecmp (text, begin, strlen (begin)) == 0;
+}
