@@ -13,7 +13,7 @@ static char *where, *search, *sort, *fields, *format_name;
 
 static const GOptionEntry options[] = {
   { "format", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &format_name,
-    N_("csv or xlsx; the name of the file tells otherwise"), N_("FORMAT") },
+    N_("csv, xlsx or vcard; the name of the file tells otherwise"), N_("FORMAT") },
   { "where", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &where, N_("Only records for which the filter holds"),
     N_("FILTER") },
   { "search", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &search, N_("Only records with these words"), N_("TEXT") },

@@ -24,6 +24,7 @@ void          crm_csv_source_free           (CrmCsvSource *self);
 const char   *crm_csv_source_get_name       (const CrmCsvSource *self);
 const char   *crm_csv_source_get_encoding   (const CrmCsvSource *self);
 double        crm_csv_source_get_share      (const CrmCsvSource *self);
+gboolean      crm_csv_source_is_made        (const CrmCsvSource *self);
 CrmSheet     *crm_csv_source_get_sheet      (const CrmCsvSource *self);
 gssize        crm_csv_source_read           (CrmCsvSource *self, char *text, gsize room, GError **error);
 gboolean      crm_csv_source_rewind         (CrmCsvSource *self, GError **error);

@@ -31,7 +31,7 @@ struct _CrmCsvReader
   gsize          size;
   gsize          start, end; /* of what is not read yet */
   gboolean       ended;      /* nothing follows behind it */
-  gboolean       exact;      /* of a spreadsheet: there is nothing to guess or to mend */
+  gboolean       exact;      /* of a spreadsheet or vCards: there is nothing to guess or to mend */
 
   GArray        *spans;
   GPtrArray     *cells;      /* of the row at hand */
@@ -244,8 +244,8 @@ new_reader (CrmCsvSource *source,
     return NULL;
   self = g_new0 (CrmCsvReader, 1);
   self->source = source;
-  self->exact = crm_csv_source_get_sheet (source) != NULL;
-  if (self->exact)
+  self->exact = crm_csv_source_is_made (source);
+  if (crm_csv_source_get_sheet (source) != NULL)
     self->dialect.sheet = g_strdup (crm_sheet_get_title (crm_csv_source_get_sheet (source)));
   self->size = WINDOW;
   self->text = g_malloc (WINDOW + 1);
@@ -258,6 +258,8 @@ new_reader (CrmCsvSource *source,
       self->wished_header = wish->header;
       self->dialect.table = wish->table;
     }
+  if (self->exact && crm_csv_source_get_sheet (source) == NULL)
+    self->wished_header = CRM_CSV_HEADER_PRESENT;   /* cards have one */
   if (!begin (self, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -364,7 +366,9 @@ crm_csv_reader_get_share (const CrmCsvReader *self)
 const char *const *
 crm_csv_reader_get_sheets (const CrmCsvReader *self)
 {
-  return self->exact ? crm_sheet_get_titles (crm_csv_source_get_sheet (self->source)) : NULL;
+  const CrmSheet *sheet = crm_csv_source_get_sheet (self->source);
+
+  return sheet != NULL ? crm_sheet_get_titles (sheet) : NULL;
 }
 
 /**
@@ -686,7 +690,7 @@ take_mended_row (CrmCsvReader *self,
 static void
 note_errors (CrmCsvReader *self)
 {
-  if (self->exact)
+  if (crm_csv_source_get_sheet (self->source) != NULL)
     self->notes.n_errors = crm_sheet_get_errors (crm_csv_source_get_sheet (self->source), &self->notes.first_error);
 }
 

@@ -3,6 +3,8 @@
 
 #include "exchange/crm-csv-private.h"
 
+#include "exchange/crm-vcard.h"
+
 #include "base/crm-error.h"
 
 #include <errno.h>
@@ -15,6 +17,7 @@
 
 #define PIECE (64 * 1024)
 #define NO_CONVERTER ((GIConv) -1)
+#define MOST_CARDS (512 * 1024 * 1024)   /* bytes: cards are read as a whole */
 
 /* A sum of bytes, however they are cut into pieces (a multiplicative hash of words). */
 typedef struct
@@ -35,6 +38,8 @@ struct _CrmCsvSource
 
   char         *wanted, *wanted_sheet;
   CrmSheet     *sheet;        /* of a spreadsheet, which makes the text itself; NULL for text files */
+  char         *table;        /* of vCards: the text that is made of them */
+  gsize         n_table, table_position;
   char         *encoding;
   gboolean      settled;      /* the encoding was wished, marked, or seen in more than ASCII */
   GIConv        converter;
@@ -235,6 +240,49 @@ begin_sheet (CrmCsvSource *self,
 }
 
 static gboolean
+begin_cards (CrmCsvSource *self,
+             GError **error)
+{
+  g_autoptr (GPtrArray) cards = NULL;
+  g_autofree guint8 *text = NULL;
+  gssize length;
+  guint n_left_out;
+
+  self->table_position = 0;
+  if (self->table != NULL)
+    return TRUE;
+  if (self->size > MOST_CARDS)
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” holds more vCards than can be read at once. Nothing was "
+                   "changed. Split it and try again."), self->name);
+      return FALSE;
+    }
+  text = g_malloc (self->size + 1);
+  self->position = 0;
+  length = read_bytes (self, text, self->size, error);
+  if (length < 0)
+    return FALSE;
+  cards = crm_vcard_read ((const char *) text, length, &n_left_out);
+  self->table = crm_vcard_make_table (cards);
+  self->n_table = strlen (self->table);
+  g_set_str (&self->encoding, "UTF-8");
+  self->settled = TRUE;
+  return TRUE;
+}
+
+static gssize
+read_cards (CrmCsvSource *self,
+            char *text,
+            gsize room)
+{
+  gsize n = MIN (room, self->n_table - self->table_position);
+
+  memcpy (text, self->table + self->table_position, n);
+  self->table_position += n;
+  return n;
+}
+
+static gboolean
 refuse_sheet (CrmCsvSource *self,
               GError **error)
 {
@@ -291,6 +339,8 @@ begin (CrmCsvSource *self,
     return begin_sheet (self, error);
   if (self->wanted_sheet != NULL)
     return refuse_sheet (self, error);
+  if (crm_vcard_is_one ((const char *) sample, n_bytes))
+    return begin_cards (self, error);
   if (n_bytes >= 4 && memcmp (sample, "\xd0\xcf\x11\xe0", 4) == 0 && is_protected (self))
     return refuse_protected (self, error);
   for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
@@ -471,6 +521,7 @@ crm_csv_source_free (CrmCsvSource *self)
     g_iconv_close (self->converter);
   g_free (self->name);
   g_clear_pointer (&self->sheet, crm_sheet_free);
+  g_free (self->table);
   g_free (self->wanted_sheet);
   g_free (self->wanted);
   g_free (self->encoding);
@@ -499,7 +550,20 @@ crm_csv_source_get_share (const CrmCsvSource *self)
 {
   if (self->sheet != NULL)
     return crm_sheet_get_share (self->sheet);
+  if (self->table != NULL)
+    return self->n_table > 0 ? (double) self->table_position / self->n_table : 1;
   return self->size > 0 ? MIN (1, (double) self->position / self->size) : 1;
+}
+
+/**
+ * crm_csv_source_is_made:
+ *
+ * Returns: whether the text is made of something else, so that how it is written is known
+ */
+gboolean
+crm_csv_source_is_made (const CrmCsvSource *self)
+{
+  return self->sheet != NULL || self->table != NULL;
 }
 
 /**
@@ -690,6 +754,8 @@ crm_csv_source_read (CrmCsvSource *self,
 
       return n == 0 && !crm_csv_source_check (self, error) ? -1 : n;
     }
+  if (self->table != NULL)
+    return read_cards (self, text, room);
   while (TRUE)
     {
       gsize wanted = PIECE - self->n_raw;

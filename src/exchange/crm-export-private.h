@@ -25,6 +25,6 @@ typedef struct
   void     (*free)   (gpointer self);
 } CrmExportWriter;
 
-extern const CrmExportWriter crm_export_csv, crm_export_xlsx;
+extern const CrmExportWriter crm_export_csv, crm_export_xlsx, crm_export_vcard;
 
 G_END_DECLS

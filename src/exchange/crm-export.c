@@ -26,10 +26,39 @@ typedef struct
   GPtrArray             *lookups;     /* of CrmImportLookup, one for each entity that is linked to */
 } Export;
 
+static const struct { const char *name, *suffix; const CrmExportWriter *writer; } formats[] = {
+  [CRM_EXPORT_CSV] = { "csv", "csv", &crm_export_csv },
+  [CRM_EXPORT_XLSX] = { "xlsx", "xlsx", &crm_export_xlsx },
+  [CRM_EXPORT_VCARD] = { "vcard", "vcf", &crm_export_vcard },
+};
+
+/**
+ * crm_export_knows_format:
+ *
+ * Returns: whether records of the entity can be written so: vCards are for people and companies
+ */
+gboolean
+crm_export_knows_format (CrmExportFormat format,
+                         const CrmEntity *entity)
+{
+  return format != CRM_EXPORT_VCARD || crm_entity_field_index (entity, "email") >= 0;
+}
+
+/**
+ * crm_export_get_suffix:
+ *
+ * Returns: what the names of such files end in
+ */
+const char *
+crm_export_get_suffix (CrmExportFormat format)
+{
+  return formats[format].suffix;
+}
+
 /**
  * crm_export_find_format:
  * @path: a file
- * @name: (nullable): "csv" or "xlsx"; the suffix of the file tells otherwise
+ * @name: (nullable): "csv", "xlsx" or "vcard"; the suffix of the file tells otherwise
  *
  * Errors: %CRM_ERROR_INVALID
  */
@@ -41,17 +70,16 @@ crm_export_find_format (const char *path,
 {
   const char *mark = strrchr (path, '.'), *wanted = name != NULL ? name : mark != NULL ? mark + 1 : "";
 
-  if (g_ascii_strcasecmp (wanted, "csv") == 0)
-    *format = CRM_EXPORT_CSV;
-  else if (g_ascii_strcasecmp (wanted, "xlsx") == 0)
-    *format = CRM_EXPORT_XLSX;
-  else
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Files are written as csv or xlsx, not as “%s”. "
-                   "Nothing was written. Choose a name with one of these at its end."), wanted);
-      return FALSE;
+      if (g_ascii_strcasecmp (wanted, formats[i].name) != 0 && g_ascii_strcasecmp (wanted, formats[i].suffix) != 0)
+        continue;
+      *format = i;
+      return TRUE;
     }
-  return TRUE;
+  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Files are written as csv, xlsx or vcard, not as “%s”. "
+               "Nothing was written. Choose a name with one of these at its end."), wanted);
+  return FALSE;
 }
 
 /**
@@ -301,7 +329,7 @@ new_export (CrmStore *store,
   self->store = g_object_ref (store);
   self->query = crm_query_copy (query);   /* what the list shows may change meanwhile */
   self->fields = g_array_ref (fields);
-  self->writer = format == CRM_EXPORT_XLSX ? &crm_export_xlsx : &crm_export_csv;
+  self->writer = formats[format].writer;
   self->path = g_strdup (path);
   return self;
 }

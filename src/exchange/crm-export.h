@@ -9,6 +9,7 @@ typedef enum
 {
   CRM_EXPORT_CSV,
   CRM_EXPORT_XLSX,
+  CRM_EXPORT_VCARD,
 } CrmExportFormat;
 
 /* Called with how many of the records are written, on the thread that writes. */
@@ -17,6 +18,8 @@ typedef void (*CrmExportProgress) (guint done, guint total, gpointer data);
 /* A spreadsheet has no more rows, its header among them. */
 #define CRM_EXPORT_MOST_ROWS 1048576
 
+gboolean crm_export_knows_format (CrmExportFormat format, const CrmEntity *entity);
+const char *crm_export_get_suffix (CrmExportFormat format);
 gboolean crm_export_find_format (const char *path, const char *name, CrmExportFormat *format, GError **error);
 GArray  *crm_export_usual_fields (const CrmEntity *entity);
 gint64   crm_export_write       (CrmStore *store, CrmQuery *query, GArray *fields, CrmExportFormat format,

@@ -58,6 +58,26 @@ fits (const CrmVcardProperty *property,
   return crm_vcard_property_has (property, "type", column->type);
 }
 
+/* What a field that vCards do not know is called. */
+#define EXTRA "X-CLIENTELE-"
+
+static char *
+name_extra (const char *key)
+{
+  g_autofree char *dashed = g_strdelimit (g_strdup (key), "_", '-');
+  g_autofree char *joined = g_strconcat (EXTRA, dashed, NULL);
+
+  return g_ascii_strup (joined, -1);
+}
+
+static char *
+key_of_extra (const char *property)
+{
+  char *key = g_ascii_strdown (property + strlen (EXTRA), -1);
+
+  return g_strdelimit (key, "-", '_');
+}
+
 /* The one that is preferred comes first. */
 static const CrmVcardProperty *
 find_property (const CrmVcard *card,
@@ -77,6 +97,12 @@ find_property (const CrmVcard *card,
         }
     }
   return NULL;
+}
+
+static gboolean
+is_date (const Column *column)
+{
+  return strcmp (column->property, "BDAY") == 0 || strcmp (column->property, "ANNIVERSARY") == 0;
 }
 
 /* Dates as ISO 8601 writes them at length; those without a year are none that can be kept. */
@@ -100,50 +126,99 @@ get_cell (const CrmVcard *card,
   if (column->component < 0)
     return crm_vcard_property_get_text (property);
   text = crm_vcard_property_get (property, column->component);
-  if (strcmp (column->property, "BDAY") == 0 || strcmp (column->property, "ANNIVERSARY") == 0)
+  if (is_date (column))
     return lengthen_date (text);
   if (g_str_has_prefix (text, "tel:") || g_str_has_prefix (text, "mailto:"))
     text = strchr (text, ':') + 1;
   return g_strdup (text);
 }
 
-static GPtrArray *
-make_row (const CrmVcard *card,
-          gboolean *used)
+/* The columns of a table: those above that are used, and what has come from another workspace. */
+typedef struct
 {
-  GPtrArray *cells = g_ptr_array_new_with_free_func (g_free);
+  gboolean   used[G_N_ELEMENTS (columns)];
+  GPtrArray *extra;   /* of names of properties */
+  GString   *out;
+  gboolean   first;   /* in its line */
+} Table;
 
+static void
+note_card (Table *self,
+           const CrmVcard *card)
+{
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
-      g_ptr_array_add (cells, get_cell (card, &columns[i]));
-      used[i] |= *(const char *) cells->pdata[i] != '\0';
+      g_autofree char *cell = get_cell (card, &columns[i]);
+
+      self->used[i] |= *cell != '\0';
     }
-  if (*(const char *) cells->pdata[0] == '\0')
+  for (guint i = 0; i < card->properties->len; i++)
     {
-      g_free (cells->pdata[0]);
-      cells->pdata[0] = crm_vcard_make_name (card);
-      used[0] = TRUE;
+      const CrmVcardProperty *property = card->properties->pdata[i];
+
+      if (g_str_has_prefix (property->name, EXTRA) &&
+          !g_ptr_array_find_with_equal_func (self->extra, property->name, g_str_equal, NULL))
+        g_ptr_array_add (self->extra, property->name);
     }
-  return cells;
 }
 
 static void
-append_row (GString *out,
-            const char *const *cells,
-            const gboolean *used)
+append_cell (Table *self,
+             const char *text)
 {
-  gboolean first = TRUE;
+  if (!self->first)
+    g_string_append_c (self->out, ',');
+  crm_csv_append_cell (self->out, text, ',');
+  self->first = FALSE;
+}
 
+static void
+end_line (Table *self)
+{
+  g_string_append_c (self->out, '\n');
+  self->first = TRUE;
+}
+
+static void
+append_header (Table *self)
+{
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
-      if (!used[i])
-        continue;
-      if (!first)
-        g_string_append_c (out, ',');
-      crm_csv_append_cell (out, cells[i], ',');
-      first = FALSE;
+      if (self->used[i])
+        append_cell (self, columns[i].header);
     }
-  g_string_append_c (out, '\n');
+  for (guint i = 0; i < self->extra->len; i++)
+    {
+      g_autofree char *key = key_of_extra (self->extra->pdata[i]);
+
+      append_cell (self, key);
+    }
+  end_line (self);
+}
+
+static void
+append_card (Table *self,
+             const CrmVcard *card)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      g_autofree char *cell = self->used[i] ? get_cell (card, &columns[i]) : NULL;
+
+      if (i == 0 && *cell == '\0')
+        {
+          g_free (cell);
+          cell = crm_vcard_make_name (card);
+        }
+      if (self->used[i])
+        append_cell (self, cell);
+    }
+  for (guint i = 0; i < self->extra->len; i++)
+    {
+      const CrmVcardProperty *property = crm_vcard_find (card, self->extra->pdata[i]);
+
+      append_cell (self, property != NULL ? crm_vcard_property_get (property, 0) : "");
+    }
+  end_line (self);
 }
 
 /**
@@ -155,17 +230,94 @@ append_row (GString *out,
 char *
 crm_vcard_make_table (GPtrArray *cards)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  gboolean used[G_N_ELEMENTS (columns)] = { TRUE };
-  const char *headers[G_N_ELEMENTS (columns)];
-  GString *out = g_string_new (NULL);
+  g_autoptr (GPtrArray) extra = g_ptr_array_new ();
+  Table table = { .used = { TRUE }, .extra = extra, .out = g_string_new (NULL), .first = TRUE };
 
   for (guint i = 0; i < cards->len; i++)
-    g_ptr_array_add (rows, make_row (cards->pdata[i], used));
+    note_card (&table, cards->pdata[i]);
+  append_header (&table);
+  for (guint i = 0; i < cards->len; i++)
+    append_card (&table, cards->pdata[i]);
+  return g_string_free (table.out, FALSE);
+}
+
+/* The other way */
+
+static char *
+shorten_date (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "-", -1);
+
+  return g_strjoinv ("", parts);
+}
+
+static CrmVcardProperty *
+obtain_property (CrmVcard *card,
+                 const Column *column)
+{
+  CrmVcardProperty *property = (CrmVcardProperty *) find_property (card, column);
+
+  if (property != NULL)
+    return property;
+  property = crm_vcard_add (card, column->property);
+  if (column->type != NULL && *column->type != '!')
+    crm_vcard_property_set (property, "type", column->type);
+  if (strcmp (column->property, "N") == 0 || strcmp (column->property, "ADR") == 0)
+    {
+      for (guint i = 0; i < (column->property[0] == 'N' ? 5 : 7); i++)
+        crm_vcard_property_add (property, "");
+    }
+  return property;
+}
+
+static void
+fill_component (CrmVcardProperty *property,
+                guint component,
+                const char *text)
+{
+  while (property->components->len <= component)
+    crm_vcard_property_add (property, "");
+  crm_vcard_property_add (property, text);
+  g_strfreev (g_ptr_array_index (property->components, component));
+  property->components->pdata[component] = g_ptr_array_steal_index (property->components,
+                                                                    property->components->len - 1);
+}
+
+static void
+fill (CrmVcardProperty *property,
+      const Column *column,
+      const char *text)
+{
+  g_autofree char *date = is_date (column) ? shorten_date (text) : NULL;
+
+  if (crm_vcard_is_list (column->property) && column->component < 0)
+    g_ptr_array_add (property->components, g_strsplit (text, ", ", -1));
+  else
+    fill_component (property, MAX (0, column->component), date != NULL ? date : text);
+}
+
+/**
+ * crm_vcard_fill:
+ * @key: a field of a contact, customer or lead
+ * @text: what it says, in the form that crm_vcard_make_table() gives
+ *
+ * Adds it to the card where it belongs, or as a property of our own.
+ */
+void
+crm_vcard_fill (CrmVcard *card,
+                const char *key,
+                const char *text)
+{
+  g_autofree char *extra = name_extra (key);
+
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    headers[i] = columns[i].header;
-  append_row (out, headers, used);
-  for (guint i = 0; i < rows->len; i++)
-    append_row (out, (const char *const *) ((GPtrArray *) rows->pdata[i])->pdata, used);
-  return g_string_free (out, FALSE);
+    {
+      const Column *column = &columns[i];
+
+      if (strcmp (column->header, key) != 0)
+        continue;
+      fill (obtain_property (card, column), column, text);
+      return;
+    }
+  crm_vcard_property_add (crm_vcard_add (card, extra), text);
 }

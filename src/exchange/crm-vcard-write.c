@@ -156,7 +156,7 @@ crm_vcard_write (const CrmVcard *self,
                  GString *out)
 {
   g_string_append (out, "BEGIN:VCARD\r\nVERSION:4.0\r\n");
-  if (!crm_vcard_has (self, "FN"))
+  if (crm_vcard_find (self, "FN") == NULL)
     {
       g_autofree char *name = crm_vcard_make_name (self);
       g_autoptr (GString) line = g_string_new ("FN:");

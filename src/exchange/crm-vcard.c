@@ -208,9 +208,14 @@ crm_vcard_is_list (const char *name)
   return g_strv_contains (lists, name);
 }
 
-static const CrmVcardProperty *
-find (const CrmVcard *self,
-      const char *name)
+/**
+ * crm_vcard_find:
+ *
+ * Returns: (transfer none) (nullable): the first of the properties of that name
+ */
+const CrmVcardProperty *
+crm_vcard_find (const CrmVcard *self,
+                const char *name)
 {
   for (guint i = 0; i < self->properties->len; i++)
     {
@@ -222,13 +227,6 @@ find (const CrmVcard *self,
   return NULL;
 }
 
-gboolean
-crm_vcard_has (const CrmVcard *self,
-               const char *property)
-{
-  return find (self, property) != NULL;
-}
-
 /**
  * crm_vcard_make_name:
  *
@@ -238,7 +236,7 @@ char *
 crm_vcard_make_name (const CrmVcard *self)
 {
   static const char *const others[] = { "NICKNAME", "ORG", "EMAIL", "TEL", NULL };
-  const CrmVcardProperty *name = find (self, "N");
+  const CrmVcardProperty *name = crm_vcard_find (self, "N");
   g_autoptr (GString) text = g_string_new (NULL);
   const guint order[] = { 3, 1, 2, 0, 4 };
 
@@ -251,7 +249,7 @@ crm_vcard_make_name (const CrmVcard *self)
     }
   for (guint i = 0; text->len == 0 && others[i] != NULL; i++)
     {
-      const CrmVcardProperty *other = find (self, others[i]);
+      const CrmVcardProperty *other = crm_vcard_find (self, others[i]);
 
       if (other != NULL)
         g_string_append (text, crm_vcard_property_get (other, 0));

@@ -36,7 +36,7 @@ gboolean    crm_vcard_is_one      (const char *text, gsize length);
 CrmVcard   *crm_vcard_new         (void);
 void        crm_vcard_free        (CrmVcard *self);
 void        crm_vcard_property_free (CrmVcardProperty *self);
-gboolean    crm_vcard_has         (const CrmVcard *self, const char *property);
+const CrmVcardProperty *crm_vcard_find (const CrmVcard *self, const char *name);
 char       *crm_vcard_make_name   (const CrmVcard *self);
 CrmVcardProperty *crm_vcard_add   (CrmVcard *self, const char *name);
 void        crm_vcard_property_add (CrmVcardProperty *self, const char *text);
@@ -55,5 +55,6 @@ void        crm_vcard_write       (const CrmVcard *self, GString *out);
 
 /* crm-vcard-table.c */
 char       *crm_vcard_make_table  (GPtrArray *cards);
+void        crm_vcard_fill        (CrmVcard *card, const char *key, const char *text);
 
 G_END_DECLS

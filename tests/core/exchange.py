@@ -21,10 +21,10 @@ class RoundTrip(Cli):
         self.run_cli('export', entity, name, *options)
         return self.folder / name
 
-    def reimport(self, suffix):
+    def reimport(self, suffix, entities=ENTITIES):
         self.json('init', '--sample', 'generated')
         before = self.digest()
-        for entity in ENTITIES:
+        for entity in entities:
             path = self.export(entity, f'{entity}.{suffix}')
             count = int(self.json('list', entity, '--count')['count'])
             if entity == 'person':   # the sample has one without an e-mail address, who is not known by it
@@ -40,6 +40,31 @@ class RoundTrip(Cli):
 
     def test_xlsx_says_the_same(self):
         self.reimport('xlsx')
+
+    def test_vcards_say_the_same(self):
+        self.reimport('vcf', ['customer', 'contact', 'lead'])
+        self.assertEqual(self.error('export', 'opportunity', 'deals.vcf')['code'], 'invalid')
+
+    def test_nasty_vcards(self):
+        self.init()
+        for number, text in enumerate(NASTY):
+            self.add('customer', f'name=C{number}', f'notes={text}\nand; more', f'street={text}', 'region=a, b\\; c:d')
+        before = self.digest()
+        self.export('customer', 'nasty.vcf', '--fields', 'name,street,region,notes')
+        result = self.json('import', 'nasty.vcf', '--as', 'customer', '--on-duplicate', 'update')
+        self.assertEqual((result['unchanged'], result['rejected']), (len(NASTY), 0))
+        self.assertEqual(self.digest(), before)
+
+    def test_foreign_vcards(self):
+        self.init()
+        (self.folder / 'phone.vcf').write_bytes(
+            b'BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Doe;J=C3=B6rg;;;\r\n'
+            b'TEL;CELL:0170 1234567\r\nEMAIL;PREF;INTERNET:joerg@example.com\r\nORG:Acme;Sales\r\nEND:VCARD\r\n')
+        result = self.json('import', 'phone.vcf', '--as', 'contact')
+        self.assertEqual((result['created'], result['rejected']), (1, 0))
+        contact, = self.json('list', 'contact', '--fields', 'name,email,mobile,department,customer')
+        self.assertEqual((contact['name'], contact['email'], contact['department'], contact['customer']['name']),
+                         ('J\xf6rg Doe', 'joerg@example.com', 'Sales', 'Acme'))
 
     def test_another_workspace(self):
         """All that is exported becomes the same records elsewhere, whichever way it goes."""

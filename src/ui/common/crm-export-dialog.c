@@ -39,7 +39,9 @@ G_DEFINE_FINAL_TYPE (CrmExportDialog, crm_export_dialog, ADW_TYPE_DIALOG)
 static CrmExportFormat
 get_format (CrmExportDialog *self)
 {
-  return adw_combo_row_get_selected (self->format_row) == 0 ? CRM_EXPORT_XLSX : CRM_EXPORT_CSV;
+  static const CrmExportFormat formats[] = { CRM_EXPORT_XLSX, CRM_EXPORT_CSV, CRM_EXPORT_VCARD };
+
+  return formats[adw_combo_row_get_selected (self->format_row)];
 }
 
 /* Those that the list shows, or all. */
@@ -140,7 +142,7 @@ export_activated (GtkWidget *widget,
   CrmExportDialog *self = CRM_EXPORT_DIALOG (widget);
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autofree char *name = g_strdup_printf ("%s.%s", crm_entity_get_label_plural (crm_query_get_entity (self->query)),
-                                           get_format (self) == CRM_EXPORT_XLSX ? "xlsx" : "csv");
+                                           crm_export_get_suffix (get_format (self)));
 
   gtk_file_dialog_set_title (dialog, _("Export"));
   gtk_file_dialog_set_initial_name (dialog, name);
@@ -229,5 +231,7 @@ crm_export_dialog_new (CrmStore *store,
   self->columns = g_strdupv ((GStrv) columns);
   self->origin = g_object_ref (origin);
   adw_preferences_group_set_description (self->group, description);
+  if (!crm_export_knows_format (CRM_EXPORT_VCARD, crm_query_get_entity (query)))
+    gtk_string_list_remove (GTK_STRING_LIST (adw_combo_row_get_model (self->format_row)), 2);
   return ADW_DIALOG (self);
 }

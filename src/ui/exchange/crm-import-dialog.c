@@ -192,13 +192,14 @@ make_filters (void)
   g_autoptr (GtkFileFilter) tables = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (tables, _("Tables"));
+  gtk_file_filter_set_name (tables, _("Tables and vCards"));
   gtk_file_filter_add_suffix (tables, "csv");
   gtk_file_filter_add_suffix (tables, "xlsx");
   gtk_file_filter_add_suffix (tables, "xlsm");
   gtk_file_filter_add_suffix (tables, "ods");
   gtk_file_filter_add_suffix (tables, "tsv");
   gtk_file_filter_add_suffix (tables, "txt");
+  gtk_file_filter_add_suffix (tables, "vcf");
   gtk_file_filter_set_name (all, _("All Files"));
   gtk_file_filter_add_pattern (all, "*");
   g_list_store_append (filters, tables);
