@@ -13,6 +13,7 @@ typedef struct
 {
   const char *next, *end;
   guint       line;         /* number of the line that is read next */
+  Version     version;      /* of the card at hand */
   guint       n_left_out;
 } Reader;
 
@@ -41,6 +42,8 @@ take_line (Reader *self,
   while (stop < self->end && *stop != '\n' && *stop != '\r')
     stop++;
   g_string_append_len (line, start, stop - start);
+  for (char *p = line->str; (p = memchr (p, 0, line->str + line->len - p)) != NULL;)
+    *p = ' ';
   self->next = skip_line_end (stop, self->end);
   self->line++;
   return TRUE;
@@ -116,13 +119,13 @@ take_logical_line (Reader *self,
   g_string_truncate (line, 0);
   if (!take_line (self, line))
     return FALSE;
-  if (mentions (line, "QUOTED-PRINTABLE"))
+  if (self->version != VERSION_4 && mentions (line, "QUOTED-PRINTABLE"))
     {
       join_quoted (self, line);
       return TRUE;
     }
   unfold (self, line);
-  if (mentions (line, "BASE64") || mentions (line, "ENCODING=B"))
+  if (self->version != VERSION_4 && (mentions (line, "BASE64") || mentions (line, "ENCODING=B")))
     join_base64 (self, line);
   return TRUE;
 }
@@ -248,6 +251,17 @@ add_bare_parameter (CrmVcardProperty *property,
   crm_vcard_property_set (property, g_strv_contains (encodings, upper) ? "encoding" : "type", value);
 }
 
+static gboolean
+is_name (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (!g_ascii_isalnum (*p) && *p != '-' && *p != '_')
+        return FALSE;
+    }
+  return *text != '\0';
+}
+
 /* RFC 6868: how quotes and line ends are written where they may not stand. */
 static char *
 unquote_parameter (const char *text,
@@ -281,7 +295,7 @@ add_parameter_values (CrmVcardProperty *property,
 
   for (gsize i = 0; i <= length; i++)
     {
-      g_autofree char *value = NULL;
+      g_autofree char *value = NULL, *valid = NULL;
 
       if (i < length && text[i] == '"')
         quoted = !quoted;
@@ -289,8 +303,9 @@ add_parameter_values (CrmVcardProperty *property,
       if (i < length && (text[i] != ',' || (quoted && !is_type)))
         continue;
       value = unquote_parameter (text + start, i - start);
-      if (*value != '\0')
-        crm_vcard_property_set (property, name, value);
+      valid = to_utf8 (value, NULL);
+      if (*valid != '\0')
+        crm_vcard_property_set (property, name, valid);
       start = i + 1;
     }
 }
@@ -303,8 +318,7 @@ add_parameter (CrmVcardProperty *property,
   const char *equals = memchr (text, '=', length);
   g_autofree char *name = g_strndup (text, equals != NULL ? (gsize) (equals - text) : length);
 
-  g_strstrip (name);
-  if (*name == '\0')
+  if (!is_name (g_strstrip (name)))
     return;
   if (equals == NULL)
     add_bare_parameter (property, name);
@@ -432,14 +446,17 @@ begin_property (CrmVcard *card,
 {
   const char *mark = find_mark (line);
   g_autofree char *name = mark != NULL ? g_strndup (line, mark - line) : NULL;
-  char *dot = name != NULL ? strrchr (name, '.') : NULL;
+  char *dot = name != NULL ? strchr (g_strstrip (name), '.') : NULL;
   CrmVcardProperty *property;
 
-  if (name == NULL || *g_strstrip (name) == '\0')
+  if (dot != NULL)
+    *dot = '\0';
+  if (name == NULL || g_ascii_strcasecmp (name, "BEGIN") == 0 || g_ascii_strcasecmp (name, "END") == 0 ||
+      !is_name (name) || (dot != NULL && !is_name (dot + 1)))
     return NULL;
   property = crm_vcard_add (card, dot != NULL ? dot + 1 : name);
   if (dot != NULL)
-    property->group = g_strndup (name, dot - name);
+    property->group = g_strdup (name);
   while (*mark == ';')
     {
       const char *next = find_mark (mark + 1);
@@ -684,8 +701,7 @@ take_agent (Reader *self,
 static void
 take_property (Reader *self,
                CrmVcard *card,
-               const GString *line,
-               Version *version)
+               const GString *line)
 {
   const char *value;
   CrmVcardProperty *property = begin_property (card, line->str, &value);
@@ -697,13 +713,14 @@ take_property (Reader *self,
     }
   if (strcmp (property->name, "VERSION") == 0)
     {
-      *version = parse_version (value);
+      self->version = parse_version (value);
       g_ptr_array_remove_index (card->properties, card->properties->len - 1);
     }
-  else if (strcmp (property->name, "AGENT") == 0 && *version != VERSION_4 && strspn (value, " \t") == strlen (value))
+  else if (strcmp (property->name, "AGENT") == 0 && self->version != VERSION_4 &&
+           strspn (value, " \t") == strlen (value))
     take_agent (self, property);
   else
-    decode_value (property, value, *version);
+    decode_value (property, value, self->version);
 }
 
 static CrmVcard *
@@ -711,14 +728,14 @@ take_card (Reader *self,
            GString *line)
 {
   CrmVcard *card = crm_vcard_new ();
-  Version version = VERSION_2;   /* a card that does not say is an old one */
 
+  self->version = VERSION_2;   /* a card that does not say is an old one */
   card->line = self->line - 1;
   while (take_logical_line (self, line))
     {
-      if (is_line (line, "END:VCARD"))
+      if (is_line (line, "END:VCARD") || is_line (line, "BEGIN:VCARD"))
         break;
-      take_property (self, card, line, &version);
+      take_property (self, card, line);
     }
   modernise (card);
   return card;
@@ -740,15 +757,21 @@ crm_vcard_read (const char *text,
   Reader reader = { .next = text, .end = text + length, .line = 1 };
   GPtrArray *cards = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_vcard_free);
   g_autoptr (GString) line = g_string_new (NULL);
+  gboolean more;
 
   if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
     reader.next += 3;
-  while (take_logical_line (&reader, line))
+  more = take_logical_line (&reader, line);
+  while (more)
     {
-      if (is_line (line, "BEGIN:VCARD"))
+      gboolean begins = is_line (line, "BEGIN:VCARD");
+
+      if (begins)
         g_ptr_array_add (cards, take_card (&reader, line));
       else
         reader.n_left_out += !is_line (line, "");
+      /* Where its end is missing, the card ends with the beginning of the next. */
+      more = (begins && is_line (line, "BEGIN:VCARD")) || take_logical_line (&reader, line);
     }
   *n_left_out = reader.n_left_out;
   return cards;
