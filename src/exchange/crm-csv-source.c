@@ -305,19 +305,18 @@ static gboolean
 is_protected (CrmCsvSource *self)
 {
   static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
-  gsize length = sizeof name;
-  g_autofree guint8 *bytes = g_malloc (PIECE + length);
+  char bytes[PIECE + sizeof name];
   gsize kept = 0;
   gssize got;
 
   self->position = 0;
-  while ((got = read_bytes (self, bytes + kept, PIECE, NULL)) > 0)
+  while ((got = read_bytes (self, (guint8 *) bytes + kept, PIECE, NULL)) > 0)
     {
       gsize n = kept + got;
 
-      if (memmem (bytes, n, name, length) != NULL)
+      if (memmem (bytes, n, name, sizeof name) != NULL)
         return TRUE;
-      kept = MIN (n, length - 1);
+      kept = MIN (n, sizeof name - 1);
       memmove (bytes, bytes + n - kept, kept);
     }
   return FALSE;

@@ -114,7 +114,7 @@ int
 main (int argc,
       char *argv[])
 {
-  guint64 n_runs = argc > 1 ? g_ascii_strtoull (argv[1], NULL, 10) : g_getenv ("CLIENTELE_SLOW") != NULL ? 50000 : 1000;
+  guint64 n_runs = argc > 1 ? g_ascii_strtoull (argv[1], NULL, 10) : g_getenv ("CLIENTELE_SLOW") != NULL ? 20000 : 500;
   guint64 seed = argc > 2 ? g_ascii_strtoull (argv[2], NULL, 10) : 1;
 
   for (guint64 i = 0; i < n_runs; i++)
