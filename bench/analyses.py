@@ -86,13 +86,17 @@ TASKS = {
     'series-decompose': months('squares of the rest', EQUAL, 1e-6, 'R ts decompose'),
     'series-ets': months('AICc', LOWER, 1e-3, 'R ts ets', bar=5 * 0.81),
     'series-holt-winters': months('squares of errors', LOWER, 1e-3, 'R ts hw'),
+    'series-periods': Task('series', 144, 'share of the strongest', EQUAL, 1e-6, ('R',)),
     'series-similar': Task('many-series'),
     'series-stl': months('squares of the rest', EQUAL, 1e-6, 'R ts stl'),
     'series-stl-robust': months('squares of the rest', EQUAL, 1e-6, 'R ts stlr'),
     'series-theta': months('forecast', EQUAL, 1e-4, 'R ts theta'),
     'tables-describe': table('kurtosis', EQUAL, 1e-6, peers=('py',)),
     'tables-pearson': table('squares', EQUAL, 1e-6, peers=('py', 'R')),
+    'tables-power': table('powers', EQUAL, 1e-4, peers=('py',)),
     'tables-spearman': table('squares', EQUAL, 1e-6, peers=('py', 'R')),
+    'tables-test-means': table('statistics', EQUAL, 1e-6, peers=('py',)),
+    'tables-test-ranks': table('statistics', EQUAL, 1e-6, peers=('py',)),
     'tables-pivot': Task('lines', 5000000, 'squares', peers=('py', 'R')),
 }
 

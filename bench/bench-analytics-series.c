@@ -3,6 +3,7 @@
 
 #include "analytics/crm-forecast.h"
 #include "analytics/crm-holt-winters.h"
+#include "analytics/crm-periodogram.h"
 #include "analytics/crm-similar.h"
 
 #include <math.h>
@@ -157,6 +158,21 @@ bench_series_stl_robust (BenchClock *clock,
                          const BenchData *data)
 {
   return decompose (clock, data, &(CrmStlOptions) { 7, TRUE }, 200);
+}
+
+/* How much of the variance the strongest wave explains. */
+double
+bench_series_periods (BenchClock *clock,
+                      const BenchData *data)
+{
+  g_autofree double *values = bench_data_column (data, 0);
+  CrmPeak peak = { 0 };
+
+  bench_start (clock);
+  for (guint i = 0; i < repeats (data, 1000); i++)
+    crm_periodogram_peaks (values, data->n, &peak, 1);
+  bench_stop (clock);
+  return peak.share;
 }
 
 /* The five that are nearest to each by time warping; their distances added up. */

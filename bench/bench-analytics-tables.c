@@ -3,7 +3,9 @@
 
 #include "analytics/crm-correlation.h"
 #include "analytics/crm-describe.h"
+#include "analytics/crm-hypothesis.h"
 #include "analytics/crm-pivot.h"
+#include "analytics/crm-power.h"
 
 #include <math.h>
 
@@ -99,4 +101,65 @@ bench_tables_pivot (BenchClock *clock,
   for (guint i = 0; i < months->n * channels->n; i++)
     sum += isnan (sums[i]) ? 0 : sums[i] * sums[i];
   return sum;
+}
+
+/* The power of every column that makes it most normal (Yeo and Johnson); these added up. */
+double
+bench_tables_power (BenchClock *clock,
+                    const BenchData *data)
+{
+  double **columns = read_columns (data), sum = 0;
+  GError *error = NULL;
+
+  bench_start (clock);
+  for (guint j = 0; j < data->d; j++)
+    {
+      CrmPower power;
+
+      if (!crm_power_find (&power, CRM_POWER_YEO_JOHNSON, columns[j], data->n, NULL, &error))
+        bench_fail (error);
+      for (gsize i = 0; i < data->n; i++)
+        columns[j][i] = crm_power_value (&power, columns[j][i]);
+      sum += power.lambda;
+    }
+  bench_stop (clock);
+  return sum;
+}
+
+/* Whether every column differs between those that answered yes and no; statistics added up. */
+static double
+test (BenchClock *clock,
+      const BenchData *data,
+      CrmHypothesis (*func) (const CrmSamples *samples))
+{
+  double **columns = read_columns (data), sum = 0;
+  g_autofree gint32 *answers = bench_data_whole (data, 0);
+  g_autofree double *no = g_new (double, data->n), *yes = g_new (double, data->n);
+
+  bench_start (clock);
+  for (guint j = 0; j < data->d; j++)
+    {
+      gsize sizes[2] = { 0 };
+      CrmSamples samples = { 2, (double *[]) { no, yes }, sizes };
+
+      for (gsize i = 0; i < data->n; i++)
+        samples.values[answers[i]][sizes[answers[i]]++] = columns[j][i];
+      sum += fabs (func (&samples).statistic);
+    }
+  bench_stop (clock);
+  return sum;
+}
+
+double
+bench_tables_test_means (BenchClock *clock,
+                         const BenchData *data)
+{
+  return test (clock, data, crm_hypothesis_welch);
+}
+
+double
+bench_tables_test_ranks (BenchClock *clock,
+                         const BenchData *data)
+{
+  return test (clock, data, crm_hypothesis_kruskal);
 }

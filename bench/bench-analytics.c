@@ -45,6 +45,7 @@ static const struct
   { "series-decompose", "series", bench_series_decompose },
   { "series-ets", "series", bench_series_ets },
   { "series-holt-winters", "series", bench_series_holt_winters },
+  { "series-periods", "series", bench_series_periods },
   { "series-similar", "many-series", bench_series_similar },
   { "series-stl", "series", bench_series_stl },
   { "series-stl-robust", "series", bench_series_stl_robust },
@@ -52,7 +53,10 @@ static const struct
   { "tables-describe", "table", bench_tables_describe },
   { "tables-pearson", "table", bench_tables_pearson },
   { "tables-pivot", "lines", bench_tables_pivot },
+  { "tables-power", "table", bench_tables_power },
   { "tables-spearman", "table", bench_tables_spearman },
+  { "tables-test-means", "table", bench_tables_test_means },
+  { "tables-test-ranks", "table", bench_tables_test_ranks },
 };
 
 /* A file of the reference data; without it there is nothing to measure. */

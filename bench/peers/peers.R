@@ -131,6 +131,11 @@ tasks <- list(
     x <- passengers(path)
     again(100, HoltWinters(x, seasonal = "mult"))$SSE
   },
+  "series-periods" = function(path) {
+    x <- as.numeric(passengers(path))
+    waves <- again(1000, spec.pgram(x, taper = 0, fast = FALSE, plot = FALSE))$spec
+    max(waves) / (sum(waves) - waves[length(waves)] / 2)
+  },
   "series-stl" = function(path) {
     x <- passengers(path)
     squares(again(1000, stl(x, "periodic"))$time.series[, 3])

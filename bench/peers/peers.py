@@ -306,6 +306,35 @@ def tables_spearman(clock, x, _):
     return correlate(clock, x, 'spearman')
 
 
+@task('table')
+def tables_power(clock, x, _):
+    from sklearn.preprocessing import PowerTransformer
+    model = PowerTransformer('yeo-johnson', standardize=False)
+    with clock:
+        model.fit_transform(x)
+    return model.lambdas_.sum()
+
+
+def compare(clock, x, answers, function):
+    found = 0
+    with clock:
+        for j in range(x.shape[1]):
+            found += abs(function(x[answers == 0, j], x[answers == 1, j]).statistic)
+    return found
+
+
+@task('table')
+def tables_test_means(clock, x, columns):
+    from scipy.stats import ttest_ind
+    return compare(clock, x, columns[0], lambda no, yes: ttest_ind(no, yes, equal_var=False))
+
+
+@task('table')
+def tables_test_ranks(clock, x, columns):
+    from scipy.stats import kruskal
+    return compare(clock, x, columns[0], kruskal)
+
+
 @task('lines')
 def tables_pivot(clock, _, columns):
     table = lines(columns)

@@ -13,6 +13,9 @@
 
 #define LAMBDA_REACH 64      /* no further is looked for λ */
 #define WINDOW_STEP 0.5
+#define SHORT_REACH 0.05
+#define SOME 4096            /* values */
+#define NEAR 1e-7            /* enough for λ, near which the likelihood is flat */
 #define MOST_STEPS 200
 #define ROWS_A_LOOK 65536   /* between looks whether it is cancelled */
 
@@ -95,28 +98,70 @@ find_window (Search *search)
   return NAN;
 }
 
+/* The summit between `lambda` − `reach` and `lambda` + `reach`; NaN where it is not there. */
 static double
-find_lambda (Search *search)
+climb (Search *search,
+       double lambda,
+       double reach)
 {
   gsl_function function = { lose, search };
-  double lambda = find_window (search);
-  gsl_min_fminimizer *minimizer;
+  gsl_min_fminimizer *minimizer = gsl_min_fminimizer_alloc (gsl_min_fminimizer_brent);
   int status;
 
-  if (isnan (lambda))
-    return lambda;
   gsl_set_error_handler_off ();
-  minimizer = gsl_min_fminimizer_alloc (gsl_min_fminimizer_brent);
-  status = gsl_min_fminimizer_set (minimizer, &function, lambda, lambda - WINDOW_STEP, lambda + WINDOW_STEP);
+  status = gsl_min_fminimizer_set (minimizer, &function, lambda, lambda - reach, lambda + reach);
+  if (status != GSL_SUCCESS)
+    lambda = NAN;
   for (guint i = 0; i < MOST_STEPS && status == GSL_SUCCESS && !crm_run_is_cancelled (search->run); i++)
     {
+      double before = lambda;
+
       status = gsl_min_fminimizer_iterate (minimizer);
       lambda = gsl_min_fminimizer_x_minimum (minimizer);
+      /* The interval may stay wide at one end; steps become short all the same. */
+      if (fabs (lambda - before) < NEAR && lambda != before)
+        break;
       if (gsl_min_test_interval (gsl_min_fminimizer_x_lower (minimizer), gsl_min_fminimizer_x_upper (minimizer),
-                                 1e-9, 1e-9) == GSL_SUCCESS)
+                                 NEAR, 0) == GSL_SUCCESS)
         break;
     }
   gsl_min_fminimizer_free (minimizer);
+  return lambda;
+}
+
+/* From some of the values on, which are enough to know nearly where it is. */
+static double
+climb_from_some (Search *search)
+{
+  g_autofree double *some = g_new (double, SOME);
+  Search part = *search;
+  double mean = 0, lambda;
+
+  for (gsize i = 0; i < SOME; i++)
+    {
+      some[i] = search->logs[(guint64) i * search->n / SOME];
+      mean += some[i] / SOME;
+    }
+  for (gsize i = 0; i < SOME && search->kind == CRM_POWER_BOX_COX; i++)
+    some[i] -= mean;
+  part.logs = some;
+  part.n = SOME;
+  part.log_mean = mean;
+  lambda = find_window (&part);
+  lambda = isnan (lambda) ? NAN : climb (&part, lambda, WINDOW_STEP);
+  return isnan (lambda) ? NAN : climb (search, lambda, SHORT_REACH);
+}
+
+static double
+find_lambda (Search *search)
+{
+  double lambda = search->n > 4 * SOME ? climb_from_some (search) : NAN;
+
+  if (isnan (lambda) && !crm_run_is_cancelled (search->run))
+    {
+      lambda = find_window (search);
+      lambda = isnan (lambda) ? NAN : climb (search, lambda, WINDOW_STEP);
+    }
   return lambda;
 }
 
