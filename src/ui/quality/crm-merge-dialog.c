@@ -113,6 +113,8 @@ add_field (CrmMergeDialog *self,
     }
   if (may_join (field) && !crm_value_is_null (values[0]) && !crm_value_is_null (values[1]))
     {
+      /* Three do not fit side by side in a narrow window. */
+      gtk_orientable_set_orientation (GTK_ORIENTABLE (box), GTK_ORIENTATION_VERTICAL);
       chosen = BOTH;
       self->choices[f][BOTH] = add_choice (box, self->choices[f][0], _("Both"), crm_field_get_label (field));
     }

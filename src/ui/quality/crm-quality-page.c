@@ -166,7 +166,7 @@ add_field (CrmQualityPage *self,
 
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
     }
-  gtk_label_set_width_chars (GTK_LABEL (label), 5);
+  gtk_label_set_width_chars (GTK_LABEL (label), 6);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_widget_add_css_class (label, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_bar (share, name));
