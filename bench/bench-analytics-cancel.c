@@ -159,7 +159,7 @@ measure_reading (const char *kind,
   else if (baskets)
     crm_analysis_set_baskets (analysis, path);
   else
-    crm_analysis_set_csv (analysis, path, CRM_CSV_HEADER_PRESENT);
+    crm_analysis_set_csv (analysis, path, &(CrmCsvDialect) { .header = CRM_CSV_HEADER_PRESENT }, CRM_IMPORT_DATES_GUESS);
   measure_all (&(Subject) { .analysis = analysis });
   if (store != NULL)
     bench_close (store);
