@@ -9,9 +9,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-static char *where, *search, *sort, *fields, *format_name;
+static char *to, *where, *search, *sort, *fields, *format_name;
 
 static const GOptionEntry options[] = {
+  { "to", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &to,
+    N_("The file to write; what is there is replaced when all of it is written"), N_("FILE") },
   { "format", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &format_name,
     N_("csv, xlsx or vcard; the name of the file tells otherwise"), N_("FORMAT") },
   { "where", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &where, N_("Only records for which the filter holds"),
@@ -61,7 +63,6 @@ make_query (const CrmEntity *entity,
 
 static void
 tell (CrmCli *cli,
-      const CrmEntity *entity,
       gint64 n)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -72,8 +73,7 @@ tell (CrmCli *cli,
       return;
     }
   json_builder_begin_object (builder);
-  crm_cli_add_member (builder, "entity", entity->name);
-  crm_cli_add_number (builder, "written", n);
+  crm_cli_add_number (builder, "rows", n);
   json_builder_end_object (builder);
   crm_cli_print_json (json_builder_get_root (builder));
 }
@@ -90,8 +90,11 @@ run_export (CrmCli *cli,
   CrmStore *store;
   gint64 n;
 
-  if (!crm_cli_expect_arguments (arguments, 2, 2, error) ||
-      !crm_export_find_format (arguments[1], format_name, &format, error))
+  if (!crm_cli_expect_arguments (arguments, 1, 1, error))
+    return FALSE;
+  if (to == NULL)
+    return crm_cli_refuse_usage (error, _("Name the file to write: --to FILE"));
+  if (!crm_export_find_format (to, format_name, &format, error))
     return FALSE;
   entity = crm_cli_find_entity (arguments[0], error);
   chosen = entity != NULL ? choose_fields (entity, error) : NULL;
@@ -99,17 +102,17 @@ run_export (CrmCli *cli,
   store = query != NULL ? crm_cli_open (cli, CRM_STORE_READ_ONLY, error) : NULL;
   if (store == NULL)
     return FALSE;
-  n = crm_export_write (store, query, chosen, format, arguments[1], NULL, NULL, NULL, error);
+  n = crm_export_write (store, query, chosen, format, to, NULL, NULL, NULL, error);
   crm_cli_close (store);
   if (n >= 0)
-    tell (cli, entity, n);
+    tell (cli, n);
   return n >= 0;
 }
 
 const CrmCommand crm_command_export = {
   .name = "export",
-  .arguments = N_("ENTITY FILE"),
-  .summary = N_("Write records to a CSV file or spreadsheet"),
+  .arguments = N_("ENTITY"),
+  .summary = N_("Write records to a CSV file, a spreadsheet or vCards"),
   .description = N_("What an import reads back as the same records. In CSV an apostrophe stands before text that a "
                     "spreadsheet program would take for a formula; an import takes it away. The file has its name only "
                     "when all of it is written, and nobody else may read it."),

@@ -18,7 +18,7 @@ NASTY = ['=1+1', '+1', '-x', '@SUM(1)', '\t=1', ' =1', "'=1", "''=1", "'tis", "i
 
 class RoundTrip(Cli):
     def export(self, entity, name, *options):
-        self.run_cli('export', entity, name, *options)
+        self.run_cli('export', entity, '--to', name, *options)
         return self.folder / name
 
     def reimport(self, suffix, entities=ENTITIES):
@@ -43,7 +43,7 @@ class RoundTrip(Cli):
 
     def test_vcards_say_the_same(self):
         self.reimport('vcf', ['customer', 'contact', 'lead'])
-        self.assertEqual(self.error('export', 'opportunity', 'deals.vcf')['code'], 'invalid')
+        self.assertEqual(self.error('export', 'opportunity', '--to', 'deals.vcf')['code'], 'invalid')
 
     def test_nasty_vcards(self):
         self.init()
@@ -79,7 +79,7 @@ class RoundTrip(Cli):
                           *(['--match', 'name'] if path.stem == 'person' else []), file=other)
             for path in paths[2:]:
                 again = self.folder / f'again-{path.stem}.csv'
-                self.run_cli('export', path.stem, again, '--sort', 'name', file=other)
+                self.run_cli('export', path.stem, '--to', again, '--sort', 'name', file=other)
                 first, second = (sorted(csv.reader(open(p, newline=''))) for p in (path.with_suffix('.csv'), again))
                 self.assertEqual(first, second, path.name)
 
@@ -130,7 +130,7 @@ class Files(Cli):
 
     def test_private(self):
         for name in ('a.csv', 'a.xlsx'):
-            self.run_cli('export', 'customer', name, env={'UMASK': '0'})
+            self.run_cli('export', 'customer', '--to', name, env={'UMASK': '0'})
             self.assertEqual(stat.S_IMODE((self.folder / name).stat().st_mode), 0o600)
 
     def test_link_is_replaced(self):
@@ -138,7 +138,7 @@ class Files(Cli):
             victim, link = self.folder / f'victim-{name}', self.folder / name
             victim.write_text('precious')
             link.symlink_to(victim)
-            self.run_cli('export', 'customer', name)
+            self.run_cli('export', 'customer', '--to', name)
             self.assertEqual(victim.read_text(), 'precious')
             self.assertFalse(link.is_symlink())
 
@@ -146,19 +146,19 @@ class Files(Cli):
         self.add('customer', 'name=B', 'notes=' + 'x' * 40000)
         path = self.folder / 'a.xlsx'
         path.write_text('before')
-        self.assertIn('32,767', self.error('export', 'customer', 'a.xlsx')['message'])
+        self.assertIn('32,767', self.error('export', 'customer', '--to', 'a.xlsx')['message'])
         self.assertEqual(path.read_text(), 'before')
         self.assertEqual([p.name for p in self.folder.glob('.clientele-*')], [])
 
     def test_refused(self):
-        self.assertEqual(self.error('export', 'customer', 'a.doc')['code'], 'invalid')
-        self.assertEqual(self.error('export', 'customer', '/nonexistent/a.csv')['code'], 'io')
+        self.assertEqual(self.error('export', 'customer', '--to', 'a.doc')['code'], 'invalid')
+        self.assertEqual(self.error('export', 'customer', '--to', '/nonexistent/a.csv')['code'], 'io')
         (self.folder / 'folder.csv').mkdir()
-        self.assertEqual(self.error('export', 'customer', 'folder.csv')['code'], 'io')
-        self.assertEqual(self.error('export', 'nobody', 'a.csv')['code'], 'not-found')
+        self.assertEqual(self.error('export', 'customer', '--to', 'folder.csv')['code'], 'io')
+        self.assertEqual(self.error('export', 'nobody', '--to', 'a.csv')['code'], 'not-found')
 
     def test_no_room(self):
-        self.assertEqual(self.error('export', 'customer', '/dev/full/a.csv')['code'], 'io')
+        self.assertEqual(self.error('export', 'customer', '--to', '/dev/full/a.csv')['code'], 'io')
 
 
 class Sources(Cli):
