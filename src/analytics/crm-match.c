@@ -94,7 +94,7 @@ choose (const Collecting *collecting,
       if (pair.score >= threshold)
         g_array_append_val (pairs, pair);
     }
-  qsort (pairs->data, pairs->len, sizeof (CrmMatchPair), compare_pairs);
+  g_array_sort (pairs, compare_pairs);
   self->n_pairs = pairs->len;
   self->n_compared = collecting->n_all;
   self->pairs = (CrmMatchPair *) g_array_free (g_steal_pointer (&pairs), FALSE);

@@ -168,6 +168,8 @@ run (CrmFrame *frame,
       (value = crm_options_column_of_kind (options, "value", frame, CRM_COLUMN_NUMBER, error)) == NULL)
     return FALSE;
   groups = crm_column_group (id, &n_groups, crm_run);
+  if (!crm_run_go_on (crm_run, -1, error))
+    return FALSE;   /* not all rows have their group */
   rows = number_series (id, date, value, groups, n_groups, &table.n_series);
   filled = fill_table (&table, groups, id, date, value, (CrmPeriod) crm_options_choice (options, "unit"), crm_run,
                        error);
