@@ -130,7 +130,7 @@ bench_tables_power (BenchClock *clock,
 static double
 test (BenchClock *clock,
       const BenchData *data,
-      CrmHypothesis (*func) (const CrmSamples *samples))
+      CrmHypothesis (*func) (const CrmSamples *samples, const CrmRun *run))
 {
   double **columns = read_columns (data), sum = 0;
   g_autofree gint32 *answers = bench_data_whole (data, 0);
@@ -144,7 +144,7 @@ test (BenchClock *clock,
 
       for (gsize i = 0; i < data->n; i++)
         samples.values[answers[i]][sizes[answers[i]]++] = columns[j][i];
-      sum += fabs (func (&samples).statistic);
+      sum += fabs (func (&samples, NULL).statistic);
     }
   bench_stop (clock);
   return sum;
