@@ -114,6 +114,37 @@ crm_vcard_property_set (CrmVcardProperty *self,
 }
 
 /**
+ * crm_vcard_property_replace:
+ *
+ * Makes the text the whole of the value.
+ */
+void
+crm_vcard_property_replace (CrmVcardProperty *self,
+                            const char *text)
+{
+  g_ptr_array_set_size (self->components, 0);
+  crm_vcard_property_add (self, text);
+}
+
+/**
+ * crm_vcard_property_forget:
+ *
+ * Takes the parameter away with all its values.
+ */
+void
+crm_vcard_property_forget (CrmVcardProperty *self,
+                           const char *parameter)
+{
+  for (guint i = self->parameters->len; i-- > 0;)
+    {
+      const CrmVcardParameter *known = self->parameters->pdata[i];
+
+      if (strcmp (known->name, parameter) == 0)
+        g_ptr_array_remove_index (self->parameters, i);
+    }
+}
+
+/**
  * crm_vcard_property_has:
  * @value: (nullable): any if %NULL
  */

@@ -32,6 +32,9 @@ typedef struct
 GPtrArray  *crm_vcard_read        (const char *text, gsize length, guint *n_left_out);
 gboolean    crm_vcard_is_one      (const char *text, gsize length);
 
+/* crm-vcard-modern.c */
+void        crm_vcard_modernise   (CrmVcard *card);
+
 /* crm-vcard.c */
 CrmVcard   *crm_vcard_new         (void);
 void        crm_vcard_free        (CrmVcard *self);
@@ -41,6 +44,8 @@ char       *crm_vcard_make_name   (const CrmVcard *self);
 CrmVcardProperty *crm_vcard_add   (CrmVcard *self, const char *name);
 void        crm_vcard_property_add (CrmVcardProperty *self, const char *text);
 void        crm_vcard_property_set (CrmVcardProperty *self, const char *parameter, const char *value);
+void        crm_vcard_property_replace (CrmVcardProperty *self, const char *text);
+void        crm_vcard_property_forget (CrmVcardProperty *self, const char *parameter);
 gboolean    crm_vcard_property_has (const CrmVcardProperty *self, const char *parameter, const char *value);
 const char *crm_vcard_property_get_parameter (const CrmVcardProperty *self, const char *parameter);
 const char *crm_vcard_property_get (const CrmVcardProperty *self, guint component);

@@ -345,7 +345,7 @@ decode_ids (CrmChange *change,
 
 /**
  * crm_journal_decode:
- * @fields: of crm_journal_read_fields()
+ * @fields: (nullable): of crm_journal_read_fields(); none for bulk inserts, which name no fields
  * @row: a row of the columns entity, kind, record, data
  *
  * Returns: (transfer full) (nullable): the change, to release with crm_journal_free_change(); %NULL for an entity

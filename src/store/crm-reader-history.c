@@ -28,6 +28,7 @@ contains_id (const CrmChange *change,
 
 static gboolean
 load_changes (CrmReader *self,
+              GHashTable *fields,
               CrmHistoryEntry *entry,
               const CrmEntity *entity,
               gint64 id,
@@ -38,7 +39,6 @@ load_changes (CrmReader *self,
       "(last IS NOT NULL AND record <= ?3 AND last >= ?3)) ORDER BY id"
     : "SELECT entity, kind, record, data FROM journal_change WHERE action = ?1 ORDER BY id LIMIT 200";
   g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
-  g_autoptr (GHashTable) fields = crm_journal_read_fields (self->db);
   CrmStep step;
 
   if (select == NULL)
@@ -89,6 +89,7 @@ crm_reader_history (CrmReader *self,
                        " ORDER BY a.id DESC LIMIT %u", columns, limit)
     : g_strdup_printf ("%s ORDER BY a.id DESC LIMIT %u", columns, limit);
   g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
+  g_autoptr (GHashTable) fields = crm_journal_read_fields (self->db);
   CrmStep step;
 
   if (select == NULL)
@@ -112,7 +113,7 @@ crm_reader_history (CrmReader *self,
       entry->n_changes = crm_statement_int (select, 7);
       entry->target = crm_statement_int (select, 8);
       entry->changes = g_ptr_array_new_with_free_func (crm_journal_free_change);
-      if (!load_changes (self, entry, entity, id, error))
+      if (!load_changes (self, fields, entry, entity, id, error))
         {
           free_history_entry (entry);
           return NULL;

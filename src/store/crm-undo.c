@@ -225,7 +225,6 @@ is_among_many (CrmDb *db,
   g_autoptr (CrmStatement) select =
     crm_db_prepare (db, "SELECT entity, kind, record, data FROM journal_change WHERE entity = ?1 AND last IS NOT NULL "
                         "AND record <= ?2 AND last >= ?2 AND action = ?3", NULL);
-  g_autoptr (GHashTable) fields = crm_journal_read_fields (db);
   gboolean found = FALSE;
 
   if (select == NULL)
@@ -235,7 +234,7 @@ is_among_many (CrmDb *db,
   crm_statement_bind_int (select, 2, action);
   while (!found && crm_statement_step (select, NULL) == CRM_STEP_ROW)
     {
-      CrmChange *change = crm_journal_decode (fields, select);
+      CrmChange *change = crm_journal_decode (NULL, select);
 
       for (guint i = 0; change != NULL && i < change->fields->len; i++)
         found |= g_array_index (change->fields, CrmFieldChange, i).value.i == id;
@@ -360,7 +359,6 @@ count_records (CrmDb *db,
   g_autoptr (CrmStatement) single = crm_db_prepare (db, "SELECT entity, sum(kind = 0) - sum(kind = 2) FROM "
                                                         "journal_change WHERE action = ?1 AND kind <> 3 GROUP BY 1",
                                                     error);
-  g_autoptr (GHashTable) none = g_hash_table_new (NULL, NULL);
   CrmStep step;
 
   if (select == NULL || single == NULL)
@@ -368,7 +366,7 @@ count_records (CrmDb *db,
   crm_statement_bind_int (select, 0, action);
   while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
     {
-      CrmChange *change = crm_journal_decode (none, select);
+      CrmChange *change = crm_journal_decode (NULL, select);
 
       if (change != NULL)
         counts[crm_entity_index (change->entity)] += change->fields->len;
