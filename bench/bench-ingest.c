@@ -89,7 +89,7 @@ add_row (CrmChangeSet *changes,
 
       if (!crm_field_parse (&entity->fields[fields[c]], cell, "EUR", &value, &error))
         bench_fail (error);
-      crm_change_set_put (changes, fields[c], value);
+      crm_change_set_put (changes, fields[c], value, FALSE);
     }
 }
 

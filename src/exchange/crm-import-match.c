@@ -52,32 +52,34 @@ crm_import_usual_match (const CrmEntity *entity,
 }
 
 static gboolean
-append_key (GString *key,
-            const CrmField *field,
-            const CrmValue *value)
+append_value (GString *text,
+              const CrmField *field,
+              const CrmValue *value)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *written = NULL;
 
   if (crm_value_is_null (value))
     return FALSE;
   if (field->kind == CRM_FIELD_PHONE)
-    text = crm_text_digits (value->text);
+    written = crm_text_digits (value->text);
   else if (value->type == CRM_VALUE_TEXT)
-    text = crm_text_fold (value->text);
+    written = crm_text_fold (value->text);
   else
-    text = crm_field_to_plain (field, value);
-  g_string_append_printf (key, "%s\x1f", text);
+    written = crm_field_to_plain (field, value);
+  g_string_append (text, written);
+  g_string_append_c (text, '\x1f');
   return TRUE;
 }
 
 /* As the store compares: ASCII case is ignored. */
-static char *
+static CrmImportKey
 unique_key (guint field,
             const char *text)
 {
   g_autofree char *lower = g_ascii_strdown (text, -1);
+  g_autofree char *key = g_strdup_printf ("%u:%s", field, lower);
 
-  return g_strdup_printf ("%u:%s", field, lower);
+  return crm_import_key_make (key);
 }
 
 /* Which fields are read of each record: those to match by, then those that must not repeat. */
@@ -88,28 +90,46 @@ typedef struct
   guint         *place_of;   /* in `fields`, for each of plan->match */
 } Loading;
 
-/* The key of the alternative that begins at `first`, of a record's values or a row's. Returns where the next begins. */
-static guint
-make_key (CrmImportPlan *plan,
-          guint first,
-          const CrmValue *values,
-          const guint *place_of,
-          GString *key)
+/* What a record, or the row at hand, is known by: a key for each alternative that it has all values of. */
+static void
+make_keys (CrmImportPlan *plan,
+           const CrmValue *values,
+           const guint *place_of)
 {
-  guint i;
-  gboolean whole = TRUE;
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_printf (key, "%u:", first);
-  for (i = first; i < plan->match->len && g_array_index (plan->match, guint, i) != CRM_IMPORT_OR; i++)
+  g_array_set_size (plan->keys, 0);
+  for (guint first = 0, i; first < plan->match->len; first = i + 1)
     {
-      guint field = g_array_index (plan->match, guint, i);
+      gboolean whole = TRUE;
 
-      whole = whole && append_key (key, &plan->entity->fields[field],
-                                   &values[place_of != NULL ? (int) place_of[i] : plan->slot_of[field]]);
+      g_string_truncate (text, 0);
+      g_string_append_c (text, (char) (1 + first));
+      for (i = first; i < plan->match->len && g_array_index (plan->match, guint, i) != CRM_IMPORT_OR; i++)
+        {
+          guint field = g_array_index (plan->match, guint, i);
+
+          whole = whole && append_value (text, &plan->entity->fields[field],
+                                         &values[place_of != NULL ? (int) place_of[i] : plan->slot_of[field]]);
+        }
+      if (whole && i > first)
+        {
+          CrmImportKey key = crm_import_key_make (text->str);
+
+          crm_import_keys_expect (plan->by_match, key);
+          g_array_append_val (plan->keys, key);
+        }
     }
-  if (!whole || i == first)
-    g_string_truncate (key, 0);
-  return i + 1;
+}
+
+/* The record is known by its keys from now on. */
+static void
+add_keys (CrmImportPlan *plan,
+          gint64 id,
+          guint row)
+{
+  for (guint i = 0; i < plan->keys->len; i++)
+    crm_import_keys_add (plan->by_match, g_array_index (plan->keys, CrmImportKey, i), id, row);
 }
 
 /* Rows are known unless all of them are to be added. */
@@ -126,24 +146,19 @@ take_existing (gint64 id,
 {
   Loading *loading = data;
   CrmImportPlan *plan = loading->plan;
-  g_autoptr (GString) key = g_string_new (NULL);
   guint first_unique = loading->fields->len - plan->unique->len;
 
-  for (guint first = 0; is_matched (plan) && first < plan->match->len;)
+  if (is_matched (plan))
     {
-      first = make_key (plan, first, values, loading->place_of, key);
-      if (key->len > 0)
-        crm_import_keys_add (plan->by_match, key->str, id, 0);
+      make_keys (plan, values, loading->place_of);
+      add_keys (plan, id, 0);
     }
   for (guint i = 0; plan->by_unique != NULL && i < plan->unique->len; i++)
     {
       const CrmValue *value = &values[first_unique + i];
-      g_autofree char *unique = NULL;
 
-      if (value->type != CRM_VALUE_TEXT)
-        continue;
-      unique = unique_key (g_array_index (plan->unique, guint, i), value->text);
-      crm_import_keys_add (plan->by_unique, unique, id, 0);
+      if (value->type == CRM_VALUE_TEXT)
+        crm_import_keys_add (plan->by_unique, unique_key (g_array_index (plan->unique, guint, i), value->text), id, 0);
     }
 }
 
@@ -177,14 +192,15 @@ is_excused (CrmImportPlan *plan,
             const CrmImportRow *row,
             const char *key)
 {
-  int product = crm_entity_field_index (plan->entity, "product");
-  int customer = crm_entity_field_index (plan->entity, "customer");
+  int product, customer;
 
   /* A deal without a stage begins in the first, and is called after what is sold to whom. */
   if (strcmp (plan->entity->name, "opportunity") != 0)
     return FALSE;
   if (strcmp (key, "stage") == 0)
     return TRUE;
+  product = crm_entity_field_index (plan->entity, "product");
+  customer = crm_entity_field_index (plan->entity, "customer");
   return strcmp (key, "name") == 0 &&
          ((plan->slot_of[product] >= 0 && !crm_value_is_null (&row->values[plan->slot_of[product]])) ||
           (plan->slot_of[customer] >= 0 && !crm_value_is_null (&row->values[plan->slot_of[customer]])));
@@ -219,13 +235,17 @@ static void
 fill_in (CrmImportPlan *plan,
          CrmImportRow *row)
 {
-  int active = crm_entity_field_index (plan->entity, "active");
-  int kind = strcmp (plan->entity->name, "activity") == 0 ? crm_entity_field_index (plan->entity, "kind") : -1;
+  for (guint i = 0; i < plan->slots->len; i++)
+    {
+      const char *key = plan->entity->fields[g_array_index (plan->slots, CrmImportSlot, i).field].key;
 
-  if (active >= 0 && crm_value_is_null (&row->values[plan->slot_of[active]]))
-    row->values[plan->slot_of[active]] = crm_value_int (1);
-  if (kind >= 0 && crm_value_is_null (&row->values[plan->slot_of[kind]]))
-    row->values[plan->slot_of[kind]] = crm_value_text ("note");
+      if (!crm_value_is_null (&row->values[i]))
+        continue;
+      if (strcmp (key, "active") == 0)
+        row->values[i] = crm_value_int (1);
+      else if (strcmp (key, "kind") == 0 && strcmp (plan->entity->name, "activity") == 0)
+        row->values[i] = crm_value_text ("note");
+    }
 }
 
 static gboolean
@@ -238,8 +258,9 @@ check_unique (CrmImportPlan *plan)
       guint field = g_array_index (plan->unique, guint, i);
       int slot = plan->slot_of[field];
       const CrmValue *value = &row->values[slot];
-      g_autofree char *key = NULL, *message = NULL;
+      g_autofree char *message = NULL;
       const CrmImportOwner *owner;
+      CrmImportKey key;
 
       if (value->type != CRM_VALUE_TEXT)
         continue;
@@ -334,19 +355,6 @@ note_updated (CrmImportPlan *plan,
   return !g_hash_table_add (plan->updated, g_memdup2 (&owner->id, sizeof owner->id));
 }
 
-static void
-add_match_keys (CrmImportPlan *plan)
-{
-  g_autoptr (GString) key = g_string_new (NULL);
-
-  for (guint first = 0; first < plan->match->len;)
-    {
-      first = make_key (plan, first, plan->row->values, NULL, key);
-      if (key->len > 0)
-        crm_import_keys_add (plan->by_match, key->str, plan->row->id, plan->at.number);
-    }
-}
-
 /* Returns whether the row is not to be added. */
 static gboolean
 take_known (CrmImportPlan *plan,
@@ -365,7 +373,7 @@ take_known (CrmImportPlan *plan,
   row->compared = !note_updated (plan, owner);
   plan->earlier = row->compared ? NULL : find_waiting (plan, row->id);
   if (plan->updated != NULL)
-    add_match_keys (plan);   /* what the record is known by from now on */
+    add_keys (plan, row->id, plan->at.number);
   return TRUE;
 }
 
@@ -387,15 +395,13 @@ id_of_row (CrmImportPlan *plan)
 void
 crm_import_match_row (CrmImportPlan *plan)
 {
-  g_autoptr (GString) key = g_string_new (NULL);
   gboolean known = is_matched (plan);
   CrmImportOwner *owner = NULL;
 
-  for (guint first = 0; known && owner == NULL && first < plan->match->len;)
-    {
-      first = make_key (plan, first, plan->row->values, NULL, key);
-      owner = key->len > 0 ? crm_import_keys_find (plan->by_match, key->str) : NULL;
-    }
+  if (known)
+    make_keys (plan, plan->row->values, NULL);
+  for (guint i = 0; known && owner == NULL && i < plan->keys->len; i++)
+    owner = crm_import_keys_find (plan->by_match, g_array_index (plan->keys, CrmImportKey, i));
   if (owner != NULL && take_known (plan, owner))
     return;
   if (!check_required (plan))
@@ -405,7 +411,7 @@ crm_import_match_row (CrmImportPlan *plan)
     return;
   fill_in (plan, plan->row);
   if (known)
-    add_match_keys (plan);
+    add_keys (plan, plan->row->id, plan->at.number);
 }
 
 static gboolean

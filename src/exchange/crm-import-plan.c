@@ -142,6 +142,7 @@ crm_import_plan_new (CrmImport *self)
   plan->summary.hints = g_ptr_array_new_with_free_func (free_hint);
   plan->summary.resolutions = g_ptr_array_new ();
   plan->understood = g_ptr_array_new ();
+  plan->keys = g_array_new (FALSE, FALSE, sizeof (CrmImportKey));
   plan->reasons = g_string_new (NULL);
   plan->unique = g_array_new (FALSE, FALSE, sizeof (guint));
   plan->added = g_array_new (FALSE, FALSE, sizeof (CrmImportAddition));
@@ -181,6 +182,7 @@ crm_import_plan_free (CrmImportPlan *plan)
   g_array_unref (plan->added);
   g_array_unref (plan->unique);
   g_ptr_array_unref (plan->understood);
+  g_array_unref (plan->keys);
   g_string_free (plan->reasons, TRUE);
   g_array_unref (plan->slots);
   g_array_unref (plan->match);

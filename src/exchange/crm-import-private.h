@@ -136,6 +136,12 @@ typedef struct
 typedef struct
 {
   guint64 hash;
+  guint32 check;
+} CrmImportKey;
+
+typedef struct
+{
+  guint64 hash;
   gint64  id;
   guint32 check;
   guint32 row;      /* of the file, from 1; 0: of the workspace */
@@ -159,8 +165,10 @@ typedef struct
 
 CrmImportKeys  *crm_import_keys_new  (gsize n_expected);
 void            crm_import_keys_free (CrmImportKeys *self);
-CrmImportOwner *crm_import_keys_find (const CrmImportKeys *self, const char *key);
-void            crm_import_keys_add  (CrmImportKeys *self, const char *key, gint64 id, guint row);
+CrmImportKey    crm_import_key_make  (const char *text);
+void            crm_import_keys_expect (const CrmImportKeys *self, CrmImportKey key);
+CrmImportOwner *crm_import_keys_find (const CrmImportKeys *self, CrmImportKey key);
+void            crm_import_keys_add  (CrmImportKeys *self, CrmImportKey key, gint64 id, guint row);
 
 /* Everything that one prepare or run finds out. Of the rows only those are in memory that wait to be written. */
 typedef struct
@@ -186,6 +194,7 @@ typedef struct
   CrmImportRow    *row;           /* what becomes of it, */
   CrmImportRow    *earlier;       /* … which row about the same record waits still, */
   GPtrArray       *understood;    /* what its texts mean (of CrmImportMeaning), */
+  GArray          *keys;          /* what it is known by (of CrmImportKey), */
   GString         *reasons;       /* and why it is rejected */
 
   GArray          *unique;        /* of guint: fields whose values must not repeat */

@@ -133,7 +133,7 @@ read_cell (CrmImportPlan *plan,
   CrmValue *value = &plan->row->values[index];
   const char *cell = crm_import_plan_cell (plan, slot->column);
 
-  if (slot->column_2 < 0 && crm_import_is_blank (field, cell))
+  if (crm_import_has_meanings (field) && crm_import_is_blank (field, cell))
     return;
   switch (field->kind)
     {

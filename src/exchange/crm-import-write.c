@@ -188,6 +188,14 @@ is_late (CrmImportPlan *plan,
   return TRUE;
 }
 
+/* Such values were validated when their cells were read. */
+static gboolean
+is_read_plainly (const CrmImportPlan *plan,
+                 const CrmImportSlot *slot)
+{
+  return slot->column >= 0 && !crm_import_has_meanings (&plan->entity->fields[slot->field]);
+}
+
 static void
 note_written (CrmImportPlan *plan,
               const CrmImportRow *row)
@@ -220,7 +228,7 @@ write_row (CrmImportPlan *plan,
       if (!begun)
         crm_change_set_update (plan->portion, plan->entity->name, row->id);
       begun = TRUE;
-      crm_change_set_put (plan->portion, slot->field, *value);
+      crm_change_set_put (plan->portion, slot->field, *value, is_read_plainly (plan, slot));
       *value = CRM_VALUE_INIT_NULL;
     }
   note_written (plan, row);
@@ -277,7 +285,7 @@ write_late_links (CrmImportPlan *plan,
       if (plan->portion == NULL)
         plan->portion = crm_change_set_new (plan->store, "");
       crm_change_set_update (plan->portion, plan->entity->name, late->id);
-      crm_change_set_put (plan->portion, late->field, crm_value_int (late->target));
+      crm_change_set_put (plan->portion, late->field, crm_value_int (late->target), FALSE);
       if (crm_change_set_get_n_changes (plan->portion) >= PORTION && !hand_over (plan, error))
         return FALSE;
     }

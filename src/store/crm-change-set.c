@@ -208,7 +208,8 @@ crm_change_set_check (CrmChangeSet *self)
         {
           CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, k);
 
-          field->valid = crm_field_validate (&change->entity->fields[field->field], &field->value, NULL);
+          if (!field->valid)
+            field->valid = crm_field_validate (&change->entity->fields[field->field], &field->value, NULL);
         }
     }
 }
@@ -287,16 +288,18 @@ crm_change_set_take (CrmChangeSet *self,
  * crm_change_set_put:
  * @field: index of a field of the record that was begun last, which has no value yet
  * @value: (transfer full): what it is to be
+ * @valid: whether crm_field_validate() has taken it already
  *
  * As crm_change_set_take(), for whoever writes very many records.
  */
 void
 crm_change_set_put (CrmChangeSet *self,
                     guint field,
-                    CrmValue value)
+                    CrmValue value,
+                    gboolean valid)
 {
   CrmChange *change = self->changes->pdata[self->changes->len - 1];
-  CrmFieldChange added = { .field = field, .value = value };
+  CrmFieldChange added = { .field = field, .valid = valid, .value = value };
 
   g_array_append_val (change->fields, added);
 }

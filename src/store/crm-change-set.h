@@ -57,7 +57,7 @@ void        crm_change_set_update    (CrmChangeSet *self, const char *entity, gi
 void        crm_change_set_delete    (CrmChangeSet *self, const char *entity, gint64 id);
 
 void        crm_change_set_take      (CrmChangeSet *self, const char *field, CrmValue value);
-void        crm_change_set_put       (CrmChangeSet *self, guint field, CrmValue value);
+void        crm_change_set_put       (CrmChangeSet *self, guint field, CrmValue value, gboolean valid);
 void        crm_change_set_text      (CrmChangeSet *self, const char *field, const char *text);
 void        crm_change_set_int       (CrmChangeSet *self, const char *field, gint64 number);
 void        crm_change_set_real      (CrmChangeSet *self, const char *field, double number);

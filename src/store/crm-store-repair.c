@@ -120,7 +120,7 @@ replay_change (Replay *self,
     {
       const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
 
-      crm_change_set_put (self->changes, field->field, crm_value_copy (&field->value));
+      crm_change_set_put (self->changes, field->field, crm_value_copy (&field->value), FALSE);
     }
 }
 
@@ -163,7 +163,7 @@ fill_in (Repair *self,
   for (guint i = 0; lost->values != NULL && i < lost->entity->n_fields; i++)
     {
       if (!crm_value_is_null (&lost->values[i]))
-        crm_change_set_put (changes, i, crm_value_copy (&lost->values[i]));
+        crm_change_set_put (changes, i, crm_value_copy (&lost->values[i]), FALSE);
     }
   if (crm_store_read (self->store, replay, &known, NULL, NULL) == NULL || known.deleted ||
       !crm_store_apply (self->store, changes, NULL, NULL, NULL))
