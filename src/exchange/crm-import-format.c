@@ -254,16 +254,15 @@ void
 crm_import_style_look (CrmImportStyle *style,
                        const char *cell)
 {
-  gboolean sample;
+  gboolean sample = style->n_figures < CRM_IMPORT_SAMPLE_ROWS;
   guint says;
   double number;
 
-  if (strpbrk (cell, "0123456789") == NULL || strlen (cell) > LONGEST_FIGURE)
-    return;
-  sample = style->n_figures < CRM_IMPORT_SAMPLE_ROWS;
-  style->n_figures += sample;
   if (!sample && !style->numbers && !style->dates)
     return;
+  if (strpbrk (cell, "0123456789") == NULL || strlen (cell) > LONGEST_FIGURE)
+    return;
+  style->n_figures += sample;
   says = read_number_style (cell);
   if (sample || (!style->over_one && style->numbers))
     {
