@@ -5,6 +5,7 @@
 
 #include "base/crm-error.h"
 #include "base/crm-text.h"
+#include "exchange/crm-tag-list.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -119,17 +120,14 @@ parse_tags (CrmReader *reader,
             CrmChangeSet *tags,
             const char *text)
 {
-  g_auto (GStrv) names = g_strsplit (text, ",", -1);
+  g_autoptr (GPtrArray) names = crm_tag_list_split (text);
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  for (char **name = names; *name != NULL; name++)
+  for (guint k = 0; k < names->len; k++)
     {
-      gint64 id;
+      gint64 id = obtain_tag (reader, tags, names->pdata[k]);
       gboolean known = FALSE;
 
-      if (*g_strstrip (*name) == '\0')
-        continue;
-      id = obtain_tag (reader, tags, *name);
       for (guint i = 0; i < ids->len; i++)
         known |= g_array_index (ids, gint64, i) == id;
       if (!known)

@@ -15,26 +15,27 @@ static const GOptionEntry options[] = {
   { "to", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &to,
     N_("The file to write; what is there is replaced when all of it is written"), N_("FILE") },
   { "format", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &format_name,
-    N_("csv, xlsx or vcard; the name of the file tells otherwise"), N_("FORMAT") },
+    N_("xlsx, csv, pdf, vcard, json, xml or sql; the name of the file tells otherwise"), N_("FORMAT") },
   { "where", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &where, N_("Only records for which the filter holds"),
     N_("FILTER") },
   { "search", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &search, N_("Only records with these words"), N_("TEXT") },
   { "sort", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &sort, N_("In this order; :desc behind a field turns it"),
     N_("FIELD,…") },
   { "fields", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &fields,
-    N_("Only these fields; all that an import can fill otherwise"), N_("FIELD,…") },
+    N_("Only these fields; otherwise all that an import can fill, or on paper those of the list"), N_("FIELD,…") },
   { NULL },
 };
 
 static GArray *
 choose_fields (const CrmEntity *entity,
+               CrmExportFormat format,
                GError **error)
 {
   g_auto (GStrv) keys = g_strsplit (fields != NULL ? fields : "", ",", -1);
   g_autoptr (GArray) chosen = g_array_new (FALSE, FALSE, sizeof (guint));
 
   if (fields == NULL)
-    return crm_export_usual_fields (entity);
+    return crm_export_usual_fields (entity, format);
   for (guint i = 0; keys[i] != NULL; i++)
     {
       const CrmField *field = crm_cli_find_field (entity, g_strstrip (keys[i]), error);
@@ -97,7 +98,7 @@ run_export (CrmCli *cli,
   if (!crm_export_find_format (to, format_name, &format, error))
     return FALSE;
   entity = crm_cli_find_entity (arguments[0], error);
-  chosen = entity != NULL ? choose_fields (entity, error) : NULL;
+  chosen = entity != NULL ? choose_fields (entity, format, error) : NULL;
   query = chosen != NULL ? make_query (entity, error) : NULL;
   store = query != NULL ? crm_cli_open (cli, CRM_STORE_READ_ONLY, error) : NULL;
   if (store == NULL)
@@ -112,10 +113,10 @@ run_export (CrmCli *cli,
 const CrmCommand crm_command_export = {
   .name = "export",
   .arguments = N_("ENTITY"),
-  .summary = N_("Write records to a CSV file, a spreadsheet or vCards"),
-  .description = N_("What an import reads back as the same records. In CSV an apostrophe stands before text that a "
-                    "spreadsheet program would take for a formula; an import takes it away. The file has its name only "
-                    "when all of it is written, and nobody else may read it."),
+  .summary = N_("Write records to a spreadsheet, CSV, a printed list (PDF), vCards, JSON, XML or SQL"),
+  .description = N_("What an import reads back as the same records, but for PDF and SQL. In CSV an apostrophe stands "
+                    "before text that a spreadsheet program would take for a formula; an import takes it away. The "
+                    "file has its name only when all of it is written, and nobody else may read it."),
   .options = options,
   .run = run_export,
 };

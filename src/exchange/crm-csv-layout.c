@@ -357,15 +357,16 @@ crm_csv_layout_find (const char *text,
   if (lines->len == 0)
     return;
   width = find_width (lines);
-  first = find_first (lines, marks, width, spans);
+  first = header == CRM_CSV_HEADER_FIRST_ROW ? 0 : find_first (lines, marks, width, spans);
   line = get_line (lines, first);
   layout->n_preamble = first;
   layout->n_rows = line->number;
   layout->offset = line->start - text;
   layout->n_columns = width;
-  if (header == CRM_CSV_HEADER_PRESENT || (header == CRM_CSV_HEADER_GUESS && is_header (lines, first)))
+  if (header == CRM_CSV_HEADER_PRESENT || header == CRM_CSV_HEADER_FIRST_ROW ||
+      (header == CRM_CSV_HEADER_GUESS && is_header (lines, first)))
     {
-      layout->n_header = count_header (lines, first);
+      layout->n_header = header == CRM_CSV_HEADER_FIRST_ROW ? 1 : count_header (lines, first);
       line = get_line (lines, first + layout->n_header - 1);
       layout->n_rows = line->number + 1;
       layout->offset = line->next - text;

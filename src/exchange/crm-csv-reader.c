@@ -259,7 +259,8 @@ new_reader (CrmCsvSource *source,
       self->dialect.table = wish->table;
     }
   if (self->exact && crm_csv_source_get_sheet (source) == NULL)
-    self->wished_header = CRM_CSV_HEADER_PRESENT;   /* cards have one */
+    self->wished_header = CRM_CSV_HEADER_FIRST_ROW;
+  self->dialect.typed = self->exact;
   if (!begin (self, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -725,7 +726,8 @@ crm_csv_reader_next (CrmCsvReader *self,
           return FALSE;
         }
       self->number++;
-      if (crm_csv_spans_are_blank (self->spans) || (whole && count_names (self) == self->layout.n_columns))
+      if (crm_csv_spans_are_blank (self->spans) ||
+          (whole && self->wished_header != CRM_CSV_HEADER_FIRST_ROW && count_names (self) == self->layout.n_columns))
         {
           self->n_blank += self->spans->len == 1;
           self->notes.n_repeated += self->spans->len > 1;

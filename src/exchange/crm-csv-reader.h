@@ -10,6 +10,7 @@ typedef enum
   CRM_CSV_HEADER_GUESS,
   CRM_CSV_HEADER_PRESENT,
   CRM_CSV_HEADER_ABSENT,
+  CRM_CSV_HEADER_FIRST_ROW,   /* it and nothing else, whatever it looks like; found, never wished */
 } CrmCsvHeader;
 
 /**
@@ -21,6 +22,7 @@ typedef enum
  * @header: whether the first rows name the columns
  * @table: which table of the file, from 0
  * @sheet: (nullable): the title of a spreadsheet's sheet, as a wish also its number from 1; %NULL for text files
+ * @typed: whether numbers have a point unless they are texts; found, never wished
  *
  * How a table is written. As a wish, what is zero is guessed; as a result, all is known.
  */
@@ -33,6 +35,7 @@ typedef struct
   CrmCsvHeader header;
   guint        table;
   char        *sheet;
+  gboolean     typed;
 } CrmCsvDialect;
 
 void crm_csv_dialect_copy  (const CrmCsvDialect *self, CrmCsvDialect *copy);

@@ -3,7 +3,9 @@
 
 #include "exchange/crm-csv-private.h"
 
+#include "exchange/crm-json.h"
 #include "exchange/crm-vcard.h"
+#include "exchange/crm-xml-table.h"
 
 #include "base/crm-error.h"
 
@@ -17,7 +19,7 @@
 
 #define PIECE (64 * 1024)
 #define NO_CONVERTER ((GIConv) -1)
-#define MOST_CARDS (512 * 1024 * 1024)   /* bytes: cards are read as a whole */
+#define MOST_WHOLE (512 * 1024 * 1024)   /* bytes of what is read as a whole */
 
 /* A sum of bytes, however they are cut into pieces (a multiplicative hash of words). */
 typedef struct
@@ -38,7 +40,7 @@ struct _CrmCsvSource
 
   char         *wanted, *wanted_sheet;
   CrmSheet     *sheet;        /* of a spreadsheet, which makes the text itself; NULL for text files */
-  char         *table;        /* of vCards: the text that is made of them */
+  char         *table;        /* of files with records: the text that is made of them */
   gsize         n_table, table_position;
   char         *encoding;
   gboolean      settled;      /* the encoding was wished, marked, or seen in more than ASCII */
@@ -239,21 +241,43 @@ begin_sheet (CrmCsvSource *self,
   return self->sheet != NULL;
 }
 
-static gboolean
-begin_cards (CrmCsvSource *self,
-             GError **error)
+static char *
+make_table_of_cards (const char *text,
+                     gsize length,
+                     const char *name,
+                     GError **error)
 {
-  g_autoptr (GPtrArray) cards = NULL;
+  guint n_left_out;
+  g_autoptr (GPtrArray) cards = crm_vcard_read (text, length, &n_left_out);
+
+  return crm_vcard_make_table (cards);
+}
+
+/* Files with records that become the text of a CSV file, by how they begin. */
+static const struct
+{
+  gboolean (*is_one)     (const char *text, gsize length);
+  char    *(*make_table) (const char *text, gsize length, const char *name, GError **error);
+} kinds[] = {
+  { crm_vcard_is_one, make_table_of_cards },
+  { crm_json_is_one, crm_json_make_table },
+  { crm_xml_is_one, crm_xml_make_table },
+};
+
+static gboolean
+begin_records (CrmCsvSource *self,
+               guint kind,
+               GError **error)
+{
   g_autofree guint8 *text = NULL;
   gssize length;
-  guint n_left_out;
 
   self->table_position = 0;
   if (self->table != NULL)
     return TRUE;
-  if (self->size > MOST_CARDS)
+  if (self->size > MOST_WHOLE)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” holds more vCards than can be read at once. Nothing was "
+      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” holds more than can be read at once. Nothing was "
                    "changed. Split it and try again."), self->name);
       return FALSE;
     }
@@ -262,8 +286,9 @@ begin_cards (CrmCsvSource *self,
   length = read_bytes (self, text, self->size, error);
   if (length < 0)
     return FALSE;
-  cards = crm_vcard_read ((const char *) text, length, &n_left_out);
-  self->table = crm_vcard_make_table (cards);
+  self->table = kinds[kind].make_table ((const char *) text, length, self->name, error);
+  if (self->table == NULL)
+    return FALSE;
   self->n_table = strlen (self->table);
   g_set_str (&self->encoding, "UTF-8");
   self->settled = TRUE;
@@ -271,7 +296,7 @@ begin_cards (CrmCsvSource *self,
 }
 
 static gssize
-read_cards (CrmCsvSource *self,
+read_table (CrmCsvSource *self,
             char *text,
             gsize room)
 {
@@ -338,8 +363,11 @@ begin (CrmCsvSource *self,
     return begin_sheet (self, error);
   if (self->wanted_sheet != NULL)
     return refuse_sheet (self, error);
-  if (crm_vcard_is_one ((const char *) sample, n_bytes))
-    return begin_cards (self, error);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (kinds[i].is_one ((const char *) sample, n_bytes))
+        return begin_records (self, i, error);
+    }
   if (n_bytes >= 4 && memcmp (sample, "\xd0\xcf\x11\xe0", 4) == 0 && is_protected (self))
     return refuse_protected (self, error);
   for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
@@ -754,7 +782,7 @@ crm_csv_source_read (CrmCsvSource *self,
       return n == 0 && !crm_csv_source_check (self, error) ? -1 : n;
     }
   if (self->table != NULL)
-    return read_cards (self, text, room);
+    return read_table (self, text, room);
   while (TRUE)
     {
       gsize wanted = PIECE - self->n_raw;

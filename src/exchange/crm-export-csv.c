@@ -2,9 +2,11 @@
 #include "exchange/crm-export-private.h"
 
 #include "exchange/crm-csv.h"
+#include "exchange/crm-import.h"
 
-/* CSV with commas in UTF-8 (RFC 4180), dates as ISO 8601 writes them, numbers with a point. What a spreadsheet program
- * would take for a formula is marked: see crm_csv_append_safe(). */
+/* CSV with commas in UTF-8 (RFC 4180), dates as ISO 8601 writes them, numbers with a point, the
+ * currencies of amounts in a column beside them. What a spreadsheet program would take for a formula is marked: see
+ * crm_csv_append_safe(). */
 
 typedef struct
 {
@@ -13,6 +15,13 @@ typedef struct
   GArray          *fields;
   GString         *line;
 } Csv;
+
+static const CrmField *
+get_field (const Csv *self,
+           guint i)
+{
+  return &self->entity->fields[g_array_index (self->fields, guint, i)];
+}
 
 static gboolean
 write_line (Csv *self,
@@ -43,7 +52,11 @@ open_csv (CrmOutputFile *file,
     {
       if (i > 0)
         g_string_append_c (self->line, ',');
-      crm_csv_append_safe (self->line, crm_field_get_label (&entity->fields[g_array_index (fields, guint, i)]), ',');
+      crm_csv_append_safe (self->line, crm_field_get_label (get_field (self, i)), ',');
+      if (get_field (self, i)->kind != CRM_FIELD_MONEY)
+        continue;
+      g_string_append_c (self->line, ',');
+      crm_csv_append_safe (self->line, crm_import_get_currency_label (get_field (self, i)), ',');
     }
   if (write_line (self, error))
     return self;
@@ -51,18 +64,9 @@ open_csv (CrmOutputFile *file,
   return NULL;
 }
 
-/* The shortest writing that is the same number. */
-static char *
-write_real (double number)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (buffer, sizeof buffer, "%.15g", number);
-  return g_strdup (g_ascii_strtod (buffer, NULL) == number ? buffer : g_ascii_dtostr (buffer, sizeof buffer, number));
-}
-
 static gboolean
 write_row (gpointer data,
+           gint64 id,
            const CrmValue *values,
            char *const *texts,
            GError **error)
@@ -71,9 +75,9 @@ write_row (gpointer data,
 
   for (guint i = 0; i < self->fields->len; i++)
     {
-      const CrmField *field = &self->entity->fields[g_array_index (self->fields, guint, i)];
+      const CrmField *field = get_field (self, i);
       g_autofree char *plain = values[i].type == CRM_VALUE_REAL && field->kind != CRM_FIELD_PERCENT
-                               ? write_real (values[i].real) : crm_field_to_plain (field, &values[i]);
+                               ? crm_export_write_real (values[i].real) : crm_field_to_plain (field, &values[i]);
 
       if (i > 0)
         g_string_append_c (self->line, ',');
@@ -81,6 +85,8 @@ write_row (gpointer data,
         crm_csv_append_safe (self->line, texts[i] != NULL ? texts[i] : plain, ',');
       else
         crm_csv_append_cell (self->line, plain, ',');
+      if (field->kind == CRM_FIELD_MONEY)
+        g_string_append_printf (self->line, ",%s", values[i].type == CRM_VALUE_MONEY ? values[i].currency : "");
     }
   return write_line (self, error);
 }

@@ -40,8 +40,19 @@ open_cards (CrmOutputFile *file,
   return self;
 }
 
+/* An amount names its currency. */
+static char *
+write_plain (const CrmField *field,
+             const CrmValue *value)
+{
+  g_autofree char *plain = crm_field_to_plain (field, value);
+
+  return value->type == CRM_VALUE_MONEY ? g_strdup_printf ("%s %s", plain, value->currency) : g_steal_pointer (&plain);
+}
+
 static gboolean
 write_card (gpointer data,
+            gint64 id,
             const CrmValue *values,
             char *const *texts,
             GError **error)
@@ -55,7 +66,7 @@ write_card (gpointer data,
   for (guint i = 0; i < self->fields->len; i++)
     {
       const CrmField *field = &self->entity->fields[g_array_index (self->fields, guint, i)];
-      g_autofree char *plain = crm_field_to_plain (field, &values[i]);
+      g_autofree char *plain = write_plain (field, &values[i]);
       const char *text = texts[i] != NULL ? texts[i] : plain;
 
       if (*text != '\0')

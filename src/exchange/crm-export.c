@@ -4,6 +4,8 @@
 #include "exchange/crm-export-private.h"
 #include "exchange/crm-import-private.h"
 
+#include "exchange/crm-tag-list.h"
+
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -26,11 +28,16 @@ typedef struct
   GPtrArray             *lookups;     /* of CrmImportLookup, one for each entity that is linked to */
 } Export;
 
-static const struct { const char *name, *suffix; const CrmExportWriter *writer; } formats[] = {
-  [CRM_EXPORT_CSV] = { "csv", "csv", &crm_export_csv },
-  [CRM_EXPORT_XLSX] = { "xlsx", "xlsx", &crm_export_xlsx },
-  [CRM_EXPORT_VCARD] = { "vcard", "vcf", &crm_export_vcard },
+static const struct { const char *name, *suffix, *label; const CrmExportWriter *writer; } formats[] = {
+  [CRM_EXPORT_XLSX] = { "xlsx", "xlsx", N_("Spreadsheet (XLSX)"), &crm_export_xlsx },
+  [CRM_EXPORT_CSV] = { "csv", "csv", N_("Text (CSV)"), &crm_export_csv },
+  [CRM_EXPORT_PDF] = { "pdf", "pdf", N_("Printed List (PDF)"), &crm_export_pdf },
+  [CRM_EXPORT_VCARD] = { "vcard", "vcf", N_("Address Cards (vCard)"), &crm_export_vcard },
+  [CRM_EXPORT_JSON] = { "json", "json", N_("Data for Programs (JSON)"), &crm_export_json },
+  [CRM_EXPORT_XML] = { "xml", "xml", N_("Data for Programs (XML)"), &crm_export_xml },
+  [CRM_EXPORT_SQL] = { "sql", "sql", N_("Table of a Database (SQL)"), &crm_export_sql },
 };
+G_STATIC_ASSERT (G_N_ELEMENTS (formats) == CRM_EXPORT_N_FORMATS);
 
 /**
  * crm_export_knows_format:
@@ -56,9 +63,32 @@ crm_export_get_suffix (CrmExportFormat format)
 }
 
 /**
+ * crm_export_get_label:
+ *
+ * Returns: (transfer none): the kind of file, for people
+ */
+const char *
+crm_export_get_label (CrmExportFormat format)
+{
+  return _(formats[format].label);
+}
+
+static char *
+join_names (void)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    g_strv_builder_add (names, formats[i].name);
+  all = g_strv_builder_end (names);
+  return g_strjoinv (C_("list", ", "), all);
+}
+
+/**
  * crm_export_find_format:
  * @path: a file
- * @name: (nullable): "csv", "xlsx" or "vcard"; the suffix of the file tells otherwise
+ * @name: (nullable): "csv", "xlsx" and so on; the suffix of the file tells otherwise
  *
  * Errors: %CRM_ERROR_INVALID
  */
@@ -69,6 +99,7 @@ crm_export_find_format (const char *path,
                         GError **error)
 {
   const char *mark = strrchr (path, '.'), *wanted = name != NULL ? name : mark != NULL ? mark + 1 : "";
+  g_autofree char *names = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     {
@@ -77,24 +108,27 @@ crm_export_find_format (const char *path,
       *format = i;
       return TRUE;
     }
-  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Files are written as csv, xlsx or vcard, not as “%s”. "
-               "Nothing was written. Choose a name with one of these at its end."), wanted);
+  names = join_names ();
+  g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("Files are written as one of %s, not as “%s”. Nothing was "
+               "written. Choose a name with one of these at its end, or say which with --format."), names, wanted);
   return FALSE;
 }
 
 /**
  * crm_export_usual_fields:
  *
- * Returns: (transfer full) (element-type guint): all that an import can fill
+ * Returns: (transfer full) (element-type guint): all that an import can fill; on paper those that lists show
  */
 GArray *
-crm_export_usual_fields (const CrmEntity *entity)
+crm_export_usual_fields (const CrmEntity *entity,
+                         CrmExportFormat format)
 {
   GArray *fields = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < entity->n_fields; i++)
     {
-      if (crm_import_can_map (&entity->fields[i]))
+      if (format == CRM_EXPORT_PDF ? (entity->fields[i].flags & CRM_FIELD_LISTED) != 0
+                                   : crm_import_can_map (&entity->fields[i]))
         g_array_append_val (fields, i);
     }
   return fields;
@@ -205,7 +239,7 @@ dup_tags (CrmImportLookup *lookup,
       const CrmImportTarget *tag = g_hash_table_lookup (lookup->by_id, &g_array_index (ids, gint64, i));
 
       if (tag != NULL)
-        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", tag->title);
+        crm_tag_list_append (names, tag->title);
     }
   return g_string_free (names, FALSE);
 }
@@ -230,6 +264,20 @@ dup_text (Export *self,
   return field->kind == CRM_FIELD_CHOICE ? crm_record_dup_display (record, i) : NULL;
 }
 
+/**
+ * crm_export_write_real:
+ *
+ * Returns: (transfer full): the shortest writing that is the same number, with a point
+ */
+char *
+crm_export_write_real (double number)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (buffer, sizeof buffer, "%.15g", number);
+  return g_strdup (g_ascii_strtod (buffer, NULL) == number ? buffer : g_ascii_dtostr (buffer, sizeof buffer, number));
+}
+
 static gboolean
 write_record (Export *self,
               CrmReader *reader,
@@ -245,7 +293,7 @@ write_record (Export *self,
       values[i] = *crm_record_get_value (record, g_array_index (self->fields, guint, i));   /* borrowed */
       g_ptr_array_add (texts, dup_text (self, reader, record, i));
     }
-  return self->writer->row (writer, values, (char *const *) texts->pdata, error);
+  return self->writer->row (writer, crm_record_get_id (record), values, (char *const *) texts->pdata, error);
 }
 
 static gboolean

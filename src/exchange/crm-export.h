@@ -7,10 +7,16 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  CRM_EXPORT_CSV,
   CRM_EXPORT_XLSX,
+  CRM_EXPORT_CSV,
+  CRM_EXPORT_PDF,
   CRM_EXPORT_VCARD,
+  CRM_EXPORT_JSON,
+  CRM_EXPORT_XML,
+  CRM_EXPORT_SQL,
 } CrmExportFormat;
+
+#define CRM_EXPORT_N_FORMATS (CRM_EXPORT_SQL + 1)
 
 /* Called with how many of the records are written, on the thread that writes. */
 typedef void (*CrmExportProgress) (guint done, guint total, gpointer data);
@@ -20,8 +26,9 @@ typedef void (*CrmExportProgress) (guint done, guint total, gpointer data);
 
 gboolean crm_export_knows_format (CrmExportFormat format, const CrmEntity *entity);
 const char *crm_export_get_suffix (CrmExportFormat format);
+const char *crm_export_get_label  (CrmExportFormat format);
 gboolean crm_export_find_format (const char *path, const char *name, CrmExportFormat *format, GError **error);
-GArray  *crm_export_usual_fields (const CrmEntity *entity);
+GArray  *crm_export_usual_fields (const CrmEntity *entity, CrmExportFormat format);
 gint64   crm_export_write       (CrmStore *store, CrmQuery *query, GArray *fields, CrmExportFormat format,
                                  const char *path, CrmExportProgress progress, gpointer data,
                                  GCancellable *cancellable, GError **error);

@@ -13,6 +13,7 @@
 /* What a table is and what its columns are, by their names first, then by what is in them. */
 
 static const char first_name_aliases[] = "firstname|first|givenname|forename|vorname|prenom|nombre|名";
+static const char currency_aliases[] = "währung|devise|moneda|币种|货币";
 static const char last_name_aliases[] = "lastname|last|surname|familyname|nachname|nom|apellido|apellidos|姓";
 
 /* Returns the place of the word in a list separated by bars, or −1. */
@@ -94,7 +95,7 @@ suits (const CrmCsv *csv,
     return TRUE;
   for (guint row = 0; row < n_rows; row++)
     crm_import_style_look (&style, crm_csv_get_cell (csv, row, column));
-  crm_import_format_choose (&style, field, crm_csv_get_dialect (csv)->sheet != NULL, &format);
+  crm_import_format_choose (&style, field, crm_csv_get_dialect (csv)->typed, &format);
   for (guint row = 0; row < n_rows; row++)
     {
       const char *cell = crm_csv_get_cell (csv, row, column);
@@ -146,6 +147,29 @@ append_name_part (const CrmEntity *entity,
     g_array_append_val (candidates, last);
 }
 
+/* "Amount Currency" is that of the column "Amount"; plain "Currency" that of the only amount there is. */
+static void
+append_currency (const CrmEntity *entity,
+                 const CrmField *field,
+                 const char *header,
+                 guint column,
+                 GArray *candidates)
+{
+  Candidate candidate = { column, CRM_IMPORT_CURRENCY (entity, field - entity->fields), 0 };
+  const char *mark = strstr (header, "currency");
+  g_autofree char *amount = mark != NULL ? g_strndup (header, mark - header) : NULL;
+  g_autofree char *own = crm_text_squash (crm_import_get_currency_label (field));
+
+  if (strcmp (header, own) == 0)
+    candidate.rating = 1;
+  else if (amount != NULL && *amount != '\0')
+    candidate.rating = rate_name (field, amount) * 0.9;
+  else if (amount != NULL || find_alias (currency_aliases, header) >= 0)
+    candidate.rating = 0.5;
+  if (candidate.rating > 0)
+    g_array_append_val (candidates, candidate);
+}
+
 static GArray *
 rate_columns (const CrmCsv *csv,
               const CrmEntity *entity)
@@ -167,6 +191,8 @@ rate_columns (const CrmCsv *csv,
           candidate.rating = rate_field (entity, &entity->fields[i], header);
           if (candidate.rating > 0 && suits (csv, column, &entity->fields[i]))
             g_array_append_val (candidates, candidate);
+          if (entity->fields[i].kind == CRM_FIELD_MONEY)
+            append_currency (entity, &entity->fields[i], header, column, candidates);
         }
       append_name_part (entity, header, column, candidates);
     }
@@ -206,6 +232,22 @@ guess_by_content (const CrmCsv *csv,
   return sum;
 }
 
+/* A currency says nothing where there is no amount. */
+static void
+drop_lone_currencies (const CrmCsv *csv,
+                      const CrmEntity *entity,
+                      const gboolean *taken,
+                      int *mapping)
+{
+  for (guint column = 0; column < crm_csv_get_n_columns (csv); column++)
+    {
+      int field = mapping[column] - CRM_IMPORT_CURRENCY (entity, 0);
+
+      if (field >= 0 && !taken[field])
+        mapping[column] = CRM_IMPORT_UNMAPPED;
+    }
+}
+
 /**
  * crm_import_guess_mapping:
  * @mapping: (out): for each column a field's index, a part of the name, or −1
@@ -218,7 +260,7 @@ crm_import_guess_mapping (const CrmCsv *csv,
                           int *mapping)
 {
   g_autoptr (GArray) candidates = rate_columns (csv, entity);
-  g_autofree gboolean *taken = g_new0 (gboolean, entity->n_fields + 2);
+  g_autofree gboolean *taken = g_new0 (gboolean, CRM_IMPORT_N_TARGETS (entity));
   double sum = 0;
 
   for (guint column = 0; column < crm_csv_get_n_columns (csv); column++)
@@ -226,7 +268,7 @@ crm_import_guess_mapping (const CrmCsv *csv,
   for (guint i = 0; i < candidates->len; i++)
     {
       const Candidate *candidate = &g_array_index (candidates, Candidate, i);
-      gboolean part = candidate->target >= (int) entity->n_fields;
+      gboolean part = CRM_IMPORT_IS_NAME_PART (entity, candidate->target);
 
       if (mapping[candidate->column] != CRM_IMPORT_UNMAPPED || taken[candidate->target] || (part && taken[0]))
         continue;
@@ -238,6 +280,7 @@ crm_import_guess_mapping (const CrmCsv *csv,
       sum += candidate->rating;
     }
   sum += guess_by_content (csv, entity, mapping, taken);
+  drop_lone_currencies (csv, entity, taken, mapping);
   if (taken[0] || taken[CRM_IMPORT_LAST_NAME (entity)])
     return sum + 0.6;
   /* A deal is called after its product and customer; other records need a name. */

@@ -42,7 +42,7 @@ crm_import_usual_match (const CrmEntity *entity,
         }
     }
   for (guint column = 0; column < n_columns; column++)
-    name |= mapping[column] == 0 || mapping[column] >= (int) entity->n_fields;
+    name |= mapping[column] == 0 || CRM_IMPORT_IS_NAME_PART (entity, mapping[column]);
   if (email >= 0)
     return g_array_append_val (match, email);
   email = 0;

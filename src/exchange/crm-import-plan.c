@@ -86,6 +86,19 @@ add_silent_slots (CrmImportPlan *plan)
 }
 
 static void
+add_currencies (CrmImportPlan *plan,
+                const int *mapping)
+{
+  for (guint column = 0; column < crm_csv_get_n_columns (plan->csv); column++)
+    {
+      int field = mapping[column] - CRM_IMPORT_CURRENCY (plan->entity, 0);
+
+      if (field >= 0 && plan->slot_of[field] >= 0)
+        g_array_index (plan->slots, CrmImportSlot, plan->slot_of[field]).column_2 = column;
+    }
+}
+
+static void
 make_slots (CrmImportPlan *plan,
             const int *mapping)
 {
@@ -98,9 +111,10 @@ make_slots (CrmImportPlan *plan,
         first = column;
       else if (mapping[column] == CRM_IMPORT_LAST_NAME (entity))
         last = column;
-      else if (mapping[column] != CRM_IMPORT_UNMAPPED)
+      else if (mapping[column] != CRM_IMPORT_UNMAPPED && mapping[column] < (int) entity->n_fields)
         add_slot (plan, mapping[column], column);
     }
+  add_currencies (plan, mapping);
   if (plan->slot_of[0] < 0 && (first >= 0 || last >= 0))
     {
       int slot = add_slot (plan, 0, first >= 0 ? first : last);

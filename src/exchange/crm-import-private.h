@@ -9,10 +9,16 @@
 
 G_BEGIN_DECLS
 
-/* Targets of a column besides the entity's fields: names in two columns become one. */
+/* Targets of a column besides the entity's fields: names in two columns become one, and so do amounts and the column
+ * beside them that names their currency. */
 #define CRM_IMPORT_UNMAPPED (-1)
 #define CRM_IMPORT_FIRST_NAME(entity) ((int) (entity)->n_fields)
 #define CRM_IMPORT_LAST_NAME(entity) ((int) (entity)->n_fields + 1)
+#define CRM_IMPORT_IS_NAME_PART(entity, target) \
+  ((target) == CRM_IMPORT_FIRST_NAME (entity) || (target) == CRM_IMPORT_LAST_NAME (entity))
+#define CRM_IMPORT_CURRENCY(entity, field) ((int) (entity)->n_fields + 2 + (int) (field))
+#define CRM_IMPORT_N_TARGETS(entity) (2 * (entity)->n_fields + 2)
+#define CRM_IMPORT_CURRENCY_KEY "_currency"   /* behind that of the amount */
 gboolean crm_import_has_name_parts (const CrmEntity *entity);
 gboolean crm_import_can_map        (const CrmField *field);
 
@@ -283,7 +289,6 @@ CrmImportMeaning *crm_import_find_meaning (CrmImportPlan *plan, const CrmImportS
                                            const char *text);
 gint64   crm_import_scope_of_row   (CrmImportPlan *plan, const CrmImportSlot *slot, const CrmValue *values);
 void     crm_import_meaning_free   (gpointer meaning);
-GPtrArray *crm_import_split_tags   (const char *text);
 
 /* crm-import-plan.c */
 CrmImportPlan *crm_import_plan_new  (CrmImport *self);

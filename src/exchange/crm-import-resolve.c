@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "exchange/crm-import-private.h"
+#include "exchange/crm-tag-list.h"
 
 #include "base/crm-text.h"
 
@@ -29,25 +30,6 @@ crm_import_decision_key (guint column,
                          const char *value)
 {
   return g_strdup_printf ("%u:%s", column, value);
-}
-
-/**
- * crm_import_split_tags:
- *
- * Returns: (transfer full) (element-type utf8): the words between commas, semicolons and bars, trimmed
- */
-GPtrArray *
-crm_import_split_tags (const char *text)
-{
-  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
-  g_auto (GStrv) parts = g_strsplit_set (text, ",;|", -1);
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      if (*g_strstrip (parts[i]) != '\0')
-        g_ptr_array_add (words, g_strdup (parts[i]));
-    }
-  return words;
 }
 
 static gint64
@@ -191,7 +173,7 @@ collect_cell (CrmImportPlan *plan,
     return;
   if (field->kind == CRM_FIELD_TAGS)
     {
-      g_autoptr (GPtrArray) words = crm_import_split_tags (cell);
+      g_autoptr (GPtrArray) words = crm_tag_list_split (cell);
 
       for (guint i = 0; i < words->len; i++)
         collect_text (slot, field, 0, words->pdata[i], n);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "exchange/crm-import-private.h"
+#include "exchange/crm-tag-list.h"
 
 #include "base/crm-error.h"
 
@@ -52,7 +53,7 @@ read_tags (CrmImportPlan *plan,
            const CrmImportSlot *slot,
            const char *cell)
 {
-  g_autoptr (GPtrArray) words = crm_import_split_tags (cell);
+  g_autoptr (GPtrArray) words = crm_tag_list_split (cell);
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (guint i = 0; i < words->len; i++)
@@ -105,7 +106,7 @@ read_plain (CrmImportPlan *plan,
   g_autoptr (GError) error = NULL;
   CrmValue value;
 
-  /* The name of a record may be written in two columns. */
+  /* The name of a record may be written in two columns, and so is an amount. */
   if (slot->column_2 >= 0)
     {
       g_autofree char *joined = g_strstrip (g_strconcat (cell, " ", crm_import_plan_cell (plan, slot->column_2), NULL));
@@ -133,7 +134,7 @@ read_cell (CrmImportPlan *plan,
   CrmValue *value = &plan->row->values[index];
   const char *cell = crm_import_plan_cell (plan, slot->column);
 
-  if (crm_import_has_meanings (field) && crm_import_is_blank (field, cell))
+  if ((crm_import_has_meanings (field) || field->kind == CRM_FIELD_MONEY) && crm_import_is_blank (field, cell))
     return;
   switch (field->kind)
     {

@@ -30,7 +30,7 @@ settle_formats (CrmImport *self,
       if (slot->column < 0)
         continue;
       crm_import_format_choose (&((CrmImportColumn *) plan->columns->pdata[slot->column])->style,
-                                &plan->entity->fields[slot->field], crm_csv_get_dialect (plan->csv)->sheet != NULL,
+                                &plan->entity->fields[slot->field], crm_csv_get_dialect (plan->csv)->typed,
                                 &slot->format);
       if (slot->format.dates != CRM_IMPORT_DATES_GUESS)
         known = slot->format.dates;

@@ -284,6 +284,14 @@ crm_import_set_entity (CrmImport *self,
 }
 
 static const char *
+currency_key (const CrmField *field)
+{
+  g_autofree char *key = g_strconcat (field->key, CRM_IMPORT_CURRENCY_KEY, NULL);
+
+  return g_intern_string (key);
+}
+
+static const char *
 key_of (const CrmEntity *entity,
         int target)
 {
@@ -291,7 +299,11 @@ key_of (const CrmEntity *entity,
     return NULL;
   if (target == CRM_IMPORT_FIRST_NAME (entity))
     return "first_name";
-  return target == CRM_IMPORT_LAST_NAME (entity) ? "last_name" : entity->fields[target].key;
+  if (target == CRM_IMPORT_LAST_NAME (entity))
+    return "last_name";
+  if (target < (int) entity->n_fields)
+    return entity->fields[target].key;
+  return currency_key (&entity->fields[target - CRM_IMPORT_CURRENCY (entity, 0)]);
 }
 
 /**
@@ -319,14 +331,19 @@ find_target (const CrmEntity *entity,
     return CRM_IMPORT_FIRST_NAME (entity);
   if (crm_import_has_name_parts (entity) && strcmp (key, "last_name") == 0)
     return CRM_IMPORT_LAST_NAME (entity);
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      if (entity->fields[i].kind == CRM_FIELD_MONEY && strcmp (key, currency_key (&entity->fields[i])) == 0)
+        return CRM_IMPORT_CURRENCY (entity, i);
+    }
   return CRM_IMPORT_UNMAPPED;
 }
 
 /**
  * crm_import_set_field:
  * @column: of the file
- * @key: (nullable): of the field it is to fill, or "first_name" or "last_name"; another column that filled it no
- *   longer does
+ * @key: (nullable): of the field it is to fill, "first_name" or "last_name", or "value_currency" for what belongs to
+ *   the amounts of "value"; another column that filled it no longer does
  *
  * Errors: %CRM_ERROR_NOT_FOUND
  */
@@ -404,6 +421,29 @@ crm_import_dup_examples (CrmImport *self,
 }
 
 /**
+ * crm_import_get_currency_label:
+ *
+ * Returns: (transfer none): what a column with the currencies of the field's amounts is called
+ */
+const char *
+crm_import_get_currency_label (const CrmField *field)
+{
+  /* Translators: a column beside one with amounts; the placeholder is its name, such as Annual Revenue */
+  g_autofree char *label = g_strdup_printf (_("%s: Currency"), crm_field_get_label (field));
+
+  return g_intern_string (label);
+}
+
+static void
+append_currency (GArray *fields,
+                 const CrmField *amount)
+{
+  CrmImportField field = { currency_key (amount), crm_import_get_currency_label (amount) };
+
+  g_array_append_val (fields, field);
+}
+
+/**
  * crm_import_list_fields:
  *
  * Returns: (transfer full) (element-type CrmImportField): what columns can be mapped to
@@ -422,6 +462,8 @@ crm_import_list_fields (const CrmEntity *entity)
         g_array_append_val (fields, field);
       if (i == 0 && crm_import_has_name_parts (entity))
         g_array_append_vals (fields, parts, G_N_ELEMENTS (parts));
+      if (entity->fields[i].kind == CRM_FIELD_MONEY && crm_import_can_map (&entity->fields[i]))
+        append_currency (fields, &entity->fields[i]);
     }
   return fields;
 }
@@ -484,7 +526,7 @@ crm_import_set_match (CrmImport *self,
 
       for (guint column = 0; column < crm_csv_get_n_columns (self->csv) && field != CRM_IMPORT_OR; column++)
         mapped |= self->mapping[column] == (int) field ||
-                  (field == 0 && self->mapping[column] >= (int) self->entity->n_fields);
+                  (field == 0 && CRM_IMPORT_IS_NAME_PART (self->entity, self->mapping[column]));
       if (!mapped)
         {
           g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND,

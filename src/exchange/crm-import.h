@@ -200,6 +200,7 @@ gboolean    crm_import_set_field     (CrmImport *self, guint column, const char 
 int         crm_import_find_column   (CrmImport *self, const char *header);
 char      **crm_import_dup_examples  (CrmImport *self, guint column, guint n);
 GArray     *crm_import_list_fields   (const CrmEntity *entity);
+const char *crm_import_get_currency_label (const CrmField *field);
 
 /* Choices */
 void        crm_import_set_policy       (CrmImport *self, CrmImportPolicy policy);

@@ -50,6 +50,10 @@ void        crm_xml_pause     (CrmXml *self);
 void        crm_xml_fail      (CrmXml *self, GError *error);
 gboolean    crm_xml_parse     (CrmPackage *package, const char *part, const CrmXmlHandlers *handlers, gpointer data,
                                GError **error);
+gboolean    crm_xml_parse_text (const char *text, gsize length, const char *name, const CrmXmlHandlers *handlers,
+                               gpointer data, GError **error);
+void        crm_xml_unescape  (GString *text);
+void        crm_xml_append_text (GString *out, const char *text);
 const char *crm_xml_attribute (const char **attributes, const char *name);
 const char *crm_xml_attribute_in (const char **attributes, const char *space, const char *name);
 

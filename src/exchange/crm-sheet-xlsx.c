@@ -219,30 +219,6 @@ read_styles (Xlsx *self,
 
 /* Texts */
 
-/* "_x000D_" is a character that XML cannot hold, or should not. */
-static void
-unescape (GString *text)
-{
-  char *out = strstr (text->str, "_x");
-
-  for (const char *p = out; p != NULL && *p != '\0';)
-    {
-      if (p[0] == '_' && p[1] == 'x' && g_ascii_isxdigit (p[2]) && g_ascii_isxdigit (p[3]) &&
-          g_ascii_isxdigit (p[4]) && g_ascii_isxdigit (p[5]) && p[6] == '_')
-        {
-          gunichar c = g_ascii_strtoull ((char[]) { p[2], p[3], p[4], p[5], '\0' }, NULL, 16);
-
-          if (c != 0 && g_unichar_validate (c))
-            out += g_unichar_to_utf8 (c, out);
-          p += 7;
-        }
-      else
-        *out++ = *p++;
-    }
-  if (out != NULL)
-    g_string_truncate (text, out - text->str);
-}
-
 static void
 string_started_cb (CrmXml *xml,
                    const char *name,
@@ -269,7 +245,7 @@ string_ended_cb (CrmXml *xml,
   self->phonetic -= strcmp (name, "rPh") == 0;
   if (strcmp (name, "si") != 0)
     return;
-  unescape (self->text);
+  crm_xml_unescape (self->text);
   g_array_append_val (self->strings.starts, start);
   g_string_append_len (self->strings.text, self->text->str, self->text->len + 1);
 }
@@ -452,7 +428,7 @@ get_value (Xlsx *self,
       return "";
     case 'i':
     case 't':
-      unescape (self->text);
+      crm_xml_unescape (self->text);
       return self->text->str;
     case 'd':
       g_string_truncate (self->value, 0);

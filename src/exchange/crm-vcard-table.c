@@ -2,6 +2,7 @@
 #include "exchange/crm-vcard.h"
 
 #include "exchange/crm-csv.h"
+#include "exchange/crm-tag-list.h"
 
 #include <string.h>
 
@@ -115,6 +116,20 @@ lengthen_date (const char *text)
 }
 
 static char *
+join_list (const CrmVcardProperty *property)
+{
+  const char *const *values = property->components->len > 0 ? property->components->pdata[0] : NULL;
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; values != NULL && values[i] != NULL; i++)
+    {
+      if (*values[i] != '\0')
+        crm_tag_list_append (list, values[i]);
+    }
+  return g_string_free (list, FALSE);
+}
+
+static char *
 get_cell (const CrmVcard *card,
           const Column *column)
 {
@@ -123,6 +138,8 @@ get_cell (const CrmVcard *card,
 
   if (property == NULL)
     return g_strdup ("");
+  if (column->component < 0 && crm_vcard_is_list (column->property))
+    return join_list (property);
   if (column->component < 0)
     return crm_vcard_property_get_text (property);
   text = crm_vcard_property_get (property, column->component);
@@ -284,6 +301,16 @@ fill_component (CrmVcardProperty *property,
 }
 
 static void
+fill_list (CrmVcardProperty *property,
+           const char *text)
+{
+  GPtrArray *names = crm_tag_list_split (text);
+
+  g_ptr_array_add (names, NULL);
+  g_ptr_array_add (property->components, g_ptr_array_free (names, FALSE));
+}
+
+static void
 fill (CrmVcardProperty *property,
       const Column *column,
       const char *text)
@@ -291,7 +318,7 @@ fill (CrmVcardProperty *property,
   g_autofree char *date = is_date (column) ? shorten_date (text) : NULL;
 
   if (crm_vcard_is_list (column->property) && column->component < 0)
-    g_ptr_array_add (property->components, g_strsplit (text, ", ", -1));
+    fill_list (property, text);
   else
     fill_component (property, MAX (0, column->component), date != NULL ? date : text);
 }

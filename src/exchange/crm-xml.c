@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "exchange/crm-package.h"
 
+#include "base/crm-error.h"
+
 #include <expat.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Files come from strangers: no document types, so no entities, and no depth without end. */
@@ -12,7 +17,8 @@
 
 struct _CrmXml
 {
-  CrmPackage     *package;     /* borrowed */
+  CrmPackage     *package;     /* borrowed; NULL for a text */
+  const char     *name;        /* of the text's file */
   XML_Parser      parser;
   CrmXmlHandlers  handlers;
   gpointer        data;
@@ -47,11 +53,28 @@ crm_xml_fail (CrmXml *self,
 }
 
 static void
+refuse_damaged (CrmXml *self,
+                GError **error)
+{
+  const char *problem = XML_ErrorString (XML_GetErrorCode (self->parser));
+
+  if (self->package != NULL)
+    crm_package_refuse (self->package, error);
+  else
+    g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
+                 /* Translators: the last placeholder is what is wrong there, in English, such as “mismatched tag” */
+                 _("“%s” cannot be read as XML: line %u, column %u: %s. Nothing was changed. Correct the file, or "
+                   "export it again."), self->name, (guint) XML_GetCurrentLineNumber (self->parser),
+                 (guint) XML_GetCurrentColumnNumber (self->parser) + 1,
+                 problem != NULL ? problem : _("it has a document type, or elements are nested too deeply"));
+}
+
+static void
 fail (CrmXml *self)
 {
   GError *error = NULL;
 
-  crm_package_refuse (self->package, &error);
+  refuse_damaged (self, &error);
   crm_xml_fail (self, error);
 }
 
@@ -114,6 +137,22 @@ document_type_cb (void *data,
   fail (data);
 }
 
+static CrmXml *
+new_xml (const CrmXmlHandlers *handlers,
+         gpointer data)
+{
+  CrmXml *self = g_new0 (CrmXml, 1);
+
+  self->handlers = *handlers;
+  self->data = data;
+  self->parser = XML_ParserCreateNS (NULL, SPACE_MARK);
+  XML_SetUserData (self->parser, self);
+  XML_SetElementHandler (self->parser, started_cb, ended_cb);
+  XML_SetCharacterDataHandler (self->parser, text_cb);
+  XML_SetStartDoctypeDeclHandler (self->parser, document_type_cb);
+  return self;
+}
+
 /**
  * crm_xml_open:
  * @package: to be left alone while the part is read
@@ -129,15 +168,8 @@ crm_xml_open (CrmPackage *package,
 
   if (!crm_package_enter (package, part, error))
     return NULL;
-  self = g_new0 (CrmXml, 1);
+  self = new_xml (handlers, data);
   self->package = package;
-  self->handlers = *handlers;
-  self->data = data;
-  self->parser = XML_ParserCreateNS (NULL, SPACE_MARK);
-  XML_SetUserData (self->parser, self);
-  XML_SetElementHandler (self->parser, started_cb, ended_cb);
-  XML_SetCharacterDataHandler (self->parser, text_cb);
-  XML_SetStartDoctypeDeclHandler (self->parser, document_type_cb);
   return self;
 }
 
@@ -156,7 +188,7 @@ refuse (CrmXml *self,
   if (self->error != NULL)
     g_propagate_error (error, g_steal_pointer (&self->error));
   else if (error == NULL || *error == NULL)
-    crm_package_refuse (self->package, error);
+    refuse_damaged (self, error);
   return CRM_XML_FAILED;
 }
 
@@ -216,6 +248,88 @@ crm_xml_parse (CrmPackage *package,
   g_autoptr (CrmXml) xml = crm_xml_open (package, part, handlers, data, error);
 
   return xml != NULL && crm_xml_go_on (xml, error) == CRM_XML_ENDED;
+}
+
+/**
+ * crm_xml_parse_text:
+ * @name: of its file, for people
+ *
+ * Reads a text whole, with handlers that never pause.
+ *
+ * Errors: %CRM_ERROR_FORMAT, with line and column
+ */
+gboolean
+crm_xml_parse_text (const char *text,
+                    gsize length,
+                    const char *name,
+                    const CrmXmlHandlers *handlers,
+                    gpointer data,
+                    GError **error)
+{
+  g_autoptr (CrmXml) self = new_xml (handlers, data);
+  enum XML_Status status = XML_STATUS_OK;
+
+  self->name = name;
+  for (gsize done = 0, n; status == XML_STATUS_OK && (done < length || !self->ended); done += n)
+    {
+      n = MIN (length - done, PIECE);
+      self->ended = done + n == length;
+      status = XML_Parse (self->parser, text + done, n, self->ended);
+    }
+  if (status == XML_STATUS_OK && self->error == NULL)
+    return TRUE;
+  refuse (self, error);
+  return FALSE;
+}
+
+/**
+ * crm_xml_unescape:
+ *
+ * "_x000D_" is a character that XML cannot hold, or should not (ECMA-376 1, 22.9.2.19).
+ */
+void
+crm_xml_unescape (GString *text)
+{
+  char *out = strstr (text->str, "_x");
+
+  for (const char *p = out; p != NULL && *p != '\0';)
+    {
+      if (p[0] == '_' && p[1] == 'x' && g_ascii_isxdigit (p[2]) && g_ascii_isxdigit (p[3]) &&
+          g_ascii_isxdigit (p[4]) && g_ascii_isxdigit (p[5]) && p[6] == '_')
+        {
+          gunichar c = g_ascii_strtoull ((char[]) { p[2], p[3], p[4], p[5], '\0' }, NULL, 16);
+
+          if (c != 0 && g_unichar_validate (c))
+            out += g_unichar_to_utf8 (c, out);
+          p += 7;
+        }
+      else
+        *out++ = *p++;
+    }
+  if (out != NULL)
+    g_string_truncate (text, out - text->str);
+}
+
+/**
+ * crm_xml_append_text:
+ *
+ * Writes a text so that crm_xml_unescape() finds it again, whatever is in it.
+ */
+void
+crm_xml_append_text (GString *out,
+                     const char *text)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      gunichar c = g_utf8_get_char (text);
+
+      if (c == '&' || c == '<' || c == '>')
+        g_string_append (out, c == '&' ? "&amp;" : c == '<' ? "&lt;" : "&gt;");
+      else if ((c < ' ' && c != '\n' && c != '\t') || c == 0xfffe || c == 0xffff || (c == '_' && text[1] == 'x'))
+        g_string_append_printf (out, "_x%04X_", c);
+      else
+        g_string_append_unichar (out, c);
+    }
 }
 
 /**

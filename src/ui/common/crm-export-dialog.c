@@ -29,6 +29,7 @@ struct _CrmExportDialog
   CrmStore            *store;
   CrmQuery            *query;
   GStrv                columns;       /* keys of the fields that the list shows */
+  GArray              *formats;       /* of CrmExportFormat, as they are offered */
   GtkWidget           *origin;
   GCancellable        *cancellable;   /* while it is written */
   gboolean             closed;
@@ -39,9 +40,7 @@ G_DEFINE_FINAL_TYPE (CrmExportDialog, crm_export_dialog, ADW_TYPE_DIALOG)
 static CrmExportFormat
 get_format (CrmExportDialog *self)
 {
-  static const CrmExportFormat formats[] = { CRM_EXPORT_XLSX, CRM_EXPORT_CSV, CRM_EXPORT_VCARD };
-
-  return formats[adw_combo_row_get_selected (self->format_row)];
+  return g_array_index (self->formats, CrmExportFormat, adw_combo_row_get_selected (self->format_row));
 }
 
 /* Those that the list shows, or all. */
@@ -52,7 +51,7 @@ choose_fields (CrmExportDialog *self)
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (guint));
 
   if (adw_combo_row_get_selected (self->fields_row) == 1)
-    return crm_export_usual_fields (entity);
+    return crm_export_usual_fields (entity, CRM_EXPORT_XLSX);
   for (guint i = 0; self->columns[i] != NULL; i++)
     {
       int field = crm_entity_field_index (entity, self->columns[i]);
@@ -177,6 +176,7 @@ crm_export_dialog_dispose (GObject *object)
   g_clear_object (&self->origin);
   g_clear_pointer (&self->query, crm_query_unref);
   g_clear_pointer (&self->columns, g_strfreev);
+  g_clear_pointer (&self->formats, g_array_unref);
   G_OBJECT_CLASS (crm_export_dialog_parent_class)->dispose (object);
 }
 
@@ -201,6 +201,21 @@ static void
 crm_export_dialog_init (CrmExportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+offer_formats (CrmExportDialog *self)
+{
+  GtkStringList *labels = GTK_STRING_LIST (adw_combo_row_get_model (self->format_row));
+
+  self->formats = g_array_new (FALSE, FALSE, sizeof (CrmExportFormat));
+  for (CrmExportFormat format = 0; format < CRM_EXPORT_N_FORMATS; format++)
+    {
+      if (!crm_export_knows_format (format, crm_query_get_entity (self->query)))
+        continue;
+      g_array_append_val (self->formats, format);
+      gtk_string_list_append (labels, crm_export_get_label (format));
+    }
 }
 
 /**
@@ -231,7 +246,6 @@ crm_export_dialog_new (CrmStore *store,
   self->columns = g_strdupv ((GStrv) columns);
   self->origin = g_object_ref (origin);
   adw_preferences_group_set_description (self->group, description);
-  if (!crm_export_knows_format (CRM_EXPORT_VCARD, crm_query_get_entity (query)))
-    gtk_string_list_remove (GTK_STRING_LIST (adw_combo_row_get_model (self->format_row)), 2);
+  offer_formats (self);
   return ADW_DIALOG (self);
 }

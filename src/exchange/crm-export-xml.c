@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/crm-export-private.h"
+
+#include "exchange/crm-package.h"
+#include "exchange/crm-tag-list.h"
+
+#include "base/crm-money.h"
+
+/* XML 1.0 for programs: an element for each record and in it one for each field that says something, named after their
+ * keys. A list has an <item> for each name. For characters that XML does
+ * not know see crm_xml_append_text(). */
+
+typedef struct
+{
+  CrmOutputFile   *file;
+  const CrmEntity *entity;
+  GArray          *fields;
+  GString         *out;
+} Xml;
+
+static gboolean
+write_out (Xml *self,
+           GError **error)
+{
+  gboolean written = crm_output_file_write (self->file, self->out->str, self->out->len, error);
+
+  g_string_truncate (self->out, 0);
+  return written;
+}
+
+static gpointer
+open_xml (CrmOutputFile *file,
+          const CrmEntity *entity,
+          GArray *fields,
+          guint n_rows,
+          GError **error)
+{
+  Xml *self = g_new0 (Xml, 1);
+
+  *self = (Xml) { file, entity, fields, g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<records>\n") };
+  return self;
+}
+
+static void
+append_list (GString *out,
+             const char *text)
+{
+  g_autoptr (GPtrArray) names = crm_tag_list_split (text);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_string_append (out, "<item>");
+      crm_xml_append_text (out, names->pdata[i]);
+      g_string_append (out, "</item>");
+    }
+}
+
+static void
+append_value (GString *out,
+              const CrmField *field,
+              const CrmValue *value,
+              const char *text)
+{
+  g_autofree char *plain = value->type == CRM_VALUE_REAL ? crm_export_write_real (value->real)
+                                                         : crm_field_to_plain (field, value);
+
+  if (value->type == CRM_VALUE_MONEY)
+    g_string_append_printf (out, "    <%s currency=\"%s\">", field->key, value->currency);
+  else
+    g_string_append_printf (out, "    <%s>", field->key);
+  if (field->kind == CRM_FIELD_TAGS)
+    append_list (out, text);
+  else if (field->kind == CRM_FIELD_BOOLEAN)
+    g_string_append (out, value->i != 0 ? "true" : "false");
+  else
+    crm_xml_append_text (out, field->kind == CRM_FIELD_LINK ? text : plain);
+  g_string_append_printf (out, "</%s>\n", field->key);
+}
+
+static gboolean
+write_row (gpointer data,
+           gint64 id,
+           const CrmValue *values,
+           char *const *texts,
+           GError **error)
+{
+  Xml *self = data;
+
+  g_string_append_printf (self->out, "  <%s>\n", self->entity->name);
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      if (!crm_value_is_null (&values[i]))
+        append_value (self->out, &self->entity->fields[g_array_index (self->fields, guint, i)], &values[i], texts[i]);
+    }
+  g_string_append_printf (self->out, "  </%s>\n", self->entity->name);
+  return write_out (self, error);
+}
+
+static gboolean
+finish_xml (gpointer data,
+            GError **error)
+{
+  Xml *self = data;
+
+  g_string_append (self->out, "</records>\n");
+  return write_out (self, error);
+}
+
+static void
+free_xml (gpointer data)
+{
+  Xml *self = data;
+
+  g_string_free (self->out, TRUE);
+  g_free (self);
+}
+
+const CrmExportWriter crm_export_xml = { open_xml, write_row, finish_xml, free_xml };
