@@ -200,7 +200,7 @@ apply_rows (CrmDb *db,
 
   for (guint i = 0; applied && i < n_entities; i++)
     applied = put_rows (&transaction, changes, entities[i], error) &&
-              crm_rollup_recount (db, entities[i], error);
+              crm_rollup_recount (db, entities[i], error) && crm_linked_recount (db, entities[i], FALSE, error);
   crm_transaction_release_rows (&transaction);
   return applied;
 }

@@ -290,7 +290,7 @@ crm_reader_check_pages (CrmReader *self,
   for (guint i = 0; i < n_entities; i++)
     {
       check_links (db, entities[i], problems);
-      if (!crm_rollup_is_right (db, entities[i]))
+      if (!crm_rollup_is_right (db, entities[i]) || !crm_linked_is_right (db, entities[i]))
         g_ptr_array_add (problems, g_strdup_printf (_("%s: the sums kept do not match the records"),
                                                     crm_entity_get_label_plural (entities[i])));
       check_search (db, entities[i], problems);

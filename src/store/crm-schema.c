@@ -170,10 +170,11 @@ compute_fingerprint (void)
   for (guint i = 0; i < n_entities; i++)
     {
       g_autofree char *rollups = crm_rollup_describe (entities[i]);
+      g_autofree char *linked = crm_linked_describe (entities[i]);
 
       append_create_table (text, entities[i]);
       append_indexes (text, entities[i]);
-      g_string_append (text, rollups);
+      g_string_append_printf (text, "%s%s", rollups, linked);
     }
   g_string_append_printf (text, "%s%s", search_tables, search);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, text->len);
@@ -203,6 +204,19 @@ build_rollups (CrmDb *db,
 
   return g_strcmp0 (wanted, known) == 0 ||
          (crm_rollup_build (db, entity, error) && crm_schema_set_meta (db, key, wanted, error));
+}
+
+static gboolean
+build_linked (CrmDb *db,
+              const CrmEntity *entity,
+              GError **error)
+{
+  g_autofree char *key = g_strconcat ("linked.", entity->name, NULL);
+  g_autofree char *wanted = crm_linked_describe (entity);
+  g_autofree char *known = crm_schema_get_meta (db, key);
+
+  return g_strcmp0 (wanted, known) == 0 ||
+         (crm_linked_recount (db, entity, TRUE, error) && crm_schema_set_meta (db, key, wanted, error));
 }
 
 /* What is searched, or how, has changed: the index is made anew, behind. */
@@ -243,7 +257,7 @@ build (CrmDb *db,
     return FALSE;
   for (guint i = 0; i < n_entities; i++)
     {
-      if (!build_rollups (db, entities[i], error))
+      if (!build_rollups (db, entities[i], error) || !build_linked (db, entities[i], error))
         return FALSE;
     }
   return build_search (db, error);

@@ -41,6 +41,7 @@ struct _CrmTransaction
   gboolean      verbatim;   /* undo and redo: values are final, no rules, no cascades */
   GHashTable   *deleted;    /* ids deleted by this transaction */
   CrmStatement **statements; /* see crm-transaction-rows.c */
+  GArray       *linking;    /* likewise */
   GHashTable   *rollups;    /* see crm-rollup.c */
 };
 
@@ -65,6 +66,13 @@ void       crm_rollup_note          (CrmTransaction *self, const CrmEntity *enti
                                      const CrmChange *change);
 gboolean   crm_rollup_flush         (CrmTransaction *self, GError **error);
 char      *crm_rollup_build_select  (const CrmQuery *query, const char *const *keys, const char *const *measures);
+
+/* crm-linked.c */
+gboolean   crm_linked_has           (const CrmField *field);
+char      *crm_linked_name          (const CrmEntity *entity, const CrmField *field);
+char      *crm_linked_describe      (const CrmEntity *entity);
+gboolean   crm_linked_recount       (CrmDb *db, const CrmEntity *entity, gboolean make, GError **error);
+gboolean   crm_linked_is_right      (CrmDb *db, const CrmEntity *entity);
 
 /* crm-journal.c */
 GHashTable *crm_journal_read_fields (CrmDb *db);

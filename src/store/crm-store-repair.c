@@ -41,7 +41,8 @@ salvage_records (CrmSalvage *salvage,
     }
   for (guint i = 0; i < n_entities; i++)
     {
-      if (!crm_rollup_recount (salvage->to, entities[i], error))
+      if (!crm_rollup_recount (salvage->to, entities[i], error) ||
+          !crm_linked_recount (salvage->to, entities[i], FALSE, error))
         return FALSE;
     }
   return TRUE;

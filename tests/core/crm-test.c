@@ -2,6 +2,7 @@
 #include "crm-test.h"
 
 #include "base/crm-error.h"
+#include "db/crm-db.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -386,14 +387,37 @@ read_check (CrmReader *reader,
   return crm_reader_check (reader, error);
 }
 
+/* What is found to be wrong with the workspace. */
+GPtrArray *
+crm_test_problems (CrmStore *store)
+{
+  GError *error = NULL;
+  GPtrArray *problems = crm_store_read (store, read_check, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return problems;
+}
+
+/* Changes a closed workspace behind its back. */
+void
+crm_test_exec (const char *path,
+               const char *sql)
+{
+  GError *error = NULL;
+  CrmDb *db = crm_db_open (path, 0, &error);
+
+  g_assert_no_error (error);
+  crm_db_exec (db, sql, &error);
+  g_assert_no_error (error);
+  crm_db_close (db);
+}
+
 /* Fails with the first problem of the workspace. */
 void
 crm_test_sound (CrmStore *store)
 {
-  GError *error = NULL;
-  g_autoptr (GPtrArray) problems = crm_store_read (store, read_check, NULL, NULL, &error);
+  g_autoptr (GPtrArray) problems = crm_test_problems (store);
 
-  g_assert_no_error (error);
   if (problems->len > 0)
     g_error ("%s", (const char *) problems->pdata[0]);
 }

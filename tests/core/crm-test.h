@@ -36,6 +36,8 @@ gint64     crm_test_count    (CrmStore *store, const char *entity, const char *f
 char      *crm_test_titles   (CrmStore *store, const char *entity, const char *filter, const char *sort);
 char      *crm_test_digest   (CrmStore *store);
 char      *crm_test_checksum (const char *path);
+GPtrArray *crm_test_problems (CrmStore *store);
+void       crm_test_exec     (const char *path, const char *sql);
 void       crm_test_sound    (CrmStore *store);
 
 #define crm_test_assert_error(error, expected_code) \

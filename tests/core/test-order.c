@@ -120,6 +120,40 @@ test_many_targets (TestStore *test,
   assert_same_order (test->store, crm_entity_field (entity, "owner"), TRUE);
 }
 
+/* What lists lead to is kept in a table, which follows what is written, comes back where it is missing, and is found
+ * out where it lacks something. */
+static void
+test_kept_targets (TestStore *test,
+                   gconstpointer data)
+{
+  const CrmField *owner = crm_entity_field (crm_entity_find ("customer"), "owner");
+  g_autoptr (GPtrArray) problems = NULL;
+  gint64 customer;
+
+  test_many_targets (test, NULL);
+  crm_test_add (test->store, "person", "name", "zz last of all", NULL);
+  crm_test_add (test->store, "person", "name", "zzz without a customer", NULL);
+  customer = crm_test_find (test->store, "customer", "cobra 3");
+  crm_test_set (test->store, "customer", customer, "owner", "zz last of all", NULL);
+  assert_same_order (test->store, owner, TRUE);
+  g_assert_true (crm_store_undo (test->store, 0, NULL, NULL));
+  assert_same_order (test->store, owner, TRUE);
+  crm_test_sound (test->store);
+  crm_store_close (test->store);
+
+  crm_test_exec (test->path, "DROP TABLE customer_owner_linked; DELETE FROM meta WHERE key = 'linked.customer'; "
+                 "UPDATE meta SET value = 'older' WHERE key = 'fingerprint'");
+  crm_test_reopen (test, 0);
+  assert_same_order (test->store, owner, FALSE);
+  crm_test_sound (test->store);
+  crm_store_close (test->store);
+
+  crm_test_exec (test->path, "DELETE FROM customer_owner_linked WHERE id = (SELECT max(owner) FROM customer)");
+  crm_test_reopen (test, 0);
+  problems = crm_test_problems (test->store);
+  g_assert_cmpuint (problems->len, ==, 1);
+}
+
 int
 main (int argc,
       char **argv)
@@ -127,5 +161,6 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/order/every-column", TestStore, NULL, crm_test_set_up, test_every_column, crm_test_tear_down);
   g_test_add ("/order/many-targets", TestStore, NULL, crm_test_set_up, test_many_targets, crm_test_tear_down);
+  g_test_add ("/order/kept-targets", TestStore, NULL, crm_test_set_up, test_kept_targets, crm_test_tear_down);
   return g_test_run ();
 }

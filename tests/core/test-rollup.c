@@ -2,7 +2,6 @@
 #include "crm-test.h"
 
 #include "base/crm-error.h"
-#include "db/crm-db.h"
 #include "sample/crm-sample.h"
 
 #include <string.h>
@@ -164,28 +163,6 @@ test_sample (TestStore *test,
   crm_test_sound (test->store);
 }
 
-static gpointer
-read_problems (CrmReader *reader,
-               gpointer data,
-               GCancellable *cancellable,
-               GError **error)
-{
-  return crm_reader_check (reader, error);
-}
-
-static void
-exec (const char *path,
-      const char *sql)
-{
-  GError *error = NULL;
-  CrmDb *db = crm_db_open (path, 0, &error);
-
-  g_assert_no_error (error);
-  crm_db_exec (db, sql, &error);
-  g_assert_no_error (error);
-  crm_db_close (db);
-}
-
 /* What does not agree is found; what was written before there were rollups is counted when it is opened. */
 static void
 test_recount (TestStore *test,
@@ -198,20 +175,20 @@ test_recount (TestStore *test,
   crm_test_add (test->store, "opportunity", "name", "A", "value", "10", "stage", "Proposal", NULL);
   before = crm_store_read (test->store, answer, &question, NULL, NULL);
   crm_store_close (test->store);
-  exec (test->path, "UPDATE opportunity_rollup SET total = total + 1");
+  crm_test_exec (test->path, "UPDATE opportunity_rollup SET total = total + 1");
   crm_test_reopen (test, 0);
-  problems = crm_store_read (test->store, read_problems, NULL, NULL, NULL);
+  problems = crm_test_problems (test->store);
   g_assert_cmpuint (problems->len, ==, 1);
   crm_store_close (test->store);
   /* What is counted as before is left as it is. */
-  exec (test->path, "UPDATE meta SET value = 'older' WHERE key = 'fingerprint'");
+  crm_test_exec (test->path, "UPDATE meta SET value = 'older' WHERE key = 'fingerprint'");
   crm_test_reopen (test, 0);
   after = crm_store_read (test->store, answer, &question, NULL, NULL);
   g_assert_cmpstr (after, !=, before);
   g_clear_pointer (&after, g_free);
   crm_store_close (test->store);
-  exec (test->path, "DROP TABLE opportunity_rollup; DELETE FROM meta WHERE key = 'rollups.opportunity'; "
-        "UPDATE meta SET value = 'older' WHERE key = 'fingerprint'");
+  crm_test_exec (test->path, "DROP TABLE opportunity_rollup; DELETE FROM meta WHERE key = 'rollups.opportunity'; "
+                 "UPDATE meta SET value = 'older' WHERE key = 'fingerprint'");
   crm_test_reopen (test, 0);
   after = crm_store_read (test->store, answer, &question, NULL, NULL);
   g_assert_cmpstr (after, ==, before);
