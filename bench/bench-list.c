@@ -96,6 +96,8 @@ measure_pages (CrmReader *reader)
           ids = read_ids (reader, entities[e], sort, PAGE);
           read_records (reader, entities[e], ids, 0);
           note (start);
+          if (g_getenv ("BENCH_VERBOSE") != NULL)
+            g_printerr ("%s by %s: %.1f ms\n", entities[e], sort, g_array_index (times, double, times->len - 1));
         }
     }
 }

@@ -193,7 +193,7 @@ append_parts (CrmReader *self,
   return TRUE;
 }
 
-/* So many targets that they are walked themselves, by title, but for those that nothing leads to. */
+/* So many targets that they are walked themselves, by title. */
 static gboolean
 append_by_target (CrmReader *self,
                   const CrmEntity *entity,
@@ -204,12 +204,10 @@ append_by_target (CrmReader *self,
                   GError **error)
 {
   const char *order = descending ? " DESC" : "";
-  g_autofree char *linked = crm_linked_name (entity, field);
-  g_autofree char *join = crm_linked_has (field) ? g_strdup_printf ("CROSS JOIN %s AS l ON l.id = s.id ", linked)
-                                                 : g_strdup ("");
-  g_autofree char *sql = g_strdup_printf ("SELECT t.id FROM %s AS s %sCROSS JOIN %s AS t ON t.%s = s.id ORDER BY "
-                                          "s.sort_key%s, s.id%s, t.id%s", field->target, join, entity->name,
-                                          field->key, order, order, order);
+  g_autofree char *linked = crm_linked_has (field) ? crm_linked_name (entity, field) : g_strdup (field->target);
+  g_autofree char *sql = g_strdup_printf ("SELECT t.id FROM %s AS s CROSS JOIN %s AS t ON t.%s = s.id ORDER BY "
+                                          "s.sort_key%s, s.id%s, t.id%s", linked, entity->name, field->key, order,
+                                          order, order);
   g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, error);
 
   return select != NULL && take_ids (select, ids, limit, error);

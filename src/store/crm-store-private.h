@@ -41,7 +41,7 @@ struct _CrmTransaction
   gboolean      verbatim;   /* undo and redo: values are final, no rules, no cascades */
   GHashTable   *deleted;    /* ids deleted by this transaction */
   CrmStatement **statements; /* see crm-transaction-rows.c */
-  GArray       *linking;    /* likewise */
+  GArray       *linking;    /* see crm-linked.c */
   GHashTable   *rollups;    /* see crm-rollup.c */
 };
 
@@ -73,6 +73,12 @@ char      *crm_linked_name          (const CrmEntity *entity, const CrmField *fi
 char      *crm_linked_describe      (const CrmEntity *entity);
 gboolean   crm_linked_recount       (CrmDb *db, const CrmEntity *entity, gboolean make, GError **error);
 gboolean   crm_linked_is_right      (CrmDb *db, const CrmEntity *entity);
+gboolean   crm_linked_add           (CrmTransaction *self, const CrmChange *change, GError **error);
+gboolean   crm_linked_retitle       (CrmTransaction *self, const CrmEntity *entity, gint64 id, const char *sort_key,
+                                     GError **error);
+gboolean   crm_linked_remove        (CrmTransaction *self, const CrmEntity *entity, gint64 id, GError **error);
+gboolean   crm_linked_restore       (CrmTransaction *self, const CrmEntity *entity, gint64 id, GError **error);
+void       crm_linked_release       (CrmTransaction *self);
 
 /* crm-journal.c */
 GHashTable *crm_journal_read_fields (CrmDb *db);

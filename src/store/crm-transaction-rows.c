@@ -21,12 +21,6 @@ typedef enum
   N_STATEMENTS,
 } StatementKind;
 
-typedef struct
-{
-  const CrmField *field;
-  CrmStatement   *statement;
-} Linking;
-
 static void
 append_columns (GString *sql,
                 const CrmEntity *entity)
@@ -132,56 +126,6 @@ hold (CrmTransaction *self,
   return self->statements[place];
 }
 
-/* As hold(): notes what the link leads to. */
-static CrmStatement *
-hold_linking (CrmTransaction *self,
-              const CrmEntity *entity,
-              const CrmField *field,
-              GError **error)
-{
-  g_autofree char *name = NULL, *sql = NULL;
-  Linking *linking;
-
-  for (guint i = 0; self->linking != NULL && i < self->linking->len; i++)
-    {
-      linking = &g_array_index (self->linking, Linking, i);
-      if (linking->field == field)
-        return linking->statement;
-    }
-  name = crm_linked_name (entity, field);
-  sql = g_strdup_printf ("INSERT OR IGNORE INTO %s VALUES (?)", name);
-  if (self->linking == NULL)
-    self->linking = g_array_new (FALSE, TRUE, sizeof (Linking));
-  g_array_set_size (self->linking, self->linking->len + 1);
-  linking = &g_array_index (self->linking, Linking, self->linking->len - 1);
-  *linking = (Linking) { field, crm_db_prepare (self->db, sql, error) };
-  return linking->statement;
-}
-
-/* Notes what the record leads to. */
-static gboolean
-note_links (CrmTransaction *self,
-            const CrmChange *change,
-            GError **error)
-{
-  for (guint i = 0; i < change->fields->len; i++)
-    {
-      const CrmFieldChange *changed = &g_array_index (change->fields, CrmFieldChange, i);
-      const CrmField *field = &change->entity->fields[changed->field];
-      CrmStatement *insert;
-
-      if (!crm_linked_has (field) || crm_value_is_null (&changed->value))
-        continue;
-      insert = hold_linking (self, change->entity, field, error);
-      if (insert == NULL)
-        return FALSE;
-      crm_statement_bind_int (insert, 0, changed->value.i);
-      if (!crm_statement_run (insert, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* Where the record stands in lists is not known any more. */
 static void
 note_change (CrmTransaction *self,
@@ -205,9 +149,7 @@ crm_transaction_release_rows (CrmTransaction *self)
   for (guint i = 0; self->statements != NULL && i < n_entities * N_STATEMENTS; i++)
     g_clear_pointer (&self->statements[i], crm_statement_release);
   g_clear_pointer (&self->statements, g_free);
-  for (guint i = 0; self->linking != NULL && i < self->linking->len; i++)
-    g_clear_pointer (&g_array_index (self->linking, Linking, i).statement, crm_statement_release);
-  g_clear_pointer (&self->linking, g_array_unref);
+  crm_linked_release (self);
 }
 
 /**
@@ -355,7 +297,8 @@ crm_transaction_insert_row (CrmTransaction *self,
       else   /* stays null */
         parameter += entity->fields[i].kind == CRM_FIELD_MONEY ? 2 : 1;
     }
-  return crm_statement_run (insert, error) && note_links (self, change, error);
+  return crm_statement_run (insert, error) && crm_linked_add (self, change, error) &&
+         (!self->verbatim || crm_linked_restore (self, entity, change->id, error));
 }
 
 static CrmStatement *
@@ -420,11 +363,13 @@ crm_transaction_update_row (CrmTransaction *self,
     {
       g_autofree char *sort_key = crm_text_sort_key (title->value.text);
 
+      if (!crm_linked_retitle (self, change->entity, change->id, sort_key, error))
+        return FALSE;
       crm_statement_bind_text (update, parameter++, sort_key);
     }
   crm_statement_bind_int (update, parameter, change->id);
   note_change (self, change);
-  return crm_statement_run (update, error) && note_links (self, change, error);
+  return crm_statement_run (update, error) && crm_linked_add (self, change, error);
 }
 
 /**
@@ -443,5 +388,5 @@ crm_transaction_delete_row (CrmTransaction *self,
     return FALSE;
   crm_statement_bind_int (delete, 0, change->id);
   note_change (self, change);
-  return crm_statement_run (delete, error);
+  return crm_linked_remove (self, change->entity, change->id, error) && crm_statement_run (delete, error);
 }
