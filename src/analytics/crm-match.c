@@ -160,43 +160,6 @@ crm_matches_explain (const CrmMatches *self,
     }
 }
 
-static guint32
-find_root (guint32 *groups,
-           guint32 row)
-{
-  while (groups[row] != row)
-    row = groups[row] = groups[groups[row]];
-  return row;
-}
-
-/**
- * crm_matches_group:
- * @threshold: the least probability of pairs that count
- *
- * Puts rows together that are the same as others that are the same.
- *
- * Returns: (transfer full) (array length=n_rows): for each row the first one of its group
- */
-guint32 *
-crm_matches_group (const CrmMatches *self,
-                   gsize n_rows,
-                   double threshold)
-{
-  guint32 *groups = g_new (guint32, n_rows + 1);
-
-  for (gsize i = 0; i < n_rows; i++)
-    groups[i] = i;
-  for (gsize i = 0; i < self->n_pairs && self->pairs[i].score >= threshold; i++)
-    {
-      guint32 a = find_root (groups, self->pairs[i].first), b = find_root (groups, self->pairs[i].second);
-
-      groups[MAX (a, b)] = MIN (a, b);
-    }
-  for (gsize i = 0; i < n_rows; i++)
-    groups[i] = find_root (groups, i);
-  return groups;
-}
-
 void
 crm_matches_free (CrmMatches *self)
 {

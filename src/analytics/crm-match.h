@@ -99,7 +99,6 @@ typedef struct
 CrmMatches *crm_matches_find    (const CrmMatchTable *table, double threshold, const CrmRun *run, GError **error);
 void        crm_matches_explain (const CrmMatches *self, const CrmMatchTable *table, const CrmMatchPair *pair,
                                  CrmMatchReason *reasons);
-guint32    *crm_matches_group   (const CrmMatches *self, gsize n_rows, double threshold);
 void        crm_matches_free    (CrmMatches *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmMatches, crm_matches_free)
 

@@ -3,17 +3,14 @@
 
 #include "analytics/crm-match-private.h"
 #include "analytics/crm-quality.h"
+#include "analytics/crm-verdicts.h"
 
-#include "store/crm-store.h"
-
-#include <stdio.h>
 #include <string.h>
 
 #define MOST_SPELLINGS 20000   /* different values of a field; more are no vocabulary */
 #define RARE 3                 /* times that a value is there which may be a slip … */
 #define TIMES_AS_FREQUENT 10   /* … of one that is there so many times as often */
 #define LEAST_LENGTH 5
-#define MOST_POINTS 400
 #define PROGRESS_EVERY 4096
 
 typedef struct
@@ -26,26 +23,21 @@ typedef struct
 typedef struct
 {
   CrmQuality   *quality;
+  CrmVerdicts  *verdicts;
+  CrmFixFunc    func;
+  gpointer      data;
   const CrmRun *run;
   guint        *fields;        /* read: those of the quality; the title first */
   GHashTable  **spellings;     /* of each field: text → Spelling; NULL where it is no vocabulary */
   gint64        n_seen;
+  GError       *error;         /* of @func */
 } Measuring;
-
-void
-crm_fix_free (CrmFix *self)
-{
-  g_free (self->title);
-  g_free (self->before);
-  g_free (self->after);
-  g_free (self);
-}
 
 void
 crm_quality_free (CrmQuality *self)
 {
   g_array_unref (self->fields);
-  g_ptr_array_unref (self->fixes);
+  g_clear_pointer (&self->fixes, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -80,26 +72,19 @@ is_vocabulary (const CrmField *field,
          (field->kind == CRM_FIELD_TEXT || (field->kind == CRM_FIELD_CHOICE && field->open_choice));
 }
 
-static void
-propose (CrmQuality *self,
-         CrmFixKind kind,
-         gint64 id,
-         guint field,
-         const char *title,
-         const char *before,
-         char *after)
+/* Returns: whether the value should be otherwise, which it should not where a person has said so */
+static gboolean
+propose (Measuring *self,
+         const CrmFix *fix)
 {
-  CrmFix *fix;
+  const CrmEntity *entity = self->quality->entity;
 
-  self->n_fixes++;
-  if (self->fixes->len == CRM_QUALITY_MOST_FIXES)
-    {
-      g_free (after);
-      return;
-    }
-  fix = g_new0 (CrmFix, 1);
-  *fix = (CrmFix) { kind, id, field, g_strdup (title), g_strdup (before), after };
-  g_ptr_array_add (self->fixes, fix);
+  if (crm_verdicts_is_right (self->verdicts, fix->id, &entity->fields[fix->field], fix->before))
+    return FALSE;
+  self->quality->n_fixes++;
+  if (self->error == NULL)
+    self->func (fix, self->data, &self->error);
+  return TRUE;
 }
 
 static void
@@ -129,63 +114,146 @@ note_spelling (GHashTable **spellings,
 }
 
 static void
+look_at_value (Measuring *self,
+               guint place,
+               gint64 id,
+               const char *title,
+               const CrmValue *value)
+{
+  CrmFieldQuality *field = &g_array_index (self->quality->fields, CrmFieldQuality, place);
+  const CrmEntity *entity = self->quality->entity;
+  CrmFix fix = { .id = id, .field = field->field, .title = (char *) title };
+  g_autofree char *after = NULL;
+
+  field->n_known++;
+  if (value->type == CRM_VALUE_TEXT)
+    {
+      fix.before = value->text;
+      fix.after = after = crm_quality_cleanse (entity, field->field, value->text, &fix.kind);
+    }
+  if (after != NULL && propose (self, &fix))
+    return;
+  field->n_valid += after != NULL || crm_field_validate (&entity->fields[field->field], value, NULL);
+  if (self->spellings[place] != NULL && value->type == CRM_VALUE_TEXT)
+    note_spelling (&self->spellings[place], id, title, value->text);
+}
+
+static void
 look_at (gint64 id,
          const CrmValue *values,
          gpointer data)
 {
   Measuring *self = data;
-  const CrmEntity *entity = self->quality->entity;
   const char *title = values[0].type == CRM_VALUE_TEXT ? values[0].text : "";
 
-  for (guint i = 0; i < self->quality->fields->len; i++)
+  for (guint i = 0; i < self->quality->fields->len && self->error == NULL; i++)
     {
-      CrmFieldQuality *field = &g_array_index (self->quality->fields, CrmFieldQuality, i);
-      CrmFixKind kind = CRM_FIX_SPACES;
-      char *after;
-
-      if (crm_value_is_null (&values[i]))
-        continue;
-      field->n_known++;
-      after = values[i].type == CRM_VALUE_TEXT ? crm_quality_cleanse (entity, field->field, values[i].text, &kind)
-                                               : NULL;
-      if (after != NULL)
-        propose (self->quality, kind, id, field->field, title, values[i].text, after);
-      else
-        field->n_valid += crm_field_validate (&entity->fields[field->field], &values[i], NULL);
-      if (self->spellings[i] != NULL && values[i].type == CRM_VALUE_TEXT && after == NULL)
-        note_spelling (&self->spellings[i], id, title, values[i].text);
+      if (!crm_value_is_null (&values[i]))
+        look_at_value (self, i, id, title, &values[i]);
     }
   if (++self->n_seen % PROGRESS_EVERY == 0)
     crm_run_go_on (self->run, (double) self->n_seen / MAX (self->quality->n_records, 1), NULL);
 }
 
-static const char *
-find_right_one (GHashTable *spellings,
-                const char *text,
-                guint n)
+/* A value that is there often enough to be what others were meant to be. */
+typedef struct
 {
-  g_autofree char *normal = crm_match_normalize (CRM_MATCH_TEXT, text);
-  guint64 letters = crm_match_letters (normal);
-  const char *best = NULL;
-  guint most = n * TIMES_AS_FREQUENT - 1;
+  const char *text;
+  char       *normal;
+  guint64     letters;
+  guint       n;
+} Frequent;
+
+static void
+clear_frequent (gpointer data)
+{
+  g_free (((Frequent *) data)->normal);
+}
+
+static int
+compare_frequent (gconstpointer a,
+                  gconstpointer b)
+{
+  const Frequent *one = a, *other = b;
+
+  if (one->n != other->n)
+    return one->n > other->n ? -1 : 1;
+  return strcmp (one->text, other->text);
+}
+
+/* Returns: (nullable): the text as it is compared; %NULL of what is too short, numbers, and scripts where each
+ * character is a word or a part of one */
+static char *
+normalize (const char *text)
+{
+  g_autofree char *normal = NULL;
+
+  if (strpbrk (text, "0123456789") != NULL)
+    return NULL;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (g_unichar_iswide (g_utf8_get_char (p)))
+        return NULL;
+    }
+  normal = crm_match_normalize (CRM_MATCH_TEXT, text);
+  return strlen (normal) >= LEAST_LENGTH ? g_steal_pointer (&normal) : NULL;
+}
+
+/* Returns: (transfer full) (element-type Frequent): the most frequent first */
+static GArray *
+list_frequent (GHashTable *spellings)
+{
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (Frequent));
   GHashTableIter iter;
   gpointer key, value;
 
+  g_array_set_clear_func (list, clear_frequent);
   g_hash_table_iter_init (&iter, spellings);
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
-      const Spelling *other = value;
-      g_autofree char *right = other->n > most ? crm_match_normalize (CRM_MATCH_TEXT, key) : NULL;
+      Frequent frequent = { .text = key, .n = ((Spelling *) value)->n };
 
-      if (right != NULL && strlen (right) >= LEAST_LENGTH && crm_match_may_agree (letters, crm_match_letters (right)) &&
-          strpbrk (right, "0123456789") == NULL && !g_str_equal (right, normal) &&
-          crm_match_compare (CRM_MATCH_TEXT, normal, right) == CRM_MATCH_CLOSE)
-        {
-          best = key;
-          most = other->n;
-        }
+      if (frequent.n < TIMES_AS_FREQUENT || (frequent.normal = normalize (key)) == NULL)
+        continue;
+      frequent.letters = crm_match_letters (frequent.normal);
+      g_array_append_val (list, frequent);
     }
-  return best;
+  g_array_sort (list, compare_frequent);
+  return list;
+}
+
+/* The same but for capitals, accents and signs, or for one letter within it: Services may be meant where Service is
+ * frequent. */
+static gboolean
+may_be_meant (const char *normal,
+              guint64 letters,
+              const Frequent *other)
+{
+  if (g_str_equal (normal, other->normal))
+    return TRUE;
+  return crm_match_may_agree (letters, other->letters) &&
+         normal[strlen (normal) - 1] == other->normal[strlen (other->normal) - 1] &&
+         crm_quality_is_slip (normal, other->normal);
+}
+
+static const char *
+find_right_one (const GArray *frequent,
+                const char *text,
+                guint n)
+{
+  g_autofree char *normal = normalize (text);
+  guint64 letters = normal != NULL ? crm_match_letters (normal) : 0;
+
+  for (guint i = 0; normal != NULL && i < frequent->len; i++)
+    {
+      const Frequent *other = &g_array_index (frequent, Frequent, i);
+
+      if (other->n < n * TIMES_AS_FREQUENT)
+        break;
+      if (may_be_meant (normal, letters, other))
+        return other->text;
+    }
+  return NULL;
 }
 
 static int
@@ -196,13 +264,13 @@ compare_texts (gconstpointer a,
 }
 
 static gboolean
-propose_spellings (CrmQuality *self,
+propose_spellings (Measuring *self,
                    CrmFieldQuality *field,
                    GHashTable *spellings,
-                   const CrmRun *run,
                    GError **error)
 {
   g_autoptr (GPtrArray) texts = g_hash_table_get_keys_as_ptr_array (spellings);
+  g_autoptr (GArray) frequent = list_frequent (spellings);
 
   g_ptr_array_sort (texts, compare_texts);
   for (guint i = 0; i < texts->len; i++)
@@ -210,15 +278,16 @@ propose_spellings (CrmQuality *self,
       const Spelling *spelling = g_hash_table_lookup (spellings, texts->pdata[i]);
       const char *right = NULL;
 
-      if (i % 16 == 0 && !crm_run_go_on (run, -1, error))
+      if (i % 16 == 0 && !crm_run_go_on (self->run, -1, error))
         return FALSE;
-      if (spelling->n <= RARE && strlen (texts->pdata[i]) >= LEAST_LENGTH)
-        right = find_right_one (spellings, texts->pdata[i], spelling->n);
+      if (spelling->n <= RARE)
+        right = find_right_one (frequent, texts->pdata[i], spelling->n);
       for (guint k = 0; right != NULL && k < spelling->n; k++)
         {
-          propose (self, CRM_FIX_SPELLING, spelling->ids[k], field->field, spelling->titles[k], texts->pdata[i],
-                   g_strdup (right));
-          field->n_valid--;
+          const CrmFix fix = { CRM_FIX_SPELLING, spelling->ids[k], field->field, spelling->titles[k],
+                               texts->pdata[i], (char *) right };
+
+          field->n_valid -= propose (self, &fix);
         }
     }
   return TRUE;
@@ -245,7 +314,6 @@ new_quality (const CrmEntity *entity)
 
   self->entity = entity;
   self->fields = g_array_new (FALSE, TRUE, sizeof (CrmFieldQuality));
-  self->fixes = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_fix_free);
   for (guint i = 0; i < entity->n_fields; i++)
     {
       CrmFieldQuality field = { i };
@@ -256,13 +324,91 @@ new_quality (const CrmEntity *entity)
   return self;
 }
 
+static gboolean
+measure (Measuring *self,
+         CrmReader *reader,
+         GError **error)
+{
+  CrmQuality *quality = self->quality;
+  g_autoptr (CrmQuery) query = crm_query_new (quality->entity);
+  guint n = quality->fields->len;
+
+  quality->n_records = crm_reader_count (reader, query, error);
+  if (quality->n_records < 0 ||
+      !crm_reader_scan (reader, query, self->fields, n, look_at, self,
+                        self->run != NULL ? self->run->cancellable : NULL, error))
+    return FALSE;
+  for (guint i = 0; i < n && self->error == NULL; i++)
+    {
+      if (self->spellings[i] != NULL &&
+          !propose_spellings (self, &g_array_index (quality->fields, CrmFieldQuality, i), self->spellings[i], error))
+        return FALSE;
+    }
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
+}
+
 /**
- * crm_quality_measure:
+ * crm_quality_scan:
+ * @func: called for each proposal
  * @run: (nullable): how to run
  *
  * Looks at all records: how many values are known, how many are as they should be, and how others should be written.
  *
- * Errors: %G_IO_ERROR_CANCELLED and those of reading
+ * Returns: (transfer full): what was found, without the proposals
+ * Errors: those of @func, %G_IO_ERROR_CANCELLED and those of reading
+ */
+CrmQuality *
+crm_quality_scan (CrmReader *reader,
+                  const CrmEntity *entity,
+                  CrmFixFunc func,
+                  gpointer data,
+                  const CrmRun *run,
+                  GError **error)
+{
+  g_autoptr (CrmVerdicts) verdicts = crm_verdicts_load (reader, entity, error);
+  g_autoptr (CrmQuality) self = new_quality (entity);
+  guint n = self->fields->len;
+  g_autofree guint *fields = g_new (guint, n);
+  g_autofree GHashTable **spellings = g_new0 (GHashTable *, n);
+  Measuring measuring = { self, verdicts, func, data, run, fields, spellings };
+  gboolean measured;
+
+  if (verdicts == NULL)
+    return NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      fields[i] = g_array_index (self->fields, CrmFieldQuality, i).field;
+      if (is_vocabulary (&entity->fields[fields[i]], fields[i]))
+        spellings[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_spelling);
+    }
+  measured = measure (&measuring, reader, error);
+  g_clear_error (&measuring.error);
+  for (guint i = 0; i < n; i++)
+    g_clear_pointer (&spellings[i], g_hash_table_unref);
+  sum_up (self);
+  return measured ? g_steal_pointer (&self) : NULL;
+}
+
+static gboolean
+keep_fix (const CrmFix *fix,
+          gpointer data,
+          GError **error)
+{
+  GPtrArray *fixes = data;
+
+  if (fixes->len < CRM_QUALITY_MOST_FIXES)
+    g_ptr_array_add (fixes, crm_fix_copy (fix));
+  return TRUE;
+}
+
+/**
+ * crm_quality_measure:
+ * @run: (nullable): how to run
+ *
+ * The same as crm_quality_scan(), with the first of the proposals.
  */
 CrmQuality *
 crm_quality_measure (CrmReader *reader,
@@ -270,97 +416,10 @@ crm_quality_measure (CrmReader *reader,
                      const CrmRun *run,
                      GError **error)
 {
-  g_autoptr (CrmQuality) self = new_quality (entity);
-  g_autoptr (CrmQuery) query = crm_query_new (entity);
-  guint n = self->fields->len;
-  g_autofree guint *fields = g_new (guint, n);
-  g_autofree GHashTable **spellings = g_new0 (GHashTable *, n);
-  Measuring measuring = { self, run, fields, spellings };
-  gboolean measured;
+  g_autoptr (GPtrArray) fixes = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_fix_free);
+  CrmQuality *self = crm_quality_scan (reader, entity, keep_fix, fixes, run, error);
 
-  for (guint i = 0; i < n; i++)
-    {
-      fields[i] = g_array_index (self->fields, CrmFieldQuality, i).field;
-      if (is_vocabulary (&entity->fields[fields[i]], fields[i]))
-        spellings[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_spelling);
-    }
-  self->n_records = crm_reader_count (reader, query, error);
-  measured = self->n_records >= 0 && crm_reader_scan (reader, query, fields, n, look_at, &measuring,
-                                                      run != NULL ? run->cancellable : NULL, error);
-  for (guint i = 0; i < n; i++)
-    {
-      if (measured && spellings[i] != NULL)
-        measured = propose_spellings (self, &g_array_index (self->fields, CrmFieldQuality, i), spellings[i], run,
-                                      error);
-      g_clear_pointer (&spellings[i], g_hash_table_unref);
-    }
-  sum_up (self);
-  return measured ? g_steal_pointer (&self) : NULL;
-}
-
-static char *
-note_key (const CrmEntity *entity)
-{
-  return g_strconcat ("quality.", entity->name, NULL);
-}
-
-/**
- * crm_quality_history:
- *
- * Returns: (transfer full) (element-type CrmQualityPoint): what crm_quality_remember() kept, by date
- */
-GArray *
-crm_quality_history (CrmReader *reader,
-                     const CrmEntity *entity)
-{
-  GArray *points = g_array_new (FALSE, FALSE, sizeof (CrmQualityPoint));
-  g_autofree char *key = note_key (entity);
-  g_autofree char *note = crm_reader_dup_note (reader, key);
-  g_auto (GStrv) lines = g_strsplit (note != NULL ? note : "", "\n", -1);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (lines[i], " ", -1);
-      CrmQualityPoint point;
-
-      if (g_strv_length (parts) != 3 || !g_ascii_string_to_signed (parts[0], 10, -1000000, 1000000, &point.date, NULL))
-        continue;
-      point.completeness = CLAMP (g_ascii_strtod (parts[1], NULL), 0, 1);
-      point.validity = CLAMP (g_ascii_strtod (parts[2], NULL), 0, 1);
-      g_array_append_val (points, point);
-    }
-  return points;
-}
-
-/**
- * crm_quality_remember:
- * @date: days since 1970-01-01
- *
- * Keeps how good the data are in the workspace, one measurement a day, so that it can be seen whether they get better.
- */
-gboolean
-crm_quality_remember (CrmReader *reader,
-                      const CrmQuality *quality,
-                      gint64 date,
-                      GError **error)
-{
-  CrmStore *store = crm_reader_get_store (reader);
-  g_autoptr (GArray) points = crm_quality_history (reader, quality->entity);
-  g_autofree char *key = note_key (quality->entity);
-  g_autoptr (GString) note = g_string_new (NULL);
-  CrmQualityPoint today = { date, quality->completeness, quality->validity };
-
-  if (points->len > 0 && g_array_index (points, CrmQualityPoint, points->len - 1).date >= date)
-    g_array_set_size (points, points->len - 1);
-  g_array_append_val (points, today);
-  for (guint i = points->len > MOST_POINTS ? points->len - MOST_POINTS : 0; i < points->len; i++)
-    {
-      const CrmQualityPoint *point = &g_array_index (points, CrmQualityPoint, i);
-      char completeness[G_ASCII_DTOSTR_BUF_SIZE], validity[G_ASCII_DTOSTR_BUF_SIZE];
-
-      g_string_append_printf (note, "%" G_GINT64_FORMAT " %s %s\n", point->date,
-                              g_ascii_formatd (completeness, sizeof completeness, "%.6f", point->completeness),
-                              g_ascii_formatd (validity, sizeof validity, "%.6f", point->validity));
-    }
-  return crm_store_is_read_only (store) || crm_store_set_note (store, key, note->str, error);
+  if (self != NULL)
+    self->fixes = g_steal_pointer (&fixes);
+  return self;
 }

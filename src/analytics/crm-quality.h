@@ -33,6 +33,9 @@ typedef struct
   char      *after;
 } CrmFix;
 
+/* Called with each proposal, which it may not keep. */
+typedef gboolean (*CrmFixFunc) (const CrmFix *fix, gpointer data, GError **error);
+
 /**
  * CrmFieldQuality:
  * @n_known: records that have a value
@@ -63,12 +66,20 @@ typedef struct
 } CrmQuality;
 
 CrmQuality *crm_quality_measure (CrmReader *reader, const CrmEntity *entity, const CrmRun *run, GError **error);
+CrmQuality *crm_quality_scan    (CrmReader *reader, const CrmEntity *entity, CrmFixFunc func, gpointer data,
+                                 const CrmRun *run, GError **error);
 void        crm_quality_free    (CrmQuality *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmQuality, crm_quality_free)
 
+gint64      crm_quality_decide  (CrmStore *store, const CrmEntity *entity, gboolean accept, gint64 *action,
+                                 const CrmRun *run, GError **error);
+
 char       *crm_quality_cleanse (const CrmEntity *entity, guint field, const char *text, CrmFixKind *kind);
+gboolean    crm_quality_is_slip (const char *text, const char *right);
 const char *crm_fix_kind_label  (CrmFixKind kind);
+CrmFix     *crm_fix_copy        (const CrmFix *self);
 void        crm_fix_free        (CrmFix *self);
+void        crm_fix_append      (const CrmFix *self, const CrmEntity *entity, gboolean accept, CrmChangeSet *changes);
 
 /**
  * CrmQualityPoint:

@@ -5,7 +5,7 @@
 #include "cli/crm-cli-json.h"
 #include "cli/crm-cli-output.h"
 
-#include "analytics/crm-match-load.h"
+#include "analytics/crm-match-merge.h"
 
 #include <glib/gi18n.h>
 
@@ -192,6 +192,7 @@ print_table (const CrmMatchSource *source,
 static gboolean
 find_and_print (CrmCli *cli,
                 const CrmMatchSource *source,
+                const CrmVerdicts *verdicts,
                 CrmReader *reader,
                 GError **error)
 {
@@ -200,6 +201,8 @@ find_and_print (CrmCli *cli,
 
   if (matches == NULL)
     return FALSE;
+  if (verdicts != NULL)
+    crm_match_leave_out (source, verdicts, matches);
   if (cli->json)
     print_json (source, matches);
   else
@@ -214,12 +217,14 @@ read_workspace (CrmReader *reader,
 {
   const Search *search = data;
   g_autoptr (CrmQuery) query = crm_query_new (search->entity);
+  g_autoptr (CrmVerdicts) verdicts = NULL;
   g_autoptr (CrmMatchSource) source = NULL;
 
-  if (where != NULL && !crm_query_set_filter_text (query, where, error))
+  if ((where != NULL && !crm_query_set_filter_text (query, where, error)) ||
+      (verdicts = crm_verdicts_load (reader, search->entity, error)) == NULL)
     return FALSE;
   source = crm_match_source_load (reader, query, NULL, error);
-  return source != NULL && find_and_print (search->cli, source, reader, error);
+  return source != NULL && find_and_print (search->cli, source, verdicts, reader, error);
 }
 
 static gboolean
@@ -230,7 +235,7 @@ search_file (CrmCli *cli,
   g_autoptr (CrmMatchSource) source = crm_match_source_load_csv (csv, id_column, (const char *const *) names, NULL,
                                                                  error);
 
-  return source != NULL && find_and_print (cli, source, NULL, error);
+  return source != NULL && find_and_print (cli, source, NULL, NULL, error);
 }
 
 static gboolean
@@ -253,7 +258,8 @@ const CrmCommand crm_command_duplicates = {
   .name = "duplicates",
   .arguments = N_("ENTITY"),
   .summary = N_("Find records that are the same"),
-  .description = N_("How much each field tells is learned from the data. With --csv the rows of a file are compared."),
+  .description = N_("How much each field tells is learned from the data. Pairs that were said not to be duplicates, "
+                    "in the window or by “add verdict”, are left out. With --csv the rows of a file are compared."),
   .options = options,
   .run = run_duplicates,
 };

@@ -40,6 +40,7 @@ extern const CrmEntity crm_activity_entity;
 extern const CrmEntity crm_person_entity;
 extern const CrmEntity crm_tag_entity;
 extern const CrmEntity crm_model_entity;
+extern const CrmEntity crm_verdict_entity;
 
 /* Sources are shared by customers, leads and opportunities. */
 extern const CrmChoice crm_source_choices[];

@@ -19,6 +19,7 @@ static const CrmEntity *const entities[] = {
   &crm_opportunity_line_entity,
   &crm_activity_entity,
   &crm_model_entity,
+  &crm_verdict_entity,
 };
 
 /**

@@ -59,6 +59,17 @@ class Cli(unittest.TestCase):
 
 
 class TestCommands(Cli):
+    def test_duplicates(self):
+        self.init()
+        twice = [self.add('customer', 'name=Acme Trading', 'email=info@acme.example', 'phone=030 1234567') for _ in range(2)]
+        self.add('customer', 'name=Somebody Else', 'email=else@example.com')
+        self.assertEqual([d['ids'] for d in self.json('duplicates', 'customer')], [twice])
+        self.json('add', 'verdict', 'name=Two shops', 'kind=different', f'customer={twice[1]}', f'other_customer={twice[0]}')
+        self.assertEqual(self.json('duplicates', 'customer'), [])
+        self.assertEqual(self.json('merge', '--sure', 'customer')['merged'], 0)
+        self.json('undo')
+        self.assertEqual(self.json('merge', '--sure', 'customer')['merged'], 1)
+
     def test_init(self):
         self.assertEqual(self.init(), {'workspace': str(self.file)})
         self.assertEqual(os.listdir(self.folder), ['test.clientele'])

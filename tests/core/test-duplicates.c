@@ -119,7 +119,6 @@ test_find (void)
   g_autoptr (CrmMatchTable) table = make_table ();
   g_autoptr (GError) error = NULL;
   g_autoptr (CrmMatches) matches = crm_matches_find (table, CRM_MATCH_SURE, NULL, &error);
-  g_autofree guint32 *groups = NULL;
   CrmMatchReason reasons[N_FIELDS];
 
   g_assert_no_error (error);
@@ -134,9 +133,6 @@ test_find (void)
   crm_matches_explain (matches, table, &matches->pairs[0], reasons);
   g_assert_cmpint (reasons[2].level, ==, CRM_MATCH_SAME);
   g_assert_cmpfloat (reasons[3].weight, >, reasons[2].weight);   /* rarer */
-  groups = crm_matches_group (matches, N_ROWS, CRM_MATCH_SURE);
-  for (guint row = 0; row < N_ROWS; row++)
-    g_assert_cmpuint (groups[row], ==, row % 10 == 9 ? row - 9 : row);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "crm-test.h"
 
 #include "analytics/crm-match-merge.h"
+#include "analytics/crm-verdicts.h"
 #include "base/crm-error.h"
 
 static gint64
@@ -139,6 +140,98 @@ test_sure (TestStore *test,
   g_assert_cmpstr (after, ==, before);
 }
 
+static gpointer
+merge_pairs (CrmReader *reader,
+             gpointer data,
+             GCancellable *cancellable,
+             GError **error)
+{
+  const CrmEntity *contact = crm_entity_find ("contact");
+  g_autoptr (CrmVerdicts) verdicts = crm_verdicts_load (reader, contact, error);
+
+  return crm_match_merge_new (reader, contact, data, verdicts, error);
+}
+
+static void
+judge (CrmStore *store,
+       const char *entity,
+       gint64 one,
+       gint64 other)
+{
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (store, "Judge");
+  const gint64 ids[] = { one, other };
+  const char *const titles[] = { "One", "Other" };
+
+  crm_verdict_add_different (changes, crm_entity_find (entity), ids, titles);
+  g_assert_null (crm_test_try (store, changes));
+}
+
+static gpointer
+load_verdicts (CrmReader *reader,
+               gpointer entity,
+               GCancellable *cancellable,
+               GError **error)
+{
+  return crm_verdicts_load (reader, entity, error);
+}
+
+static gboolean
+are_different (CrmStore *store,
+               const char *entity,
+               gint64 one,
+               gint64 other)
+{
+  g_autoptr (CrmVerdicts) verdicts = crm_store_read (store, load_verdicts, (gpointer) crm_entity_find (entity), NULL,
+                                                     NULL);
+
+  return crm_verdicts_are_different (verdicts, one, other);
+}
+
+/* What was said of a record that is merged holds for the one that is kept; undoing that brings all back. */
+static void
+test_verdicts (TestStore *test,
+               gconstpointer data)
+{
+  CrmStore *store = test->store;
+  gint64 a = crm_test_add (store, "customer", "name", "Acme", NULL);
+  gint64 b = crm_test_add (store, "customer", "name", "Acme Trading", NULL);
+  gint64 c = crm_test_add (store, "customer", "name", "Acme Shipping", NULL);
+
+  judge (store, "customer", c, b);
+  g_assert_true (are_different (store, "customer", b, c));
+  g_assert_false (are_different (store, "customer", a, c));
+  g_assert_false (are_different (store, "contact", b, c));
+  g_assert_cmpint (merge_two (store, "customer", a, b, NULL), !=, 0);
+  crm_test_reopen (test, 0);
+  store = test->store;
+  g_assert_true (are_different (store, "customer", c, a));
+  g_assert_true (crm_store_undo (store, 0, NULL, NULL));
+  g_assert_true (are_different (store, "customer", b, c));
+  crm_test_delete (store, "customer", c);
+  g_assert_cmpint (crm_test_count (store, "verdict", NULL), ==, 0);
+}
+
+/* Neither a pair nor those that are the same as both become one where a person has said that they are not. */
+static void
+test_sure_but_judged (TestStore *test,
+                      gconstpointer data)
+{
+  static const char *const names[] = { "Ada", "Bob", "Cyd", "Dan", "Eve" };
+  CrmStore *store = test->store;
+  gint64 ids[5];
+  g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (CrmMerge) merge = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    ids[i] = crm_test_add (store, "contact", "name", names[i], NULL);
+  for (guint i = 0; i + 1 < G_N_ELEMENTS (ids); i++)   /* a chain: all would be one */
+    g_array_append_vals (pairs, &ids[i], 2);
+  judge (store, "contact", ids[3], ids[0]);
+  merge = crm_store_read (store, merge_pairs, pairs, NULL, NULL);
+  g_assert_cmpuint (crm_merge_n_groups (merge), ==, 2);
+  g_assert_cmpuint (crm_merge_n_gone (merge), ==, 3);
+}
+
 int
 main (int argc,
       char **argv)
@@ -148,5 +241,7 @@ main (int argc,
   g_test_add ("/merge/parent", TestStore, NULL, crm_test_set_up, test_parent, crm_test_tear_down);
   g_test_add ("/merge/refused", TestStore, NULL, crm_test_set_up, test_refused, crm_test_tear_down);
   g_test_add ("/merge/sure", TestStore, NULL, crm_test_set_up, test_sure, crm_test_tear_down);
+  g_test_add ("/merge/verdicts", TestStore, NULL, crm_test_set_up, test_verdicts, crm_test_tear_down);
+  g_test_add ("/merge/sure-but-judged", TestStore, NULL, crm_test_set_up, test_sure_but_judged, crm_test_tear_down);
   return g_test_run ();
 }

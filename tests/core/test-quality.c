@@ -24,7 +24,41 @@ test_cleanse (void)
     { "phone", "+49 30 1234567", NULL },
     { "phone", "+1 503-555-0102", NULL },
     { "phone", "030 1234567 ext 12", NULL },
+    { "phone", "+49 (0) 30 1234567", "+49 30 1234567", CRM_FIX_PHONE },
+    { "phone", "0044 (0)20 7946 0018", "+44 20 7946 0018", CRM_FIX_PHONE },
+    { "phone", "+39 (06) 1234567", NULL },
+    { "phone", "0511/654321", "0511 654321", CRM_FIX_PHONE },
+    { "phone", "0511 654321/0511 654322", NULL },
+    { "phone", "654321/654322", NULL },
+    { "phone", "010-8888 9999", NULL },
+    { "phone", "(010)88889999", "010 88889999", CRM_FIX_PHONE },
+    { "email", "anna@ymail.com", NULL },
+    { "email", "anna@mail.com", NULL },
+    { "email", "anna@email.com", NULL },
+    { "email", "anna@yahoo.ca", NULL },
+    { "email", "anna@gamil.com", "anna@gmail.com", CRM_FIX_EMAIL },
+    { "email", "anna@hotmai.com", "anna@hotmail.com", CRM_FIX_EMAIL },
+    { "name", "McDonald", NULL },
+    { "name", "van der Berg", NULL },
+    { "name", "e.on", NULL },
+    { "name", "iPhone Reparaturen", NULL },
+    { "name", "MCDONALD", "McDonald", CRM_FIX_CASE },
+    { "name", "O'BRIEN & SONS", "O'Brien & Sons", CRM_FIX_CASE },
+    { "name", "ANNA'S GARDEN", "Anna's Garden", CRM_FIX_CASE },
+    { "name", "müller gmbh", "Müller GmbH", CRM_FIX_CASE },
+    { "name", "KPMG CONSULTING AG", "KPMG Consulting AG", CRM_FIX_CASE },
+    { "name", "IBM DEUTSCHLAND", NULL },
+    { "name", "MARIA DE LA CRUZ", "Maria de la Cruz", CRM_FIX_CASE },
+    { "name", "jean-pierre durand", "Jean-Pierre Durand", CRM_FIX_CASE },
+    { "name", "ООО РОМАШКА", NULL },
+    { "city", "NEW YORK", "New York", CRM_FIX_CASE },
+    { "city", "FRANKFURT AM MAIN", "Frankfurt am Main", CRM_FIX_CASE },
+    { "city", "МОСКВА", "Москва", CRM_FIX_CASE },
+    { "city", "ΑΘΗΝΑΣ", "Αθηνας", CRM_FIX_CASE },
     { "name", "王伟", NULL },
+    { "name", "王　伟", NULL },
+    { "name", " 北京华为技术有限公司 ", "北京华为技术有限公司", CRM_FIX_SPACES },
+    { "street", "长安街 1 号", NULL },
   };
   const CrmEntity *entity = crm_entity_find ("customer");
 
@@ -93,6 +127,132 @@ test_measure (TestStore *test,
   g_assert_cmpfloat (quality->completeness, <, 1);
 }
 
+static CrmQuality *
+measure_customers (CrmStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  CrmQuality *quality = crm_store_read (store, measure, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return quality;
+}
+
+static void
+test_slip (void)
+{
+  static const char *const slips[][2] = {
+    { "technolgy", "technology" }, { "amsterdma", "amsterdam" }, { "barcelonna", "barcelona" }, { "münhcen", "münchen" },
+  };
+  static const char *const others[][2] = {
+    { "austria", "australia" }, { "niger", "nigeria" }, { "slovakia", "slovenia" }, { "essen", "jessen" },
+    { "lyon", "lyon" }, { "", "lyon" }, { "manchester", "winchester" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (slips); i++)
+    g_assert_true (crm_quality_is_slip (slips[i][0], slips[i][1]));
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (crm_quality_is_slip (others[i][0], others[i][1]));
+}
+
+/* Values that are near frequent ones: which are proposed. */
+static void
+test_spelling (TestStore *test,
+               gconstpointer data)
+{
+  static const struct { const char *frequent, *rare, *after; } cases[] = {
+    { "Amsterdam", "Amsterdm", "Amsterdam" },
+    { "München", "Munchen", "München" },
+    { "São Paulo", "Sâo Paulo", "São Paulo" },
+    { "Vienna", "Vienne", NULL },
+    { "Halle", "Haller", NULL },
+    { "北京市朝阳区", "北京市朝阴区", NULL },
+    { "南京市", "北京市", NULL },
+    { "Sector Nine", "Sector None", "Sector Nine" },
+    { "Zone 12345", "Zone 12354", NULL },
+  };
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (test->store, "Add");
+  g_autoptr (CrmQuality) quality = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      for (guint k = 0; k < 31; k++)
+        {
+          g_autofree char *name = g_strdup_printf ("Customer %u-%u", i, k);
+
+          crm_change_set_insert (changes, "customer");
+          crm_change_set_text (changes, "name", name);
+          crm_change_set_text (changes, "city", k == 0 ? cases[i].rare : cases[i].frequent);
+        }
+      n += cases[i].after != NULL;
+    }
+  g_assert_null (crm_test_try (test->store, changes));
+  quality = measure_customers (test->store);
+  for (guint i = 0; i < quality->fixes->len; i++)
+    {
+      const CrmFix *fix = quality->fixes->pdata[i];
+      guint k = 0;
+
+      while (k < G_N_ELEMENTS (cases) && !g_str_equal (cases[k].rare, fix->before))
+        k++;
+      g_assert_cmpuint (k, <, G_N_ELEMENTS (cases));
+      g_assert_cmpstr (fix->after, ==, cases[k].after);
+    }
+  g_assert_cmpuint (quality->fixes->len, ==, n);
+}
+
+static gint64
+decide (CrmStore *store,
+        gboolean accept)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 action = 0, n = crm_quality_decide (store, crm_entity_find ("customer"), accept, &action, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (action, !=, 0);
+  return n;
+}
+
+#define N_WRONG 1200   /* more than a portion, and than are kept */
+
+/* All are decided, also those that are not listed, as one action. What is refused is right, and stays so. */
+static void
+test_decide (TestStore *test,
+             gconstpointer data)
+{
+  g_autoptr (CrmQuality) first = NULL, refused = NULL, back = NULL, accepted = NULL;
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (test->store, "Add");
+  g_autofree char *before = NULL, *after = NULL;
+
+  for (guint i = 0; i < N_WRONG; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%c%c%c  Trading", 'A' + i / 100, 'a' + i / 10 % 10, 'a' + i % 10);
+
+      crm_change_set_insert (changes, "customer");
+      crm_change_set_text (changes, "name", name);
+    }
+  g_assert_null (crm_test_try (test->store, changes));
+  g_clear_pointer (&changes, crm_change_set_unref);
+  first = measure_customers (test->store);
+  g_assert_cmpint (first->n_fixes, ==, N_WRONG);
+  g_assert_cmpuint (first->fixes->len, ==, CRM_QUALITY_MOST_FIXES);
+  before = crm_test_digest (test->store);
+  g_assert_cmpint (decide (test->store, FALSE), ==, N_WRONG);
+  crm_test_reopen (test, 0);
+  refused = measure_customers (test->store);
+  g_assert_cmpint (refused->n_fixes, ==, 0);
+  g_assert_cmpfloat (refused->validity, ==, 1);
+  g_assert_true (crm_store_undo (test->store, 0, NULL, NULL));
+  back = measure_customers (test->store);
+  g_assert_cmpint (back->n_fixes, ==, N_WRONG);
+  g_assert_cmpint (decide (test->store, TRUE), ==, N_WRONG);
+  accepted = measure_customers (test->store);
+  g_assert_cmpint (accepted->n_fixes, ==, 0);
+  g_assert_true (crm_store_undo (test->store, 0, NULL, NULL));
+  after = crm_test_digest (test->store);
+  g_assert_cmpstr (after, ==, before);
+}
+
 static gpointer
 remember (CrmReader *reader,
           gpointer data,
@@ -140,7 +300,10 @@ main (int argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/quality/cleanse", test_cleanse);
+  g_test_add_func ("/quality/slip", test_slip);
+  g_test_add ("/quality/spelling", TestStore, NULL, crm_test_set_up, test_spelling, crm_test_tear_down);
   g_test_add ("/quality/measure", TestStore, NULL, crm_test_set_up, test_measure, crm_test_tear_down);
+  g_test_add ("/quality/decide", TestStore, NULL, crm_test_set_up, test_decide, crm_test_tear_down);
   g_test_add ("/quality/history", TestStore, NULL, crm_test_set_up, test_history, crm_test_tear_down);
   return g_test_run ();
 }

@@ -42,7 +42,9 @@ static gboolean
 has_pair (Fixture *fixture,
           gconstpointer unused)
 {
-  return find_row (fixture->page, "ids") != NULL;
+  GtkWidget *row = find_row (fixture->page, "pair");
+
+  return row != NULL && gtk_widget_get_mapped (row);
 }
 
 static gboolean
@@ -90,14 +92,57 @@ is_corrected (Fixture *fixture,
   return g_strcmp0 (crm_record_get_text (record, "email"), email) == 0;
 }
 
+static gboolean
+has_fix (Fixture *fixture,
+         gconstpointer unused)
+{
+  return find_row (fixture->page, "fix") != NULL;
+}
+
+static gboolean
+is_one_corrected (Fixture *fixture,
+                  gconstpointer unused)
+{
+  return query_count (fixture, "customer", "email = \"another@gmail.com\" or email = \"else@gmail.com\"") == 1;
+}
+
+static gboolean
+has_verdicts (Fixture *fixture,
+              gconstpointer n)
+{
+  return query_count (fixture, "verdict", NULL) == GPOINTER_TO_INT (n);
+}
+
+/* What is refused does not come again, also when all is measured anew, until it is taken back. */
 static void
 test_fix (Fixture *fixture,
           gconstpointer data)
 {
   open_page (fixture);
-  g_signal_emit_by_name (find_row (fixture->page, "fix"), "clicked");   /* the first refuses */
+  g_signal_emit_by_name (find (find_row (fixture->page, "fix"), GTK_TYPE_BUTTON, "Refuse"), "clicked");
+  g_assert_null (find_row (fixture->page, "fix"));
+  wait_for (has_verdicts, fixture, GINT_TO_POINTER (1));
+  close_window (fixture);
+  open_page (fixture);
   g_assert_null (find_row (fixture->page, "fix"));
   g_assert_true (is_corrected (fixture, "else@gmial.com"));
+  g_assert_true (crm_store_undo (fixture->store, 0, NULL, NULL));
+  wait_for (has_fix, fixture, NULL);
+}
+
+static void
+test_fix_keys (Fixture *fixture,
+               gconstpointer data)
+{
+  add_record (fixture, "customer", "name", "Yet Another", "email", "another@gmial.com", NULL);
+  open_page (fixture);
+  gtk_widget_grab_focus (find_row (fixture->page, "fix"));
+  gtk_widget_activate_action (find_row (fixture->page, "fix"), "fixes.refuse", NULL);
+  wait_for (has_verdicts, fixture, GINT_TO_POINTER (1));
+  /* The focus goes to the one that is left. */
+  gtk_widget_activate_action (find_row (fixture->page, "fix"), "fixes.accept", NULL);
+  wait_for (is_one_corrected, fixture, NULL);
+  g_assert_null (find_row (fixture->page, "fix"));
 }
 
 static void
@@ -109,6 +154,37 @@ test_fix_all (Fixture *fixture,
   wait_for (is_corrected, fixture, "else@gmail.com");
   g_assert_true (crm_store_undo (fixture->store, 0, NULL, NULL));
   g_assert_true (is_corrected (fixture, "else@gmial.com"));
+}
+
+static gboolean
+shows_refused (Fixture *fixture,
+               gconstpointer title)
+{
+  return find (fixture->page, ADW_TYPE_ACTION_ROW, title) != NULL;
+}
+
+static gboolean
+can_take_back (Fixture *fixture,
+               gconstpointer unused)
+{
+  GtkWidget *button = find (fixture->window, GTK_TYPE_BUTTON, "Take Back");
+
+  return button != NULL && gtk_widget_get_mapped (button);
+}
+
+static void
+test_refuse_all (Fixture *fixture,
+                 gconstpointer data)
+{
+  open_page (fixture);
+  gtk_widget_activate_action (find_row (fixture->page, "fix"), "fixes.refuse-all", NULL);
+  wait_for (shows_refused, fixture, "1 correction was refused");
+  g_assert_true (is_corrected (fixture, "else@gmial.com"));
+  adw_action_row_activate (ADW_ACTION_ROW (find (fixture->page, ADW_TYPE_ACTION_ROW, "1 correction was refused")));
+  wait_for (can_take_back, fixture, NULL);
+  g_signal_emit_by_name (find (fixture->window, GTK_TYPE_BUTTON, "Take Back"), "clicked");
+  wait_for (has_fix, fixture, NULL);
+  g_assert_false (shows_refused (fixture, "1 correction was refused"));
 }
 
 static GtkWidget *
@@ -147,11 +223,44 @@ test_merge_one (Fixture *fixture,
   open_page (fixture);
   gtk_widget_activate_action (get_list (fixture), "duplicates.find", NULL);
   wait_for (has_pair, fixture, NULL);
-  g_signal_emit_by_name (find_row (fixture->page, "ids"), "activated");
+  g_signal_emit_by_name (find_row (fixture->page, "pair"), "activated");
   wait_for (can_merge, fixture, NULL);
   gtk_widget_activate_action (find (fixture->window, GTK_TYPE_CHECK_BUTTON, NULL), "dialog.apply", NULL);
   wait_for (counts, fixture, GINT_TO_POINTER (2));
   wait_for (has_no_pair, fixture, NULL);
+}
+
+/* A pair that was said to be different is not shown again, nor merged, until that is undone. */
+static void
+test_different (Fixture *fixture,
+                gconstpointer data)
+{
+  open_page (fixture);
+  gtk_widget_activate_action (get_list (fixture), "duplicates.find", NULL);
+  wait_for (has_pair, fixture, NULL);
+  gtk_widget_grab_focus (find_row (fixture->page, "pair"));
+  gtk_widget_activate_action (get_list (fixture), "duplicates.different", NULL);
+  wait_for (has_verdicts, fixture, GINT_TO_POINTER (1));
+  wait_for (has_no_pair, fixture, NULL);
+  wait_for (shows_refused, fixture, "1 pair is not shown, because you said they are not duplicates");
+  g_assert_null (find (fixture->page, GTK_TYPE_BUTTON, "_Merge 1 That Is Sure"));
+  g_assert_true (crm_store_undo (fixture->store, 0, NULL, NULL));
+  wait_for (has_pair, fixture, NULL);
+}
+
+static void
+test_different_in_dialog (Fixture *fixture,
+                          gconstpointer data)
+{
+  open_page (fixture);
+  gtk_widget_activate_action (get_list (fixture), "duplicates.find", NULL);
+  wait_for (has_pair, fixture, NULL);
+  g_signal_emit_by_name (find_row (fixture->page, "pair"), "activated");
+  wait_for (can_merge, fixture, NULL);
+  gtk_widget_activate_action (find (fixture->window, GTK_TYPE_CHECK_BUTTON, NULL), "dialog.different", NULL);
+  wait_for (has_no_pair, fixture, NULL);
+  wait_for (has_verdicts, fixture, GINT_TO_POINTER (1));
+  g_assert_cmpint (query_count (fixture, "customer", NULL), ==, 3);
 }
 
 int
@@ -161,7 +270,11 @@ main (int argc,
   init_test (&argc, &argv);
   g_test_add ("/quality-page/empty", Fixture, "empty", set_up_customers, test_empty, tear_down);
   g_test_add ("/quality-page/fix", Fixture, NULL, set_up_customers, test_fix, tear_down);
+  g_test_add ("/quality-page/fix-keys", Fixture, NULL, set_up_customers, test_fix_keys, tear_down);
   g_test_add ("/quality-page/fix-all", Fixture, NULL, set_up_customers, test_fix_all, tear_down);
+  g_test_add ("/quality-page/refuse-all", Fixture, NULL, set_up_customers, test_refuse_all, tear_down);
+  g_test_add ("/quality-page/different", Fixture, NULL, set_up_customers, test_different, tear_down);
+  g_test_add ("/quality-page/different-in-dialog", Fixture, NULL, set_up_customers, test_different_in_dialog, tear_down);
   g_test_add ("/quality-page/merge-sure", Fixture, NULL, set_up_customers, test_merge_sure, tear_down);
   g_test_add ("/quality-page/merge-one", Fixture, NULL, set_up_customers, test_merge_one, tear_down);
   return g_test_run ();

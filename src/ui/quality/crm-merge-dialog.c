@@ -3,6 +3,7 @@
 
 #include "ui/quality/crm-merge-dialog.h"
 
+#include "analytics/crm-verdicts.h"
 #include "store/crm-merge.h"
 #include "ui/common/crm-feedback.h"
 
@@ -14,7 +15,8 @@ typedef enum { FIRST, SECOND, BOTH, N_CHOICES } Choice;
 /**
  * CrmMergeDialog:
  *
- * Two records side by side: a person chooses field by field what the one that is kept becomes.
+ * Two records side by side: a person chooses field by field what the one that is kept becomes, or says that they are
+ * not the same.
  */
 struct _CrmMergeDialog
 {
@@ -24,6 +26,7 @@ struct _CrmMergeDialog
   GtkStack            *stack;
   AdwPreferencesGroup *keep_group;
   AdwPreferencesGroup *group;
+  GtkWidget           *different_group;
   GtkLabel            *problem;
 
   /* Owned */
@@ -52,6 +55,7 @@ add_choice (GtkWidget *box,
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_lines (GTK_LABEL (label), 4);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (label, TRUE);   /* else it is as narrow as it may be where the other one is high */
   gtk_check_button_set_child (GTK_CHECK_BUTTON (button), label);
   gtk_check_button_set_group (GTK_CHECK_BUTTON (button), group);
   gtk_widget_set_hexpand (button, TRUE);
@@ -131,7 +135,8 @@ show_records (CrmMergeDialog *self)
   for (guint i = 0; i < 2; i++)
     {
       g_autofree char *created = crm_record_dup_display_by_key (self->records[i], "created_at");
-      g_autofree char *text = g_strdup_printf ("%s\n%s", crm_record_get_title (self->records[i]), created);
+      /* Translators: title of a record, and when it was added */
+      g_autofree char *text = g_strdup_printf (_("%s\nAdded %s"), crm_record_get_title (self->records[i]), created);
 
       self->keep[i] = add_choice (box, i > 0 ? self->keep[0] : NULL, text, _("Record that is kept"));
     }
@@ -141,7 +146,10 @@ show_records (CrmMergeDialog *self)
   for (guint f = 0; f < self->entity->n_fields; f++)
     add_field (self, f);
   gtk_stack_set_visible_child_name (self->stack, "fields");
+  gtk_widget_set_visible (self->different_group, crm_verdict_is_possible (self->entity));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.different", crm_verdict_is_possible (self->entity));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.apply", TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->keep[0]));
 }
 
 typedef struct
@@ -274,6 +282,21 @@ apply_activated (GtkWidget *widget,
 }
 
 static void
+different_activated (GtkWidget *widget,
+                     const char *action,
+                     GVariant *parameter)
+{
+  CrmMergeDialog *self = CRM_MERGE_DIALOG (widget);
+  const char *titles[] = { crm_record_get_title (self->records[0]), crm_record_get_title (self->records[1]) };
+  g_autofree char *label = g_strdup_printf (_("“%s” and “%s” are not duplicates"), titles[0], titles[1]);
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (self->store, label);
+
+  crm_verdict_add_different (changes, self->entity, self->ids, titles);
+  crm_feedback_apply (self->origin, self->store, changes, _("Not shown as duplicates any more"), NULL, NULL);
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
 cancel_activated (GtkWidget *widget,
                   const char *action,
                   GVariant *parameter)
@@ -305,16 +328,20 @@ crm_merge_dialog_class_init (CrmMergeDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmMergeDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, CrmMergeDialog, keep_group);
   gtk_widget_class_bind_template_child (widget_class, CrmMergeDialog, group);
+  gtk_widget_class_bind_template_child (widget_class, CrmMergeDialog, different_group);
   gtk_widget_class_bind_template_child (widget_class, CrmMergeDialog, problem);
   gtk_widget_class_install_action (widget_class, "dialog.apply", NULL, apply_activated);
+  gtk_widget_class_install_action (widget_class, "dialog.different", NULL, different_activated);
   gtk_widget_class_install_action (widget_class, "dialog.cancel", NULL, cancel_activated);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "dialog.apply", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, GDK_NO_MODIFIER_MASK, "dialog.different", NULL);
 }
 
 static void
 crm_merge_dialog_init (CrmMergeDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.different", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.apply", FALSE);
 }
 

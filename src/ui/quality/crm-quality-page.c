@@ -10,8 +10,12 @@
 #include "ui/common/crm-chart-view.h"
 #include "ui/quality/crm-duplicates-view.h"
 #include "ui/quality/crm-fixes-view.h"
+#include "ui/quality/crm-work-bar.h"
 
 #include <glib/gi18n.h>
+
+#define QUICK (300 * G_TIME_SPAN_MILLISECOND)   /* to measure */
+#define AGAIN_MS 300                            /* changes seldom come alone */
 
 static const char *const entities[] = { "customer", "contact", "lead" };
 
@@ -33,6 +37,7 @@ struct _CrmQualityPage
 
   /* Template */
   GtkDropDown         *entity_dropdown;
+  CrmWorkBar          *work_bar;
   GtkStack            *stack;
   GtkLabel            *problem;
   GtkLabel            *completeness;
@@ -46,7 +51,9 @@ struct _CrmQualityPage
 
   /* Owned */
   CrmStore            *store;
-  GCancellable        *cancellable;
+  gint64               began_at;     /* monotonic: the last measuring */
+  gint64               took;         /* microseconds: how long it took; −1 before it has ended */
+  guint                again_source;
 };
 
 G_DEFINE_FINAL_TYPE (CrmQualityPage, crm_quality_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -67,8 +74,8 @@ measure (CrmReader *reader,
          GCancellable *cancellable,
          GError **error)
 {
-  const CrmRun run = { .cancellable = cancellable };
-  g_autoptr (CrmQuality) quality = crm_quality_measure (reader, data, &run, error);
+  const CrmWork *work = data;
+  g_autoptr (CrmQuality) quality = crm_quality_measure (reader, work->entity, &work->run, error);
   CrmQualityPoint today;
   Measured *measured;
 
@@ -76,7 +83,7 @@ measure (CrmReader *reader,
     return NULL;
   today = (CrmQualityPoint) { crm_date_today (), quality->completeness, quality->validity };
   measured = g_new0 (Measured, 1);
-  measured->history = crm_quality_history (reader, data);
+  measured->history = crm_quality_history (reader, work->entity);
   if (measured->history->len > 0 &&
       g_array_index (measured->history, CrmQualityPoint, measured->history->len - 1).date >= today.date)
     g_array_set_size (measured->history, measured->history->len - 1);
@@ -200,6 +207,20 @@ show_measured (CrmQualityPage *self,
   gtk_stack_set_visible_child_name (self->stack, quality->n_records > 0 ? "quality" : "empty");
 }
 
+/* What is shown of an earlier measuring stays where the new one was cancelled. */
+static void
+show_failed (CrmQualityPage *self,
+             const GError *error)
+{
+  gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  if (cancelled && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "quality"))
+    return;
+  gtk_label_set_label (self->problem, cancelled ? _("The records were not looked at. Nothing was changed.")
+                                                : error->message);
+  gtk_stack_set_visible_child_name (self->stack, "failed");
+}
+
 static void
 measured_cb (GObject *source,
              GAsyncResult *result,
@@ -209,15 +230,13 @@ measured_cb (GObject *source,
   g_autoptr (GError) error = NULL;
   Measured *measured = crm_store_read_finish (CRM_STORE (source), result, &error);
 
-  if (self->store != NULL && g_task_get_cancellable (G_TASK (result)) == self->cancellable)
+  if (self->store != NULL && crm_work_bar_end (self->work_bar, result))
     {
+      self->took = g_get_monotonic_time () - self->began_at;
       if (measured != NULL)
         show_measured (self, measured);
       else
-        {
-          gtk_label_set_label (self->problem, error->message);
-          gtk_stack_set_visible_child_name (self->stack, "failed");
-        }
+        show_failed (self, error);
     }
   g_clear_pointer (&measured, free_measured);
 }
@@ -228,12 +247,38 @@ measure_activated (GtkWidget *widget,
                    GVariant *parameter)
 {
   CrmQualityPage *self = CRM_QUALITY_PAGE (widget);
+  CrmWork *work = crm_work_bar_begin (self->work_bar, _("Looking at all records"), chosen_entity (self));
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  crm_store_read_async (self->store, measure, (gpointer) chosen_entity (self), NULL, free_measured, self->cancellable,
-                        measured_cb, g_object_ref (self));
+  g_clear_handle_id (&self->again_source, g_source_remove);
+  self->began_at = g_get_monotonic_time ();
+  self->took = -1;
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "failed"))
+    gtk_stack_set_visible_child_name (self->stack, "measuring");
+  crm_store_read_async (self->store, measure, work, crm_work_unref, free_measured, work->run.cancellable, measured_cb,
+                        g_object_ref (self));
+}
+
+static void
+measure_again (gpointer data)
+{
+  CrmQualityPage *self = data;
+
+  self->again_source = 0;
+  gtk_widget_activate_action (GTK_WIDGET (self), "quality.measure", NULL);
+}
+
+/* What takes no time is measured whenever something has changed; else when a refusal is taken back, which is proposed
+ * again then, or when somebody asks for it. */
+static void
+store_changed_cb (CrmQualityPage *self,
+                  CrmEvents *events)
+{
+  const CrmEvent *records = crm_events_find (events, chosen_entity (self)->name);
+  const CrmEvent *verdicts = crm_events_find (events, "verdict");
+  gboolean is_quick = self->took >= 0 && self->took < QUICK;
+
+  if (self->again_source == 0 && ((is_quick && records != NULL) || (verdicts != NULL && verdicts->deleted)))
+    self->again_source = g_timeout_add_once (AGAIN_MS, measure_again, self);
 }
 
 static void
@@ -251,8 +296,7 @@ crm_quality_page_dispose (GObject *object)
 {
   CrmQualityPage *self = CRM_QUALITY_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->again_source, g_source_remove);
   g_clear_object (&self->store);
   gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_QUALITY_PAGE);
   G_OBJECT_CLASS (crm_quality_page_parent_class)->dispose (object);
@@ -267,8 +311,10 @@ crm_quality_page_class_init (CrmQualityPageClass *klass)
   g_type_ensure (CRM_TYPE_CHART_VIEW);
   g_type_ensure (CRM_TYPE_DUPLICATES_VIEW);
   g_type_ensure (CRM_TYPE_FIXES_VIEW);
+  g_type_ensure (CRM_TYPE_WORK_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/quality/crm-quality-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CrmQualityPage, entity_dropdown);
+  gtk_widget_class_bind_template_child (widget_class, CrmQualityPage, work_bar);
   gtk_widget_class_bind_template_child (widget_class, CrmQualityPage, stack);
   gtk_widget_class_bind_template_child (widget_class, CrmQualityPage, problem);
   gtk_widget_class_bind_template_child (widget_class, CrmQualityPage, completeness);
@@ -306,6 +352,7 @@ crm_quality_page_new (CrmStore *store)
   CrmQualityPage *self = g_object_new (CRM_TYPE_QUALITY_PAGE, NULL);
 
   self->store = g_object_ref (store);
+  g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   entity_selected_cb (self);
   return ADW_NAVIGATION_PAGE (self);
 }
