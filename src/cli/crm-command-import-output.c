@@ -226,6 +226,7 @@ crm_cli_add_import (JsonBuilder *builder,
   json_builder_begin_object (builder);
   add_numbers (builder, summary);
   crm_cli_add_member (builder, "entity", crm_import_get_entity (import)->name);
+  crm_cli_add_member (builder, "source", crm_import_get_source (import));
   json_builder_set_member_name (builder, "remembered");
   json_builder_add_boolean_value (builder, crm_import_is_recalled (import));
   add_mapping (builder, import);

@@ -358,6 +358,15 @@ parse_date (const CrmField *field,
   return TRUE;
 }
 
+/* Google writes several addresses or numbers into a cell; there is room for the first. */
+static char *
+take_first (const char *text)
+{
+  const char *mark = strstr (text, " ::: ");
+
+  return g_strndup (text, mark != NULL ? (gsize) (mark - text) : strlen (text));
+}
+
 static char *
 single_line (const char *text)
 {
@@ -401,6 +410,8 @@ crm_import_parse_cell (const CrmField *field,
     }
   if (is_numeric (field) && format->decimal != 0)
     rewritten = rewrite_number (text, format->decimal);
+  else if (field->kind == CRM_FIELD_EMAIL || field->kind == CRM_FIELD_PHONE)
+    rewritten = take_first (text);
   else if (field->kind == CRM_FIELD_TEXT && strpbrk (text, "\r\n") != NULL)
     rewritten = single_line (text);
   if (format->hundreds && strchr (text, '%') == NULL)

@@ -230,6 +230,15 @@ check_required (CrmImportPlan *plan)
   return TRUE;
 }
 
+static gboolean
+is_due (const CrmImportPlan *plan,
+        const CrmImportRow *row)
+{
+  int slot = plan->slot_of[crm_entity_field_index (plan->entity, "due_at")];
+
+  return slot >= 0 && !crm_value_is_null (&row->values[slot]);
+}
+
 /* What a record has that is added by hand, and its row does not say. */
 static void
 fill_in (CrmImportPlan *plan,
@@ -244,7 +253,7 @@ fill_in (CrmImportPlan *plan,
       if (strcmp (key, "active") == 0)
         row->values[i] = crm_value_int (1);
       else if (strcmp (key, "kind") == 0 && strcmp (plan->entity->name, "activity") == 0)
-        row->values[i] = crm_value_text ("note");
+        row->values[i] = crm_value_text (is_due (plan, row) ? "task" : "note");
     }
 }
 
@@ -404,12 +413,12 @@ crm_import_match_row (CrmImportPlan *plan)
     owner = crm_import_keys_find (plan->by_match, g_array_index (plan->keys, CrmImportKey, i));
   if (owner != NULL && take_known (plan, owner))
     return;
+  fill_in (plan, plan->row);
   if (!check_required (plan))
     return;
   plan->row->id = id_of_row (plan);
   if (!check_unique (plan))
     return;
-  fill_in (plan, plan->row);
   if (known)
     add_keys (plan, plan->row->id, plan->at.number);
 }

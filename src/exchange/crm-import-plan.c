@@ -61,7 +61,10 @@ add_slot (CrmImportPlan *plan,
           int column)
 {
   CrmImportSlot slot = { .field = field, .column = column, .column_2 = -1 };
+  const CrmPresetColumn *known = plan->preset != NULL && column >= 0
+                                 ? crm_preset_find_column (plan->preset, crm_csv_get_header (plan->csv, column)) : NULL;
 
+  slot.by_id = known != NULL && known->flags & CRM_PRESET_BY_ID;
   plan->slot_of[field] = plan->slots->len;
   g_array_append_val (plan->slots, slot);
   return plan->slots->len - 1;
@@ -85,14 +88,17 @@ add_silent_slots (CrmImportPlan *plan)
     }
 }
 
+/* Columns that go with another. */
 static void
-add_currencies (CrmImportPlan *plan,
-                const int *mapping)
+add_second_columns (CrmImportPlan *plan,
+                    const int *mapping)
 {
   for (guint column = 0; column < crm_csv_get_n_columns (plan->csv); column++)
     {
       int field = mapping[column] - CRM_IMPORT_CURRENCY (plan->entity, 0);
 
+      if (mapping[column] == CRM_IMPORT_OUTCOME (plan->entity))
+        field = crm_entity_field_index (plan->entity, "stage");
       if (field >= 0 && plan->slot_of[field] >= 0)
         g_array_index (plan->slots, CrmImportSlot, plan->slot_of[field]).column_2 = column;
     }
@@ -114,7 +120,7 @@ make_slots (CrmImportPlan *plan,
       else if (mapping[column] != CRM_IMPORT_UNMAPPED && mapping[column] < (int) entity->n_fields)
         add_slot (plan, mapping[column], column);
     }
-  add_currencies (plan, mapping);
+  add_second_columns (plan, mapping);
   if (plan->slot_of[0] < 0 && (first >= 0 || last >= 0))
     {
       int slot = add_slot (plan, 0, first >= 0 ? first : last);
@@ -139,6 +145,7 @@ crm_import_plan_new (CrmImport *self)
   plan->csv = self->csv;
   plan->columns = self->columns;
   plan->entity = self->entity;
+  plan->preset = self->preset;
   plan->decisions = self->decisions;
   plan->create_links = self->create_links;
   plan->policy = self->policy;
@@ -226,6 +233,26 @@ crm_import_plan_is_self_link (const CrmImportPlan *plan,
                               const CrmField *field)
 {
   return field->kind == CRM_FIELD_LINK && strcmp (field->target, plan->entity->name) == 0;
+}
+
+/**
+ * crm_import_slot_cell:
+ *
+ * Returns: (transfer none): what the row at hand says of the slot's field; of the stage of a deal that is won or lost,
+ *   just that
+ */
+const char *
+crm_import_slot_cell (const CrmImportPlan *plan,
+                      const CrmImportSlot *slot)
+{
+  const char *cell = crm_import_plan_cell (plan, slot->column);
+  const CrmChoice *outcome;
+
+  if (slot->column_2 < 0 || plan->entity->fields[slot->field].kind != CRM_FIELD_LINK)
+    return cell;
+  outcome = crm_field_match_choice (crm_entity_field (crm_entity_find ("stage"), "kind"),
+                                    crm_import_plan_cell (plan, slot->column_2));
+  return outcome != NULL && strcmp (outcome->key, "open") != 0 ? outcome->key : cell;
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exchange/crm-import.h"
+#include "exchange/crm-preset.h"
 
 #include "store/crm-bulk.h"
 
@@ -10,16 +11,18 @@
 G_BEGIN_DECLS
 
 /* Targets of a column besides the entity's fields: names in two columns become one, and so do amounts and the column
- * beside them that names their currency. */
+ * beside them that names their currency, and the stage of a deal and that it is won or lost. */
 #define CRM_IMPORT_UNMAPPED (-1)
 #define CRM_IMPORT_FIRST_NAME(entity) ((int) (entity)->n_fields)
 #define CRM_IMPORT_LAST_NAME(entity) ((int) (entity)->n_fields + 1)
 #define CRM_IMPORT_IS_NAME_PART(entity, target) \
   ((target) == CRM_IMPORT_FIRST_NAME (entity) || (target) == CRM_IMPORT_LAST_NAME (entity))
 #define CRM_IMPORT_CURRENCY(entity, field) ((int) (entity)->n_fields + 2 + (int) (field))
-#define CRM_IMPORT_N_TARGETS(entity) (2 * (entity)->n_fields + 2)
+#define CRM_IMPORT_OUTCOME(entity) CRM_IMPORT_CURRENCY (entity, (entity)->n_fields)
+#define CRM_IMPORT_N_TARGETS(entity) (2 * (entity)->n_fields + 3)
 #define CRM_IMPORT_CURRENCY_KEY "_currency"   /* behind that of the amount */
 gboolean crm_import_has_name_parts (const CrmEntity *entity);
+gboolean crm_import_has_outcome    (const CrmEntity *entity);
 gboolean crm_import_can_map        (const CrmField *field);
 
 /* crm-import-guess.c */
@@ -114,6 +117,7 @@ typedef struct
   guint            field;
   int              column;
   int              column_2;
+  gboolean         by_id;         /* ids of another program: what they link to is known, or it is not */
   CrmImportFormat  format;
   GHashTable      *meanings;      /* "scope:text" → CrmImportMeaning; links, tags, choices */
   GHashTable      *by_text;       /* the text as it stands in the file → CrmImportMeaning, where there is no scope */
@@ -185,6 +189,7 @@ typedef struct
   const CrmCsv    *csv;           /* borrowed: names of columns */
   GPtrArray       *columns;       /* borrowed: of CrmImportColumn */
   const CrmEntity *entity;
+  const CrmPreset *preset;        /* NULL where the file is of nobody in particular */
   GArray          *slots;         /* of CrmImportSlot */
   int             *slot_of;       /* field → slot or −1 */
   GPtrArray       *lookups;       /* of CrmImportLookup */
@@ -265,7 +270,8 @@ struct _CrmImport
   guint            n_rows;
   guint            n_short, first_short, row_number;
   const CrmEntity *entity;
-  int             *mapping;       /* column → field index, name part or −1 */
+  const CrmPreset *preset;        /* the program that the file seems to be of */
+  int             *mapping;       /* column → field index, other target or −1 */
   GArray          *match;         /* of guint; empty: the usual */
   CrmImportPolicy  policy;
   CrmImportDates   dates;
@@ -295,6 +301,7 @@ CrmImportPlan *crm_import_plan_new  (CrmImport *self);
 void           crm_import_plan_free (CrmImportPlan *plan);
 gboolean       crm_import_plan_make (CrmImportPlan *plan, GError **error);
 const char    *crm_import_plan_cell (const CrmImportPlan *plan, int column);
+const char    *crm_import_slot_cell (const CrmImportPlan *plan, const CrmImportSlot *slot);
 gboolean       crm_import_plan_next (CrmImportPlan *plan, guint *n, GError **error);
 gboolean       crm_import_plan_is_self_link (const CrmImportPlan *plan, const CrmField *field);
 gint64         crm_import_plan_known_id (const CrmImportPlan *plan);

@@ -199,7 +199,7 @@ gboolean
 crm_import_must_collect (CrmImportPlan *plan,
                          const CrmImportSlot *slot)
 {
-  return crm_import_has_scope (plan, slot) || get_texts (plan, slot) == NULL;
+  return crm_import_has_scope (plan, slot) || slot->column_2 >= 0 || get_texts (plan, slot) == NULL;
 }
 
 static int
@@ -239,8 +239,7 @@ collect_from_file (CrmImportPlan *plan,
   while (crm_import_plan_next (plan, &n, &local))
     {
       for (guint i = 0; i < slots->len; i++)
-        collect_cell (plan, slots->pdata[i],
-                      crm_import_plan_cell (plan, ((CrmImportSlot *) slots->pdata[i])->column), 1);
+        collect_cell (plan, slots->pdata[i], crm_import_slot_cell (plan, slots->pdata[i]), 1);
     }
   plan->pass++;
   if (local == NULL)
@@ -311,9 +310,10 @@ link_to (CrmImportMeaning *meaning,
 static void
 create_target (CrmImportPlan *plan,
                CrmImportLookup *lookup,
+               const char *text,
                CrmImportMeaning *meaning)
 {
-  g_autofree char *title = g_strdelimit (g_strdup (meaning->public.value), "\r\n", ' ');
+  g_autofree char *title = g_strdelimit (g_strdup (text), "\r\n", ' ');
   CrmImportTarget *target = crm_import_lookup_add (lookup, crm_store_new_id (plan->store), meaning->scope, title);
 
   target->is_new = TRUE;
@@ -345,19 +345,19 @@ find_stage_by_kind (CrmImportLookup *lookup,
 /* Returns the closest record; `taken` if it is close enough to be taken without being asked. */
 static CrmImportTarget *
 find_closest (CrmImportLookup *lookup,
+              const char *text,
               CrmImportMeaning *meaning,
               gboolean *taken)
 {
   static const char *const names[] = { "person", "contact", "lead", NULL };
   double threshold = is_one_of (lookup->entity, names) ? CLOSE_ENOUGH_FOR_NAMES : CLOSE_ENOUGH;
-  CrmImportTarget *closest = find_stage_by_kind (lookup, meaning->scope, meaning->public.value);
+  CrmImportTarget *closest = find_stage_by_kind (lookup, meaning->scope, text);
   gboolean clear = TRUE;
 
   if (closest != NULL)
     meaning->public.similarity = 1;
   else
-    closest = crm_import_lookup_find_closest (lookup, meaning->scope, meaning->public.value,
-                                              &meaning->public.similarity, &clear);
+    closest = crm_import_lookup_find_closest (lookup, meaning->scope, text, &meaning->public.similarity, &clear);
   if (closest == NULL || meaning->public.similarity < CLOSE_ENOUGH)
     {
       meaning->public.similarity = 0;
@@ -369,17 +369,28 @@ find_closest (CrmImportLookup *lookup,
   return closest;
 }
 
+/* The text as it would be written here. */
+static const char *
+translate (CrmImportPlan *plan,
+           const CrmImportMeaning *meaning)
+{
+  return plan->preset != NULL ? crm_preset_translate (plan->preset, meaning->public.field, meaning->public.value)
+                              : meaning->public.value;
+}
+
 static void
 resolve_link (CrmImportPlan *plan,
-              CrmImportLookup *lookup,
+              const CrmImportSlot *slot,
               CrmImportMeaning *meaning)
 {
   static const char *const by_default[] = { "person", "product", "customer", "tag", "stage", NULL };
   static const char *const on_request[] = { "person", "product", "customer", "tag", "stage", "contact", "lead", NULL };
+  CrmImportLookup *lookup = slot->lookup;
   CrmImportDecision decision = decision_of (plan, meaning);
-  CrmImportTarget *exact = crm_import_lookup_find_exact (lookup, meaning->scope, meaning->public.value);
+  const char *text = translate (plan, meaning);
+  CrmImportTarget *exact = *text != '\0' ? crm_import_lookup_find_exact (lookup, meaning->scope, text) : NULL;
   gboolean taken = FALSE;
-  gboolean possible = is_one_of (lookup->entity, on_request);
+  gboolean possible = is_one_of (lookup->entity, on_request) && !slot->by_id;
   gboolean stageless = strcmp (lookup->entity->name, "stage") == 0 && meaning->scope == 0;
   CrmImportTarget *closest = NULL;
 
@@ -390,7 +401,9 @@ resolve_link (CrmImportPlan *plan,
       link_to (meaning, exact, CRM_IMPORT_EXACT);
       return;
     }
-  closest = find_closest (lookup, meaning, &taken);
+  if (*text == '\0')
+    return;
+  closest = slot->by_id ? NULL : find_closest (lookup, text, meaning, &taken);
   if (closest != NULL)
     meaning->public.decisions |= CRM_IMPORT_DECIDE_ACCEPT;
   if (possible && !stageless)
@@ -398,25 +411,27 @@ resolve_link (CrmImportPlan *plan,
 
   if (decision == CRM_IMPORT_DECIDE_DEFAULT || (decision & meaning->public.decisions) == 0)
     decision = taken ? CRM_IMPORT_DECIDE_ACCEPT
-             : plan->create_links && !stageless && is_one_of (lookup->entity, by_default) ? CRM_IMPORT_DECIDE_CREATE
+             : plan->create_links && possible && !stageless && is_one_of (lookup->entity, by_default)
+               ? CRM_IMPORT_DECIDE_CREATE
              : CRM_IMPORT_DECIDE_EMPTY;
   if (decision == CRM_IMPORT_DECIDE_ACCEPT)
     link_to (meaning, closest, CRM_IMPORT_FUZZY);
   else if (decision == CRM_IMPORT_DECIDE_CREATE)
-    create_target (plan, lookup, meaning);
+    create_target (plan, lookup, text, meaning);
 }
 
 static const CrmChoice *
 find_closest_choice (const CrmField *field,
+                     const char *text,
                      CrmImportMeaning *meaning)
 {
   const CrmChoice *best = NULL;
 
   for (const CrmChoice *choice = field->choices; choice != NULL && choice->key != NULL; choice++)
     {
-      double likeness = MAX (crm_text_similarity (choice->key, meaning->public.value),
-                             MAX (crm_text_similarity (choice->label, meaning->public.value),
-                                  crm_text_similarity (crm_choice_get_label (choice), meaning->public.value)));
+      double likeness = MAX (crm_text_similarity (choice->key, text),
+                             MAX (crm_text_similarity (choice->label, text),
+                                  crm_text_similarity (crm_choice_get_label (choice), text)));
 
       if (likeness >= CLOSE_ENOUGH && likeness > meaning->public.similarity)
         {
@@ -435,9 +450,10 @@ resolve_choice (CrmImportPlan *plan,
                 const CrmField *field,
                 CrmImportMeaning *meaning)
 {
-  const CrmChoice *exact = crm_field_match_choice (field, meaning->public.value);
-  const CrmChoice *closest = exact == NULL ? find_closest_choice (field, meaning) : NULL;
-  CrmImportDecision decision = decision_of (plan, meaning);
+  const char *text = translate (plan, meaning);
+  const CrmChoice *exact = crm_field_match_choice (field, text);
+  const CrmChoice *closest = exact == NULL ? find_closest_choice (field, text, meaning) : NULL;
+  CrmImportDecision decision = *text != '\0' ? decision_of (plan, meaning) : CRM_IMPORT_DECIDE_EMPTY;
 
   meaning->public.decisions = CRM_IMPORT_DECIDE_EMPTY;
   if (closest != NULL)
@@ -493,7 +509,7 @@ resolve_slot (CrmImportPlan *plan,
       if (i % 64 == 0 && g_cancellable_set_error_if_cancelled (plan->cancellable, error))
         return FALSE;
       if (slot->lookup != NULL)
-        resolve_link (plan, slot->lookup, meanings->pdata[i]);
+        resolve_link (plan, slot, meanings->pdata[i]);
       else
         resolve_choice (plan, field, meanings->pdata[i]);
     }

@@ -132,7 +132,7 @@ read_cell (CrmImportPlan *plan,
   CrmImportSlot *slot = get_slot (plan, index);
   const CrmField *field = &plan->entity->fields[slot->field];
   CrmValue *value = &plan->row->values[index];
-  const char *cell = crm_import_plan_cell (plan, slot->column);
+  const char *cell = crm_import_slot_cell (plan, slot);
 
   if ((crm_import_has_meanings (field) || field->kind == CRM_FIELD_MONEY) && crm_import_is_blank (field, cell))
     return;

@@ -106,6 +106,10 @@ tell_notes (CrmImport *self)
   CrmImportPlan *plan = self->plan;
   const CrmCsvNotes *notes = &self->notes;
 
+  if (self->preset != NULL)
+    /* Translators: the placeholders are a program, such as HubSpot, and a kind of records, such as Customers */
+    crm_import_plan_hint (plan, -1, g_strdup_printf (_("This looks like an export of %s: %s. Columns and values are "
+      "read as they are meant there."), self->preset->product, crm_entity_get_label_plural (self->entity)));
   if (self->n_short > 0)
     crm_import_plan_hint (plan, -1, g_strdup_printf (
       ngettext ("%u row has fewer values than there are columns: row %u. What is missing stays empty.",

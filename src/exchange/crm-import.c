@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define OUTCOME_KEY "outcome"
+
 /**
  * CrmImport:
  *
@@ -75,6 +77,12 @@ crm_import_has_name_parts (const CrmEntity *entity)
 }
 
 gboolean
+crm_import_has_outcome (const CrmEntity *entity)
+{
+  return strcmp (entity->name, "opportunity") == 0;
+}
+
+gboolean
 crm_import_can_map (const CrmField *field)
 {
   return (field->flags & (CRM_FIELD_DERIVED | CRM_FIELD_HIDDEN)) == 0;
@@ -97,7 +105,9 @@ choose_match (CrmImport *self)
 static void
 guess (CrmImport *self)
 {
-  const CrmEntity *entity = crm_import_guess_entity (self->csv, self->name);
+  const CrmPreset *preset = crm_preset_find (self->csv, NULL);
+  const CrmEntity *entity = preset != NULL ? crm_entity_find (preset->entity)
+                                           : crm_import_guess_entity (self->csv, self->name);
 
   self->entity = NULL;
   g_free (self->mapping);
@@ -262,6 +272,85 @@ crm_import_get_entity (CrmImport *self)
   return self->entity;
 }
 
+static const char *
+currency_key (const CrmField *field)
+{
+  g_autofree char *key = g_strconcat (field->key, CRM_IMPORT_CURRENCY_KEY, NULL);
+
+  return g_intern_string (key);
+}
+
+static int
+find_target (const CrmEntity *entity,
+             const char *key)
+{
+  int field = crm_entity_field_index (entity, key);
+
+  if (field >= 0 && crm_import_can_map (&entity->fields[field]))
+    return field;
+  if (crm_import_has_name_parts (entity) && strcmp (key, "first_name") == 0)
+    return CRM_IMPORT_FIRST_NAME (entity);
+  if (crm_import_has_name_parts (entity) && strcmp (key, "last_name") == 0)
+    return CRM_IMPORT_LAST_NAME (entity);
+  if (crm_import_has_outcome (entity) && strcmp (key, OUTCOME_KEY) == 0)
+    return CRM_IMPORT_OUTCOME (entity);
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      if (entity->fields[i].kind == CRM_FIELD_MONEY && strcmp (key, currency_key (&entity->fields[i])) == 0)
+        return CRM_IMPORT_CURRENCY (entity, i);
+    }
+  return CRM_IMPORT_UNMAPPED;
+}
+
+static int
+find_squashed (CrmImport *self,
+               const char *header)
+{
+  g_autofree char *wanted = crm_text_squash (header);
+
+  for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
+    {
+      g_autofree char *name = crm_text_squash (crm_csv_get_header (self->csv, i));
+
+      if (strcmp (name, wanted) == 0)
+        return i;
+    }
+  return -1;
+}
+
+static void
+unmap (CrmImport *self,
+       int target)
+{
+  for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
+    {
+      if (self->mapping[i] == target)
+        self->mapping[i] = CRM_IMPORT_UNMAPPED;
+    }
+}
+
+/* What is known goes before what is guessed. */
+static void
+apply_preset (CrmImport *self)
+{
+  g_autoptr (GHashTable) filled = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
+    {
+      if (crm_preset_find_column (self->preset, crm_csv_get_header (self->csv, i)) != NULL)
+        self->mapping[i] = CRM_IMPORT_UNMAPPED;
+    }
+  for (const CrmPresetColumn *known = self->preset->columns; known->header != NULL; known++)
+    {
+      int column = find_squashed (self, known->header);
+
+      if (known->field == NULL || column < 0 || !g_hash_table_add (filled, (gpointer) known->field))
+        continue;
+      unmap (self, find_target (self->entity, known->field));
+      self->mapping[column] = find_target (self->entity, known->field);
+    }
+}
+
 /**
  * crm_import_set_entity:
  * @entity: (nullable): what the rows are
@@ -277,18 +366,25 @@ crm_import_set_entity (CrmImport *self,
   g_hash_table_remove_all (self->row_policies);
   self->recalled = FALSE;
   self->entity = entity;
+  self->preset = entity != NULL ? crm_preset_find (self->csv, entity) : NULL;
   if (entity == NULL)
     return;
   crm_import_guess_mapping (self->csv, entity, self->mapping);
+  if (self->preset != NULL)
+    apply_preset (self);
   choose_match (self);
 }
 
-static const char *
-currency_key (const CrmField *field)
+/**
+ * crm_import_get_source:
+ *
+ * Returns: (transfer none) (nullable): the program that the file seems to come from; its columns and values are read as
+ *   that writes them
+ */
+const char *
+crm_import_get_source (CrmImport *self)
 {
-  g_autofree char *key = g_strconcat (field->key, CRM_IMPORT_CURRENCY_KEY, NULL);
-
-  return g_intern_string (key);
+  return self->preset != NULL ? self->preset->product : NULL;
 }
 
 static const char *
@@ -301,6 +397,8 @@ key_of (const CrmEntity *entity,
     return "first_name";
   if (target == CRM_IMPORT_LAST_NAME (entity))
     return "last_name";
+  if (target == CRM_IMPORT_OUTCOME (entity))
+    return OUTCOME_KEY;
   if (target < (int) entity->n_fields)
     return entity->fields[target].key;
   return currency_key (&entity->fields[target - CRM_IMPORT_CURRENCY (entity, 0)]);
@@ -319,31 +417,12 @@ crm_import_get_field (CrmImport *self,
   return self->entity != NULL ? key_of (self->entity, self->mapping[column]) : NULL;
 }
 
-static int
-find_target (const CrmEntity *entity,
-             const char *key)
-{
-  int field = crm_entity_field_index (entity, key);
-
-  if (field >= 0 && crm_import_can_map (&entity->fields[field]))
-    return field;
-  if (crm_import_has_name_parts (entity) && strcmp (key, "first_name") == 0)
-    return CRM_IMPORT_FIRST_NAME (entity);
-  if (crm_import_has_name_parts (entity) && strcmp (key, "last_name") == 0)
-    return CRM_IMPORT_LAST_NAME (entity);
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      if (entity->fields[i].kind == CRM_FIELD_MONEY && strcmp (key, currency_key (&entity->fields[i])) == 0)
-        return CRM_IMPORT_CURRENCY (entity, i);
-    }
-  return CRM_IMPORT_UNMAPPED;
-}
-
 /**
  * crm_import_set_field:
  * @column: of the file
- * @key: (nullable): of the field it is to fill, "first_name" or "last_name", or "value_currency" for what belongs to
- *   the amounts of "value"; another column that filled it no longer does
+ * @key: (nullable): of the field it is to fill, "first_name" or "last_name", "value_currency" for what belongs to the
+ *   amounts of "value", or "outcome" for what goes before the stage where it is "won" or "lost"; another column that
+ *   filled it no longer does
  *
  * Errors: %CRM_ERROR_NOT_FOUND
  */
@@ -362,11 +441,7 @@ crm_import_set_field (CrmImport *self,
                    crm_entity_get_label_plural (self->entity), key);
       return FALSE;
     }
-  for (guint i = 0; target != CRM_IMPORT_UNMAPPED && i < crm_csv_get_n_columns (self->csv); i++)
-    {
-      if (self->mapping[i] == target)
-        self->mapping[i] = CRM_IMPORT_UNMAPPED;
-    }
+  unmap (self, target);
   self->mapping[column] = target;
   self->recalled = FALSE;
   forget_plan (self);
@@ -454,6 +529,8 @@ crm_import_list_fields (const CrmEntity *entity)
   GArray *fields = g_array_new (FALSE, FALSE, sizeof (CrmImportField));
   CrmImportField parts[] = { { "first_name", _("First Name") }, { "last_name", _("Last Name") } };
 
+  CrmImportField outcome = { OUTCOME_KEY, _("Won or Lost") };
+
   for (guint i = 0; i < entity->n_fields; i++)
     {
       CrmImportField field = { entity->fields[i].key, crm_field_get_label (&entity->fields[i]) };
@@ -464,6 +541,8 @@ crm_import_list_fields (const CrmEntity *entity)
         g_array_append_vals (fields, parts, G_N_ELEMENTS (parts));
       if (entity->fields[i].kind == CRM_FIELD_MONEY && crm_import_can_map (&entity->fields[i]))
         append_currency (fields, &entity->fields[i]);
+      if (crm_import_has_outcome (entity) && strcmp (entity->fields[i].key, "stage") == 0)
+        g_array_append_val (fields, outcome);
     }
   return fields;
 }

@@ -4,11 +4,27 @@
 #include <string.h>
 
 #define MARKS ",;|"
+#define LONG_MARK ":::"   /* of Google */
 
 static const char *
 skip_blanks (const char *p)
 {
   while (g_ascii_isspace (*p))
+    p++;
+  return p;
+}
+
+static gsize
+get_mark_length (const char *p)
+{
+  return g_str_has_prefix (p, LONG_MARK) ? strlen (LONG_MARK) : *p != '\0' && strchr (MARKS, *p) != NULL ? 1 : 0;
+}
+
+/* The next mark, or the end. */
+static const char *
+find_mark (const char *p)
+{
+  while (*p != '\0' && get_mark_length (p) == 0)
     p++;
   return p;
 }
@@ -23,7 +39,7 @@ take_quoted (const char *p,
       if (*p == '"' && p[1] != '"')
         {
           p = skip_blanks (p + 1);
-          return *p == '\0' || strchr (MARKS, *p) != NULL ? p : NULL;
+          return *p == '\0' || get_mark_length (p) > 0 ? p : NULL;
         }
       p += *p == '"';
       g_string_append_c (name, *p);
@@ -34,14 +50,14 @@ take_quoted (const char *p,
 /**
  * crm_tag_list_split:
  *
- * Returns: (transfer full) (element-type utf8): the names between commas, semicolons and bars, trimmed
+ * Returns: (transfer full) (element-type utf8): the names between commas, semicolons, bars and :::, trimmed
  */
 GPtrArray *
 crm_tag_list_split (const char *text)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
 
-  for (const char *p = skip_blanks (text); *p != '\0'; p = skip_blanks (*p != '\0' ? p + 1 : p))
+  for (const char *p = skip_blanks (text); *p != '\0'; p = skip_blanks (p + get_mark_length (p)))
     {
       g_autoptr (GString) name = g_string_new (NULL);
       const char *stop = *p == '"' ? take_quoted (p, name) : NULL;
@@ -49,7 +65,7 @@ crm_tag_list_split (const char *text)
 
       if (stop == NULL)
         {
-          stop = p + strcspn (p, MARKS);
+          stop = find_mark (p);
           g_string_truncate (name, 0);
           g_string_append_len (name, p, stop - p);
         }
@@ -70,7 +86,7 @@ void
 crm_tag_list_append (GString *list,
                      const char *name)
 {
-  gboolean quoted = *name == '"' || strpbrk (name, MARKS) != NULL;
+  gboolean quoted = *name == '"' || *find_mark (name) != '\0';
 
   if (list->len > 0)
     g_string_append (list, ", ");
