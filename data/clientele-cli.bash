@@ -22,6 +22,7 @@ _clientele_cli() {
     -w|--workspace|--errors|--to|--csv|--baskets|--like|--model) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --sort|--fields) mapfile -t COMPREPLY < <(compgen -W "$(_clientele_cli_fields "$entity")" -- "$current"); return ;;
     --as) mapfile -t COMPREPLY < <(compgen -W "$(clientele-cli entities 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$current"); return ;;
+    --format) mapfile -t COMPREPLY < <(compgen -W 'xlsx csv pdf vcard json xml sql' -- "$current"); return ;;
     --on-duplicate) mapfile -t COMPREPLY < <(compgen -W 'skip update create' -- "$current"); return ;;
   esac
   if [[ $current == -* ]]; then

@@ -111,7 +111,6 @@ static const CrmPresetColumn hubspot_deals[] = {
 static const CrmPresetValue hubspot_deal_values[] = {
   { "type", "newbusiness", "new" },
   { "type", "existingbusiness", "up-sell" },
-  { "type", "Existing Business", "up-sell" },
   { NULL },
 };
 
@@ -134,7 +133,6 @@ static const CrmPresetColumn hubspot_activities[] = {
 
 static const CrmPresetValue hubspot_activity_values[] = {
   { "kind", "TODO", "task" },
-  { "kind", "To-do", "task" },
   { "status", "NOT_STARTED", "planned" },
   { "status", "IN_PROGRESS", "planned" },
   { "status", "WAITING", "planned" },
@@ -393,13 +391,10 @@ static const CrmPresetColumn pipedrive_people[] = {
   { "Person - Organization", "customer" },
   { "Organization - Name", "customer" },
   { "Person - Email - Work", "email" },
-  { "Person - Email (Work)", "email" },
   { "Person - Email", "email" },
   { "Person - Phone - Work", "phone" },
-  { "Person - Phone (Work)", "phone" },
   { "Person - Phone", "phone" },
   { "Person - Phone - Mobile", "mobile" },
-  { "Person - Phone (Mobile)", "mobile" },
   { "Person - Job title", "role" },
   { "Person - Birthday", "birthday" },
   { "Person - Notes", "notes" },
@@ -560,6 +555,12 @@ static const CrmPresetValue odoo_deal_values[] = {
   { NULL },
 };
 
+static const CrmPresetValue odoo_lead_values[] = {
+  { "source", "Search engine", "website" },
+  { "source", "Lead Recall", "referral" },
+  { NULL },
+};
+
 static const CrmPresetColumn odoo_leads[] = {
   { "External ID", "number", MARK },
   { "Opportunity", NULL, MARK },
@@ -682,7 +683,6 @@ static const CrmPresetColumn espocrm_opportunities[] = {
   { "Amount", "value" },
   { "Amount Currency", "value_currency" },
   { "Probability, %", "probability" },
-  { "Probability", "probability" },
   { "Close Date", "closed_on" },
   { "Lead Source", "source" },
   { "Contact", "contact" },
@@ -886,7 +886,7 @@ const CrmPreset crm_presets[] = {
   { "Odoo", "customer", odoo_companies, odoo_company_values },
   { "Odoo", "contact", odoo_contacts, NULL },
   { "Odoo", "opportunity", odoo_opportunities, odoo_deal_values },
-  { "Odoo", "lead", odoo_leads, odoo_deal_values },
+  { "Odoo", "lead", odoo_leads, odoo_lead_values },
   { "Odoo", "activity", odoo_activities, odoo_activity_values },
   { "EspoCRM", "customer", espocrm_accounts, espocrm_account_values },
   { "EspoCRM", "contact", espocrm_contacts, NULL },

@@ -24,9 +24,23 @@ typedef struct
   char         *currency;
 } Reading;
 
+/* Wide characters have zeroes between them. */
+static const char *
+skip (const char *text,
+      const char *end,
+      const char *marks)
+{
+  while (text < end && (*text == '\0' || strchr (marks, *text) != NULL))
+    text++;
+  return text;
+}
+
 /**
  * crm_xml_is_one:
  * @text: the start of a file
+ *
+ * Returns: whether it begins with a declaration, or with an element that has others within it; names of columns may
+ *   be written <DATE>,<OPEN>, too
  */
 gboolean
 crm_xml_is_one (const char *text,
@@ -34,14 +48,19 @@ crm_xml_is_one (const char *text,
 {
   const char *end = text + length;
 
-  /* Wide characters have zeroes between them. */
-  while (text < end && (*text == '\0' || strchr ("\xef\xbb\xbf\xff\xfe \t\r\n", *text) != NULL))
-    text++;
-  if (text == end || *text++ != '<')
+  text = skip (text, end, "\xef\xbb\xbf\xff\xfe \t\r\n");
+  if (text == end || *text != '<')
     return FALSE;
-  while (text < end && *text == '\0')
+  text = skip (text + 1, end, "");
+  if (text < end && (*text == '?' || *text == '!'))
+    return TRUE;
+  while (text < end && *text != '>')
     text++;
-  return text < end && (*text == '?' || *text == '!' || g_ascii_isalpha (*text));
+  text = skip (MIN (text + 1, end), end, "");
+  if (text == end || strchr ("<\r\n", *text) == NULL)
+    return FALSE;
+  text = skip (text, end, " \t\r\n");
+  return text < end && *text == '<';
 }
 
 static void

@@ -172,6 +172,16 @@ class RoundTrip(Cli):
         (self.folder / 'in.xml').write_bytes('<?xml version="1.0"?><a><b><n>Ä</n></b></a>'.encode('utf-16'))
         self.assertEqual(self.json('table', 'in.xml')['data'], [['Ä']])
 
+    def test_neither(self):
+        """Tables whose first row looks like the start of something else."""
+        for text, rows in [('<DATE>,<OPEN>\n2024-01-02,5\n', [['2024-01-02', '5']]),
+                           ('<DATE>\t<OPEN>\n2024-01-02\t5\n', [['2024-01-02', '5']]),
+                           ('[id],[name]\n1,A\n', [['1', 'A']]),
+                           ('{id},{name}\n1,A\n', [['1', 'A']])]:
+            with self.subTest(text):
+                (self.folder / 'in.csv').write_text(text)
+                self.assertEqual(self.json('table', 'in.csv')['data'], rows)
+
     def test_bad_records(self):
         """What is wrong, and where."""
         self.init()
@@ -192,8 +202,8 @@ class RoundTrip(Cli):
                 ('a.json', '[]', 'empty'),
                 ('a.xml', '<a>\n<b></c></a>', 'line 2, column 6'),
                 ('a.xml', '<!DOCTYPE a [<!ENTITY b "c">]><a><b>&b;</b></a>', 'document type'),
-                ('a.xml', '<a>' * 1000, 'nested'),
-                ('a.xml', '<a/>', 'empty')]:
+                ('a.xml', '<?xml version="1.0"?>' + '<a>' * 1000, 'nested'),
+                ('a.xml', '<?xml version="1.0"?><a/>', 'empty')]:
             with self.subTest(text[:40]):
                 (self.folder / name).write_text(text)
                 error = self.error('import', name, '--as', 'customer')

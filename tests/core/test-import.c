@@ -2,6 +2,7 @@
 #include "base/crm-date.h"
 #include "base/crm-error.h"
 #include "exchange/crm-import.h"
+#include "exchange/crm-preset.h"
 #include "sales/crm-workspace.h"
 
 #include <glib/gstdio.h>
@@ -954,6 +955,52 @@ add (const char *path,
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
 }
 
+static gboolean
+can_fill (const CrmEntity *entity,
+          const char *key)
+{
+  g_autoptr (GArray) fields = crm_import_list_fields (entity);
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      if (strcmp (g_array_index (fields, CrmImportField, i).key, key) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What is known of other programs is about fields and choices that there are. */
+static void
+test_presets (Fixture *fixture,
+              gconstpointer data)
+{
+  const CrmField *kind = crm_entity_field (crm_entity_find ("stage"), "kind");
+
+  for (const CrmPreset *preset = crm_presets; preset->product != NULL; preset++)
+    {
+      const CrmEntity *entity = crm_entity_find (preset->entity);
+      guint n_marks = 0;
+
+      g_test_message ("%s: %s", preset->product, preset->entity);
+      g_assert_nonnull (entity);
+      for (const CrmPresetColumn *column = preset->columns; column->header != NULL; column++)
+        {
+          g_assert_true (column->field == NULL || can_fill (entity, column->field));
+          g_assert_true (crm_preset_find_column (preset, column->header) == column);
+          n_marks += (column->flags & CRM_PRESET_MARK) != 0;
+        }
+      g_assert_cmpuint (n_marks, >=, 1);
+      for (const CrmPresetValue *value = preset->values; value != NULL && value->field != NULL; value++)
+        {
+          const CrmField *field = crm_entity_field (entity, value->field);
+
+          g_assert_nonnull (field);
+          g_assert_true (*value->meaning == '\0' ||
+                         crm_field_find_choice (field->choices != NULL ? field : kind, value->meaning) != NULL);
+        }
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -978,6 +1025,7 @@ main (int argc,
   add ("/import/changed-workspace", test_changed_workspace);
   add ("/import/header-only", test_header_only);
   add ("/import/worker", test_worker);
+  add ("/import/presets", test_presets);
   add ("/import/real-files", test_real_files);
   add ("/import/real-pipeline-alone", test_real_pipeline_alone);
   return g_test_run ();

@@ -68,6 +68,7 @@ def shoot(folder, look, workspace):
     app.type('an')
     take(folder, look, 'customers-search', app)
     app.key('Escape')
+    dialog(app, folder, look, 'ctrl+e', 'export')
     dialog(app, folder, look, 'ctrl+n', 'new-customer')
     dialog(app, folder, look, 'ctrl+i', 'import')
     dialog(app, folder, look, 'ctrl+shift+b', 'backups')

@@ -252,10 +252,18 @@ describe_file (CrmImportMappingPage *self)
   const CrmCsvDialect *dialect = crm_csv_get_dialect (csv);
   /* Translators: about a file: 8,800 rows · UTF-8 · between commas */
   g_autofree char *text = dialect->sheet != NULL ? g_strdup_printf (_("%s rows · sheet “%s”"), rows, dialect->sheet)
+                        : dialect->typed ? g_strdup_printf (_("%s rows"), rows)
                         : g_strdup_printf (_("%s rows · %s · between %s"), rows, dialect->encoding,
                                            name_delimiter (dialect->delimiter));
   g_autofree char *description = NULL;
 
+  if (crm_import_get_source (self->import) != NULL)
+    {
+      g_autofree char *bare = g_steal_pointer (&text);
+
+      /* Translators: behind what is known of a file; the second placeholder is a program, such as HubSpot */
+      text = g_strdup_printf (_("%s · an export of %s"), bare, crm_import_get_source (self->import));
+    }
   if (crm_import_is_recalled (self->import))
     {
       g_autofree char *bare = g_steal_pointer (&text);
