@@ -7,10 +7,13 @@
 #include "base/crm-money.h"
 #include "base/crm-text.h"
 
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <unistd.h>
 
 #define PROGRESS_OPCODES 20000
 #define PAGE_CACHE "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;"
+#define LOG_KEPT "PRAGMA journal_size_limit = 67108864;"   /* bytes of the log that stay when it has moved */
 #define READER_CACHE "PRAGMA cache_size = -6144;"   /* there are several, and the system keeps pages as well */
 
 static CrmError
@@ -213,8 +216,8 @@ crm_db_open (const char *path,
   if (flags & CRM_DB_QUERY_ONLY)
     return crm_db_exec (self, "PRAGMA query_only = ON;", error) ? g_steal_pointer (&self) : NULL;
   /* Checkpoints are made by the writer when it is idle, never in the middle of a person's edit. */
-  if (!crm_db_exec (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;",
-                    error))
+  if (!crm_db_exec (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
+                    LOG_KEPT, error))
     return NULL;
   sqlite3_wal_hook (self->handle, note_log, self);
   return g_steal_pointer (&self);
@@ -371,6 +374,24 @@ guint
 crm_db_get_log_pages (CrmDb *self)
 {
   return self->log_pages;
+}
+
+/**
+ * crm_db_send_log:
+ *
+ * Lets the system begin to write what a long transaction has put into the log, so that its end does not have to wait
+ * for all of that.
+ */
+void
+crm_db_send_log (CrmDb *self)
+{
+  g_autofree char *path = g_strconcat (self->path, "-wal", NULL);
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+  if (fd < 0)
+    return;
+  sync_file_range (fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+  close (fd);
 }
 
 gboolean

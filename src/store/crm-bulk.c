@@ -9,6 +9,8 @@
 
 #define MOST_PORTIONS 2    /* that wait for the writer: few, so that they are still in the processor's cache */
 #define PATIENCE (2 * G_TIME_SPAN_MILLISECOND)
+#define MOST_PAGES 262144  /* of a transaction: 1 GB, which the log has to take */
+#define MANY_PAGES 4096    /* to be on their way to the disk before all of them have to be there */
 
 /* One thread makes portions, the writer takes them: see crm_bulk_add() and write_portions(). */
 struct _CrmBulk
@@ -17,6 +19,8 @@ struct _CrmBulk
   CrmStore       *store;
   CrmAction       action;         /* the writer's */
   gboolean        began;          /* the writer's */
+  gint64          n_pages;        /* the writer's: of the file when the slice began, */
+  gint64          n_sent;         /* and when the log was last sent on its way */
   GArray         *expected;       /* of Expectation */
   char           *label;          /* (nullable): that the action is to have in the end */
 
@@ -161,7 +165,26 @@ prepare (CrmBulk *self,
   return TRUE;
 }
 
-/* Waits a moment where the other thread is slower, as each commit costs more than a portion. */
+/* All is one transaction unless a person waits to write or it becomes too large: what is not committed costs nothing to
+ * take back. */
+static gboolean
+may_go_on (CrmBulk *self,
+           CrmDb *db)
+{
+  gint64 n_pages;
+
+  if (crm_store_is_wanted (self->store))
+    return FALSE;
+  n_pages = crm_db_query_int (db, "PRAGMA page_count", 0);
+  if (n_pages >= self->n_sent + MANY_PAGES)
+    {
+      crm_db_send_log (db);
+      self->n_sent = n_pages;
+    }
+  return n_pages < self->n_pages + MOST_PAGES;
+}
+
+/* Waits where the other thread is slower. */
 static CrmChangeSet *
 take_portion (CrmBulk *self)
 {
@@ -169,7 +192,7 @@ take_portion (CrmBulk *self)
 
   g_mutex_lock (&self->mutex);
   while ((portion = g_queue_pop_head (&self->portions)) == NULL && !self->complete && !self->given_up &&
-         crm_store_may_go_on (self->store))
+         !crm_store_is_wanted (self->store))
     g_cond_wait_until (&self->cond, &self->mutex, g_get_monotonic_time () + PATIENCE);
   g_cond_signal (&self->cond);
   g_mutex_unlock (&self->mutex);
@@ -177,13 +200,26 @@ take_portion (CrmBulk *self)
 }
 
 static gboolean
+is_given_up (CrmBulk *self)
+{
+  gboolean given_up;
+
+  g_mutex_lock (&self->mutex);
+  given_up = self->given_up;
+  g_mutex_unlock (&self->mutex);
+  return given_up;
+}
+
+/* Returns %FALSE without an error where nobody wants it any more. */
+static gboolean
 apply_portions (CrmBulk *self,
+                CrmDb *db,
                 GCancellable *cancellable,
                 GError **error)
 {
   CrmChangeSet *portion;
 
-  while (crm_store_may_go_on (self->store) && (portion = take_portion (self)) != NULL)
+  while (may_go_on (self, db) && (portion = take_portion (self)) != NULL)
     {
       guint position = 0;
       gboolean applied = crm_action_apply (&self->action, portion, &position, TRUE, cancellable, error);
@@ -194,7 +230,7 @@ apply_portions (CrmBulk *self,
       if (!applied)
         return FALSE;
     }
-  return TRUE;
+  return !is_given_up (self);
 }
 
 static gboolean
@@ -215,9 +251,10 @@ write_slice (CrmBulk *self,
              gboolean *last,
              GError **error)
 {
-  if (!prepare (self, db, error) || !crm_action_begin_slice (&self->action, db, error))
+  if (!crm_action_begin_slice (&self->action, db, error))
     return FALSE;
-  if (!apply_portions (self, cancellable, error))
+  self->n_pages = self->n_sent = crm_db_query_int (db, "PRAGMA page_count", 0);
+  if (!prepare (self, db, error) || !apply_portions (self, db, cancellable, error))
     {
       crm_action_abort_slice (&self->action);
       return FALSE;

@@ -386,7 +386,8 @@ is_scattered (const CrmField *field)
  * @given: the fields they have, a bit for each; more may come, for which the indexes are then kept
  * @loosened: (inout) (optional): set to %TRUE where there are indexes to be made again
  *
- * Drops the indexes of the entity that are only for lists, if most of its records are about to come or go.
+ * Drops the indexes of the entity that are only for lists, if most of its records are about to come or go. To be called
+ * in a transaction.
  */
 gboolean
 crm_schema_loosen_indexes (CrmDb *db,
@@ -397,7 +398,7 @@ crm_schema_loosen_indexes (CrmDb *db,
                            GError **error)
 {
   g_autofree char *sql_count = g_strdup_printf ("SELECT count(*) FROM %s", entity->name);
-  g_autoptr (GString) sql = g_string_new ("BEGIN IMMEDIATE;");
+  g_autoptr (GString) sql = g_string_new (NULL);
   gint64 n_changed = ABS (n_records);
   gint64 n_others;
 
@@ -423,12 +424,8 @@ crm_schema_loosen_indexes (CrmDb *db,
 
       g_string_append_printf (sql, "DROP INDEX IF EXISTS %s;", name);
     }
-  g_string_append (sql, "COMMIT;");
   if (!crm_db_exec (db, sql->str, error))
-    {
-      crm_db_rollback (db);
-      return FALSE;
-    }
+    return FALSE;
   if (loosened != NULL)
     *loosened = TRUE;
   return TRUE;

@@ -400,11 +400,16 @@ crm_undo_prepare (CrmDb *db,
   guint n_entities;
   const CrmEntity *const *entities = crm_entities (&n_entities);
   g_autofree gint64 *made = g_new0 (gint64, n_entities);
-  gboolean done = count_records (db, cursor->source, made, error);
+  gboolean done = count_records (db, cursor->source, made, error) && crm_db_begin (db, error);
 
+  if (!done)
+    return FALSE;
   for (guint i = 0; done && i < n_entities; i++)
     done = crm_schema_loosen_indexes (db, entities[i], -made[i], G_MAXUINT64, loosened, error);
-  return done;
+  if (done && crm_db_commit (db, error))
+    return TRUE;
+  crm_db_rollback (db);
+  return FALSE;
 }
 
 /**

@@ -221,6 +221,20 @@ crm_store_may_go_on (CrmStore *self)
 }
 
 /**
+ * crm_store_is_wanted:
+ *
+ * For work on the writer's thread that would rather be one transaction, however long.
+ *
+ * Returns: whether a slice has passed and a person waits
+ */
+gboolean
+crm_store_is_wanted (CrmStore *self)
+{
+  return g_atomic_int_get (&self->writer->waiting) > 0 &&
+         g_get_monotonic_time () - self->writer->slice_start >= SLICE;
+}
+
+/**
  * crm_store_commit:
  *
  * Commits the transaction of the writer. Every transaction that changes the workspace ends here.

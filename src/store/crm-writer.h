@@ -27,7 +27,8 @@ typedef enum
 } CrmWriteResult;
 
 /* Runs on the writer's thread, outside of any transaction; leaves none open. A long piece of work makes transactions
- * as long as crm_store_may_go_on() says so, and returns %CRM_WRITE_AGAIN between them. */
+ * as long as crm_store_may_go_on() says so, or until crm_store_is_wanted() does, and returns %CRM_WRITE_AGAIN between
+ * them. */
 typedef CrmWriteResult (*CrmWriteFunc) (CrmStore *store, CrmDb *db, gpointer data, GCancellable *cancellable,
                                         GError **error);
 
@@ -39,6 +40,7 @@ gboolean crm_store_write        (CrmStore *self, CrmWritePriority priority, CrmW
                                  GCancellable *cancellable, GError **error);
 
 gboolean crm_store_may_go_on    (CrmStore *self);
+gboolean crm_store_is_wanted    (CrmStore *self);
 gboolean crm_store_commit       (CrmStore *self, CrmDb *db, GError **error);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "db/crm-db.h"
 #include "store/crm-bulk.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 /* Long actions, made in slices. */
 
 #define PORTION 500
+#define LONG_LOG (8 << 20)   /* it gets there once the writer keeps no more in memory */
 
 static CrmChangeSet *
 make_portion (CrmStore *store,
@@ -114,16 +116,33 @@ test_failure (TestStore *test,
   crm_test_assert_error (error, CRM_ERROR_NOTHING);
 }
 
+static gint64
+query (const char *path,
+       const char *sql)
+{
+  CrmDb *db = crm_db_open (path, CRM_DB_READ_ONLY, NULL);
+  gint64 number = crm_db_query_int (db, sql, -1);
+
+  crm_db_close (db);
+  return number;
+}
+
+/* While nobody else writes, nothing has to be taken back. */
 static void
 test_given_up (TestStore *test,
                gconstpointer data)
 {
+  static const char commits[] = "SELECT n FROM commit_counter";
   CrmBulk *bulk = crm_bulk_new (test->store, "Import");
   g_autofree char *before = crm_test_digest (test->store);
+  gint64 n_commits = query (test->path, commits);
 
+  crm_bulk_expect (bulk, "customer", 1000000);
   add_portions (test->store, bulk, 20);
   crm_bulk_free (bulk);
   assert_digest (test->store, before);
+  g_assert_cmpint (query (test->path, commits), ==, n_commits);
+  crm_test_sound (test->store);
 }
 
 static void
@@ -144,6 +163,13 @@ test_cancelled (TestStore *test,
   g_clear_error (&error);
   crm_bulk_free (bulk);
   assert_digest (test->store, before);
+}
+
+/* Where a person writes meanwhile, what was imported so far is committed. */
+static void
+write_meanwhile (CrmStore *store)
+{
+  g_assert_true (crm_store_set_note (store, "test", "meanwhile", NULL));
 }
 
 /* Never ends unless edits pass the import by. */
@@ -181,7 +207,7 @@ test_linked_meanwhile (TestStore *test,
 
   add_portions (test->store, bulk, 2);
   while (crm_test_count (test->store, "customer", "name = \"Customer 0 7\"") == 0)
-    g_usleep (1000);
+    write_meanwhile (test->store);
   linked = crm_test_find (test->store, "customer", "Customer 0 7");
   crm_test_add (test->store, "activity", "name", "Call", "kind", "call", "customer", "Customer 0 7", NULL);
   crm_bulk_free (bulk);
@@ -193,24 +219,16 @@ test_linked_meanwhile (TestStore *test,
 static gint64
 count_indexes (const char *path)
 {
-  CrmDb *db = crm_db_open (path, CRM_DB_READ_ONLY, NULL);
-  gint64 n = crm_db_query_int (db, "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'customer'",
-                               -1);
-
-  crm_db_close (db);
-  return n;
+  return query (path, "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'customer'");
 }
 
 static gboolean
 has_index (const char *path,
            const char *name)
 {
-  CrmDb *db = crm_db_open (path, CRM_DB_READ_ONLY, NULL);
   g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = '%s'", name);
-  gboolean found = crm_db_query_int (db, sql, 0) == 1;
 
-  crm_db_close (db);
-  return found;
+  return query (path, sql) == 1;
 }
 
 /* Those that are cheaper made afterwards are missing meanwhile; those of choices are kept, and those of what is not
@@ -225,7 +243,7 @@ test_indexes (TestStore *test,
   crm_bulk_expect (bulk, "customer", 1000000);
   add_portions (test->store, bulk, 1);
   while (count_indexes (test->path) == usual)
-    g_usleep (1000);
+    write_meanwhile (test->store);
   g_assert_false (has_index (test->path, "customer_by_city"));
   g_assert_true (has_index (test->path, "customer_by_email"));
   g_assert_true (has_index (test->path, "customer_by_industry"));
@@ -292,7 +310,8 @@ test_undo_indexes (TestStore *test,
 /* The program is killed in the middle: what it had begun is gone when the workspace is opened again. */
 
 static int
-fill_for_ever (const char *path)
+fill_for_ever (const char *path,
+               gboolean writing)
 {
   CrmStore *store = crm_workspace_open (path, 0, NULL);
   CrmBulk *bulk = crm_bulk_new (store, "Import");
@@ -304,6 +323,8 @@ fill_for_ever (const char *path)
 
       if (!crm_bulk_add (bulk, portion, NULL, NULL))
         return EXIT_FAILURE;
+      if (writing)
+        write_meanwhile (store);
     }
 }
 
@@ -314,27 +335,32 @@ test_killed (TestStore *test,
   const char *program = data;
   g_autofree char *before = NULL;
   g_autoptr (GSubprocess) child = NULL;
-  CrmStoreFlags ways[] = { 0, CRM_STORE_READ_ONLY };
+  g_autofree char *log = g_strconcat (test->path, "-wal", NULL);
   gint64 indexes;
 
   crm_test_add (test->store, "customer", "name", "Somebody", NULL);
   before = crm_test_digest (test->store);
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+  for (guint i = 0; i < 4; i++)
     {
+      gboolean writing = i % 2 == 1;
+      GStatBuf status = { 0 };
       GError *error = NULL;
 
       crm_store_close (test->store);
       indexes = count_indexes (test->path);
-      child = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--fill", test->path, NULL);
+      child = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, writing ? "--fill-and-write" : "--fill",
+                                test->path, NULL);
       g_assert_no_error (error);
       crm_test_reopen (test, CRM_STORE_READ_ONLY);
-      while (crm_test_count (test->store, "customer", NULL) < 3000)   /* no event comes from another process */
+      while (writing ? crm_test_count (test->store, "customer", NULL) < 3000   /* no event from another process */
+                     : g_stat (log, &status) != 0 || status.st_size < LONG_LOG)
         g_usleep (1000);
+      g_assert_true (writing || crm_test_count (test->store, "customer", NULL) == 1);
       crm_store_close (test->store);
       g_subprocess_send_signal (child, SIGKILL);
       g_subprocess_wait (child, NULL, NULL);
       g_clear_object (&child);
-      crm_test_reopen (test, ways[i]);
+      crm_test_reopen (test, i < 2 ? 0 : CRM_STORE_READ_ONLY);
       assert_digest (test->store, before);
       g_assert_cmpint (count_indexes (test->path), ==, indexes);
     }
@@ -347,7 +373,9 @@ main (int argc,
       char **argv)
 {
   if (argc == 3 && strcmp (argv[1], "--fill") == 0)
-    return fill_for_ever (argv[2]);
+    return fill_for_ever (argv[2], FALSE);
+  if (argc == 3 && strcmp (argv[1], "--fill-and-write") == 0)
+    return fill_for_ever (argv[2], TRUE);
   g_test_init (&argc, &argv, NULL);
   ADD ("undo", test_undo);
   ADD ("failure", test_failure);
