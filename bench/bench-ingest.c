@@ -10,7 +10,8 @@
 /* bench-ingest csv FILE N: writes a table of N customers; bench-ingest store WORKSPACE FILE: hands it to the store in
  * bulk: typed, validated, with journal and indexes; bench-ingest import WORKSPACE FILE: imports it into a new workspace
  * as people do: guessed and mapped, rows compared by e-mail and telephone; bench-ingest again WORKSPACE FILE: imports it
- * once more into the same, to update. */
+ * once more into the same, to update; bench-ingest cancel WORKSPACE FILE: cancels the import at several moments, and
+ * prints the longest it takes until nothing of it is left. */
 
 #define PORTION 1000
 #define N_COLUMNS 12
@@ -143,19 +144,29 @@ ingest (const char *path,
   bench_close (store);
 }
 
+static CrmImport *
+open_import (CrmStore *store,
+             const char *table)
+{
+  static const char *const keys[] = { "email", "|", "phone", NULL };
+  CrmImport *import = crm_import_new (store);
+  GError *error = NULL;
+
+  if (!crm_import_open (import, table, NULL, &error) || !crm_import_set_match (import, keys, &error))
+    bench_fail (error);
+  return import;
+}
+
 static void
 import (const char *path,
         const char *table,
         gboolean again)
 {
-  static const char *const keys[] = { "email", "|", "phone", NULL };
   CrmStore *store = bench_open (path);
-  CrmImport *import = crm_import_new (store);
+  CrmImport *import = open_import (store, table);
   const CrmImportSummary *summary;
   GError *error = NULL;
 
-  if (!crm_import_open (import, table, NULL, &error) || !crm_import_set_match (import, keys, &error))
-    bench_fail (error);
   crm_import_set_policy (import, again ? CRM_IMPORT_UPDATE : CRM_IMPORT_SKIP);
   summary = crm_import_run (import, NULL, NULL, NULL, &error);
   if (summary == NULL)
@@ -165,11 +176,51 @@ import (const char *path,
   bench_close (store);
 }
 
+typedef struct
+{
+  GCancellable *cancellable;
+  double        moment;       /* 0 to 1 */
+  gint64        cancelled;    /* when it was */
+} Cancelling;
+
+static void
+cancel_cb (guint done,
+           guint total,
+           gpointer data)
+{
+  Cancelling *self = data;
+
+  if (self->cancelled > 0 || done < self->moment * total)
+    return;
+  self->cancelled = g_get_monotonic_time ();
+  g_cancellable_cancel (self->cancellable);
+}
+
+static double
+cancel (const char *path,
+        const char *table,
+        double moment)
+{
+  CrmStore *store = bench_open (path);
+  CrmImport *import = open_import (store, table);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Cancelling cancelling = { cancellable, moment, 0 };
+  double took;
+
+  g_assert (crm_import_run (import, cancel_cb, &cancelling, cancellable, NULL) == NULL);
+  took = (g_get_monotonic_time () - cancelling.cancelled) / 1e3;
+  g_object_unref (import);
+  bench_close (store);
+  return took;
+}
+
 int
 main (int argc,
       char **argv)
 {
+  static const double moments[] = { 0.02, 0.2, 0.5, 0.8, 0.98 };
   BenchClock clock;
+  double longest = 0;
 
   g_assert (argc == 4);
   if (g_str_equal (argv[1], "csv"))
@@ -185,9 +236,17 @@ main (int argc,
   bench_start (&clock);
   if (g_str_equal (argv[1], "store"))
     ingest (argv[2], argv[3]);
+  else if (g_str_equal (argv[1], "cancel"))
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (moments); i++)
+        longest = MAX (longest, cancel (argv[2], argv[3], moments[i]));
+    }
   else
     import (argv[2], argv[3], g_str_equal (argv[1], "again"));
   bench_stop (&clock);
-  bench_print (&clock, NULL, 0, NULL);
+  if (longest > 0)
+    bench_print (&clock, "longest_ms", longest, NULL);
+  else
+    bench_print (&clock, NULL, 0, NULL);
   return 0;
 }
