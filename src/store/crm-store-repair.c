@@ -41,8 +41,7 @@ salvage_records (CrmSalvage *salvage,
     }
   for (guint i = 0; i < n_entities; i++)
     {
-      if (!crm_rollup_recount (salvage->to, entities[i], error) ||
-          !crm_linked_recount (salvage->to, entities[i], FALSE, error))
+      if (!crm_rollup_recount (salvage->to, entities[i], error))
         return FALSE;
     }
   return TRUE;
@@ -331,6 +330,21 @@ complete (Repair *self,
   return done;
 }
 
+/* What is filled in may have been led to before it came. */
+static gboolean
+recount_links (const char *draft,
+               GError **error)
+{
+  g_autoptr (CrmDb) db = crm_db_open (draft, 0, error);
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+  gboolean done = db != NULL && crm_db_begin (db, error);
+
+  for (guint i = 0; done && i < n_entities; i++)
+    done = crm_linked_recount (db, entities[i], FALSE, error);
+  return done && crm_db_commit (db, error);
+}
+
 static gboolean
 write_anew (CrmDb *old,
             const char *path,
@@ -347,7 +361,7 @@ write_anew (CrmDb *old,
   done = db != NULL && crm_schema_create (db, "EUR", error) && salvage (old, db, &self, path, error) &&
          crm_db_adopt (db, error);
   g_clear_pointer (&db, crm_db_close);
-  return done && complete (&self, draft, error);
+  return done && complete (&self, draft, error) && recount_links (draft, error);
 }
 
 /* What stands in the log belongs to the old file, under whatever name. */

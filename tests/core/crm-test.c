@@ -398,6 +398,16 @@ crm_test_problems (CrmStore *store)
   return problems;
 }
 
+/* Writes as a person does meanwhile, so that what a long action has done so far is committed. */
+void
+crm_test_interrupt (CrmStore *store)
+{
+  GError *error = NULL;
+
+  crm_store_set_note (store, "test", "meanwhile", &error);
+  g_assert_no_error (error);
+}
+
 /* Changes a closed workspace behind its back. */
 void
 crm_test_exec (const char *path,

@@ -37,6 +37,7 @@ char      *crm_test_titles   (CrmStore *store, const char *entity, const char *f
 char      *crm_test_digest   (CrmStore *store);
 char      *crm_test_checksum (const char *path);
 GPtrArray *crm_test_problems (CrmStore *store);
+void       crm_test_interrupt (CrmStore *store);
 void       crm_test_exec     (const char *path, const char *sql);
 void       crm_test_sound    (CrmStore *store);
 

@@ -601,7 +601,7 @@ test_long_action (Fixture *self,
   g_assert_true (crm_bulk_add (bulk, changes, NULL, &error));
   g_assert_no_error (error);
   while (crm_test_count (store, "customer", "") == 0)
-    g_thread_yield ();
+    crm_test_interrupt (store);
   assert_kept (self, "2025-03-04T12:00:00Z", CRM_BACKUP_NONE);
   g_assert_null (crm_backup_write_changes (store, base, path, NULL, &error));
   crm_test_assert_error (g_steal_pointer (&error), CRM_ERROR_CONFLICT);

@@ -165,13 +165,6 @@ test_cancelled (TestStore *test,
   assert_digest (test->store, before);
 }
 
-/* Where a person writes meanwhile, what was imported so far is committed. */
-static void
-write_meanwhile (CrmStore *store)
-{
-  g_assert_true (crm_store_set_note (store, "test", "meanwhile", NULL));
-}
-
 /* Never ends unless edits pass the import by. */
 static void
 test_edit_meanwhile (TestStore *test,
@@ -207,7 +200,7 @@ test_linked_meanwhile (TestStore *test,
 
   add_portions (test->store, bulk, 2);
   while (crm_test_count (test->store, "customer", "name = \"Customer 0 7\"") == 0)
-    write_meanwhile (test->store);
+    crm_test_interrupt (test->store);
   linked = crm_test_find (test->store, "customer", "Customer 0 7");
   crm_test_add (test->store, "activity", "name", "Call", "kind", "call", "customer", "Customer 0 7", NULL);
   crm_bulk_free (bulk);
@@ -243,7 +236,7 @@ test_indexes (TestStore *test,
   crm_bulk_expect (bulk, "customer", 1000000);
   add_portions (test->store, bulk, 1);
   while (count_indexes (test->path) == usual)
-    write_meanwhile (test->store);
+    crm_test_interrupt (test->store);
   g_assert_false (has_index (test->path, "customer_by_city"));
   g_assert_true (has_index (test->path, "customer_by_email"));
   g_assert_true (has_index (test->path, "customer_by_industry"));
@@ -324,7 +317,7 @@ fill_for_ever (const char *path,
       if (!crm_bulk_add (bulk, portion, NULL, NULL))
         return EXIT_FAILURE;
       if (writing)
-        write_meanwhile (store);
+        crm_test_interrupt (store);
     }
 }
 
