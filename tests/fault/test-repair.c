@@ -390,7 +390,7 @@ test_put_back (TestStore *test,
   whole = crm_test_digest (test->store);
   crm_test_add (test->store, "customer", "name", "Later", NULL);
   crm_store_close (test->store);
-  crm_fault_damage_page (test->path, 1);
+  g_bytes_unref (crm_fault_damage_page (test->path, 1));
   broken = crm_test_checksum (test->path);
   other = g_strconcat (test->path, ".other", NULL);
   none = crm_backup_find (root, other);
