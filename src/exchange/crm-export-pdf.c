@@ -21,7 +21,7 @@
 #define SAMPLE 500
 #define MARGIN 40.0         /* points, as all below */
 #define FOOTER 24.0
-#define CELL_MARGIN 4.0
+#define CELL_MARGIN 6.0
 #define ROW_MARGIN 3.0
 #define NARROWEST 28.0
 #define TOO_NARROW 64.0     /* for columns that are cut: a larger sheet is taken */
