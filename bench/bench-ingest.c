@@ -152,7 +152,7 @@ open_import (CrmStore *store,
   CrmImport *import = crm_import_new (store);
   GError *error = NULL;
 
-  if (!crm_import_open (import, table, NULL, &error) || !crm_import_set_match (import, keys, &error))
+  if (!crm_import_open (import, table, NULL, NULL, &error) || !crm_import_set_match (import, keys, &error))
     bench_fail (error);
   return import;
 }

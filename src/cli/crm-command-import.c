@@ -310,7 +310,7 @@ open_files (CrmStore *store,
 
       g_ptr_array_add (imports, import);
       if (!crm_cli_read_dialect (encoding, delimiter, no_header, table, sheet, &wish, error) ||
-          !crm_import_open (import, paths[i], &wish, error) || !apply_options (import, error))
+          !crm_import_open (import, paths[i], &wish, NULL, error) || !apply_options (import, error))
         return NULL;
     }
   g_ptr_array_sort (imports, compare_imports);

@@ -689,8 +689,9 @@ take_mended_row (CrmCsvReader *self,
 }
 
 static void
-note_errors (CrmCsvReader *self)
+note_source (CrmCsvReader *self)
 {
+  crm_csv_source_tell (self->source, &self->notes);
   if (crm_csv_source_get_sheet (self->source) != NULL)
     self->notes.n_errors = crm_sheet_get_errors (crm_csv_source_get_sheet (self->source), &self->notes.first_error);
 }
@@ -716,7 +717,7 @@ crm_csv_reader_next (CrmCsvReader *self,
 
       if (!scan (self, &next, error) || next == NULL)
         {
-          note_errors (self);
+          note_source (self);
           return FALSE;
         }
       whole = self->exact || self->spans->len == self->layout.n_columns;

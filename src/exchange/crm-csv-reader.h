@@ -69,6 +69,9 @@ typedef struct
  * @n_quotes: quotes that are never closed and were taken for text
  * @n_errors: cells of a spreadsheet that are empty because their formulas have no value
  * @first_error: the number of the first row with one
+ * @n_unplaced: lines of vCards that no column is for
+ * @unplaced: which kinds of them, as far as there is room
+ * @n_strange: lines of vCards that belong to none
  * @more: whether other tables follow in the file
  *
  * What a person should know of how the table was read; complete when all rows have been.
@@ -83,6 +86,9 @@ typedef struct
   guint    first_mended;
   guint    n_errors;
   guint    first_error;
+  guint    n_unplaced;
+  char     unplaced[128];
+  guint    n_strange;
   gboolean more;
 } CrmCsvNotes;
 

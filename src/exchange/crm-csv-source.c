@@ -42,6 +42,8 @@ struct _CrmCsvSource
   CrmSheet     *sheet;        /* of a spreadsheet, which makes the text itself; NULL for text files */
   char         *table;        /* of files with records: the text that is made of them */
   gsize         n_table, table_position;
+  guint         n_unplaced, n_strange;   /* of vCards: see CrmCsvNotes */
+  char         *unplaced;
   char         *encoding;
   gboolean      settled;      /* the encoding was wished, marked, or seen in more than ASCII */
   GIConv        converter;
@@ -242,26 +244,44 @@ begin_sheet (CrmCsvSource *self,
 }
 
 static char *
-make_table_of_cards (const char *text,
+make_table_of_cards (CrmCsvSource *self,
+                     const char *text,
                      gsize length,
-                     const char *name,
                      GError **error)
 {
-  guint n_left_out;
-  g_autoptr (GPtrArray) cards = crm_vcard_read (text, length, &n_left_out);
+  g_autoptr (GPtrArray) cards = crm_vcard_read (text, length, &self->n_strange);
 
+  self->n_unplaced = crm_vcard_count_unplaced (cards, &self->unplaced);
   return crm_vcard_make_table (cards);
+}
+
+static char *
+make_table_of_json (CrmCsvSource *self,
+                    const char *text,
+                    gsize length,
+                    GError **error)
+{
+  return crm_json_make_table (text, length, self->name, error);
+}
+
+static char *
+make_table_of_xml (CrmCsvSource *self,
+                   const char *text,
+                   gsize length,
+                   GError **error)
+{
+  return crm_xml_make_table (text, length, self->name, error);
 }
 
 /* Files with records that become the text of a CSV file, by how they begin. */
 static const struct
 {
   gboolean (*is_one)     (const char *text, gsize length);
-  char    *(*make_table) (const char *text, gsize length, const char *name, GError **error);
+  char    *(*make_table) (CrmCsvSource *self, const char *text, gsize length, GError **error);
 } kinds[] = {
   { crm_vcard_is_one, make_table_of_cards },
-  { crm_json_is_one, crm_json_make_table },
-  { crm_xml_is_one, crm_xml_make_table },
+  { crm_json_is_one, make_table_of_json },
+  { crm_xml_is_one, make_table_of_xml },
 };
 
 static gboolean
@@ -286,7 +306,7 @@ begin_records (CrmCsvSource *self,
   length = read_bytes (self, text, self->size, error);
   if (length < 0)
     return FALSE;
-  self->table = kinds[kind].make_table ((const char *) text, length, self->name, error);
+  self->table = kinds[kind].make_table (self, (const char *) text, length, error);
   if (self->table == NULL)
     return FALSE;
   self->n_table = strlen (self->table);
@@ -549,6 +569,7 @@ crm_csv_source_free (CrmCsvSource *self)
   g_free (self->name);
   g_clear_pointer (&self->sheet, crm_sheet_free);
   g_free (self->table);
+  g_free (self->unplaced);
   g_free (self->wanted_sheet);
   g_free (self->wanted);
   g_free (self->encoding);
@@ -602,6 +623,22 @@ CrmSheet *
 crm_csv_source_get_sheet (const CrmCsvSource *self)
 {
   return self->sheet;
+}
+
+/**
+ * crm_csv_source_tell:
+ *
+ * Notes what a person should know of how the text was made.
+ */
+void
+crm_csv_source_tell (const CrmCsvSource *self,
+                     CrmCsvNotes *notes)
+{
+  notes->n_unplaced = self->n_unplaced;
+  notes->n_strange = self->n_strange;
+  if (self->unplaced != NULL && g_strlcpy (notes->unplaced, self->unplaced, sizeof notes->unplaced) >=
+                                sizeof notes->unplaced)
+    *strrchr (notes->unplaced, ',') = '\0';
 }
 
 static gboolean

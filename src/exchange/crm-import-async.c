@@ -188,8 +188,8 @@ open_in_thread (GTask *task,
   Opening *opening = data;
   GError *error = NULL;
 
-  if (opening->path != NULL ? crm_import_open (source, opening->path, &opening->wish, &error)
-                            : crm_import_open_again (source, &opening->wish, &error))
+  if (opening->path != NULL ? crm_import_open (source, opening->path, &opening->wish, cancellable, &error)
+                            : crm_import_open_again (source, &opening->wish, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

@@ -135,6 +135,15 @@ tell_notes (CrmImport *self)
       ngettext ("%u cell is empty because its formula has no value, in row %u.",
                 "%u cells are empty because their formulas have no value; the first is in row %u.", notes->n_errors),
       notes->n_errors, notes->first_error));
+  if (notes->n_unplaced > 0)
+    crm_import_plan_hint (plan, -1, g_strdup_printf (
+      ngettext ("%u line of the cards has no place here and is not imported: %s.",
+                "%u lines of the cards have no place here and are not imported: %s.", notes->n_unplaced),
+      notes->n_unplaced, notes->unplaced));
+  if (notes->n_strange > 0)
+    crm_import_plan_hint (plan, -1, g_strdup_printf (
+      ngettext ("%u line belongs to no card and was left out.", "%u lines belong to no card and were left out.",
+                notes->n_strange), notes->n_strange));
   if (notes->more)
     crm_import_plan_hint (plan, -1, g_strdup (_("Another table follows in the file. It is not imported.")));
 }
@@ -300,7 +309,8 @@ crm_import_write_errors (CrmImport *self,
       crm_csv_append_safe (text, crm_csv_get_header (self->csv, i), ',');
       g_string_append_c (text, ',');
     }
-  crm_csv_append_safe (text, _("Reason"), ',');
+  /* Not just "Reason", which deals have one of. */
+  crm_csv_append_safe (text, _("Why Rejected"), ',');
   g_string_append (text, "\r\n");
   out = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, error);
   if (out == NULL)

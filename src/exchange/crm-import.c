@@ -166,6 +166,7 @@ static gboolean
 take_file (CrmImport *self,
            const char *name,
            CrmCsvReader *file,
+           GCancellable *cancellable,
            GError **error)
 {
   Looked before;
@@ -181,7 +182,7 @@ take_file (CrmImport *self,
     }
   forget_plan (self);
   before = begin_look (self, file);
-  if (!crm_import_look (self, NULL, error))
+  if (!crm_import_look (self, cancellable, error))
     {
       end_look (self, &before, FALSE);
       return FALSE;
@@ -200,18 +201,19 @@ take_file (CrmImport *self,
  *
  * Reads the file and guesses what its rows and columns are.
  *
- * Errors: see crm_csv_open()
+ * Errors: see crm_csv_open(); %G_IO_ERROR_CANCELLED
  */
 gboolean
 crm_import_open (CrmImport *self,
                  const char *path,
                  const CrmCsvDialect *wish,
+                 GCancellable *cancellable,
                  GError **error)
 {
   g_autofree char *base = g_path_get_basename (path);
   g_autofree char *name = g_filename_display_name (base);
 
-  return take_file (self, name, crm_csv_reader_open (path, wish, error), error);
+  return take_file (self, name, crm_csv_reader_open (path, wish, error), cancellable, error);
 }
 
 /**
@@ -254,11 +256,12 @@ crm_import_get_csv (CrmImport *self)
 gboolean
 crm_import_open_again (CrmImport *self,
                        const CrmCsvDialect *wish,
+                       GCancellable *cancellable,
                        GError **error)
 {
   g_autofree char *name = g_strdup (self->name);
 
-  return take_file (self, name, crm_csv_reader_open_again (self->file, wish, error), error);
+  return take_file (self, name, crm_csv_reader_open_again (self->file, wish, error), cancellable, error);
 }
 
 /**

@@ -175,12 +175,14 @@ typedef struct
 typedef void (*CrmImportProgress) (guint done, guint total, gpointer data);
 
 CrmImport  *crm_import_new           (CrmStore *store);
-gboolean    crm_import_open          (CrmImport *self, const char *path, const CrmCsvDialect *wish, GError **error);
+gboolean    crm_import_open          (CrmImport *self, const char *path, const CrmCsvDialect *wish,
+                                      GCancellable *cancellable, GError **error);
 void        crm_import_open_async    (CrmImport *self, const char *path, const CrmCsvDialect *wish,
                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean    crm_import_open_finish   (CrmImport *self, GAsyncResult *result, GError **error);
 
-gboolean    crm_import_open_again    (CrmImport *self, const CrmCsvDialect *wish, GError **error);
+gboolean    crm_import_open_again    (CrmImport *self, const CrmCsvDialect *wish, GCancellable *cancellable,
+                                      GError **error);
 void        crm_import_open_again_async  (CrmImport *self, const CrmCsvDialect *wish, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data);
 gboolean    crm_import_open_again_finish (CrmImport *self, GAsyncResult *result, GError **error);

@@ -21,6 +21,8 @@ typedef struct
   guint     skipping;    /* depth of what is not the text of the cell: a note or a picture */
   guint     n_paragraphs, in_paragraph;
   GString  *text, *written;
+  char     *style;       /* whose declaration is read */
+  GHashTable *hidden;    /* names of styles of sheets that are not shown */
 } Ods;
 
 static void
@@ -30,6 +32,8 @@ free_ods (gpointer data)
 
   g_free (self->value);
   g_free (self->currency);
+  g_free (self->style);
+  g_hash_table_unref (self->hidden);
   g_string_free (self->text, TRUE);
   g_string_free (self->written, TRUE);
   g_free (self);
@@ -43,6 +47,19 @@ read_count (const char *text)
   return text != NULL && g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT, &number, NULL) ? number : 1;
 }
 
+/* Whether sheets are shown is a matter of their style; styles stand before the sheets. */
+static void
+note_style (Ods *self,
+            const char *name,
+            const char **attributes)
+{
+  if (strcmp (name, "style") == 0)
+    g_set_str (&self->style, crm_xml_attribute_in (attributes, "style", "name"));
+  else if (strcmp (name, "table-properties") == 0 && self->style != NULL &&
+           g_strcmp0 (crm_xml_attribute_in (attributes, "table", "display"), "false") == 0)
+    g_hash_table_add (self->hidden, g_strdup (self->style));
+}
+
 /* Finds out where the table is that is read, or that there is one. */
 static void
 begin_table (Ods *self,
@@ -53,7 +70,12 @@ begin_table (Ods *self,
   if (self->depth++ > 0)
     return;
   if (self->listing)
-    crm_sheet_add_entry (self->sheet, title != NULL ? title : "");
+    {
+      const char *style = crm_xml_attribute_in (attributes, "table", "style-name");
+      CrmSheetEntry *entry = crm_sheet_add_entry (self->sheet, title != NULL ? title : "");
+
+      entry->hidden = style != NULL && g_hash_table_contains (self->hidden, style);
+    }
   self->in_table = !self->listing && self->n_tables < self->sheet->entries->len &&
                    self->sheet->entries->pdata[self->n_tables] == self->sheet->entry;
   self->n_tables++;
@@ -150,6 +172,8 @@ started_cb (CrmXml *xml,
     self->skipping++;
   else if (strcmp (name, "table") == 0)
     begin_table (self, attributes);
+  else if (self->listing)
+    note_style (self, name, attributes);
   else if (!self->in_table || self->depth > 1)
     return;
   else if (strcmp (name, "table-row") == 0)
@@ -309,6 +333,7 @@ open_ods (CrmSheet *sheet,
   self->sheet = sheet;
   self->text = g_string_new (NULL);
   self->written = g_string_new (NULL);
+  self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (crm_package_has (sheet->package, "META-INF/manifest.xml") &&
       !crm_xml_parse (sheet->package, "META-INF/manifest.xml", &manifest, sheet, error))
     return FALSE;

@@ -258,6 +258,64 @@ crm_vcard_make_table (GPtrArray *cards)
   return g_string_free (table.out, FALSE);
 }
 
+/* Whether a column has the property, or whoever reads the table needs it not. */
+static gboolean
+is_placed (const CrmVcard *card,
+           const CrmVcardProperty *property)
+{
+  static const char *const about[] = { "VERSION", "FN", "N", "KIND", "PRODID", "REV", "UID", "SOURCE", "NAME",
+                                       "PROFILE", "CLIENTPIDMAP", NULL };
+
+  if (g_str_has_prefix (property->name, EXTRA) || g_strv_contains (about, property->name))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      if (find_property (card, &columns[i]) == property)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * crm_vcard_count_unplaced:
+ * @cards: (element-type CrmVcard)
+ * @kinds: (out): which, such as "PHOTO (3), GEO (1)"
+ *
+ * Returns: how many properties the table of the cards has no place for
+ */
+guint
+crm_vcard_count_unplaced (GPtrArray *cards,
+                          char **kinds)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  GString *text = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < cards->len; i++)
+    {
+      const CrmVcard *card = cards->pdata[i];
+
+      for (guint k = 0; k < card->properties->len; k++)
+        {
+          const CrmVcardProperty *property = card->properties->pdata[k];
+          guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, property->name));
+
+          if (is_placed (card, property))
+            continue;
+          if (count == 0)
+            g_ptr_array_add (names, property->name);
+          g_hash_table_insert (counts, property->name, GUINT_TO_POINTER (count + 1));
+          n++;
+        }
+    }
+  for (guint i = 0; i < names->len; i++)
+    g_string_append_printf (text, "%s%s (%u)", i > 0 ? ", " : "", (char *) names->pdata[i],
+                            GPOINTER_TO_UINT (g_hash_table_lookup (counts, names->pdata[i])));
+  *kinds = g_string_free (text, FALSE);
+  return n;
+}
+
 /* The other way */
 
 static char *

@@ -60,6 +60,7 @@ void        crm_vcard_write       (const CrmVcard *self, GString *out);
 
 /* crm-vcard-table.c */
 char       *crm_vcard_make_table  (GPtrArray *cards);
+guint       crm_vcard_count_unplaced (GPtrArray *cards, char **kinds);
 void        crm_vcard_fill        (CrmVcard *card, const char *key, const char *text);
 
 G_END_DECLS

@@ -71,7 +71,7 @@ open_path (Fixture *fixture,
   g_autoptr (GError) error = NULL;
   CrmImport *import = crm_import_new (fixture->store);
 
-  crm_import_open (import, path, NULL, &error);
+  crm_import_open (import, path, NULL, NULL, &error);
   g_assert_no_error (error);
   return import;
 }
@@ -395,11 +395,36 @@ test_rejected_rows (Fixture *fixture,
   g_assert_cmpint (count (fixture, "customer", NULL), ==, 2);
   g_assert_true (crm_import_write_errors (import, path, &error));
   g_file_get_contents (path, &text, NULL, NULL);
-  g_assert_true (g_str_has_prefix (text, "Company,Number,E-mail,Founded,Reason\r\nBad mail,2,nonsense,2000,"));
+  g_assert_true (g_str_has_prefix (text, "Company,Number,E-mail,Founded,Why Rejected\r\nBad mail,2,nonsense,2000,"));
   g_assert_nonnull (strstr (text, "Too many,4,d@example.com,2000,more,\"It has 5 values, but"));
 }
 
 /* Duplicates */
+
+/* The file of rejected rows is corrected and imported: why they were rejected goes nowhere. */
+static void
+test_corrected_rows (Fixture *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (CrmImport) import = open_text (fixture, "deals.csv", "Deal Name,Value,Probability\nA,1000,20%\nB,2000,200%\n");
+  g_autoptr (CrmImport) again = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "errors.csv", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GString) corrected = NULL;
+  g_autoptr (GError) error = NULL;
+
+  crm_import_set_entity (import, crm_entity_find ("opportunity"));
+  assert_summary (run (import), 1, 0, 0, 1);
+  g_assert_true (crm_import_write_errors (import, path, &error));
+  g_file_get_contents (path, &text, NULL, NULL);
+  corrected = g_string_new (text);
+  g_assert_cmpuint (g_string_replace (corrected, "200%", "30%", 1), ==, 1);
+  again = open_text (fixture, "corrected.csv", corrected->str);
+  g_assert_cmpstr (crm_entity_find ("opportunity")->name, ==, crm_import_get_entity (again)->name);
+  assert_summary (run (again), 1, 0, 0, 0);
+  assert_value (fixture, "opportunity", "name = B", "value", "2000");
+  g_assert_cmpint (count (fixture, "opportunity", "reason is not empty or reason_note is not empty"), ==, 0);
+}
 
 static void
 test_duplicates (Fixture *fixture,
@@ -948,6 +973,42 @@ test_real_pipeline_alone (Fixture *fixture,
   assert_value (fixture, "stage", "name = Engaging", "rotting_days", "14");
 }
 
+/* The first pass over the file ends when it is cancelled; what was read before is kept. */
+static void
+test_cancel_opening (Fixture *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (CrmImport) import = open_text (fixture, "first.csv", "Name\nAnna\n");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GString) text = g_string_new ("Title\n");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  for (guint i = 0; i < 5000; i++)
+    g_string_append_printf (text, "Row %u\n", i);
+  path = write_bytes (fixture, "second.csv", text->str, text->len);
+  g_cancellable_cancel (cancellable);
+  g_assert_false (crm_import_open (import, path, NULL, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpstr (crm_import_get_name (import), ==, "first.csv");
+  g_assert_cmpuint (crm_import_get_n_rows (import), ==, 1);
+}
+
+static void
+test_cards_with_more (Fixture *fixture,
+                      gconstpointer data)
+{
+  g_autoptr (CrmImport) import = open_text (fixture, "cards.vcf",
+                                            "BEGIN:VCARD\nVERSION:4.0\nFN:Ada\nGEO:geo:1,2\nIMPP:xmpp:a@example.com\n"
+                                            "END:VCARD\nBEGIN:VCARD\nVERSION:4.0\nFN:Bob\nEND:VCARD\n");
+  const CrmImportSummary *summary = crm_import_prepare (import, NULL, NULL, NULL, NULL);
+
+  g_assert_cmpuint (summary->created, ==, 2);
+  g_assert_cmpuint (summary->hints->len, ==, 1);
+  g_assert_cmpstr (((const CrmImportHint *) summary->hints->pdata[0])->message, ==,
+                   "2 lines of the cards have no place here and are not imported: GEO (1), IMPP (1).");
+}
+
 static void
 add (const char *path,
      void (*test) (Fixture *fixture, gconstpointer data))
@@ -1011,6 +1072,7 @@ main (int argc,
   add ("/import/values", test_values);
   add ("/import/ambiguous-dates", test_ambiguous_dates);
   add ("/import/rejected-rows", test_rejected_rows);
+  add ("/import/corrected-rows", test_corrected_rows);
   add ("/import/duplicates", test_duplicates);
   add ("/import/match-fields", test_match_fields);
   add ("/import/alternatives", test_alternatives);
@@ -1018,6 +1080,8 @@ main (int argc,
   add ("/import/memory", test_memory);
   add ("/import/profile", test_profile);
   add ("/import/many-rows", test_many_rows);
+  add ("/import/cancel-opening", test_cancel_opening);
+  add ("/import/cards-with-more", test_cards_with_more);
   add ("/import/links", test_links);
   add ("/import/resolutions", test_resolutions);
   add ("/import/self-links", test_self_links);

@@ -315,6 +315,30 @@ test_many_rows (void)
   g_assert_cmpuint (n, ==, 29998);
 }
 
+/* The first sheet that is shown is read; hidden ones where they are asked for. */
+static void
+test_hidden (void)
+{
+  static const char content[] =
+    "<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
+    "xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0' "
+    "xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' "
+    "xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0'><office:automatic-styles>"
+    "<style:style style:name='ta1' style:family='table'><style:table-properties table:display='false'/></style:style>"
+    "<style:style style:name='ta2' style:family='table'><style:table-properties table:display='true'/></style:style>"
+    "</office:automatic-styles><office:body><office:spreadsheet>"
+    "<table:table table:name='Lists' table:style-name='ta1'><table:table-row>" TEXT ("Code") "</table:table-row>"
+    "<table:table-row>" TEXT ("x") "</table:table-row></table:table>"
+    "<table:table table:name='People' table:style-name='ta2'><table:table-row>" TEXT ("Name") "</table:table-row>"
+    "<table:table-row>" TEXT ("Anna") "</table:table-row></table:table>"
+    "</office:spreadsheet></office:body></office:document-content>";
+  const char *const parts[] = { "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", content,
+                                NULL };
+
+  assert_cells (crm_test_zip (parts), NULL, "Name|\n2:Anna|");
+  assert_cells (crm_test_zip (parts), "Lists", "Code|\n2:x|");
+}
+
 int
 main (int argc,
       char **argv)
@@ -326,6 +350,7 @@ main (int argc,
   g_test_add_func ("/sheet/errors", test_errors);
   g_test_add_func ("/sheet/merged", test_merged);
   g_test_add_func ("/sheet/ods", test_ods);
+  g_test_add_func ("/sheet/hidden", test_hidden);
   g_test_add_func ("/sheet/damaged", test_damaged);
   g_test_add_func ("/sheet/protected", test_protected);
   g_test_add_func ("/sheet/hostile", test_hostile);

@@ -131,6 +131,20 @@ test_table (void)
                               "1815-12-10,second@example.com\n");
 }
 
+/* What the table has no place for is counted. */
+static void
+test_unplaced (void)
+{
+  g_autoptr (GPtrArray) cards =
+    read_cards ("BEGIN:VCARD\nVERSION:4.0\nFN:Ada\nN:Lovelace;Ada;;;\nUID:1\nGEO:geo:1,2\nTEL:1\nIMPP:xmpp:ada@example.com\n"
+                "X-CLIENTELE-SOURCE:fair\nEND:VCARD\nBEGIN:VCARD\nVERSION:4.0\nFN:Bob\nIMPP:xmpp:bob@example.com\n"
+                "EMAIL:1@example.com\nEMAIL:2@example.com\nEMAIL:3@example.com\nEMAIL:4@example.com\nEND:VCARD\n", 2);
+  g_autofree char *kinds = NULL;
+
+  g_assert_cmpuint (crm_vcard_count_unplaced (cards, &kinds), ==, 4);
+  g_assert_cmpstr (kinds, ==, "GEO (1), IMPP (2), EMAIL (1)");
+}
+
 static gboolean
 same_property (const CrmVcardProperty *a,
                const CrmVcardProperty *b)
@@ -222,6 +236,7 @@ main (int argc,
   g_test_add_func ("/vcard/rubbish", test_rubbish);
   g_test_add_func ("/vcard/agent", test_agent);
   g_test_add_func ("/vcard/table", test_table);
+  g_test_add_func ("/vcard/unplaced", test_unplaced);
   g_test_add_func ("/vcard/programs", test_programs);
   return g_test_run ();
 }

@@ -106,7 +106,9 @@ opened_cb (GObject *source,
   gtk_stack_set_visible_child_name (self->choose_stack, "choose");
   if (!opened)
     {
-      crm_feedback_error (GTK_WIDGET (self), _("File Not Read"), error);
+      gtk_widget_grab_focus (self->choose_button);
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        crm_feedback_error (GTK_WIDGET (self), _("File Not Read"), error);
       return;
     }
   g_set_object (&self->import, CRM_IMPORT (source));
@@ -170,7 +172,7 @@ wished_cb (CrmImportDialog *self)
   crm_import_mapping_page_get_wish (self->mapping, &wish);
   crm_import_mapping_page_set_busy (self->mapping, TRUE);
   begin (self);
-  crm_import_open_again_async (self->import, &wish, NULL, opened_again_cb, g_object_ref (self));
+  crm_import_open_again_async (self->import, &wish, self->cancellable, opened_again_cb, g_object_ref (self));
 }
 
 static void
