@@ -187,14 +187,20 @@ add_pair (CrmDuplicatesView *self,
 }
 
 static void
+forget_found (CrmDuplicatesView *self)
+{
+  g_clear_pointer (&self->found, crm_duplicates_found_free);
+  g_cancellable_cancel (self->judging);
+  g_clear_object (&self->judging);
+}
+
+static void
 clear (CrmDuplicatesView *self)
 {
   gtk_list_box_remove_all (self->list);
   gtk_widget_set_visible (GTK_WIDGET (self->list), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->merge_button), FALSE);
-  g_clear_pointer (&self->found, crm_duplicates_found_free);
-  g_cancellable_cancel (self->judging);
-  g_clear_object (&self->judging);
+  forget_found (self);
 }
 
 static void
@@ -439,7 +445,7 @@ crm_duplicates_view_dispose (GObject *object)
 {
   CrmDuplicatesView *self = CRM_DUPLICATES_VIEW (object);
 
-  clear (self);
+  forget_found (self);
   g_clear_object (&self->store);
   gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_DUPLICATES_VIEW);
   G_OBJECT_CLASS (crm_duplicates_view_parent_class)->dispose (object);
