@@ -52,7 +52,8 @@ def import_file(app, name, added):
     app.do(app.find('button', 'Import'))
     app.find('button', 'Undo the Import', timeout=60)
     app.find('label', lambda text: text.startswith(added))
-    app.do(app.find('button', 'Done'))
+    app.find('button', 'Done')
+    app.key('Escape')
     app.gone('button', 'Done')
 
 

@@ -403,6 +403,7 @@ show_result (CrmImportDialog *self,
   gtk_widget_set_visible (self->save_button, summary->rejected > 0);
   gtk_widget_set_visible (self->undo_button, summary->action != 0);
   adw_navigation_view_push_by_tag (self->view, "result");
+  adw_navigation_view_set_pop_on_escape (self->view, FALSE);   /* there is no way back; Escape closes the dialog */
   gtk_widget_grab_focus (self->done_button);
   update_actions (self);
 }
