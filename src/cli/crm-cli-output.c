@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /**
  * crm_cli_print:
@@ -37,6 +38,19 @@ crm_cli_say (const char *format,
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   fprintf (stderr, "%s\n", text);
+}
+
+/**
+ * crm_cli_show_share:
+ * @share: of the work that is done; 1 takes the line away again
+ *
+ * Shows progress on a terminal, and nothing elsewhere.
+ */
+void
+crm_cli_show_share (double share)
+{
+  if (isatty (STDERR_FILENO))
+    g_printerr (share < 1 ? "\r%3.0f %%" : "\r\033[K", share * 100);
 }
 
 /* JSON-GLib prints 0.1 with 17 digits; people who read the output want the shortest text that is the same number. */

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 void crm_cli_print       (const char *text);
 void crm_cli_say         (const char *format, ...) G_GNUC_PRINTF (1, 2);
+void crm_cli_show_share  (double share);
 void crm_cli_print_json  (JsonNode *node);
 void crm_cli_print_error (CrmCli *cli, const GError *error);
 

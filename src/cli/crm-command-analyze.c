@@ -240,6 +240,40 @@ set_table (CrmAnalysis *analysis,
   return TRUE;
 }
 
+static void
+progressed_cb (CrmAnalysis *analysis)
+{
+  crm_cli_show_share (crm_analysis_get_progress (analysis));
+}
+
+static void
+ended_cb (GObject *analysis,
+          GAsyncResult *ended,
+          gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (ended);
+}
+
+/* On a thread, so that this one can show how far it is. */
+static JsonNode *
+run_analysis (CrmCli *cli,
+              CrmAnalysis *analysis,
+              GError **error)
+{
+  g_autoptr (GAsyncResult) ended = NULL;
+  gulong shows = cli->json ? 0 : g_signal_connect (analysis, "notify::progress", G_CALLBACK (progressed_cb), NULL);
+
+  crm_analysis_run_async (analysis, NULL, ended_cb, &ended);
+  while (ended == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  if (shows != 0)
+    {
+      g_signal_handler_disconnect (analysis, shows);
+      crm_cli_show_share (1);
+    }
+  return crm_analysis_run_finish (analysis, ended, error);
+}
+
 static JsonNode *
 run_on_workspace (CrmCli *cli,
                   CrmAnalysis *analysis,
@@ -254,7 +288,7 @@ run_on_workspace (CrmCli *cli,
       (store = crm_cli_open (cli, CRM_STORE_READ_ONLY, error)) == NULL)
     return NULL;
   crm_analysis_set_query (analysis, store, query);
-  result = crm_analysis_run (analysis, NULL, error);
+  result = run_analysis (cli, analysis, error);
   crm_cli_close (store);
   return result;
 }
@@ -296,7 +330,7 @@ run_analyze (CrmCli *cli,
     return FALSE;
   crm_analysis_set_seed (analysis, seed);
   crm_analysis_set_threads (analysis, MAX (threads, 0));
-  result = entity_name != NULL ? run_on_workspace (cli, analysis, error) : crm_analysis_run (analysis, NULL, error);
+  result = entity_name != NULL ? run_on_workspace (cli, analysis, error) : run_analysis (cli, analysis, error);
   if (result == NULL || (save != NULL && !save_model (cli, analysis, result, error)))
     return FALSE;
   if (cli->json)

@@ -10,7 +10,6 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
-#include <unistd.h>
 
 static char *to;
 
@@ -30,8 +29,7 @@ static void
 show_progress (double share,
                gpointer data)
 {
-  if (isatty (STDERR_FILENO))
-    g_printerr (share < 1 ? "\r%3.0f %%" : "\r\033[K", share * 100);
+  crm_cli_show_share (share);
 }
 
 static const CrmBackupTask task = { .progress = show_progress };

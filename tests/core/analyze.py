@@ -8,6 +8,8 @@ import csv
 import datetime
 import json
 import os
+import pty
+import re
 import shlex
 import shutil
 import subprocess
@@ -1326,6 +1328,37 @@ class Correlation(Analyze):
     def test_refused(self):
         self.assertIn('chi-square', self.refuse('invalid', *self.table(), '--columns', 'one,kind'))
         self.refuse('invalid', *self.table(), '--columns', 'one,two', '--kind', 'chi-square')
+
+
+class Terminal(Analyze):
+    """On a terminal people see how far it is; scripts and files see nothing of it."""
+
+    def watch(self, *arguments):
+        table = self.write('x\n' + '\n'.join(str(i * 7919 % 10007) for i in range(30000)))
+        master, terminal = pty.openpty()
+        command = [PROGRAM, *arguments, 'analyze', 'describe', '--csv', table]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=terminal, cwd=self.folder) as program:
+            os.close(terminal)
+            shown = b''
+            try:
+                while piece := os.read(master, 4096):
+                    shown += piece
+            except OSError:   # the other end is closed
+                pass
+            self.assertIn(b'mean', program.stdout.read())
+        os.close(master)
+        self.assertEqual(program.returncode, 0, shown)
+        return shown.decode()
+
+    def test_progress(self):
+        shown = self.watch()
+        shares = [int(share) for share in re.findall(r'\r *(\d+) %', shown)]
+        self.assertTrue(shares, shown)
+        self.assertEqual(shares, sorted(shares))
+        self.assertTrue(shown.endswith('\r\033[K'), shown)
+
+    def test_quiet(self):
+        self.assertEqual(self.watch('--json'), '')
 
 
 if __name__ == '__main__':
