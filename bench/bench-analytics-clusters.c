@@ -2,6 +2,7 @@
 #include "bench-analytics.h"
 
 #include "analytics/crm-evaluate.h"
+#include "analytics/crm-gap.h"
 #include "analytics/crm-hierarchy.h"
 #include "analytics/crm-isolation.h"
 #include "analytics/crm-kmeans.h"
@@ -45,6 +46,47 @@ bench_clusters_starts (BenchClock *clock,
                        const BenchData *data)
 {
   return find_clusters (clock, data, &(CrmKmeansOptions) { .k = 8, .n_starts = 10, .max_iterations = 300 });
+}
+
+static gboolean
+measure_within (const double *x,
+                gsize n,
+                gsize d,
+                guint most,
+                double *within,
+                const CrmRun *run,
+                gpointer data,
+                GError **error)
+{
+  for (guint k = 1; k <= most; k++)
+    {
+      g_autoptr (CrmKmeans) found = crm_kmeans_new (x, n, d, &(CrmKmeansOptions) { k, 10, 300 }, run, error);
+
+      if (found == NULL)
+        return FALSE;
+      within[k - 1] = found->inertia;
+    }
+  return TRUE;
+}
+
+/* Of one to eight clusters, against twenty tables of even rows; the gaps added up. */
+double
+bench_clusters_gap (BenchClock *clock,
+                    const BenchData *data)
+{
+  g_autofree double *x = bench_data_matrix (data);
+  g_autoptr (GArray) gaps = NULL;
+  GError *error = NULL;
+  double sum = 0;
+
+  bench_start (clock);
+  gaps = crm_gap_new (x, data->n, data->d, 8, 20, measure_within, NULL, &alone, &error);
+  bench_stop (clock);
+  if (gaps == NULL)
+    bench_fail (error);
+  for (guint i = 0; i < gaps->len; i++)
+    sum += g_array_index (gaps, CrmGap, i).gap;
+  return sum;
 }
 
 /* The sum of the heights. */

@@ -5,6 +5,7 @@
 #include "analytics/crm-evaluate.h"
 #include "analytics/crm-linear.h"
 #include "analytics/crm-logistic.h"
+#include "analytics/crm-method.h"
 #include "analytics/crm-network.h"
 #include "analytics/crm-tree.h"
 
@@ -133,6 +134,69 @@ read_table (Table *self,
     }
   for (gsize i = 0; i < data->n; i++)
     self->rows[i] = i;
+}
+
+static JsonNode *
+run_method (const char *name,
+            CrmFrame *frame,
+            CrmOptions *options)
+{
+  GError *error = NULL;
+  JsonNode *result = crm_method_run (crm_method_find (name, NULL), frame, options, NULL, &error);
+
+  if (result == NULL)
+    bench_fail (error);
+  return result;
+}
+
+static CrmOptions *
+make_options (const char *method,
+              const char *const *pairs)
+{
+  CrmOptions *options = crm_options_new (crm_method_find (method, NULL));
+  GError *error = NULL;
+
+  for (; *pairs != NULL; pairs += 2)
+    {
+      if (!crm_options_set (options, pairs[0], pairs[1], &error))
+        bench_fail (error);
+    }
+  return options;
+}
+
+/* A regression that was kept as text says of every row how likely it is, as text. */
+double
+bench_learn_predict (BenchClock *clock,
+                     const BenchData *data)
+{
+  const char *const learning[] = { "target", "y", "folds", "0", NULL };
+  const char *const predicting[] = { "model", "kept", "reasons", "0", NULL };
+  g_autoptr (CrmFrame) frame = crm_frame_new (data->n);
+  g_autoptr (CrmOptions) learn = make_options ("logistic", learning), predict = make_options ("predict", predicting);
+  g_autoptr (JsonNode) model = NULL, result = NULL;
+  g_autofree char *kept = NULL, *said = NULL;
+  JsonArray *predictions;
+  Table table;
+
+  read_table (&table, data);
+  for (guint j = 0; j < data->d; j++)
+    {
+      g_autofree char *name = g_strdup_printf ("x%u", j);
+
+      crm_frame_take_numbers (frame, name, table.columns[j].numbers);
+    }
+  crm_frame_take_numbers (frame, "y", bench_data_column (data, 0));
+  model = run_method ("logistic", frame, learn);
+  kept = json_to_string (model, FALSE);
+  bench_start (clock);
+  crm_options_take_model (predict, "model", json_from_string (kept, NULL));
+  result = run_method ("predict", frame, predict);
+  said = json_to_string (result, FALSE);
+  bench_stop (clock);
+  predictions = json_object_get_array_member (json_node_get_object (result), "predictions");
+  for (gsize i = 0; i < data->n; i++)
+    table.scores[i] = json_object_get_double_member (json_array_get_object_element (predictions, i), "probability");
+  return judge (table.scores, table.classes, data->n);
 }
 
 double

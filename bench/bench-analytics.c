@@ -13,6 +13,7 @@ static const struct
 } tasks[] = {
   { "clusters-average", "points", bench_clusters_average },
   { "clusters-complete", "points", bench_clusters_complete },
+  { "clusters-gap", "points", bench_clusters_gap },
   { "clusters-kmeans", "points", bench_clusters_kmeans },
   { "clusters-silhouette", "points", bench_clusters_silhouette },
   { "clusters-single", "points", bench_clusters_single },
@@ -30,6 +31,7 @@ static const struct
   { "learn-linear", "table", bench_learn_linear },
   { "learn-logistic", "table", bench_learn_logistic },
   { "learn-neural", "table", bench_learn_neural },
+  { "learn-predict", "table", bench_learn_predict },
   { "learn-tree", "table", bench_learn_tree },
   { "learn-tree-full", "table", bench_learn_tree_full },
   { "learn-tree-pruned", "table", bench_learn_tree_pruned },
@@ -54,6 +56,7 @@ static const struct
   { "tables-pearson", "table", bench_tables_pearson },
   { "tables-pivot", "lines", bench_tables_pivot },
   { "tables-power", "table", bench_tables_power },
+  { "tables-prepare", "table", bench_tables_prepare },
   { "tables-spearman", "table", bench_tables_spearman },
   { "tables-test-means", "table", bench_tables_test_means },
   { "tables-test-ranks", "table", bench_tables_test_ranks },

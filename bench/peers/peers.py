@@ -60,6 +60,18 @@ def clusters_kmeans(clock, x, _):
 
 
 @task('points')
+def clusters_gap(clock, x, _):
+    from sklearn.cluster import KMeans
+    random = np.random.RandomState(0)
+
+    def within(rows):
+        return np.log([KMeans(k, n_init=10, random_state=0).fit(rows).inertia_ for k in range(1, 9)])
+    with clock:
+        expected = np.mean([within(random.uniform(x.min(0), x.max(0), x.shape)) for _ in range(20)], 0)
+        return (expected - within(x)).sum()
+
+
+@task('points')
 def clusters_starts(clock, x, _):
     return kmeans(clock, x, init='k-means++', n_init=10, random_state=0)
 
@@ -148,6 +160,20 @@ def learn_neural(clock, x, columns):
     from sklearn.neural_network import MLPClassifier
     warnings.simplefilter('ignore')   # ten rounds are not meant to converge
     return learn(clock, MLPClassifier((16,), max_iter=10, random_state=0), x, columns[0])
+
+
+@task('table')
+def learn_predict(clock, x, columns):
+    import pickle
+    import pandas
+    from sklearn.linear_model import LogisticRegression
+    table = pandas.DataFrame(x, columns=[f'x{j}' for j in range(x.shape[1])])
+    kept = pickle.dumps(LogisticRegression(C=1e9, tol=1e-8, max_iter=1000).fit(table, columns[0]))
+    with clock:
+        scores = pickle.loads(kept).predict_proba(table)[:, 1]
+        pandas.DataFrame({'row': np.arange(1, len(x) + 1), 'probability': scores,
+                          'predicted': np.where(scores > 0.5, '1', '0')}).to_json(orient='records', double_precision=15)
+    return area(scores, columns[0])
 
 
 @task('table')
@@ -312,6 +338,20 @@ def tables_power(clock, x, _):
     model = PowerTransformer('yeo-johnson', standardize=False)
     with clock:
         model.fit_transform(x)
+    return model.lambdas_.sum()
+
+
+@task('table')
+def tables_prepare(clock, x, _):
+    from sklearn.impute import SimpleImputer
+    from sklearn.preprocessing import PowerTransformer
+    rows, places = np.indices(x.shape)
+    x[(rows + places) % 10 == 0] = np.nan
+    model = PowerTransformer('yeo-johnson', standardize=True)
+    with clock:
+        low, high = np.nanquantile(x, [0.25, 0.75], axis=0)
+        reach = 1.5 * (high - low)
+        model.fit_transform(SimpleImputer().fit_transform(np.clip(x, low - reach, high + reach)))
     return model.lambdas_.sum()
 
 
