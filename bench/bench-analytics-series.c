@@ -131,7 +131,7 @@ decompose (BenchClock *clock,
     {
       g_autoptr (CrmDecomposition) parts = NULL;
 
-      parts = options != NULL ? crm_stl (values, data->n, 12, options, NULL) :
+      parts = options != NULL ? crm_stl (values, data->n, 12, options, NULL, NULL) :
               crm_decompose (values, data->n, 12, CRM_SEASONAL_ADDITIVE, NULL);
       sum = sum_remainder (parts);
     }

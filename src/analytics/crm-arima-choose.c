@@ -158,12 +158,13 @@ is_certain (const double *filled,
 static void
 find_differences (const double *filled,
                   gsize n,
-                  CrmArimaOrder *order)
+                  CrmArimaOrder *order,
+                  const CrmRun *run)
 {
   g_autoptr (CrmDecomposition) parts = NULL;
 
   if (order->period > 1)
-    parts = crm_stl (filled, n, order->period, &(CrmStlOptions) { 11, FALSE }, NULL);
+    parts = crm_stl (filled, n, order->period, &(CrmStlOptions) { 11, FALSE }, run, NULL);
   order->D = parts != NULL && crm_seasonal_strength (parts) > STRONG_SEASON;
   for (order->d = 0; order->d < 2; order->d++)
     {
@@ -201,8 +202,8 @@ crm_arima_choose (const double *values,
   Choice choice = { .values = values, .n = n, .run = run };
   guint start = s > 1 && s <= CRM_ARIMA_LONG_SEASON;
 
-  crm_interpolate (filled, n, s);
-  find_differences (filled, n, &order);
+  crm_interpolate (filled, n, s, run);
+  find_differences (filled, n, &order, run);
   choice.may_have_constant = order.constant = order.d + order.D < 2;
   if (is_certain (filled, n, &order))
     return crm_arima_fit (values, n, &order, run, error);

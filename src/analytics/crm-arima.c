@@ -238,7 +238,7 @@ crm_arima_fit (const double *values,
   self->order = *order;
   self->n = n;
   self->values = g_memdup2 (values, n * sizeof (double));
-  crm_interpolate (self->values, n, order->period);
+  crm_interpolate (self->values, n, order->period, run);
   for (guint i = 0; i < G_N_ELEMENTS (self->coefficient_errors); i++)
     self->coefficient_errors[i] = NAN;
   start_fit (&fit, order);

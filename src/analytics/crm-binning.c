@@ -8,20 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-#define ROWS_A_LOOK 65536   /* between looks whether it is cancelled */
-
-static double *
-sort_values (const double *values,
-             gsize n,
-             guint32 *order)
-{
-  double *sorted = g_new (double, MAX (n, 1));
-
-  for (gsize i = 0; i < n; i++)
-    sorted[i] = values[order[i]];
-  return sorted;
-}
-
 /**
  * crm_bin_cuts:
  * @values: (array length=n): finite numbers
@@ -39,8 +25,7 @@ crm_bin_cuts (const double *values,
               guint n_bins,
               const CrmRun *run)
 {
-  g_autofree guint32 *order = crm_sort_order (values, n, NULL, run);
-  g_autofree double *sorted = sort_values (values, n, order);
+  g_autofree double *sorted = crm_sort_values (values, n, NULL, run);
   GArray *cuts = g_array_new (FALSE, FALSE, sizeof (double));
   double last = n > 0 ? sorted[0] : 0;
 
@@ -157,7 +142,7 @@ find_cut (const Search *search,
     {
       Disorder of_left, of_right;
 
-      if (i % ROWS_A_LOOK == 0 && crm_run_is_cancelled (search->run))
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (search->run))
         break;
       left[search->classes[i]]++;
       right[search->classes[i]]--;
@@ -223,12 +208,17 @@ crm_bin_classes (const double *values,
                  GError **error)
 {
   g_autofree guint32 *order = crm_sort_order (values, n, NULL, run);
-  g_autofree double *sorted = sort_values (values, n, order);
+  g_autofree double *sorted = g_new (double, MAX (n, 1));
   g_autofree gint32 *sorted_classes = g_new (gint32, MAX (n, 1));
   g_autoptr (GArray) cuts = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (gsize i = 0; i < n; i++)
-    sorted_classes[i] = classes[order[i]];
+    {
+      if (i % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+        return NULL;
+      sorted[i] = values[order[i]];
+      sorted_classes[i] = classes[order[i]];
+    }
   part (&(Search) { sorted, sorted_classes, n_classes, cuts, run }, 0, n);
   return crm_run_go_on (run, -1, error) ? g_steal_pointer (&cuts) : NULL;
 }

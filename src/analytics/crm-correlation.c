@@ -97,7 +97,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Spread, spread_clear)
 
 static Spread
 measure_spread (const double *values,
-                gsize n)
+                gsize n,
+                const CrmRun *run)
 {
   double mean, unit;
   Spread self = { 0 };
@@ -106,6 +107,8 @@ measure_spread (const double *values,
     return self;
   mean = mean_of (values, n);
   unit = largest_distance (values, n, mean);
+  if (crm_run_is_cancelled (run))
+    return self;
   self.distances = g_new (double, n);
   for (gsize i = 0; i < n; i++)
     self.distances[i] = (values[i] - mean) / unit;
@@ -121,25 +124,6 @@ compare_spreads (const Spread *x,
   if (x->distances == NULL || y->distances == NULL)
     return NAN;
   return CLAMP (multiply (x->distances, y->distances, n) / sqrt (x->squares * y->squares), -1, 1);
-}
-
-/* Ranks from 1; equal values share the mean of theirs. */
-static double *
-rank (const double *values,
-      gsize n,
-      const CrmRun *run)
-{
-  g_autofree guint32 *order = crm_sort_order (values, n, NULL, run);
-  double *ranks = g_new (double, n);
-
-  for (gsize i = 0, end; i < n; i = end)
-    {
-      for (end = i + 1; end < n && values[order[end]] == values[order[i]]; end++)
-        ;
-      for (gsize k = i; k < end; k++)
-        ranks[order[k]] = (i + 1 + end) / 2.0;
-    }
-  return ranks;
 }
 
 /* Sorts by merging, and counts how many pairs were in the wrong order. */
@@ -209,12 +193,16 @@ order_pairs (double *x,
 
   for (gsize i = 0; i < n; i++)
     {
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        return;
       x_by_y[i] = x[by_y[i]];
       y_by_y[i] = y[by_y[i]];
     }
   by_x = crm_sort_order (x_by_y, n, NULL, run);
   for (gsize i = 0; i < n; i++)
     {
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        return;
       x[i] = x_by_y[by_x[i]];
       y[i] = y_by_y[by_x[i]];
     }
@@ -234,6 +222,8 @@ kendall (CrmCorrelation *self,
   Ties of_x, of_y;
 
   order_pairs (x, y, n, run);
+  if (crm_run_is_cancelled (run))
+    return;
   of_x = count_ties (x, n);
   for (gsize i = 0, end; i < n; i = end)
     {
@@ -242,6 +232,8 @@ kendall (CrmCorrelation *self,
       both += (end - i) * (end - i - 1.0) / 2;
     }
   swaps = count_swaps (y, room, n, run);
+  if (crm_run_is_cancelled (run))
+    return;
   of_y = count_ties (y, n);
   excess = pairs - of_x.pairs - of_y.pairs + both - 2 * swaps;
   self->r = of_x.pairs == pairs || of_y.pairs == pairs ? NAN :
@@ -259,9 +251,14 @@ measure (const double *values,
          CrmCorrelationKind kind,
          const CrmRun *run)
 {
-  g_autofree double *ranks = kind == CRM_CORRELATION_SPEARMAN ? rank (values, n, run) : NULL;
+  g_autofree guint32 *order = NULL;
+  g_autofree double *ranks = NULL;
 
-  return measure_spread (ranks != NULL ? ranks : values, n);
+  if (kind != CRM_CORRELATION_SPEARMAN)
+    return measure_spread (values, n, run);
+  order = crm_sort_order (values, n, NULL, run);
+  ranks = crm_sort_ranks (values, order, n, NULL, run);
+  return measure_spread (ranks, n, run);
 }
 
 static gboolean

@@ -219,24 +219,41 @@ join_lines (double *values,
     values[j] = values[last];
 }
 
+static gboolean
+has_gaps (const double *values,
+          gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      if (isnan (values[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * crm_interpolate:
  * @values: (inout) (array length=n): NaN where there is a gap; not all of them
  * @period: 1 where there is no season
+ * @run: (nullable): once it is cancelled what is filled in means nothing
  *
  * Fills gaps with straight lines, between values less their season where that is known.
  */
 void
 crm_interpolate (double *values,
                  gsize n,
-                 guint period)
+                 guint period,
+                 const CrmRun *run)
 {
-  g_autofree double *filled = g_memdup2 (values, MAX (n, 1) * sizeof (double));
+  g_autofree double *filled = NULL;
   g_autoptr (CrmDecomposition) parts = NULL;
 
+  if (!has_gaps (values, n))
+    return;
+  filled = g_memdup2 (values, n * sizeof (double));
   join_lines (filled, n);
   if (period > 1)
-    parts = crm_stl (filled, n, period, &(CrmStlOptions) { CRM_STL_PERIODIC, TRUE }, NULL);
+    parts = crm_stl (filled, n, period, &(CrmStlOptions) { CRM_STL_PERIODIC, TRUE }, run, NULL);
   for (gsize i = 0; parts != NULL && i < n; i++)
     filled[i] = values[i] - parts->season[i];
   if (parts != NULL)

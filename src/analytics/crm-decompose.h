@@ -47,9 +47,10 @@ typedef struct
   gboolean robust;
 } CrmStlOptions;
 
-CrmDecomposition *crm_stl (const double *values, gsize n, guint period, const CrmStlOptions *options, GError **error);
+CrmDecomposition *crm_stl (const double *values, gsize n, guint period, const CrmStlOptions *options,
+                           const CrmRun *run, GError **error);
 
-void   crm_interpolate       (double *values, gsize n, guint period);
+void   crm_interpolate       (double *values, gsize n, guint period, const CrmRun *run);
 double crm_seasonal_strength (const CrmDecomposition *decomposition);
 double crm_trend_strength    (const CrmDecomposition *decomposition);
 

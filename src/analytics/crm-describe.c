@@ -238,7 +238,6 @@ crm_describe (const double *values,
 {
   g_autoptr (CrmDescription) self = new_unknown ();
   g_autofree double *known = g_new (double, MAX (n, 1));
-  g_autofree guint32 *order = NULL;
 
   for (gsize i = 0; i < n; i++)
     {
@@ -251,12 +250,9 @@ crm_describe (const double *values,
   if (!crm_run_go_on (run, -1, error) ||
       (weights != NULL && !find_weighted_mean (self, values, weights, n, error)))
     return NULL;
-  self->sorted = g_new (double, MAX (self->n, 1));
+  self->sorted = crm_sort_values (known, self->n, NULL, run);
   if (self->n == 0)
     return g_steal_pointer (&self);
-  order = crm_sort_order (known, self->n, NULL, run);
-  for (gsize i = 0; i < self->n; i++)
-    self->sorted[i] = known[order[i]];
   if (!crm_run_go_on (run, -1, error))
     return NULL;
   self->min = self->sorted[0];
@@ -267,6 +263,8 @@ crm_describe (const double *values,
   self->n_lags = MIN (n_lags, self->n - 1);
   find_modes (self);
   find_means (self);
+  if (!crm_run_go_on (run, -1, error))
+    return NULL;
   find_moments (self);
   find_autocorrelations (self, known, run);
   return crm_run_go_on (run, -1, error) ? g_steal_pointer (&self) : NULL;

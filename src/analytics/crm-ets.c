@@ -318,7 +318,7 @@ crm_ets_fit (const double *values,
   self = crm_ets_new (model, period);
   season = g_new0 (double, self->period);
   filled = g_memdup2 (values, n * sizeof (double));
-  crm_interpolate (filled, n, self->period);
+  crm_interpolate (filled, n, self->period, run);
   fit = (Fit) { .ets = self, .values = values, .n = n, .season = season };
   if (is_constant (filled, n))
     apply_constant (self, filled, n);

@@ -19,14 +19,16 @@ typedef struct
 {
   const double *scores;
   const guint8 *positive;
-  guint32      *order;        /* lowest score first */
+  double       *sorted;       /* the scores, lowest first … */
+  guint8       *outcomes;     /* … and whether each is positive */
   gsize         n, n_positive, n_negative;
 } Ranking;
 
 static void
 clear_ranking (Ranking *self)
 {
-  g_free (self->order);
+  g_free (self->sorted);
+  g_free (self->outcomes);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ranking, clear_ranking)
@@ -44,12 +46,12 @@ end_of_ties (const Ranking *ranking,
              gsize first,
              gsize *n_positive)
 {
-  double score = ranking->scores[ranking->order[first]];
+  double score = ranking->sorted[first];
   gsize end = first;
 
   *n_positive = 0;
-  while (end < ranking->n && ranking->scores[ranking->order[end]] == score)
-    *n_positive += ranking->positive[ranking->order[end++]] != 0;
+  while (end < ranking->n && ranking->sorted[end] == score)
+    *n_positive += ranking->outcomes[end++];
   return end;
 }
 
@@ -72,6 +74,8 @@ measure_auc (CrmEvaluation *self,
       below_negative += end - first - positive;
     }
   self->auc = area / (m * k);
+  if (crm_run_is_cancelled (run))
+    return;
   below_positive = below_negative = 0;
   for (gsize first = 0, end; first < ranking->n; first = end)
     {
@@ -105,10 +109,10 @@ trace_roc (CrmEvaluation *self,
   g_array_append_val (self->roc, point);
   for (gsize left = ranking->n; left > 0;)
     {
-      point.threshold = ranking->scores[ranking->order[left - 1]];
-      while (left > 0 && ranking->scores[ranking->order[left - 1]] == point.threshold)
+      point.threshold = ranking->sorted[left - 1];
+      while (left > 0 && ranking->sorted[left - 1] == point.threshold)
         {
-          gboolean positive = ranking->positive[ranking->order[--left]] != 0;
+          gboolean positive = ranking->outcomes[--left];
 
           true_positive += positive;
           false_positive += !positive;
@@ -124,7 +128,7 @@ trace_roc (CrmEvaluation *self,
     }
 }
 
-/* Equal scores stay in the order of their rows. */
+/* Places of the sorted scores, highest first; equal ones stay in the order of their rows. */
 static guint32 *
 rank_downwards (const Ranking *ranking)
 {
@@ -135,7 +139,7 @@ rank_downwards (const Ranking *ranking)
     {
       end = end_of_ties (ranking, first, &positive);
       for (gsize i = first; i < end; i++)
-        down[ranking->n - end + (i - first)] = ranking->order[i];
+        down[ranking->n - end + (i - first)] = i;
     }
   return down;
 }
@@ -149,6 +153,8 @@ cut_deciles (CrmEvaluation *self,
   gsize above = 0, n = ranking->n;
   double all = (double) ranking->n_positive / n;
 
+  if (crm_run_is_cancelled (run))
+    return;
   self->n_deciles = MIN (CRM_N_DECILES, n);
   for (guint i = 0; i < self->n_deciles; i++)
     {
@@ -158,8 +164,8 @@ cut_deciles (CrmEvaluation *self,
       decile->n = end - first;
       for (gsize place = first; place < end; place++)
         {
-          decile->n_positive += ranking->positive[down[place]] != 0;
-          decile->mean_score += ranking->scores[down[place]] / decile->n;
+          decile->n_positive += ranking->outcomes[down[place]];
+          decile->mean_score += ranking->sorted[down[place]] / decile->n;
         }
       above += decile->n_positive;
       decile->rate = (double) decile->n_positive / decile->n;
@@ -180,6 +186,8 @@ measure_probabilities (CrmEvaluation *self,
     {
       double score = ranking->scores[i], clipped = CLAMP (score, DBL_EPSILON, 1 - DBL_EPSILON);
 
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        return;
       log_sum -= ranking->positive[i] ? log (clipped) : log1p (-clipped);
       square_sum += (score - ranking->positive[i]) * (score - ranking->positive[i]);
     }
@@ -201,6 +209,8 @@ measure_calibration (CrmEvaluation *self,
     {
       double score = CLAMP (ranking->scores[i], DBL_EPSILON, 1 - DBL_EPSILON);
 
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        return;
       logits[i] = log (score) - log1p (-score);
     }
   fit = crm_logistic_fit (logits, ranking->positive, ranking->n, 1, NULL, CRM_RUN_STILL (run), NULL);
@@ -240,19 +250,31 @@ rank (Ranking *ranking,
       const CrmRun *run,
       GError **error)
 {
+  g_autofree guint32 *order = NULL;
   gsize n_known;
 
   *ranking = (Ranking) { .scores = scores, .positive = positive, .n = n };
   for (gsize i = 0; i < n; i++)
     ranking->n_positive += positive[i] != 0;
   ranking->n_negative = n - ranking->n_positive;
-  ranking->order = crm_sort_order (scores, n, &n_known, run);
-  if (ranking->n_positive > 0 && ranking->n_negative > 0 && n_known == n)
-    return TRUE;
-  g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID,
-                       n_known < n ? _("Some rows have no score, so the scores cannot be judged.") :
-                       _("Scores can only be judged where there are rows of both outcomes."));
-  return FALSE;
+  order = crm_sort_order (scores, n, &n_known, run);
+  if (ranking->n_positive == 0 || ranking->n_negative == 0 || n_known < n)
+    {
+      g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID,
+                           n_known < n ? _("Some rows have no score, so the scores cannot be judged.") :
+                           _("Scores can only be judged where there are rows of both outcomes."));
+      return FALSE;
+    }
+  ranking->sorted = g_new (double, n);
+  ranking->outcomes = g_new (guint8, n);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (i % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+        return FALSE;
+      ranking->sorted[i] = scores[order[i]];
+      ranking->outcomes[i] = positive[order[i]] != 0;
+    }
+  return TRUE;
 }
 
 /**
@@ -294,7 +316,7 @@ crm_evaluation_new (const double *scores,
       measures[i] (self, &ranking, run);
     }
   confuse (&self->confusion, &ranking, threshold);
-  return g_steal_pointer (&self);
+  return crm_run_go_on (run, -1, error) ? g_steal_pointer (&self) : NULL;
 }
 
 void

@@ -95,7 +95,7 @@ run_naive (CrmForecast *self,
   g_autofree double *filled = g_memdup2 (values, n * sizeof (double)), *sd = g_new (double, self->horizon);
   double slope = 0, squares = 0;
 
-  crm_interpolate (filled, n, 1);
+  crm_interpolate (filled, n, 1, run);
   if (drift && n > 1)
     slope = (filled[n - 1] - filled[0]) / (n - 1);
   for (gsize i = lag; i < n; i++)
@@ -156,7 +156,7 @@ run_theta (CrmForecast *self,
   gboolean multiply = TRUE;
   double intercept, slope;
 
-  crm_interpolate (filled, n, period);
+  crm_interpolate (filled, n, period, run);
   for (gsize i = 0; i < n; i++)
     multiply = multiply && filled[i] > 0;
   if (is_seasonal (filled, n, period, run))
@@ -299,8 +299,8 @@ smooth_without_season (CrmForecast *self,
   g_autoptr (CrmDecomposition) parts = NULL;
   g_autofree char *model = NULL, *note = NULL;
 
-  crm_interpolate (filled, n, period);
-  parts = crm_stl (filled, n, period, &(CrmStlOptions) { STL_WINDOW, FALSE }, error);
+  crm_interpolate (filled, n, period, run);
+  parts = crm_stl (filled, n, period, &(CrmStlOptions) { STL_WINDOW, FALSE }, run, error);
   if (parts == NULL)
     return FALSE;
   for (gsize i = 0; i < n; i++)

@@ -3,30 +3,89 @@
 
 #include "analytics/crm-frame-load.h"
 
+#include "analytics/crm-words.h"
+
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static void
-read_basket (char *line,
-             const char *separators,
-             guint number,
-             GArray *baskets,
-             GPtrArray *items)
+#define LINES_A_STEP 4096
+
+typedef struct
 {
+  const char *separators;
+  guint       n_baskets;
+  GArray     *baskets;      /* of each item … */
+  GArray     *codes;        /* … and what it is */
+  CrmWords   *words;
+} Load;
+
+static void
+load_clear (Load *self)
+{
+  g_array_unref (self->baskets);
+  g_array_unref (self->codes);
+  crm_words_free (self->words);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Load, load_clear)
+
+static void
+read_basket (Load *self,
+             char *line)
+{
+  double basket = ++self->n_baskets;
   char *item;
 
-  while ((item = strsep (&line, separators)) != NULL)
+  while ((item = strsep (&line, self->separators)) != NULL)
     {
-      double basket = number;
+      gint32 code;
 
       g_strstrip (item);
       if (*item == '\0')
         continue;
-      g_array_append_val (baskets, basket);
-      g_ptr_array_add (items, item);
+      code = crm_words_code (self->words, item);
+      g_array_append_val (self->baskets, basket);
+      g_array_append_val (self->codes, code);
     }
+}
+
+static gboolean
+refuse_text (const char *path,
+             GError **error)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+
+  g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
+               _("“%s” is not text in UTF-8. Nothing was changed. Save it as text in that encoding and try again."),
+               name);
+  return FALSE;
+}
+
+static gboolean
+read_lines (Load *self,
+            const char *path,
+            char *text,
+            gsize length,
+            const CrmRun *run,
+            GError **error)
+{
+  char *line, *rest = g_str_has_prefix (text, "\xef\xbb\xbf") ? text + 3 : text;
+
+  if (strlen (text) != length)
+    return refuse_text (path, error);
+  for (gsize number = 0; (line = strsep (&rest, "\n")) != NULL; number++)
+    {
+      if (number % LINES_A_STEP == 0 && !crm_run_go_on (run, (double) (line - text) / (length + 1), error))
+        return FALSE;
+      if (!g_utf8_validate (line, -1, NULL))
+        return refuse_text (path, error);
+      g_strchomp (line);
+      if (*line != '\0')
+        read_basket (self, line);
+    }
+  return TRUE;
 }
 
 /**
@@ -35,39 +94,30 @@ read_basket (char *line,
  * Reads a file with a basket on each line: its items with commas, or where there are none, spaces between them.
  *
  * Returns: (transfer full) (nullable): a table of `transaction` (number of the line) and `item`
+ * Errors: those of reading; %CRM_ERROR_FORMAT where it is no text; %G_IO_ERROR_CANCELLED
  */
 CrmFrame *
 crm_frame_load_baskets (const char *path,
                         const CrmRun *run,
                         GError **error)
 {
+  g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autofree char *text = NULL;
-  g_autoptr (GArray) baskets = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  const char *separators;
-  char *rest, *line;
-  guint number = 0, n_items;
   gsize length;
-  CrmFrame *frame;
+  g_auto (Load) load = { NULL, 0, g_array_new (FALSE, FALSE, sizeof (double)),
+                         g_array_new (FALSE, FALSE, sizeof (gint32)), crm_words_new () };
+  g_autoptr (CrmFrame) frame = NULL;
+  GPtrArray *items;
 
-  if (!g_file_get_contents (path, &text, &length, error))
+  if (!g_file_load_contents (file, run != NULL ? run->cancellable : NULL, &text, &length, NULL, error))
     return NULL;
-  if (!g_utf8_validate (text, length, NULL))
-    {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” is not text in UTF-8."), path);
-      return NULL;
-    }
-  separators = strchr (text, ',') != NULL ? "," : " \t";
-  rest = text;
-  while ((line = strsep (&rest, "\n")) != NULL)
-    {
-      g_strchomp (line);
-      if (*line != '\0')
-        read_basket (line, separators, ++number, baskets, items);
-    }
-  n_items = items->len;
-  frame = crm_frame_new (n_items);
-  crm_frame_take_numbers (frame, "transaction", (double *) (void *) g_array_free (g_steal_pointer (&baskets), FALSE));
-  crm_frame_add_texts (frame, "item", (const char *const *) items->pdata);
-  return frame;
+  load.separators = strchr (text, ',') != NULL ? "," : " \t";
+  if (!read_lines (&load, path, text, length, run, error))
+    return NULL;
+  items = crm_words_sort (load.words, (gint32 *) (void *) load.codes->data, load.codes->len, run);
+  frame = crm_frame_new (load.codes->len);
+  crm_frame_take_numbers (frame, "transaction",
+                          (double *) (void *) g_array_steal (load.baskets, NULL));
+  crm_frame_take_codes (frame, "item", (gint32 *) (void *) g_array_steal (load.codes, NULL), items);
+  return crm_run_go_on (run, -1, error) ? g_steal_pointer (&frame) : NULL;
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "analytics/crm-frame-load.h"
+#include "analytics/crm-words.h"
 #include "analytics/crm-written.h"
 
 #include "base/crm-date.h"
@@ -38,9 +39,8 @@ typedef struct
   gsize         n_before;  /* … and how many cells there were before it */
   char          currency[8];
   gsize         n_percent; /* cells that are percentages */
-  gpointer      values;    /* doubles, days, or codes from 1 on in the order of their first row, 0 for missing */
-  GHashTable   *places;    /* word → code */
-  GPtrArray    *words;
+  gpointer      values;    /* doubles, days, or codes of words */
+  CrmWords     *words;
 } Column;
 
 typedef struct
@@ -54,8 +54,7 @@ static void
 column_clear (Column *self)
 {
   g_clear_pointer (&self->values, g_free);
-  g_clear_pointer (&self->places, g_hash_table_unref);
-  g_clear_pointer (&self->words, g_ptr_array_unref);
+  g_clear_pointer (&self->words, crm_words_free);
   g_clear_pointer (&self->unsure, g_free);
 }
 
@@ -171,7 +170,7 @@ set_missing (Column *self,
   if (self->kind == CRM_COLUMN_NUMBER)
     ((double *) self->values)[row] = NAN;
   else
-    ((gint32 *) self->values)[row] = self->kind == CRM_COLUMN_DATE ? CRM_DAY_MISSING : 0;
+    ((gint32 *) self->values)[row] = self->kind == CRM_COLUMN_DATE ? CRM_DAY_MISSING : CRM_CODE_MISSING;
 }
 
 /* `n`: cells so far, all of them missing. */
@@ -185,25 +184,9 @@ become (Column *self,
   self->ways = CRM_ALL_WAYS;
   g_clear_pointer (&self->unsure, g_free);
   if (kind == CRM_COLUMN_CATEGORY)
-    {
-      self->words = g_ptr_array_new_with_free_func (g_free);
-      self->places = g_hash_table_new (g_str_hash, g_str_equal);
-    }
+    self->words = crm_words_new ();
   for (gsize row = 0; row < n; row++)
     set_missing (self, row);
-}
-
-static gint32
-code_of (Column *self,
-         const char *cell)
-{
-  gint32 code = GPOINTER_TO_INT (g_hash_table_lookup (self->places, cell));
-
-  if (code > 0)
-    return code;
-  g_ptr_array_add (self->words, g_strdup (cell));
-  g_hash_table_insert (self->places, self->words->pdata[self->words->len - 1], GINT_TO_POINTER (self->words->len));
-  return self->words->len;
 }
 
 /* Amounts of different currencies are no numbers of one column. */
@@ -294,7 +277,7 @@ take_cell (Column *self,
       become (self, CRM_COLUMN_CATEGORY, row);
     }
   if (self->kind == CRM_COLUMN_CATEGORY)
-    *whole = code_of (self, cell);
+    *whole = crm_words_code (self->words, cell);
   self->n_known++;
   return self->known = TRUE;
 }
@@ -368,47 +351,22 @@ begin_again (Load *self)
   return any;
 }
 
-static int
-compare_words (gconstpointer a,
-               gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* Levels are in the order of their text. */
-static void
-sort_words (Column *self,
-            gsize n)
-{
-  g_autofree gint32 *codes = g_new (gint32, self->words->len + 1);
-  gint32 *values = self->values;
-
-  g_ptr_array_sort (self->words, compare_words);
-  codes[0] = CRM_CODE_MISSING;
-  for (guint i = 0; i < self->words->len; i++)
-    codes[GPOINTER_TO_INT (g_hash_table_lookup (self->places, self->words->pdata[i]))] = i;
-  for (gsize row = 0; row < n; row++)
-    values[row] = codes[values[row]];
-}
-
 static void
 add_column (CrmFrame *frame,
             const char *name,
             Column *column,
-            gsize n)
+            gsize n,
+            const CrmRun *run)
 {
   gsize size = column->kind == CRM_COLUMN_NUMBER ? sizeof (double) : sizeof (gint32);
-  gpointer values;
+  gpointer values = g_realloc (g_steal_pointer (&column->values), MAX (n, 1) * size);
 
-  if (column->kind == CRM_COLUMN_CATEGORY)
-    sort_words (column, n);
-  values = g_realloc (g_steal_pointer (&column->values), MAX (n, 1) * size);
   if (column->kind == CRM_COLUMN_NUMBER)
     crm_frame_take_numbers (frame, name, values);
   else if (column->kind == CRM_COLUMN_DATE)
     crm_frame_take_days (frame, name, values);
   else
-    crm_frame_take_codes (frame, name, values, g_steal_pointer (&column->words));
+    crm_frame_take_codes (frame, name, values, crm_words_sort (column->words, values, n, run));
 }
 
 /* As the header says; of columns of one name all but the first get a number. */
@@ -499,16 +457,20 @@ make_note (const Column *self)
 }
 
 static CrmFrame *
-make_frame (Load *self)
+make_frame (Load *self,
+            const CrmRun *run,
+            GError **error)
 {
-  CrmFrame *frame = crm_frame_new (self->n_rows);
+  g_autoptr (CrmFrame) frame = crm_frame_new (self->n_rows);
 
   for (guint i = 0; i < self->n_columns; i++)
     {
-      add_column (frame, self->columns[i].name, &self->columns[i], self->n_rows);
+      add_column (frame, self->columns[i].name, &self->columns[i], self->n_rows, run);
       crm_frame_column (frame, i)->note = make_note (&self->columns[i]);
+      if (!crm_run_go_on (run, -1, error))
+        return NULL;
     }
-  return frame;
+  return g_steal_pointer (&frame);
 }
 
 /* Whether the file is as it was when it was gone through first: columns of then have no more room. */
@@ -578,5 +540,5 @@ crm_frame_load_csv (const char *path,
                               !read_rows (&load, reader, CRM_RUN_PART (run, 0.5, 1), error) ||
                               !check_same (&load, n_rows, path, error)))
     return NULL;
-  return make_frame (&load);
+  return make_frame (&load, run, error);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "analytics/crm-frame.h"
+#include "analytics/crm-words.h"
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
@@ -227,13 +228,6 @@ crm_frame_take_days (CrmFrame *self,
   return add_column (self, name, CRM_COLUMN_DATE, days);
 }
 
-static int
-compare_levels (gconstpointer a,
-                gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /**
  * crm_frame_add_texts:
  * @texts: one for each row, %NULL where it is missing
@@ -247,24 +241,12 @@ crm_frame_add_texts (CrmFrame *self,
                      const char *name,
                      const char *const *texts)
 {
-  g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
-  GPtrArray *levels = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (CrmWords) words = crm_words_new ();
   gint32 *codes = g_new (gint32, MAX (self->n_rows, 1));
 
   for (gsize row = 0; row < self->n_rows; row++)
-    {
-      if (texts[row] != NULL && !g_hash_table_contains (places, texts[row]))
-        {
-          g_ptr_array_add (levels, g_strdup (texts[row]));
-          g_hash_table_add (places, levels->pdata[levels->len - 1]);
-        }
-    }
-  g_ptr_array_sort (levels, compare_levels);
-  for (guint i = 0; i < levels->len; i++)
-    g_hash_table_insert (places, levels->pdata[i], GUINT_TO_POINTER (i));
-  for (gsize row = 0; row < self->n_rows; row++)
-    codes[row] = texts[row] != NULL ? GPOINTER_TO_INT (g_hash_table_lookup (places, texts[row])) : CRM_CODE_MISSING;
-  return crm_frame_take_codes (self, name, codes, levels);
+    codes[row] = texts[row] != NULL ? crm_words_code (words, texts[row]) : CRM_CODE_MISSING;
+  return crm_frame_take_codes (self, name, codes, crm_words_sort (words, codes, self->n_rows, NULL));
 }
 
 static gsize

@@ -273,7 +273,7 @@ crm_holt_winters_fit (const double *values,
   season = g_new0 (double, period);
   figure = g_new0 (double, period);
   filled = g_memdup2 (values, n * sizeof (double));
-  crm_interpolate (filled, n, options->seasonal != CRM_SEASONAL_NONE ? period : 1);
+  crm_interpolate (filled, n, options->seasonal != CRM_SEASONAL_NONE ? period : 1, run);
   fit = (Fit) { .values = values, .filled = filled, .model = self, .figure = figure, .season = season };
   if (!find_start (&fit, error))
     return NULL;

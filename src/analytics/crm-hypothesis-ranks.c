@@ -40,18 +40,7 @@ rank (Ranking *self,
       const CrmRun *run)
 {
   self->order = crm_sort_order (self->values, self->n, NULL, run);
-  self->ranks = g_new (double, MAX (self->n, 1));
-  for (gsize i = 0, end; i < self->n; i = end)
-    {
-      double t;
-
-      for (end = i + 1; end < self->n && self->values[self->order[end]] == self->values[self->order[i]]; end++)
-        ;
-      t = end - i;
-      self->ties += t * t * t - t;
-      for (gsize k = i; k < end; k++)
-        self->ranks[self->order[k]] = (i + 1 + end) / 2.0;
-    }
+  self->ranks = crm_sort_ranks (self->values, self->order, self->n, &self->ties, run);
 }
 
 static void

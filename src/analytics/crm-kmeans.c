@@ -120,17 +120,20 @@ choose_start (const double *x,
   return g_steal_pointer (&last);
 }
 
-/* The same around 0, so that nothing is lost where all rows are far from it. */
+/* The same around 0, so that nothing is lost where all rows are far from it; once it is cancelled not all of them. */
 static double *
 center (const double *x,
         gsize n,
         gsize d,
-        const double *means)
+        const double *means,
+        const CrmRun *run)
 {
   double *centered = g_new (double, n * d);
 
   for (gsize i = 0; i < n; i++)
     {
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        break;
       for (gsize j = 0; j < d; j++)
         centered[i * d + j] = x[i * d + j] - means[j];
     }
@@ -173,8 +176,10 @@ crm_kmeans_new (const double *x,
       return NULL;
     }
   means = crm_distance_means (x, n, d);
-  centered = center (x, n, d, means);
-  centers = options->centers != NULL ? center (options->centers, k, d, means) : NULL;
+  centered = center (x, n, d, means, run);
+  centers = options->centers != NULL ? center (options->centers, k, d, means, run) : NULL;
+  if (!crm_run_go_on (run, -1, error))
+    return NULL;
   if (centers != NULL)
     best = crm_kmeans_iterate (centered, n, d, k, centers, options->max_iterations, 0, CRM_RUN_STILL (run), error);
   else

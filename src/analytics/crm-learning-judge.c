@@ -14,6 +14,7 @@
 /* How good what was learnt is by cross-validation, and what it says of each row. */
 
 #define FEW_OF_A_CLASS 30
+#define ROWS_A_STEP 4096   /* that are predicted between looks whether it was cancelled */
 
 /* Cross-validation */
 
@@ -38,6 +39,7 @@ fit_fold (const gsize *train,
   const Validation *validation = data;
   const CrmLearning *self = validation->learning;
   g_autofree gsize *rows = g_new (gsize, n_train + 1);
+  gboolean done = TRUE;
   gpointer model;
 
   for (gsize i = 0; i < n_train; i++)
@@ -45,10 +47,13 @@ fit_fold (const gsize *train,
   model = validation->learner->fit (self, rows, n_train, validation->options, run, error);
   if (model == NULL)
     return FALSE;
-  for (gsize i = 0; i < n_test; i++)
-    validation->learner->predict (model, self, self->rows[test[i]], predicted + i * self->width);
+  for (gsize i = 0; done && i < n_test; i++)
+    {
+      validation->learner->predict (model, self, self->rows[test[i]], predicted + i * self->width);
+      done = i % ROWS_A_STEP != 0 || crm_run_go_on (run, -1, error);
+    }
   validation->learner->free (model);
-  return TRUE;
+  return done;
 }
 
 static gboolean
@@ -303,7 +308,7 @@ crm_learning_judge (const CrmLearning *self,
 
   for (gsize i = 0; i < self->n_rows; i++)
     {
-      if (i % 4096 == 0 && !crm_run_go_on (run, -1, error))
+      if (i % ROWS_A_STEP == 0 && !crm_run_go_on (run, -1, error))
         return FALSE;
       learner->predict (model, self, self->rows[i], predicted + i * self->width);
     }

@@ -142,10 +142,14 @@ count_steps (CrmMarkov *self,
   for (gsize i = 0; i < n_rows; i++)
     keys[i] = (guint64) (guint32) ids[i] << 32 | (guint32) periods[i];
   order = crm_sort_keys (keys, n_rows, run);
+  if (!crm_run_go_on (run, -1, error))
+    return FALSE;
   for (gsize i = 1; i < n_rows; i++)
     {
       gsize row = order[i], before = order[i - 1];
 
+      if (i % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+        return FALSE;
       if (ids[row] != ids[before])
         continue;
       if (periods[row] == periods[before])

@@ -147,13 +147,16 @@ static void
 choose_rows (CrmMatrix *self,
              gsize n_rows,
              GArray *sources,
-             const CrmMatrixOptions *options)
+             const CrmMatrixOptions *options,
+             const CrmRun *run)
 {
   self->rows = g_new (gsize, MAX (n_rows, 1));
   for (gsize row = 0; row < n_rows; row++)
     {
       gboolean whole = TRUE;
 
+      if (row % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        return;
       for (guint s = 0; whole && options->missing == CRM_MISSING_DROP && s < sources->len; s++)
         whole = !crm_column_is_missing (g_array_index (sources, Source, s).column, row);
       if (whole)
@@ -231,11 +234,8 @@ find_quartiles (const double *values,
                 double *distance,
                 const CrmRun *run)
 {
-  g_autofree guint32 *order = crm_sort_order (values, n, NULL, run);
-  g_autofree double *sorted = g_new (double, n);
+  g_autofree double *sorted = crm_sort_values (values, n, NULL, run);
 
-  for (gsize i = 0; i < n; i++)
-    sorted[i] = values[order[i]];
   *median = crm_quantile (sorted, n, 0.5, 7);
   *distance = crm_quantile (sorted, n, 0.75, 7) - crm_quantile (sorted, n, 0.25, 7);
 }
@@ -292,8 +292,14 @@ find_scale (const CrmMatrix *self,
 {
   g_autofree double *values = g_new (double, self->n);
 
+  *offset = 0;
+  *scale = 1;
   for (gsize i = 0; i < self->n; i++)
-    values[i] = self->values[i * self->d + j];
+    {
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        return;
+      values[i] = self->values[i * self->d + j];
+    }
   crm_scaling_find (values, self->n, scaling, offset, scale, run);
 }
 
@@ -305,7 +311,11 @@ scale_column (CrmMatrix *self,
 {
   find_scale (self, j, scaling, run, &self->offsets[j], &self->scales[j]);
   for (gsize i = 0; i < self->n; i++)
-    self->values[i * self->d + j] = (self->values[i * self->d + j] - self->offsets[j]) / self->scales[j];
+    {
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        return;
+      self->values[i * self->d + j] = (self->values[i * self->d + j] - self->offsets[j]) / self->scales[j];
+    }
 }
 
 /**
@@ -332,8 +342,10 @@ crm_matrix_new (const CrmFrame *frame,
   if (sources == NULL)
     return NULL;
   self = g_new0 (CrmMatrix, 1);
-  choose_rows (self, crm_frame_n_rows (frame), sources, options);
+  choose_rows (self, crm_frame_n_rows (frame), sources, options, run);
   name_columns (self, sources, options);
+  if (!crm_run_go_on (run, -1, error))
+    return NULL;
   if (self->n == 0 || self->d == 0)
     {
       g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID,
@@ -353,7 +365,7 @@ crm_matrix_new (const CrmFrame *frame,
       if (options->scaling != CRM_SCALE_NONE && self->levels[j] < 0)
         scale_column (self, j, options->scaling, run);
     }
-  return g_steal_pointer (&self);
+  return crm_run_go_on (run, -1, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -377,6 +389,8 @@ crm_matrix_compare_spreads (const CrmMatrix *self,
 
       for (gsize i = 0; i < self->n; i++)
         {
+          if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+            return NULL;
           low = MIN (low, self->values[i * self->d + j]);
           high = MAX (high, self->values[i * self->d + j]);
         }

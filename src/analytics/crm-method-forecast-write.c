@@ -206,7 +206,7 @@ write_seasons (CrmResultBuilder *builder,
   guint n_lags = MIN (N_LAGS, series->n - 1), n_periods;
   CrmCalendarEffects effects;
 
-  crm_interpolate (filled, series->n, 1);
+  crm_interpolate (filled, series->n, 1, builder->run);
   n_periods = crm_find_periods (filled, series->n, periods, N_PERIODS, builder->run);
   crm_autocorrelation (filled, series->n, n_lags, correlations, builder->run);
   crm_partial_autocorrelation (correlations, n_lags, partial);

@@ -113,7 +113,7 @@ read_series (const CrmFrame *frame,
   if (value == NULL)
     return NULL;
   return date != NULL ? crm_series_new (date->days, value->numbers, value->n, wish, run, error) :
-         crm_series_new_rows (value->numbers, value->n, wish, error);
+         crm_series_new_rows (value->numbers, value->n, wish, run, error);
 }
 
 /* Where a series has less than two seasons, nothing is known about them. Returns the season that was asked for in
@@ -200,7 +200,9 @@ run (CrmFrame *frame,
   if (!crm_run_go_on (crm_run, 0.7, error) ||
       (made = forecast (series, &wish, choice, backtest, CRM_RUN_PART (crm_run, 0.7, 1), error)) == NULL)
     return FALSE;
-  trend = crm_trend_new (series->values, series->n, wish.forecast.period);
+  trend = crm_trend_new (series->values, series->n, wish.forecast.period, crm_run, error);
+  if (trend == NULL)
+    return FALSE;
   crm_method_forecast_write (builder, series, &(CrmForecastReport) { made, backtest, untested, trend,
                              wish.forecast.period, ignored_period });
   return TRUE;

@@ -39,7 +39,7 @@ number_periods (const CrmColumn *period,
 {
   g_autofree guint64 *keys = g_new (guint64, n + 1);
   g_autofree guint32 *order = NULL;
-  gint32 *periods = g_new (gint32, n + 1), number = 0;
+  gint32 *periods = g_new0 (gint32, n + 1), number = 0;
 
   for (gsize i = 0; i < n; i++)
     keys[i] = crm_sort_key (period->kind == CRM_COLUMN_NUMBER ? period->numbers[rows[i]]
@@ -47,6 +47,8 @@ number_periods (const CrmColumn *period,
   order = crm_sort_keys (keys, n, run);
   for (gsize i = 0; i < n; i++)
     {
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        break;
       number += i > 0 && keys[order[i]] != keys[order[i - 1]];
       periods[order[i]] = number;
     }
@@ -67,6 +69,8 @@ read_rows (Book *self,
   self->states = g_new (gint32, self->id->n + 1);
   for (gsize row = 0; row < self->id->n; row++)
     {
+      if (row % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        break;
       if (ids[row] < 0 || crm_column_is_missing (period, row) || crm_column_is_missing (self->state, row))
         continue;
       self->rows[n] = row;
@@ -75,7 +79,7 @@ read_rows (Book *self,
     }
   self->n = n;
   self->n_left_out = self->id->n - n;
-  self->periods = number_periods (period, self->rows, n, NULL);
+  self->periods = number_periods (period, self->rows, n, run);
   for (gsize i = 0; i < n; i++)
     self->last_period = MAX (self->last_period, self->periods[i]);
 }
@@ -99,7 +103,7 @@ read_book (Book *self,
       (self->amount = crm_options_column_of_kind (options, "amount", frame, CRM_COLUMN_NUMBER, error)) == NULL)
     return FALSE;
   read_rows (self, period, run);
-  return TRUE;
+  return crm_run_go_on (run, -1, error);
 }
 
 /* What is outstanding: the amounts of the last period, or how many there are. */
@@ -186,7 +190,7 @@ write_collections (CrmResultBuilder *builder,
     keys[i] = ~crm_sort_key (amount_of (book, i) * sum_chances (markov, book->states[i], paid, FALSE));
   order = crm_sort_keys (keys, book->n, run);
   crm_result_begin_array (builder, "collections");
-  for (gsize i = 0; i < book->n; i++)
+  for (gsize i = 0; i < book->n && !crm_run_is_cancelled (run); i++)
     {
       gsize at = order[i], state = book->states[at];
       double amount = amount_of (book, at), chance = sum_chances (markov, state, paid, FALSE);

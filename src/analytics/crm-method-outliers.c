@@ -68,7 +68,11 @@ score_by_spread (Search *self,
         return FALSE;
       any |= self->spreads[j].unit > 0;
       for (gsize i = 0; i < matrix->n; i++)
-        self->scores[i] = MAX (self->scores[i], fabs (crm_spread_deviation (&self->spreads[j], numbers[i])));
+        {
+          if (i % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+            return FALSE;
+          self->scores[i] = MAX (self->scores[i], fabs (crm_spread_deviation (&self->spreads[j], numbers[i])));
+        }
     }
   if (!any)
     g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID,
@@ -257,6 +261,8 @@ write_result (const Search *self,
   double threshold = find_threshold (self, order, options);
   gsize n_flagged = 0;
 
+  if (!crm_run_go_on (crm_run, -1, error))
+    return FALSE;
   while (n_flagged < self->matrix->n && self->scores[order[n_flagged]] > threshold)
     n_flagged++;
   crm_result_begin (builder, NULL);

@@ -456,7 +456,7 @@ crm_network_new (const double *x,
   crm_random_init (&random, crm_run_seed (run), 0);
   draw_weights (self, &random);
   crm_random_shuffle (&random, training.rows, n);
-  learnt = learnt && learn (&training, &random, run, error);
+  learnt = learnt && crm_run_go_on (run, -1, error) && learn (&training, &random, run, error);
   training_clear (&training);
   return learnt ? g_steal_pointer (&self) : NULL;
 }

@@ -24,6 +24,7 @@ typedef struct
   const gsize            *rows;
   gsize                   n_rows;
   const CrmScoreOptions  *options;
+  const CrmRun           *run;
 } Counting;
 
 /* The level of a row, −1 where it has none. */
@@ -49,21 +50,20 @@ level_of (const CrmScoreColumn *self,
 static void
 cut (CrmScoreColumn *self,
      const Counting *counting,
-     const CrmColumn *column,
-     const CrmRun *run)
+     const CrmColumn *column)
 {
   g_autofree double *values = g_new (double, counting->n_rows + 1);
   g_autofree double *all = crm_column_numbers (column);
-  g_autofree guint32 *order = NULL;
+  g_autofree double *sorted = NULL;
   gsize n_known;
 
   for (gsize i = 0; i < counting->n_rows; i++)
     values[i] = all[counting->rows[i]];
-  order = crm_sort_order (values, counting->n_rows, &n_known, run);
+  sorted = crm_sort_values (values, counting->n_rows, &n_known, counting->run);
   self->n_levels = N_BINS;
   self->edges = g_new0 (double, N_BINS);
   for (guint k = 0; n_known > 0 && k + 1 < N_BINS; k++)
-    self->edges[k] = values[order[(n_known - 1) * (k + 1) / N_BINS]];
+    self->edges[k] = sorted[(n_known - 1) * (k + 1) / N_BINS];
 }
 
 static void
@@ -76,6 +76,8 @@ count_values (CrmScoreColumn *self,
       gsize row = counting->rows[i];
       int level = level_of (self, column, row);
 
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (counting->run))
+        return;
       if (level < 0)
         continue;
       if (counting->won[row])
@@ -100,6 +102,8 @@ count_stages (CrmScoreColumn *self,
       gsize row = counting->rows[i];
       int own = level_of (self, column, row);
 
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (counting->run))
+        return;
       for (guint level = 0; level < self->n_levels; level++)
         {
           if (places[level] < 0)
@@ -130,7 +134,7 @@ count_columns (gsize first,
 
       self->n_levels = crm_column_n_levels (column);
       if (column->kind != CRM_COLUMN_CATEGORY)
-        cut (self, counting, column, NULL);
+        cut (self, counting, column);
       self->won = g_new0 (double, self->n_levels + 1);
       self->lost = g_new0 (double, self->n_levels + 1);
       self->least = counting->options->tags != NULL && counting->options->tags[j] ? LEAST_OF_A_TAG : 0;
@@ -170,7 +174,7 @@ crm_score_new (const CrmColumn *const *columns,
                GError **error)
 {
   g_autoptr (CrmScore) self = g_new0 (CrmScore, 1);
-  Counting counting = { self, columns, won, rows, n_rows, options };
+  Counting counting = { self, columns, won, rows, n_rows, options, run };
 
   self->n_columns = n_columns;
   self->columns = g_new0 (CrmScoreColumn, n_columns + 1);

@@ -88,13 +88,14 @@ counts (const CrmSeriesOptions *options,
 
 static void
 fill_gaps (CrmSeries *self,
-           const CrmSeriesOptions *options)
+           const CrmSeriesOptions *options,
+           const CrmRun *run)
 {
   for (guint i = 0; i < self->gaps->len; i++)
     self->values[g_array_index (self->gaps, gsize, i)] = options->gaps == CRM_SERIES_GAPS_ZERO ||
                                                          options->measure == CRM_SERIES_COUNT ? 0 : NAN;
   if (options->gaps == CRM_SERIES_GAPS_INTERPOLATE)
-    crm_interpolate (self->values, self->n, MAX (options->season, 1));
+    crm_interpolate (self->values, self->n, MAX (options->season, 1), run);
 }
 
 static void
@@ -204,7 +205,7 @@ crm_series_new (const gint32 *days,
   self->values = g_new0 (double, self->n);
   self->gaps = g_array_new (FALSE, FALSE, sizeof (gsize));
   sum_up (self, days, values, n, first, options, run);
-  fill_gaps (self, options);
+  fill_gaps (self, options, run);
   return crm_run_go_on (run, -1, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -215,16 +216,17 @@ crm_series_new (const gint32 *days,
  * Takes rows as they follow each other for a series; gaps at both ends are left out.
  *
  * Returns: (transfer full) (nullable): the series
- * Errors: %CRM_ERROR_INVALID where there is no value
+ * Errors: %CRM_ERROR_INVALID where there is no value; %G_IO_ERROR_CANCELLED
  */
 CrmSeries *
 crm_series_new_rows (const double *values,
                      gsize n,
                      const CrmSeriesOptions *options,
+                     const CrmRun *run,
                      GError **error)
 {
   gsize first = 0, last = n;
-  CrmSeries *self;
+  g_autoptr (CrmSeries) self = NULL;
 
   while (first < n && !isfinite (values[first]))
     first++;
@@ -245,8 +247,8 @@ crm_series_new_rows (const double *values,
       if (!isfinite (self->values[i]))
         g_array_append_val (self->gaps, i);
     }
-  fill_gaps (self, options);
-  return self;
+  fill_gaps (self, options, run);
+  return crm_run_go_on (run, -1, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -288,12 +290,19 @@ crm_series_guess_unit (const gint32 *days,
   };
   g_autofree gint32 *sorted = g_new (gint32, MAX (n, 1));
   gsize n_known = 0, counts_of[G_N_ELEMENTS (lengths)] = { 0 };
+  gint64 first = G_MAXINT64, last = G_MININT64;
 
   for (gsize row = 0; row < n; row++)
     {
-      if (days[row] != CRM_DAY_MISSING)
-        sorted[n_known++] = days[row];
+      if (days[row] == CRM_DAY_MISSING)
+        continue;
+      sorted[n_known++] = days[row];
+      first = MIN (first, days[row]);
+      last = MAX (last, days[row]);
     }
+  /* More of them than days: one comes twice. */
+  if ((gint64) n_known > last - first + 1)
+    return CRM_PERIOD_MONTH;
   qsort (sorted, n_known, sizeof (gint32), compare_days);
   for (gsize i = 1; i < n_known; i++)
     {

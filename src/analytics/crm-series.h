@@ -52,7 +52,8 @@ typedef struct
 
 CrmSeries *crm_series_new      (const gint32 *days, const double *values, gsize n, const CrmSeriesOptions *options,
                                 const CrmRun *run, GError **error);
-CrmSeries *crm_series_new_rows (const double *values, gsize n, const CrmSeriesOptions *options, GError **error);
+CrmSeries *crm_series_new_rows (const double *values, gsize n, const CrmSeriesOptions *options, const CrmRun *run,
+                                GError **error);
 void       crm_series_free     (CrmSeries *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmSeries, crm_series_free)
 

@@ -15,7 +15,8 @@
  * 2005). */
 
 #define GRAIN 4
-#define BLOCK 16   /* values between looks at the limit */
+#define BLOCK 16            /* values between looks at the limit */
+#define SERIES_A_LOOK 256   /* between looks whether it is cancelled */
 
 typedef struct
 {
@@ -219,7 +220,7 @@ find_neighbours (gsize first,
           const double *others = work->values + other * work->length;
           double limit = n == most ? neighbours[n - 1].distance : INFINITY, distance;
 
-          if (other % 256 == 0 && crm_run_is_cancelled (work->run))
+          if (other % SERIES_A_LOOK == 0 && crm_run_is_cancelled (work->run))
             return;
           if (other == i || (dtw && find_bound (work, i, other, limit) > limit))
             continue;
@@ -234,6 +235,7 @@ find_neighbours (gsize first,
     }
 }
 
+/* Once it is cancelled not all of them. */
 static void
 prepare (Work *work)
 {
@@ -241,6 +243,8 @@ prepare (Work *work)
 
   for (guint i = 0; i < work->n_series; i++)
     {
+      if (i % SERIES_A_LOOK == 0 && crm_run_is_cancelled (work->run))
+        return;
       if (work->options->scale)
         scale (work->values + i * length, length);
       if (work->lower != NULL)

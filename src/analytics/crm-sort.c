@@ -33,6 +33,16 @@ crm_sort_key (double value)
   return bits >> 63 != 0 ? ~bits : bits | G_GUINT64_CONSTANT (1) << 63;
 }
 
+static double
+value_of (guint64 key)
+{
+  guint64 bits = key >> 63 != 0 ? key & ~(G_GUINT64_CONSTANT (1) << 63) : ~key;
+  double value;
+
+  memcpy (&value, &bits, sizeof value);
+  return value;
+}
+
 static guint
 digit_of (guint64 key,
           guint digit)
@@ -83,21 +93,21 @@ insert (Entry *entries,
     }
 }
 
-/* Sorts entries, and gives their rows. */
-static guint32 *
+/* Takes the entries and gives them sorted. */
+static Entry *
 sort_entries (Entry *entries,
               gsize n,
               const CrmRun *run)
 {
-  g_autofree Entry *room = n > FEW ? g_new (Entry, n) : NULL;
+  g_autofree Entry *other = n > FEW ? g_new (Entry, n) : NULL;
   g_autofree gsize *counts = n > FEW ? g_new0 (gsize, N_DIGITS * N_VALUES) : NULL;
-  Entry *other = room;
-  guint32 *order = g_new (guint32, MAX (n, 1));
 
   if (n <= FEW)
     insert (entries, n);
   for (gsize i = 0; n > FEW && i < n; i++)
     {
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        break;
       for (guint digit = 0; digit < N_DIGITS; digit++)
         counts[digit * N_VALUES + digit_of (entries[i].key, digit)]++;
     }
@@ -111,9 +121,39 @@ sort_entries (Entry *entries,
           other = swap;
         }
     }
+  return entries;
+}
+
+/* Takes the entries and gives their rows in order. */
+static guint32 *
+order_entries (Entry *entries,
+               gsize n,
+               const CrmRun *run)
+{
+  g_autofree Entry *sorted = sort_entries (entries, n, run);
+  guint32 *order = g_new (guint32, MAX (n, 1));
+
   for (gsize i = 0; i < n; i++)
-    order[i] = entries[i].row;
+    order[i] = sorted[i].row;
   return order;
+}
+
+/* Those of the values that are there. */
+static Entry *
+list_known (const double *values,
+            gsize n,
+            gsize *n_known)
+{
+  Entry *entries = g_new (Entry, MAX (n, 1));
+  gsize known = 0;
+
+  for (gsize row = 0; row < n; row++)
+    {
+      if (!isnan (values[row]))
+        entries[known++] = (Entry) { crm_sort_key (values[row]), row };
+    }
+  *n_known = known;
+  return entries;
 }
 
 /**
@@ -130,11 +170,11 @@ crm_sort_keys (const guint64 *keys,
                gsize n,
                const CrmRun *run)
 {
-  g_autofree Entry *entries = g_new (Entry, MAX (n, 1));
+  Entry *entries = g_new (Entry, MAX (n, 1));
 
   for (gsize row = 0; row < n; row++)
     entries[row] = (Entry) { keys[row], row };
-  return sort_entries (entries, n, run);
+  return order_entries (entries, n, run);
 }
 
 /**
@@ -155,15 +195,72 @@ crm_sort_order (const double *values,
                 gsize *n_known,
                 const CrmRun *run)
 {
-  g_autofree Entry *entries = g_new (Entry, MAX (n, 1));
-  gsize known = 0;
+  gsize known;
+  Entry *entries = list_known (values, n, &known);
 
-  for (gsize row = 0; row < n; row++)
-    {
-      if (!isnan (values[row]))
-        entries[known++] = (Entry) { crm_sort_key (values[row]), row };
-    }
   if (n_known != NULL)
     *n_known = known;
-  return sort_entries (entries, known, run);
+  return order_entries (entries, known, run);
+}
+
+/**
+ * crm_sort_values:
+ *
+ * As crm_sort_order(), where nobody asks for the rows.
+ *
+ * Returns: (transfer full) (array length=n_known): the values, lowest first; −0 is 0
+ */
+double *
+crm_sort_values (const double *values,
+                 gsize n,
+                 gsize *n_known,
+                 const CrmRun *run)
+{
+  gsize known;
+  Entry *entries = list_known (values, n, &known);
+  g_autofree Entry *sorted = sort_entries (entries, known, run);
+  double *result = g_new (double, MAX (known, 1));
+
+  for (gsize i = 0; i < known; i++)
+    result[i] = value_of (sorted[i].key);
+  if (n_known != NULL)
+    *n_known = known;
+  return result;
+}
+
+/**
+ * crm_sort_ranks:
+ * @order: (array length=n): of the values, as of crm_sort_order()
+ * @ties: (out) (optional): Σ t³ − t of t equal values
+ * @run: (nullable): once it is cancelled the result means nothing
+ *
+ * Returns: (transfer full) (array length=n): ranks from 1; equal values share the mean of theirs
+ */
+double *
+crm_sort_ranks (const double *values,
+                const guint32 *order,
+                gsize n,
+                double *ties,
+                const CrmRun *run)
+{
+  double *ranks = g_new0 (double, MAX (n, 1)), sum = 0;
+
+  for (gsize first = 0, end; first < n; first = end)
+    {
+      double t;
+
+      for (end = first + 1; end < n && values[order[end]] == values[order[first]]; end++)
+        ;
+      t = end - first;
+      sum += t * t * t - t;
+      for (gsize i = first; i < end; i++)
+        {
+          if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+            return ranks;
+          ranks[order[i]] = (first + 1 + end) / 2.0;
+        }
+    }
+  if (ties != NULL)
+    *ties = sum;
+  return ranks;
 }

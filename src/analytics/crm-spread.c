@@ -23,20 +23,6 @@ quantile (const double *sorted,
   return sorted[before] + (place - before) * (sorted[after] - sorted[before]);
 }
 
-static double *
-sort_known (const double *numbers,
-            gsize n,
-            gsize *n_known,
-            const CrmRun *run)
-{
-  g_autofree guint32 *order = crm_sort_order (numbers, n, n_known, run);
-  double *sorted = g_new (double, *n_known + 1);
-
-  for (gsize i = 0; i < *n_known; i++)
-    sorted[i] = numbers[order[i]];
-  return sorted;
-}
-
 static CrmSpread
 measure_z (const double *sorted,
            gsize n)
@@ -58,14 +44,13 @@ measure_mad (const double *sorted,
 {
   double median = quantile (sorted, n, 0.5), sum = 0, unit;
   g_autofree double *distances = g_new (double, n), *sorted_distances = NULL;
-  gsize n_known;
 
   for (gsize i = 0; i < n; i++)
     {
       distances[i] = fabs (sorted[i] - median);
       sum += distances[i];
     }
-  sorted_distances = sort_known (distances, n, &n_known, run);
+  sorted_distances = crm_sort_values (distances, n, NULL, run);
   unit = NORMAL_MAD * quantile (sorted_distances, n, 0.5);
   return (CrmSpread) { median, median, unit > 0 ? unit : NORMAL_MEAN * sum / n };
 }
@@ -73,6 +58,7 @@ measure_mad (const double *sorted,
 /**
  * crm_spread_new:
  * @numbers: (array length=n): NaN where one is missing
+ * @run: (nullable): once it is cancelled the result means nothing
  *
  * What is usual among numbers: mean and standard deviation (of the population); median and median absolute deviation
  * (B. Iglewicz and D. Hoaglin, "How to Detect and Handle Outliers", 1993), or mean absolute deviation where more than
@@ -85,10 +71,10 @@ crm_spread_new (const double *numbers,
                 const CrmRun *run)
 {
   gsize n_known;
-  g_autofree double *sorted = sort_known (numbers, n, &n_known, run);
+  g_autofree double *sorted = crm_sort_values (numbers, n, &n_known, run);
   CrmSpread self = { 0 };
 
-  if (n_known == 0)
+  if (n_known == 0 || crm_run_is_cancelled (run))
     return self;
   if (rule == CRM_SPREAD_Z)
     return measure_z (sorted, n_known);

@@ -29,6 +29,7 @@ typedef struct
   double  *weights;           /* of one neighbourhood */
   double  *cycle, *cycle_weights, *smooth;
   double  *extended, *averaged, *rest;
+  const CrmRun *run;
 } Stl;
 
 /* The values from `first` to `last`, smoothed at `x`; NaN where all of them have no weight. */
@@ -96,12 +97,15 @@ smooth (const double *values,
         const Smoother *smoother,
         const double *robustness,
         double *weights,
-        double *result)
+        double *result,
+        const CrmRun *run)
 {
   gsize jump = MAX (MIN (smoother->jump, n - 1), 1), last_place = 0, first = 0, last = 0;
 
   for (gsize i = 0; i < n; i = i + jump < n || i == n - 1 ? i + jump : n - 1)
     {
+      if (i % CRM_RUN_BLOCK < jump && crm_run_is_cancelled (run))
+        return;
       /* What is added at the very end keeps the neighbourhood of the place before. */
       if (i % jump == 0)
         find_neighbours (i, n, smoother->window, &first, &last);
@@ -133,7 +137,7 @@ smooth_cycles (Stl *self,
           if (self->robustness != NULL)
             self->cycle_weights[i] = self->robustness[i * period + place];
         }
-      smooth (self->cycle, k, &self->season, robustness, self->weights, inner);
+      smooth (self->cycle, k, &self->season, robustness, self->weights, inner, self->run);
       self->smooth[0] = smooth_at (self->cycle, k, &self->season, -1, 0, MIN (window, k) - 1, robustness,
                                    self->weights);
       inner[k] = smooth_at (self->cycle, k, &self->season, k, k > window ? k - window : 0, k - 1, robustness,
@@ -179,13 +183,13 @@ run_inner (Stl *self,
   length = average (self->extended, length, self->period, self->averaged);
   length = average (self->averaged, length, self->period, self->rest);
   average (self->rest, length, 3, self->averaged);
-  smooth (self->averaged, n, &self->low_pass, NULL, self->weights, self->rest);
+  smooth (self->averaged, n, &self->low_pass, NULL, self->weights, self->rest, self->run);
   for (gsize i = 0; i < n; i++)
     {
       season[i] = self->extended[self->period + i] - self->rest[i];
       self->averaged[i] = values[i] - season[i];
     }
-  smooth (self->averaged, n, &self->trend, self->robustness, self->weights, trend);
+  smooth (self->averaged, n, &self->trend, self->robustness, self->weights, trend, self->run);
 }
 
 /* Bisquare weights of what remains, by six times its median. The two middle places are given in descending order, as
@@ -249,7 +253,8 @@ static void
 decompose (CrmDecomposition *parts,
            const double *values,
            gsize period,
-           const CrmStlOptions *options)
+           const CrmStlOptions *options,
+           const CrmRun *run)
 {
   gsize n = parts->n, season_window = options->season_window != CRM_STL_PERIODIC ? options->season_window : 10 * n + 1;
   guint n_outer = options->robust ? 15 : 0, n_inner = options->robust ? 1 : 2;
@@ -258,7 +263,7 @@ decompose (CrmDecomposition *parts,
     .n = n, .period = period,
     .season = make_smoother (season_window, 0),
     .trend = make_smoother (make_odd (1.5 * period / (1 - 1.5 / season_window)), 1),
-    .low_pass = make_smoother (make_odd (period), 1),
+    .low_pass = make_smoother (make_odd (period), 1), .run = run,
   };
 
   self.weights = space;
@@ -272,7 +277,7 @@ decompose (CrmDecomposition *parts,
     {
       for (guint inner = 0; inner < n_inner; inner++)
         run_inner (&self, values, parts->season, parts->trend);
-      if (outer == n_outer)
+      if (outer == n_outer || crm_run_is_cancelled (run))
         break;
       weigh (&self, values, parts->season, parts->trend, parts->weights);
       self.robustness = parts->weights;
@@ -283,21 +288,23 @@ decompose (CrmDecomposition *parts,
  * crm_stl:
  * @values: (array length=n): without gaps
  * @period: values of a season, 2 or more
+ * @run: (nullable):
  *
  * Decomposes a series by loess (Cleveland and others 1990): the season may change slowly, and values that do not fit
  * may count less.
  *
  * Returns: (transfer full) (nullable): its parts, which add up to it
- * Errors: %CRM_ERROR_INVALID for two seasons or less, or gaps
+ * Errors: %CRM_ERROR_INVALID for two seasons or less, or gaps; %G_IO_ERROR_CANCELLED
  */
 CrmDecomposition *
 crm_stl (const double *values,
          gsize n,
          guint period,
          const CrmStlOptions *options,
+         const CrmRun *run,
          GError **error)
 {
-  CrmDecomposition *parts;
+  g_autoptr (CrmDecomposition) parts = NULL;
   gboolean whole = TRUE;
 
   for (gsize i = 0; i < n; i++)
@@ -316,10 +323,12 @@ crm_stl (const double *values,
   parts->trend = g_new0 (double, n);
   parts->remainder = g_new0 (double, n);
   parts->weights = options->robust ? g_new0 (double, n) : NULL;
-  decompose (parts, values, period, options);
+  decompose (parts, values, period, options, run);
+  if (!crm_run_go_on (run, -1, error))
+    return NULL;
   if (options->season_window == CRM_STL_PERIODIC)
     make_periodic (parts->season, n, period);
   for (gsize i = 0; i < n; i++)
     parts->remainder[i] = values[i] - parts->trend[i] - parts->season[i];
-  return parts;
+  return g_steal_pointer (&parts);
 }

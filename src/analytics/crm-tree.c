@@ -3,10 +3,17 @@
 
 #include "analytics/crm-tree-private.h"
 
+#include "base/crm-thread.h"
+
+#define MANY 10000   /* nodes, which take some milliseconds to be freed */
+
 void
 crm_tree_free (CrmTree *self)
 {
-  g_clear_pointer (&self->nodes, g_ptr_array_unref);
+  if (self->nodes != NULL && self->nodes->len > MANY)
+    crm_thread_free (self->nodes, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_clear_pointer (&self->nodes, g_ptr_array_unref);
   g_free (self);
 }
 

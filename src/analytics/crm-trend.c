@@ -88,23 +88,27 @@ find_turns (CrmTrend *self)
  * crm_trend_new:
  * @values: (array length=n): NaN where one is missing, not all of them
  * @period: values of a season, 1 where there is none
+ * @run: (nullable):
  *
  * The line through a series, its smooth trend (by robust STL where there are more than two seasons, else by a moving
  * average), and where that turns.
  *
- * Returns: (transfer full): the trend
+ * Returns: (transfer full) (nullable): the trend
+ * Errors: %G_IO_ERROR_CANCELLED
  */
 CrmTrend *
 crm_trend_new (const double *values,
                gsize n,
-               guint period)
+               guint period,
+               const CrmRun *run,
+               GError **error)
 {
   g_autofree double *filled = g_memdup2 (values, MAX (n, 1) * sizeof (double)), *rest = g_new (double, MAX (n, 1));
-  CrmTrend *self = g_new0 (CrmTrend, 1);
+  g_autoptr (CrmTrend) self = g_new0 (CrmTrend, 1);
   g_autoptr (CrmDecomposition) parts = NULL;
   double whole;
 
-  crm_interpolate (filled, n, period);
+  crm_interpolate (filled, n, period, run);
   self->n = n;
   self->turns = g_array_new (FALSE, FALSE, sizeof (CrmTurningPoint));
   self->trend = g_new0 (double, MAX (n, 1));
@@ -114,7 +118,9 @@ crm_trend_new (const double *values,
   whole = sum_squares (filled, n);
   self->r2 = whole > 0 ? 1 - sum_squares (rest, n) / whole : NAN;
   if (period > 1 && n > 2 * (gsize) period)
-    parts = crm_stl (filled, n, period, &(CrmStlOptions) { 11, TRUE }, NULL);
+    parts = crm_stl (filled, n, period, &(CrmStlOptions) { 11, TRUE }, run, NULL);
+  if (!crm_run_go_on (run, -1, error))
+    return NULL;
   if (parts != NULL)
     {
       memcpy (self->trend, parts->trend, n * sizeof (double));
@@ -132,7 +138,7 @@ crm_trend_new (const double *values,
       self->seasonal_strength = parts != NULL ? crm_seasonal_strength (&all) : 0;
     }
   find_turns (self);
-  return self;
+  return g_steal_pointer (&self);
 }
 
 static void

@@ -35,7 +35,7 @@ typedef struct
   GArray *turns;
 } CrmTrend;
 
-CrmTrend *crm_trend_new  (const double *values, gsize n, guint period);
+CrmTrend *crm_trend_new  (const double *values, gsize n, guint period, const CrmRun *run, GError **error);
 void      crm_trend_free (CrmTrend *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmTrend, crm_trend_free)
 

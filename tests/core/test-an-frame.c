@@ -5,6 +5,7 @@
 #include "analytics/crm-frame-load.h"
 #include "analytics/crm-matrix.h"
 #include "analytics/crm-random.h"
+#include "analytics/crm-sort.h"
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
@@ -191,6 +192,54 @@ test_matrix (void)
   g_assert_cmpfloat_with_epsilon (squares, 4, 1e-12);
   g_assert_null (crm_matrix_new (frame, NULL, &(CrmMatrixOptions) { CRM_ENCODE_REFUSE }, NULL, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
+}
+
+/* Of more words than are sorted at once, each twice, and some rows without one. */
+static void
+test_words (void)
+{
+  const gsize n = 9000;
+  g_autoptr (CrmFrame) frame = crm_frame_new (n);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  const CrmColumn *column;
+
+  for (gsize row = 0; row < n; row++)
+    g_ptr_array_add (texts, row % 9 == 8 ? NULL : g_strdup_printf ("w%zu", row * 7919 % 4500));
+  column = crm_frame_add_texts (frame, "w", (const char *const *) texts->pdata);
+  g_assert_cmpuint (column->n_missing, ==, 1000);
+  for (guint i = 1; i < crm_column_n_levels (column); i++)
+    g_assert_cmpstr (crm_column_level (column, i - 1), <, crm_column_level (column, i));
+  for (gsize row = 0; row < n; row++)
+    g_assert_cmpstr (crm_column_level (column, column->codes[row]), ==, texts->pdata[row]);
+}
+
+static void
+test_sort (void)
+{
+  const double values[] = { 3, NAN, -1, INFINITY, 0, -INFINITY, 3, -1e-300, -0.0, 3 };
+  const double known[] = { -INFINITY, -1, -1e-300, 0, 0, 3, 3, 3, INFINITY };
+  const guint32 rows[] = { 5, 2, 7, 4, 8, 0, 6, 9, 3 };
+  const double ranks[] = { 7, 2, 9, 4.5, 1, 7, 3, 4.5, 7 };   /* without the one that lacks */
+  gsize n_known, n_sorted;
+  g_autofree guint32 *order = crm_sort_order (values, 10, &n_known, NULL);
+  g_autofree double *sorted = crm_sort_values (values, 10, &n_sorted, NULL);
+  double whole[9], ties;
+  g_autofree guint32 *whole_order = NULL;
+  g_autofree double *found = NULL;
+
+  g_assert_cmpuint (n_known, ==, 9);
+  g_assert_cmpuint (n_sorted, ==, 9);
+  for (guint i = 0; i < 9; i++)
+    {
+      g_assert_cmpuint (order[i], ==, rows[i]);
+      g_assert_cmpfloat (sorted[i], ==, known[i]);
+      whole[i] = values[i + (i > 0)];
+    }
+  whole_order = crm_sort_order (whole, 9, NULL, NULL);
+  found = crm_sort_ranks (whole, whole_order, 9, &ties, NULL);
+  for (guint i = 0; i < 9; i++)
+    g_assert_cmpfloat (found[i], ==, ranks[i]);
+  g_assert_cmpfloat (ties, ==, 24 + 6);
 }
 
 static void
@@ -433,6 +482,8 @@ main (int argc,
   g_test_add_func ("/frame/late-words", test_late_words);
   g_test_add_func ("/frame/group", test_group);
   g_test_add_func ("/frame/matrix", test_matrix);
+  g_test_add_func ("/frame/words", test_words);
+  g_test_add_func ("/frame/sort", test_sort);
   g_test_add_func ("/frame/random", test_random);
   g_test_add_func ("/frame/parallel", test_parallel);
   g_test_add_func ("/frame/options", test_options);

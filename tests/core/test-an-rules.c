@@ -63,19 +63,80 @@ open_groceries (void)
   return path != NULL ? open_file (path) : NULL;
 }
 
+/* In a file to be unlinked. */
+static char *
+write_bytes (const char *bytes,
+             gssize length)
+{
+  char *path = NULL;
+  int file = g_file_open_tmp ("clientele-baskets-XXXXXX", &path, NULL);
+
+  g_close (file, NULL);
+  g_assert_true (g_file_set_contents (path, bytes, length, NULL));
+  return path;
+}
+
 /* A basket a line. */
 static Shop *
 open_text (const char *text)
 {
-  g_autofree char *path = NULL;
-  int file = g_file_open_tmp ("clientele-baskets-XXXXXX", &path, NULL);
-  Shop *shop;
+  g_autofree char *path = write_bytes (text, -1);
+  Shop *shop = open_file (path);
 
-  g_close (file, NULL);
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  shop = open_file (path);
   g_unlink (path);
   return shop;
+}
+
+/* Whatever wrote the lines, they say the same. */
+static void
+test_lines (void)
+{
+  static const char *const files[] = { "b,a\n\nc , ,a\n", "\xef\xbb\xbf" "b,a\r\nc,a\r\n", "b a\nc\t a" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = write_bytes (files[i], -1);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CrmFrame) frame = crm_frame_load_baskets (path, NULL, &error);
+      const double *baskets;
+      g_autofree char *items = NULL;
+
+      g_assert_no_error (error);
+      baskets = crm_frame_find (frame, "transaction")->numbers;
+      g_assert_cmpuint (crm_frame_n_rows (frame), ==, 4);
+      g_assert_cmpfloat (baskets[0] + 10 * baskets[1] + 100 * baskets[2] + 1000 * baskets[3], ==, 2211);
+      for (gsize row = 0; row < 4; row++)
+        {
+          g_autofree char *item = crm_column_text (crm_frame_find (frame, "item"), row), *before = items;
+
+          items = g_strconcat (before != NULL ? before : "", item, NULL);
+        }
+      g_assert_cmpstr (items, ==, "baca");
+      g_unlink (path);
+    }
+}
+
+static void
+test_no_lines (void)
+{
+  static const struct { const char *bytes; gssize length; } files[] = { { "a,b\nM\xfcsli", -1 }, { "a,b\0c", 5 } };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *path = write_bytes ("a,b", -1);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *other = write_bytes (files[i].bytes, files[i].length);
+      g_autoptr (GError) refusal = NULL;
+
+      g_assert_null (crm_frame_load_baskets (other, NULL, &refusal));
+      g_assert_error (refusal, CRM_ERROR, CRM_ERROR_FORMAT);
+      g_unlink (other);
+    }
+  g_cancellable_cancel (cancellable);
+  g_assert_null (crm_frame_load_baskets (path, &(CrmRun) { cancellable }, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_unlink (path);
 }
 
 static CrmItemsets *
@@ -876,6 +937,8 @@ main (int argc,
   g_test_add_func ("/rules/groceries/rules", test_groceries_rules);
   g_test_add_func ("/rules/groceries/order", test_groceries_order);
   g_test_add_func ("/rules/definition", test_definition);
+  g_test_add_func ("/rules/lines", test_lines);
+  g_test_add_func ("/rules/no-lines", test_no_lines);
   g_test_add_func ("/rules/rows", test_rows);
   g_test_add_func ("/rules/twice", test_twice);
   g_test_add_func ("/rules/threads", test_threads);

@@ -89,7 +89,7 @@ compare_stl (const double *values,
              const char *name,
              double tolerance)
 {
-  g_autoptr (CrmDecomposition) parts = crm_stl (values, N, 12, options, NULL);
+  g_autoptr (CrmDecomposition) parts = crm_stl (values, N, 12, options, NULL, NULL);
   const struct { const double *from; const char *key; } rows[] = {
     { parts->season, "seasonal_first12" }, { parts->season + N - 12, "seasonal_last12" },
     { parts->trend, "trend_first12" }, { parts->trend + N - 6, "trend_last6" },
@@ -162,8 +162,8 @@ test_stl_robust (void)
   for (guint i = 0; i < 96; i++)
     values[i] = 10 + 0.5 * i + 8 * sin (2 * G_PI * i / 12);
   values[50] += 100;
-  plain = crm_stl (values, 96, 12, &(CrmStlOptions) { CRM_STL_PERIODIC, FALSE }, NULL);
-  robust = crm_stl (values, 96, 12, &(CrmStlOptions) { CRM_STL_PERIODIC, TRUE }, NULL);
+  plain = crm_stl (values, 96, 12, &(CrmStlOptions) { CRM_STL_PERIODIC, FALSE }, NULL, NULL);
+  robust = crm_stl (values, 96, 12, &(CrmStlOptions) { CRM_STL_PERIODIC, TRUE }, NULL, NULL);
   crm_test_assert_near (robust->remainder[50], 100, 0.01);
   g_assert_cmpfloat (plain->remainder[50], <, 90);
   g_assert_cmpfloat (robust->weights[50], ==, 0);
@@ -180,10 +180,10 @@ test_interpolate (void)
   for (guint i = 0; i < 48; i++)
     values[i] = filled[i] = 100 + i + 20 * cos (2 * G_PI * i / 12);
   filled[17] = filled[18] = filled[30] = NAN;
-  crm_interpolate (filled, 48, 12);
+  crm_interpolate (filled, 48, 12, NULL);
   for (guint i = 0; i < 48; i++)
     g_assert_cmpfloat_with_epsilon (filled[i], values[i], 4);
-  crm_interpolate (line, 6, 1);
+  crm_interpolate (line, 6, 1, NULL);
   g_assert_cmpfloat (line[0], ==, 1);
   g_assert_cmpfloat (line[2], ==, 2);
   g_assert_cmpfloat (line[3], ==, 3);
@@ -393,7 +393,7 @@ test_trend (void)
 
   for (guint i = 0; i < 60; i++)
     values[i] = (i < 30 ? i : 60 - i) + (i % 2 == 0 ? 0.5 : -0.5);
-  trend = crm_trend_new (values, 60, 1);
+  trend = crm_trend_new (values, 60, 1, NULL, NULL);
   g_assert_cmpuint (trend->turns->len, ==, 1);
   turn = &g_array_index (trend->turns, CrmTurningPoint, 0);
   g_assert_true (turn->peak);
@@ -412,7 +412,7 @@ test_still (void)
 
   for (guint i = 0; i < 60; i++)
     values[i] = 0.1 * 3;
-  trend = crm_trend_new (values, 60, 12);
+  trend = crm_trend_new (values, 60, 12, NULL, NULL);
   g_assert_cmpuint (trend->turns->len, ==, 0);
   g_assert_cmpfloat (trend->strength, <=, 1);
 }
@@ -453,7 +453,7 @@ test_refused (void)
   g_assert_null (crm_decompose (values, 9, 5, CRM_SEASONAL_ADDITIVE, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_null (crm_stl (values, 8, 4, &(CrmStlOptions) { 7, FALSE }, &error));
+  g_assert_null (crm_stl (values, 8, 4, &(CrmStlOptions) { 7, FALSE }, NULL, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
   g_clear_error (&error);
   g_assert_null (crm_holt_winters_fit (values, 9, &product, NULL, &error));
