@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "analytics/crm-arima-private.h"
+#include "analytics/crm-correlogram.h"
 #include "analytics/crm-decompose.h"
 #include "analytics/crm-minimize.h"
 
@@ -100,6 +101,38 @@ measure (const double *x,
 
   read_coefficients (fit->order, x, coefficients);
   return measure_coefficients (coefficients, fit);
+}
+
+/* A process whose partial autocorrelations are those of the series, without any other terms. */
+static void
+start_as_observed (const Fit *fit,
+                   double *x,
+                   const CrmRun *run)
+{
+  double correlations[CRM_ARIMA_MOST] = { 0 }, partial[CRM_ARIMA_MOST];
+  guint p = fit->order->p;
+
+  crm_autocorrelation (fit->differences, fit->n, p, correlations, run);
+  crm_partial_autocorrelation (correlations, p, partial);
+  for (guint k = 0; k < p; k++)
+    x[k] = atanh (CLAMP (partial[k], -0.99, 0.99));
+}
+
+/* The likelihood of terms of several kinds may have more than one peak, so it is climbed from two sides. */
+static void
+search (Fit *fit,
+        double *x,
+        const CrmRun *run)
+{
+  const CrmArimaOrder *order = fit->order;
+  guint n = order->p + order->q + order->P + order->Q;
+  double other[4 * CRM_ARIMA_MOST] = { 0 }, value = crm_minimize (measure, fit, x, n, 1e-9, 100, run);
+
+  if (order->p == 0 || order->p == n)
+    return;
+  start_as_observed (fit, other, run);
+  if (crm_minimize (measure, fit, other, n, 1e-9, 100, run) < value)
+    memcpy (x, other, sizeof other);
 }
 
 static void
@@ -246,7 +279,7 @@ crm_arima_fit (const double *values,
   fit.differences = differences;
   certain = !varies (differences, fit.n, order->constant);
   if (!certain)
-    crm_minimize (measure, &fit, x, order->p + order->q + order->P + order->Q, 1e-9, 100, run);
+    search (&fit, x, run);
   read_coefficients (order, x, self->coefficients);
   finish (self, &fit, certain);
   end_fit (&fit);

@@ -127,6 +127,18 @@ measure (const double *x,
   return crm_ets_filter (&fit->ets->model, fit->ets->period, &state, fit->values, fit->n, &sse, NULL, NULL);
 }
 
+/* The season of all of the series may be larger than the level that it begins at. */
+static void
+fit_season (CrmEts *ets)
+{
+  double first = ets->level + ets->slope, lowest = 0;
+
+  for (guint i = 0; i < ets->period; i++)
+    lowest = fmin (lowest, ets->season[i]);
+  for (guint i = 0; first + lowest <= 0 && i < ets->period; i++)
+    ets->season[i] *= first / lowest / -2;
+}
+
 /* First states to begin the search with: season from a decomposition, level and slope from a line through the start. */
 static gboolean
 find_start (Fit *fit,
@@ -160,6 +172,8 @@ find_start (Fit *fit,
       ets->level = MAX (adjusted[0], filled[0]);
       ets->slope = 0;
     }
+  if (ets->model.error == CRM_ETS_MULTIPLICATIVE && season == CRM_ETS_ADDITIVE)
+    fit_season (ets);
   if (ets->model.trend == CRM_ETS_MULTIPLICATIVE)
     ets->slope = CLAMP (1 + ets->slope / ets->level, 0.8, 1.25);
   fit->unit_level = MAX (changes, fabs (ets->level) * 1e-3);
@@ -187,9 +201,10 @@ place_start (const CrmEts *ets,
   return n + (ets->model.season != CRM_ETS_NONE ? ets->period - 1 : 0);
 }
 
-static void
+static gboolean
 search (Fit *fit,
-        const CrmRun *run)
+        const CrmRun *run,
+        GError **error)
 {
   static const double starts[][2] = { { 0.5, 0.05 }, { 0.1, 0.3 }, { 0.9, 0.01 } };
   CrmEts *ets = fit->ets;
@@ -207,6 +222,14 @@ search (Fit *fit,
       best_value = value;
       memcpy (best, x, sizeof x);
     }
+  if (!crm_run_go_on (run, -1, error))
+    return FALSE;
+  if (best_value == INFINITY)
+    {
+      g_set_error_literal (error, CRM_ERROR, CRM_ERROR_INVALID, _("This model does not fit the series: nothing "
+                           "was found that its forecasts could begin with. Take another one, such as AAA."));
+      return FALSE;
+    }
   read_state (fit, best, &state);
   ets->alpha = state.alpha;
   ets->beta = state.beta;
@@ -215,6 +238,7 @@ search (Fit *fit,
   ets->level = state.level;
   ets->slope = state.slope;
   memcpy (ets->season, state.season, ets->period * sizeof (double));
+  return TRUE;
 }
 
 static gboolean
@@ -322,11 +346,7 @@ crm_ets_fit (const double *values,
   fit = (Fit) { .ets = self, .values = values, .n = n, .season = season };
   if (is_constant (filled, n))
     apply_constant (self, filled, n);
-  else if (!find_start (&fit, filled, error))
-    return NULL;
-  else
-    search (&fit, run);
-  if (!crm_run_go_on (run, -1, error))
+  else if (!find_start (&fit, filled, error) || !search (&fit, run, error))
     return NULL;
   crm_ets_apply (self, values, n);
   return g_steal_pointer (&self);

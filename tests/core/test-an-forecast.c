@@ -575,6 +575,50 @@ test_cancelled (void)
     }
 }
 
+/* What more terms can say, fewer can: they are never likelier. */
+static void
+test_more_terms (void)
+{
+  for (guint seed = 0; seed < 12; seed++)
+    {
+      double values[200], likelihoods[3];
+      CrmRandom random;
+
+      crm_random_init (&random, seed, 0);
+      for (guint i = 0; i < 200; i++)
+        values[i] = (i > 1 ? 1.6 * values[i - 1] - 0.9 * values[i - 2] : 0) + crm_random_normal (&random);
+      for (guint q = 0; q < 3; q++)
+        {
+          g_autoptr (GError) error = NULL;
+          g_autoptr (CrmArima) fit = crm_arima_fit (values, 200, &(CrmArimaOrder) { .p = 2, .d = 1, .q = q + 1, .period = 1 },
+                                                    NULL, &error);
+
+          g_assert_no_error (error);
+          likelihoods[q] = fit->log_likelihood;
+        }
+      g_assert_cmpfloat (likelihoods[1], >, likelihoods[0] - 1e-3);
+      g_assert_cmpfloat (likelihoods[2], >, likelihoods[1] - 1e-3);
+    }
+}
+
+/* The season of the end is larger than the level of the beginning. */
+static void
+test_growing_season (void)
+{
+  static const double season[] = { 1.2, 0.9, 1.4, 0.5 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmEts) ets = NULL;
+  double values[60];
+  CrmEtsModel model;
+
+  for (guint i = 0; i < 60; i++)
+    values[i] = 0.5 * exp (0.06 * i) * season[i % 4] * (1 + 0.02 * ((i * 7) % 5));
+  g_assert_true (crm_ets_model_parse ("MAA", &model));
+  ets = crm_ets_fit (values, 60, 4, &model, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (isfinite (ets->aicc));
+}
+
 int
 main (int argc,
       char **argv)
@@ -597,5 +641,7 @@ main (int argc,
   g_test_add_func ("/forecast/degenerate", test_degenerate);
   g_test_add_func ("/forecast/scaled", test_scaled);
   g_test_add_func ("/forecast/cancelled", test_cancelled);
+  g_test_add_func ("/forecast/more-terms", test_more_terms);
+  g_test_add_func ("/forecast/growing-season", test_growing_season);
   return g_test_run ();
 }
