@@ -15,7 +15,7 @@ typedef struct
   double   *times;
   guint8   *events;
   gint32   *groups;
-  const CrmColumn *by;   /* of that frame */
+  const CrmColumn *event, *by;   /* of that frame */
   guint     n_groups;
   gsize     n_left_out;
 } Study;
@@ -162,9 +162,10 @@ read_study (Study *self,
     return FALSE;
   self->n_left_out = crm_frame_n_rows (frame) - crm_frame_n_rows (self->frame);
   self->times = crm_column_numbers (crm_frame_find (self->frame, duration->name));
+  crm_survival_join_times (self->times, crm_frame_n_rows (self->frame), run);
+  self->event = crm_frame_find (self->frame, event->name);
   self->events = g_new0 (guint8, crm_frame_n_rows (self->frame) + 1);
-  if (!read_events (crm_frame_find (self->frame, event->name), crm_options_text (options, "positive"), self->events,
-                    error))
+  if (!read_events (self->event, crm_options_text (options, "positive"), self->events, error))
     return FALSE;
   self->by = by != NULL ? crm_frame_find (self->frame, by->name) : NULL;
   self->groups = by != NULL ? number_groups (self->by, &self->n_groups, run) : NULL;
@@ -180,6 +181,8 @@ write_curve (CrmResultBuilder *builder,
   crm_result_count (builder, "n", curve->n_observed);
   crm_result_count (builder, "events", curve->n_ended);
   crm_result_number (builder, "median", curve->median);
+  crm_result_number (builder, "median_low", curve->median_low);
+  crm_result_number (builder, "median_high", curve->median_high);
   crm_result_number (builder, "restricted_mean", curve->mean);
   crm_result_number (builder, "restricted_mean_error", curve->mean_error);
   crm_result_numbers (builder, "times", curve->times, curve->n);
@@ -339,6 +342,21 @@ write_regressions (CrmResultBuilder *builder,
   return TRUE;
 }
 
+/* The outcome that counts as the end; null where nobody ended. */
+static void
+write_positive (CrmResultBuilder *builder,
+                const Study *study)
+{
+  gsize row = 0;
+
+  while (row < study->event->n && !study->events[row])
+    row++;
+  if (row < study->event->n)
+    crm_result_row (builder, "positive", study->event, row);
+  else
+    crm_result_text (builder, "positive", NULL);
+}
+
 static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
@@ -359,6 +377,7 @@ run (CrmFrame *frame,
     return FALSE;
   crm_result_begin (builder, NULL);
   crm_result_count (builder, "left_out", study.n_left_out);
+  write_positive (builder, &study);
   write_curve (builder, curve);
   data.groups = study.groups;
   if (study.groups != NULL && !write_groups (builder, &study, &data, until, CRM_RUN_PART (crm_run, 0, 0.4), error))

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #define Z_95 1.959963984540054235
+#define ROUNDING 1.5e-8   /* the root of what doubles can tell apart */
 
 void
 crm_survival_curve_free (CrmSurvivalCurve *self)
@@ -58,6 +59,43 @@ crm_survival_check (const CrmSurvivalData *data,
         }
     }
   return TRUE;
+}
+
+/**
+ * crm_survival_join_times:
+ * @times: (inout) (array length=n): how long each was observed
+ * @run: (nullable): once it is cancelled not all are joined
+ *
+ * Times that only rounding keeps apart, such as 0.1 + 0.2 and 0.3, become the lowest of them, so that who ended then
+ * ended at the same time. What counts as rounding is a share of the mean of the different times, as in R's survival.
+ */
+void
+crm_survival_join_times (double *times,
+                         gsize n,
+                         const CrmRun *run)
+{
+  g_autofree guint32 *order = crm_sort_order (times, n, NULL, run);
+  double sum = 0, before = NAN, first = NAN;
+  gsize n_different = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (i > 0 && times[order[i]] == times[order[i - 1]])
+        continue;
+      sum += times[order[i]];
+      n_different++;
+    }
+  for (gsize i = 0; isfinite (sum) && i < n; i++)
+    {
+      double time = times[order[i]];
+
+      if (i % CRM_RUN_BLOCK == 0 && crm_run_is_cancelled (run))
+        return;
+      if (!(time - before <= ROUNDING * sum / n_different))
+        first = time;
+      times[order[i]] = first;
+      before = time;
+    }
 }
 
 /* Rows of the group by time, and room for a point for each. */
@@ -140,7 +178,8 @@ estimate (CrmSurvivalCurve *self)
 
 /* Where the curve is flat at one half, the middle of that. */
 static double
-find_median (const CrmSurvivalCurve *self)
+find_median (const CrmSurvivalCurve *self,
+             const double *shares)
 {
   const double half = 0.5, tolerance = 1e-9;
 
@@ -148,11 +187,11 @@ find_median (const CrmSurvivalCurve *self)
     {
       gsize next = i + 1;
 
-      if (self->survival[i] > half + tolerance)
+      if (isnan (shares[i]) || shares[i] > half + tolerance)
         continue;
-      while (self->survival[i] > half - tolerance && next < self->n && self->n_events[next] == 0)
+      while (shares[i] > half - tolerance && next < self->n && self->n_events[next] == 0)
         next++;
-      if (self->survival[i] > half - tolerance && next < self->n)
+      if (shares[i] > half - tolerance && next < self->n)
         return (self->times[i] + self->times[next]) / 2;
       return self->times[i];
     }
@@ -216,7 +255,9 @@ crm_survival_curve_new (const CrmSurvivalData *data,
   order = order_rows (self, data, group, run);
   count_points (self, data, order);
   estimate (self);
-  self->median = find_median (self);
+  self->median = find_median (self, self->survival);
+  self->median_low = find_median (self, self->lower);
+  self->median_high = find_median (self, self->upper);
   find_mean (self, until);
   return g_steal_pointer (&self);
 }

@@ -31,7 +31,7 @@ typedef struct
  * @survival: (array length=n): share that goes on beyond
  * @std_error: (array length=n): of it, after Greenwood; NaN where nobody goes on
  * @lower: (array length=n): of an interval of 95 % on the scale of logarithms, as R's survfit
- * @median: when half have ended; NaN where more go on
+ * @median: when half have ended; NaN where more go on, as are its limits, the medians of @lower and @upper
  * @mean: area under the curve up to the end asked for
  * @mean_error: its standard error
  */
@@ -42,7 +42,7 @@ typedef struct
   gsize   *n_risk, *n_events, *n_censored;
   double  *survival, *std_error, *lower, *upper;
   gsize    n_observed, n_ended;
-  double   median;
+  double   median, median_low, median_high;
   double   mean, mean_error;
 } CrmSurvivalCurve;
 
@@ -70,5 +70,6 @@ void              crm_log_rank_free (CrmLogRank *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmLogRank, crm_log_rank_free)
 
 gboolean          crm_survival_check (const CrmSurvivalData *data, GError **error);
+void              crm_survival_join_times (double *times, gsize n, const CrmRun *run);
 
 G_END_DECLS

@@ -531,13 +531,16 @@ class Survival(Analyze):
         result = self.call(*self.options(), '--by', 'arm')
         self.assertEqual((result['n'], result['events'], result['left_out']), (42, 30, 1))
         self.assertEqual([(g['group'], g['median']) for g in result['groups']], [('drug', 23), ('placebo', 8)])
+        self.assertEqual([(g['median_low'], g['median_high']) for g in result['groups']], [(16, None), (4, 12)])
         self.assertAlmostEqual(result['log_rank']['chi_squared'], 16.79, 2)
         self.assertAlmostEqual(result['groups'][0]['survival'][0], 18 / 21)
         self.assertEqual(len(result['times']), len(result['survival']))
 
     def test_outcomes(self):
         """Two words, 0 and 1, 1 and 2, or what --positive says."""
-        median = self.call(*self.options())['median']
+        plain = self.call(*self.options())
+        self.assertEqual(plain['positive'], 'yes')
+        median = plain['median']
         for words in {'yes': 1, 'no': 0}, {'yes': 2, 'no': 1}:
             self.assertEqual(self.call(*self.options(**words))['median'], median)
         self.assertEqual(self.call(*self.options(yes='gone', no='here'), '--positive', 'gone')['median'], median)

@@ -523,6 +523,23 @@ test_no_overlap (void)
   g_assert_true (isnan (test->chi_squared));
 }
 
+/* Decimals that are the same to people. What lies farther apart than rounding stays, and so does what cannot be. */
+static void
+test_rounding (void)
+{
+  double times[] = { 0.3, 0.1 + 0.2, 0.7, 0.6 + 0.1 + 1e-9, 0.7001, 0 };
+  double unusable[] = { 1, INFINITY, 2 };
+
+  g_assert_cmpfloat (times[0], !=, times[1]);
+  crm_survival_join_times (times, 6, NULL);
+  g_assert_cmpfloat (times[0], ==, times[1]);
+  g_assert_cmpfloat (times[2], ==, times[3]);
+  g_assert_cmpfloat (times[4], ==, 0.7001);
+  g_assert_cmpfloat (times[5], ==, 0);
+  crm_survival_join_times (unusable, 3, NULL);
+  g_assert_true (unusable[0] == 1 && isinf (unusable[1]) && unusable[2] == 2);
+}
+
 static void
 test_cancelled (void)
 {
@@ -561,6 +578,7 @@ main (int argc,
   g_test_add_func ("/survival/found-again", test_found_again);
   g_test_add_func ("/survival/refused", test_refused);
   g_test_add_func ("/survival/no-overlap", test_no_overlap);
+  g_test_add_func ("/survival/rounding", test_rounding);
   g_test_add_func ("/survival/cancelled", test_cancelled);
   return g_test_run ();
 }
