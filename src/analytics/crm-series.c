@@ -301,7 +301,7 @@ crm_series_guess_unit (const gint32 *days,
       last = MAX (last, days[row]);
     }
   /* More of them than days: one comes twice. */
-  if ((gint64) n_known > last - first + 1)
+  if (n_known > 0 && (gint64) n_known > last - first + 1)
     return CRM_PERIOD_MONTH;
   qsort (sorted, n_known, sizeof (gint32), compare_days);
   for (gsize i = 1; i < n_known; i++)

@@ -96,7 +96,8 @@ crm_words_sort (CrmWords *self,
   g_autofree gpointer *room = g_new (gpointer, n_texts + 1);
   g_autofree gint32 *numbers = g_new0 (gint32, n_texts + 1);
 
-  sort (self->texts->pdata, room, n_texts, run);
+  if (n_texts > 0)
+    sort (self->texts->pdata, room, n_texts, run);
   for (guint i = 0; i < n_texts && !crm_run_is_cancelled (run); i++)
     numbers[GPOINTER_TO_INT (g_hash_table_lookup (self->places, self->texts->pdata[i])) - 1] = i;
   for (gsize row = 0; row < n; row++)
