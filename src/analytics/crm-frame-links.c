@@ -73,14 +73,13 @@ find_target (const CrmEntity *entity,
   return NULL;
 }
 
-/* For each row the row of the record that it leads to, −1 for none. */
+/* For each code of the link the place of its record among the ids, −1 for none. */
 static gssize *
-match_rows (const CrmColumn *link,
-            const GArray *ids)
+match_codes (const CrmColumn *link,
+             const GArray *ids)
 {
   g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
-  g_autofree gssize *of_codes = g_new (gssize, link->ids->len + 1);
-  gssize *rows = g_new (gssize, MAX (link->n, 1));
+  gssize *of_codes = g_new (gssize, link->ids->len + 1);
 
   for (gsize i = 0; i < ids->len; i++)
     g_hash_table_insert (places, GSIZE_TO_POINTER ((gsize) g_array_index (ids, gint64, i)), GSIZE_TO_POINTER (i + 1));
@@ -90,9 +89,82 @@ match_rows (const CrmColumn *link,
 
       of_codes[code] = GPOINTER_TO_SIZE (g_hash_table_lookup (places, GSIZE_TO_POINTER (id))) - 1;
     }
+  return of_codes;
+}
+
+static gssize *
+match_rows (const CrmColumn *link,
+            const GArray *ids)
+{
+  g_autofree gssize *of_codes = match_codes (link, ids);
+  gssize *rows = g_new (gssize, MAX (link->n, 1));
+
   for (gsize row = 0; row < link->n; row++)
     rows[row] = link->codes[row] >= 0 ? of_codes[link->codes[row]] : -1;
   return rows;
+}
+
+static GHashTable *
+list_needed (const CrmColumn *link)
+{
+  GHashTable *needed = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < link->ids->len; i++)
+    g_hash_table_add (needed, GSIZE_TO_POINTER ((gsize) g_array_index (link->ids, gint64, i)));
+  return needed;
+}
+
+/* Levels of links are the titles of the records; where several have the same, all but the first also tell their id. */
+static void
+name_levels (CrmColumn *link,
+             const CrmColumn *titles,
+             const GArray *ids)
+{
+  g_autofree gssize *rows = match_codes (link, ids);
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint code = 0; code < link->ids->len; code++)
+    {
+      const char *title = rows[code] >= 0 ? crm_column_level (titles, titles->codes[rows[code]]) : NULL;
+      char *name;
+
+      if (title == NULL)
+        continue;
+      name = !g_hash_table_contains (taken, title) ? g_strdup (title) :
+             g_strdup_printf ("%s (%s)", title, (const char *) link->levels->pdata[code]);
+      g_hash_table_add (taken, name);
+      g_free (link->levels->pdata[code]);
+      link->levels->pdata[code] = name;
+    }
+}
+
+static gboolean
+name_links (CrmFrame *frame,
+            CrmReader *reader,
+            const CrmEntity *entity,
+            const CrmRun *run,
+            GError **error)
+{
+  for (guint i = 0; i < crm_frame_n_columns (frame); i++)
+    {
+      CrmColumn *link = crm_frame_column (frame, i);
+      const CrmEntity *target = link->ids != NULL ? find_target (entity, link->name, error) : NULL;
+      g_autoptr (GHashTable) needed = NULL;
+      g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+      g_autoptr (CrmQuery) query = NULL;
+      g_autoptr (CrmFrame) titles = NULL;
+
+      if (target == NULL || link->ids->len == 0)
+        continue;
+      needed = list_needed (link);
+      query = crm_query_new (target);
+      titles = crm_frame_scan (reader, query, (const char *const []) { target->fields[0].key, NULL },
+                               &(CrmFrameScan) { "", needed, ids }, run, error);
+      if (titles == NULL)
+        return FALSE;
+      name_levels (link, crm_frame_column (titles, 0), ids);
+    }
+  return TRUE;
 }
 
 /* Adds the columns whose paths begin with a link. */
@@ -108,7 +180,7 @@ add_linked (CrmFrame *frame,
 {
   const CrmEntity *target = find_target (entity, link->name, error);
   g_auto (GStrv) rests = list_rests (paths, link->name);
-  g_autoptr (GHashTable) needed = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) needed = list_needed (link);
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autofree char *path = g_strconcat (scan->path, link->name, ".", NULL);
   g_autofree gssize *rows = NULL;
@@ -117,8 +189,6 @@ add_linked (CrmFrame *frame,
 
   if (target == NULL)
     return FALSE;
-  for (guint i = 0; i < link->ids->len; i++)
-    g_hash_table_add (needed, GSIZE_TO_POINTER ((gsize) g_array_index (link->ids, gint64, i)));
   query = crm_query_new (target);
   linked = load (reader, query, (const char *const *) rests, &(CrmFrameScan) { path, needed, ids }, run, error);
   if (linked == NULL)
@@ -157,10 +227,12 @@ load (CrmReader *reader,
         return NULL;
       n_links++;
     }
+  own = crm_frame_scan (reader, query, n_links == 0 ? paths : (const char *const *) keys, scan, run, error);
+  if (own == NULL || !name_links (own, reader, entity, run, error))
+    return NULL;
   if (n_links == 0)
-    return crm_frame_scan (reader, query, paths, scan, run, error);
-  own = crm_frame_scan (reader, query, (const char *const *) keys, scan, run, error);
-  for (guint i = 0; own != NULL && keys[i] != NULL; i++)
+    return g_steal_pointer (&own);
+  for (guint i = 0; keys[i] != NULL; i++)
     {
       g_auto (GStrv) rests = list_rests (paths, keys[i]);
 
@@ -168,7 +240,7 @@ load (CrmReader *reader,
           !add_linked (own, reader, entity, crm_frame_find (own, keys[i]), paths, scan, run, error))
         return NULL;
     }
-  return own != NULL ? crm_frame_select (own, paths, error) : NULL;
+  return crm_frame_select (own, paths, error);
 }
 
 static const char *const *
@@ -190,8 +262,8 @@ usual_fields (const CrmEntity *entity,
  *   long texts and tags
  *
  * Reads records of the workspace: a row for each, a column for each field. Money is in units of its currency, instants
- * are days, links and choices are categories; those of links know the ids. A record that leads to none lacks the values
- * behind the link.
+ * are days, links and choices are categories; those of links are the titles of the records and know the ids. A record
+ * that leads to none lacks the values behind the link.
  *
  * Returns: (transfer full) (nullable): the table
  * Errors: %CRM_ERROR_NOT_FOUND for a field, %CRM_ERROR_INVALID for amounts of several currencies, those of reading

@@ -74,6 +74,8 @@ write_keys (const Work *work,
 
       if (period != NULL)
         crm_result_text (work->builder, NULL, period);
+      else if (column->kind == CRM_COLUMN_CATEGORY)
+        crm_result_text (work->builder, NULL, crm_column_level (column, column->codes[row]));
       else
         crm_result_row (work->builder, NULL, column, row);
     }

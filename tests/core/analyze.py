@@ -983,10 +983,25 @@ class Links(Records):
         result = self.run_cli('analyze', 'pivot', '--entity', 'opportunity', '--rows', 'customer.industry', '--value',
                               'value', '--measure', 'sum')
         self.assertEqual({r['keys'][0]: r['total'] for r in result['rows']}, {'Toys': 40, 'Tools': 50})
+        result = self.run_cli('analyze', 'pivot', '--entity', 'opportunity', '--rows', 'customer', '--value', 'value',
+                              '--measure', 'sum', '--columns-by', 'customer.owner')
+        self.assertEqual({r['keys'][0]: r['total'] for r in result['rows']}, {'Acme': 40, 'Bolt': None})
+        self.assertEqual(result['columns'], [['Ann']])
         columns = self.run_cli('analyze', 'profile', '--entity', 'opportunity', '--columns',
                                'customer.owner.name,value')['columns']
         self.assertEqual([(c['name'], c['missing']) for c in columns], [('customer.owner.name', 2), ('value', 0)])
         self.run_cli('analyze', 'profile', '--entity', 'opportunity', '--columns', 'customer.colour', status=1)
+
+    def test_same_names(self):
+        """Two records of one name are two; results by record tell their ids."""
+        for value in 10, 30:
+            customer = self.run_cli('add', 'customer', 'name=Acme')['id']
+            self.run_cli('add', 'opportunity', 'name=a', f'value={value}', f'customer={customer}', 'expected_close=2024-05-06')
+        options = ['--entity', 'opportunity', '--value', 'value']
+        result = self.run_cli('analyze', 'pivot', *options, '--rows', 'customer', '--measure', 'sum')
+        self.assertEqual({r['keys'][0]: r['total'] for r in result['rows']}, {'Acme': 10, f'Acme ({customer})': 30})
+        result = self.run_cli('analyze', 'rfm', *options, '--customer', 'customer', '--date', 'expected_close')
+        self.assertIn(customer, [c['id'] for c in result['customers']])
 
 
 class Periods(Analyze):
