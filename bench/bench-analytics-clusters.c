@@ -60,7 +60,7 @@ measure_within (const double *x,
 {
   for (guint k = 1; k <= most; k++)
     {
-      g_autoptr (CrmKmeans) found = crm_kmeans_new (x, n, d, &(CrmKmeansOptions) { k, 10, 300 }, run, error);
+      g_autoptr (CrmKmeans) found = crm_kmeans_new (x, n, d, &(CrmKmeansOptions) { k, 10, 300, .rough = TRUE }, run, error);
 
       if (found == NULL)
         return FALSE;

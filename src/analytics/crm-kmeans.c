@@ -79,7 +79,7 @@ count_swaps (gsize n,
 {
   gsize cheap = CHEAP / (n * d * options->k);
 
-  return options->n_starts > 1 && options->k > 1 && cheap >= FEW_SWAPS ? MIN (cheap, MOST_SWAPS) : 0;
+  return options->n_starts > 1 && options->k > 1 && !options->rough && cheap >= FEW_SWAPS ? MIN (cheap, MOST_SWAPS) : 0;
 }
 
 /* The best of several starts. They end when they hardly get better; what is best goes on to where nothing changes. */

@@ -13,11 +13,13 @@ G_BEGIN_DECLS
  * @n_starts: how often to begin anew, at least 1; the best end is kept
  * @max_iterations: after how many passes over the rows to give up, at least 1
  * @centers: (nullable) (array length=k*d): where to begin instead of choosing by chance; then there is one start
+ * @rough: whether to leave out the swaps that follow, most of the work in small tables: where only inertias count
  */
 typedef struct
 {
   guint         k, n_starts, max_iterations;
   const double *centers;
+  gboolean      rough;
 } CrmKmeansOptions;
 
 /**

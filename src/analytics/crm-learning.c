@@ -455,3 +455,24 @@ crm_learning_sum_sources (const CrmLearning *self,
         }
     }
 }
+
+/**
+ * crm_learning_sum_slopes:
+ * @slopes: (array): one for each column of the matrix
+ * @means: (array): likewise: what a row is compared with
+ * @of_columns: (out caller-allocates): what each column adds to what is said of the row
+ */
+void
+crm_learning_sum_slopes (const CrmLearning *self,
+                         gsize row,
+                         const double *slopes,
+                         const double *means,
+                         double *of_columns)
+{
+  const double *values = crm_learning_row (self, row);
+  g_autofree double *parts = g_new (double, self->matrix->d + 1);
+
+  for (gsize j = 0; j < self->matrix->d; j++)
+    parts[j] = slopes[j] * (values[j] - means[j]);
+  crm_learning_sum_sources (self, parts, of_columns);
+}

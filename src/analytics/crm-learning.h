@@ -73,6 +73,8 @@ crm_learning_row (const CrmLearning *self,
 double  *crm_learning_take_rows   (const CrmLearning *self, const gsize *rows, gsize n, const CrmRun *run,
                                    GError **error);
 void     crm_learning_sum_sources (const CrmLearning *self, const double *of_matrix, double *of_columns);
+void     crm_learning_sum_slopes  (const CrmLearning *self, gsize row, const double *slopes, const double *means,
+                                   double *of_columns);
 
 /**
  * CrmLearner:

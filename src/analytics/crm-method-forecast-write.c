@@ -195,24 +195,20 @@ write_trend (CrmResultBuilder *builder,
   crm_result_end (builder);
 }
 
-static void
-write_seasons (CrmResultBuilder *builder,
-               const CrmSeries *series,
-               const CrmTrend *trend)
+/**
+ * crm_method_forecast_write_periods:
+ * @values: (array length=n): without gaps
+ *
+ * Adds the strongest seasons, as "periods".
+ */
+void
+crm_method_forecast_write_periods (CrmResultBuilder *builder,
+                                   const double *values,
+                                   gsize n)
 {
   CrmPeriodStrength periods[N_PERIODS];
-  double correlations[N_LAGS], partial[N_LAGS];
-  g_autofree double *filled = g_memdup2 (series->values, series->n * sizeof (double));
-  guint n_lags = MIN (N_LAGS, series->n - 1), n_periods;
-  CrmCalendarEffects effects;
+  guint n_periods = crm_find_periods (values, n, periods, N_PERIODS, builder->run);
 
-  crm_interpolate (filled, series->n, 1, builder->run);
-  n_periods = crm_find_periods (filled, series->n, periods, N_PERIODS, builder->run);
-  crm_autocorrelation (filled, series->n, n_lags, correlations, builder->run);
-  crm_partial_autocorrelation (correlations, n_lags, partial);
-  crm_series_effects (series, &effects);
-  crm_result_begin (builder, "seasonality");
-  crm_result_number (builder, "strength", trend->seasonal_strength);
   crm_result_begin_array (builder, "periods");
   for (guint i = 0; i < n_periods; i++)
     {
@@ -223,6 +219,25 @@ write_seasons (CrmResultBuilder *builder,
       crm_result_end (builder);
     }
   crm_result_end_array (builder);
+}
+
+static void
+write_seasons (CrmResultBuilder *builder,
+               const CrmSeries *series,
+               const CrmTrend *trend)
+{
+  double correlations[N_LAGS], partial[N_LAGS];
+  g_autofree double *filled = g_memdup2 (series->values, series->n * sizeof (double));
+  guint n_lags = MIN (N_LAGS, series->n - 1);
+  CrmCalendarEffects effects;
+
+  crm_interpolate (filled, series->n, 1, builder->run);
+  crm_autocorrelation (filled, series->n, n_lags, correlations, builder->run);
+  crm_partial_autocorrelation (correlations, n_lags, partial);
+  crm_series_effects (series, &effects);
+  crm_result_begin (builder, "seasonality");
+  crm_result_number (builder, "strength", trend->seasonal_strength);
+  crm_method_forecast_write_periods (builder, filled, series->n);
   crm_result_numbers (builder, "autocorrelation", correlations, n_lags);
   crm_result_numbers (builder, "partial_autocorrelation", partial, n_lags);
   if (series->dated && series->unit == CRM_PERIOD_DAY)

@@ -24,5 +24,6 @@ typedef struct
 } CrmForecastReport;
 
 void crm_method_forecast_write (CrmResultBuilder *builder, const CrmSeries *series, const CrmForecastReport *report);
+void crm_method_forecast_write_periods (CrmResultBuilder *builder, const double *values, gsize n);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ measure_within (const double *x,
 {
   CrmKmeansOptions wish = *(const CrmKmeansOptions *) data;
 
+  wish.rough = TRUE;
   for (wish.k = 1; wish.k <= most; wish.k++)
     {
       g_autoptr (CrmKmeans) kmeans = crm_kmeans_new (x, n, d, &wish, crm_run, NULL);

@@ -43,12 +43,8 @@ explain (gconstpointer model,
          double *contributions)
 {
   const CrmLinear *linear = model;
-  const double *values = crm_learning_row (learning, row);
-  g_autofree double *parts = g_new (double, linear->d + 1);
 
-  for (gsize j = 0; j < linear->d; j++)
-    parts[j] = linear->coefficients[j + 1] * (values[j] - linear->means[j]);
-  crm_learning_sum_sources (learning, parts, contributions);
+  crm_learning_sum_slopes (learning, row, linear->coefficients + 1, linear->means, contributions);
 }
 
 static void

@@ -45,12 +45,8 @@ explain (gconstpointer model,
          double *contributions)
 {
   const CrmLogistic *logistic = model;
-  const double *values = crm_learning_row (learning, row);
-  g_autofree double *parts = g_new (double, logistic->d + 1);
 
-  for (gsize j = 0; j < logistic->d; j++)
-    parts[j] = logistic->coefficients[j + 1] * (values[j] - logistic->means[j]);
-  crm_learning_sum_sources (learning, parts, contributions);
+  crm_learning_sum_slopes (learning, row, logistic->coefficients + 1, logistic->means, contributions);
 }
 
 static void

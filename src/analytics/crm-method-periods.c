@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "analytics/crm-correlogram.h"
+#include "analytics/crm-method-forecast.h"
 #include "analytics/crm-method-private.h"
 #include "analytics/crm-periodogram.h"
 #include "analytics/crm-series.h"
@@ -12,7 +12,6 @@
 #include <math.h>
 
 #define MOST_PEAKS 5
-#define MOST_PERIODS 5
 #define LEAST_CYCLES 2       /* that show a pattern */
 #define LEVEL 0.05
 #define END_DAYS 3           /* a month that begins or ends so much later or earlier is not whole */
@@ -32,25 +31,6 @@ write_peaks (CrmResultBuilder *builder,
       crm_result_number (builder, "period", peaks[i].period);
       crm_result_number (builder, "share", peaks[i].share);
       crm_result_number (builder, "p", peaks[i].p);
-      crm_result_end (builder);
-    }
-  crm_result_end_array (builder);
-}
-
-static void
-write_periods (CrmResultBuilder *builder,
-               const CrmSeries *series)
-{
-  CrmPeriodStrength periods[MOST_PERIODS];
-  guint n = crm_find_periods (series->values, series->n, periods, MOST_PERIODS, builder->run);
-
-  crm_result_begin_array (builder, "periods");
-  for (guint i = 0; i < n; i++)
-    {
-      crm_result_begin (builder, NULL);
-      crm_result_count (builder, "period", periods[i].period);
-      crm_result_number (builder, "share", periods[i].share);
-      crm_result_number (builder, "autocorrelation", periods[i].autocorrelation);
       crm_result_end (builder);
     }
   crm_result_end_array (builder);
@@ -193,7 +173,7 @@ run (CrmFrame *frame,
   crm_result_count (builder, "n", wished->n);
   crm_result_count (builder, "left_out", wished->n_unused);
   write_peaks (builder, wished);
-  write_periods (builder, wished);
+  crm_method_forecast_write_periods (builder, wished->values, wished->n);
   if (!by_months)
     write_weekdays (builder, daily);
   write_months (builder, daily, monthly, by_months);

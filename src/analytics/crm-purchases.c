@@ -338,10 +338,10 @@ crm_purchases_new (const CrmColumn *customer,
                    GError **error)
 {
   g_autoptr (CrmPurchases) self = g_new0 (CrmPurchases, 1);
-  g_autofree gint32 *days = crm_column_to_days (date, error);
-  Work work = { customer, value, transaction, days, self, customer->n };
+  g_autofree gint32 *made = date->kind == CRM_COLUMN_DATE ? NULL : crm_column_to_days (date, error);
+  Work work = { customer, value, transaction, date->kind == CRM_COLUMN_DATE ? date->days : made, self, customer->n };
 
-  if (days == NULL || !check_columns (customer, value, error) || !group_lines (&work, run, error))
+  if (work.days == NULL || !check_columns (customer, value, error) || !group_lines (&work, run, error))
     return NULL;
   if (self->n == 0)
     {
