@@ -56,6 +56,19 @@ typedef enum
   LOOKS_FREE,      /* a phrase */
 } Look;
 
+/* Digits with marks between them, also a decimal comma. */
+static gboolean
+looks_like_number (const char *start,
+                   const char *stop)
+{
+  start += *start == '-' || *start == '+';
+  if (start == stop || !g_ascii_isdigit (*start) || !g_ascii_isdigit (stop[-1]))
+    return FALSE;
+  while (start < stop && (g_ascii_isdigit (*start) || *start == '.' || *start == ','))
+    start++;
+  return start == stop;
+}
+
 static Look
 look_at (const CrmCsvSpan *span)
 {
@@ -67,7 +80,7 @@ look_at (const CrmCsvSpan *span)
     stop--;
   if (p == stop)
     return LOOKS_EMPTY;
-  if (span->quoted)
+  if (span->quoted || looks_like_number (p, stop))
     return LOOKS_WHOLE;
   for (; p < stop; p++)
     {
