@@ -397,6 +397,37 @@ crm_column_find_level (const CrmColumn *self,
   return -1;
 }
 
+static gboolean
+says_no (const char *text)
+{
+  static const char *const words[] = { "no", "n", "nein", "non", "nee", "nej", "nie", "não", "nao", "ei", "нет",
+                                       "false", "falsch", "faux", "falso", "否", "不", "没有", "無" };
+  g_autofree char *folded = g_utf8_strdown (text, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      if (strcmp (folded, words[i]) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * crm_levels_choose_positive:
+ * @levels: (array length=n): texts of outcomes
+ *
+ * Returns: the place of the one that is asked about where nobody says which: the last, but of two one that does not
+ *   mean no
+ */
+guint
+crm_levels_choose_positive (const char *const *levels,
+                            guint n)
+{
+  if (n == 2 && says_no (levels[1]) && !says_no (levels[0]))
+    return 0;
+  return n > 0 ? n - 1 : 0;
+}
+
 /**
  * crm_column_text:
  *

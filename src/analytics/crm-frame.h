@@ -56,6 +56,7 @@ guint       crm_column_n_levels (const CrmColumn *self);
 const char *crm_column_level    (const CrmColumn *self, gint32 code);
 int         crm_column_find_level (const CrmColumn *self, const char *text);
 char       *crm_column_text     (const CrmColumn *self, gsize row);
+guint       crm_levels_choose_positive (const char *const *levels, guint n);
 void        crm_column_find_missing (CrmColumn *self);
 
 /**

@@ -147,7 +147,7 @@ choose_positive (CrmLearning *self,
 {
   guint n = self->class_names->len;
 
-  self->positive = n > 0 ? n - 1 : 0;
+  self->positive = crm_levels_choose_positive ((const char *const *) self->class_names->pdata, n);
   if (positive == NULL)
     return TRUE;
   for (self->positive = 0; self->positive < n; self->positive++)
@@ -256,7 +256,7 @@ take_columns (CrmLearning *self,
               const CrmRun *run,
               GError **error)
 {
-  g_auto (GStrv) names = crm_options_features (options, self->frame, error);
+  g_auto (GStrv) names = crm_options_features (options, self->frame, FALSE, error);
 
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     {

@@ -31,7 +31,7 @@ crm_method_clusters_read (const CrmFrame *frame,
                           const CrmRun *run,
                           GError **error)
 {
-  g_auto (GStrv) names = crm_options_features (options, frame, error);
+  g_auto (GStrv) names = crm_options_features (options, frame, TRUE, error);
   CrmMatrixOptions wish = { CRM_ENCODE_ONE_HOT, crm_options_choice (options, "missing"),
                             crm_options_choice (options, "scale") };
 

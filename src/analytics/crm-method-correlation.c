@@ -105,7 +105,7 @@ run (CrmFrame *frame,
 {
   guint kind = crm_options_choice (options, "kind");
   gboolean words = kind > CRM_CORRELATION_KENDALL, done;
-  g_auto (GStrv) names = crm_options_features (options, frame, error);
+  g_auto (GStrv) names = crm_options_features (options, frame, FALSE, error);
   g_autoptr (GPtrArray) columns = g_ptr_array_new ();
   Work work = { columns, crm_run, builder };
 

@@ -219,7 +219,7 @@ run (CrmFrame *frame,
      CrmResultBuilder *builder,
      GError **error)
 {
-  g_auto (GStrv) names = crm_options_features (options, frame, error);
+  g_auto (GStrv) names = crm_options_features (options, frame, FALSE, error);
   g_autofree double *weights = NULL;
   gsize n = crm_frame_n_rows (frame);
   g_autofree gsize *rows = g_new (gsize, MAX (n, 1));

@@ -295,7 +295,7 @@ read_matrix (const CrmFrame *frame,
              const CrmRun *run,
              GError **error)
 {
-  g_auto (GStrv) names = crm_options_features (options, frame, error);
+  g_auto (GStrv) names = crm_options_features (options, frame, TRUE, error);
   g_autoptr (GStrvBuilder) numbers = g_strv_builder_new ();
   g_auto (GStrv) used = NULL;
   CrmMatrixOptions wish = { CRM_ENCODE_ONE_HOT, crm_options_choice (options, "missing"), CRM_SCALE_NONE };

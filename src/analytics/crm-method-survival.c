@@ -65,14 +65,16 @@ read_numbers (const CrmColumn *column,
   return TRUE;
 }
 
-/* The later of two words: Yes of No and Yes. */
+/* Yes of No and Yes, the later of other words. */
 static gboolean
 read_words (const CrmColumn *column,
             const char *positive,
             guint8 *events,
             GError **error)
 {
-  int code = positive != NULL ? crm_column_find_level (column, positive) : (int) crm_column_n_levels (column) - 1;
+  guint n = crm_column_n_levels (column);
+  int code = positive != NULL ? crm_column_find_level (column, positive) :
+                                (int) crm_levels_choose_positive ((const char *const *) column->levels->pdata, n);
 
   if (positive != NULL && code < 0)
     {
@@ -80,7 +82,7 @@ read_words (const CrmColumn *column,
                    column->name, positive);
       return FALSE;
     }
-  if (positive == NULL && crm_column_n_levels (column) != 2)
+  if (positive == NULL && n != 2)
     return refuse_outcome (column, error);
   for (gsize row = 0; row < column->n; row++)
     events[row] = column->codes[row] == code;

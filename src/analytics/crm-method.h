@@ -104,7 +104,7 @@ char       **crm_options_columns (const CrmOptions *self, const char *key);
 CrmColumn   *crm_options_column  (const CrmOptions *self, const char *key, const CrmFrame *frame, GError **error);
 CrmColumn   *crm_options_column_of_kind (const CrmOptions *self, const char *key, const CrmFrame *frame,
                                          CrmColumnKind kind, GError **error);
-char       **crm_options_features (const CrmOptions *self, const CrmFrame *frame, GError **error);
+char       **crm_options_features (const CrmOptions *self, const CrmFrame *frame, gboolean filled, GError **error);
 void         crm_options_take_model (CrmOptions *self, const char *key, JsonNode *model);
 JsonObject  *crm_options_model   (const CrmOptions *self, const char *key);
 char       **crm_options_wanted  (const CrmOptions *self);

@@ -347,6 +347,7 @@ is_named (const CrmOptions *self,
 
 /**
  * crm_options_features:
+ * @filled: whether columns that hold nothing are left out, unless they are named
  *
  * What to learn from, or to measure: the columns that "columns" names, or all that no other option names.
  *
@@ -356,6 +357,7 @@ is_named (const CrmOptions *self,
 char **
 crm_options_features (const CrmOptions *self,
                       const CrmFrame *frame,
+                      gboolean filled,
                       GError **error)
 {
   g_auto (GStrv) names = crm_options_columns (self, "columns");
@@ -370,8 +372,10 @@ crm_options_features (const CrmOptions *self,
     return g_steal_pointer (&names);
   for (guint i = 0; i < crm_frame_n_columns (frame); i++)
     {
-      if (!is_named (self, crm_frame_column (frame, i)->name))
-        g_strv_builder_add (builder, crm_frame_column (frame, i)->name);
+      const CrmColumn *column = crm_frame_column (frame, i);
+
+      if (!is_named (self, column->name) && (!filled || column->n_missing < column->n))
+        g_strv_builder_add (builder, column->name);
     }
   return g_strv_builder_end (builder);
 }

@@ -131,7 +131,7 @@ run (CrmFrame *frame,
      GError **error)
 {
   static const char *const kinds[] = { "number", "category", "date" };
-  g_auto (GStrv) names = crm_options_features (options, frame, error);
+  g_auto (GStrv) names = crm_options_features (options, frame, FALSE, error);
   g_auto (GStrv) same = names != NULL ? crm_hints_same (frame, names, crm_run, error) : NULL;
   guint n = names != NULL ? g_strv_length (names) : 0;
 

@@ -273,7 +273,7 @@ take_day (int year,
 /**
  * crm_written_day:
  * @text: a day, perhaps with a time behind it: 2024-12-31, 2024/12/31, 31.12.2024, 12/31/2024, 31 Dec 2024; or a month,
- *   which stands for its first day: 2024-12
+ *   which stands for its first day: 2024-12, Dec 2024
  * @days: (out): since 1970-01-01, by each way that is possible
  *
  * Years have four digits, or two (70 to 99 are of the last century). Points are between days, months and years in this
@@ -304,9 +304,10 @@ crm_written_day (const char *text,
             return 0;
           parts[i] = g_ascii_strtoull (start, NULL, 10);
         }
-      if (i == 1 && widths[0] == 4 && *text == '\0' && marks[0] == '-' && widths[1] == 2)
+      if (i == 1 && *text == '\0' && ((widths[0] == 4 && widths[1] == 2 && marks[0] == '-') ||
+                                      (named == 0 && widths[1] == 4)))
         {
-          ways = take_day (parts[0], parts[1], 1, &days[0]) ? CRM_ALL_WAYS : 0;
+          ways = take_day (parts[named == 0], parts[named != 0], 1, &days[0]) ? CRM_ALL_WAYS : 0;
           days[1] = days[0];
           return ways;
         }

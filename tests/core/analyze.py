@@ -224,6 +224,15 @@ class Forecast(Analyze):
         early = self.call(*table, '--until', '2015-08-31', '--unit', 'quarter')
         self.assertEqual([s['value'] for s in early['series']], [30, 20, 20])
 
+    def test_months(self):
+        """Months by their name and decimal commas, as spreadsheets of other countries write them."""
+        names = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split()
+        rows = [f'{names[i % 12]} {2019 + i // 12};{1000 + 10 * i},5' for i in range(36)]
+        path = self.write('Monat;Umsatz\n' + '\n'.join(rows))
+        result = self.call('forecast', '--csv', path, '--date', 'Monat', '--value', 'Umsatz', '--method', 'drift', '--horizon', 1)
+        self.assertEqual((result['series'][0]['value'], result['series'][-1]['period']), (1000.5, '2021-12-01'))
+        self.assertAlmostEqual(result['forecast'][0]['mean'], 1360.5)
+
     def test_rows(self):
         """Without dates rows follow each other."""
         path = self.write('sold\n' + '\n'.join(str(7 + i % 4) for i in range(40)))
@@ -543,6 +552,8 @@ class Survival(Analyze):
         median = plain['median']
         for words in {'yes': 1, 'no': 0}, {'yes': 2, 'no': 1}:
             self.assertEqual(self.call(*self.options(**words))['median'], median)
+        for yes, no in ('ja', 'nein'), ('TRUE', 'FALSE'), ('是', '否'), ('oui', 'Non'):
+            self.assertEqual(self.call(*self.options(yes=yes, no=no))['positive'], yes)
         self.assertEqual(self.call(*self.options(yes='gone', no='here'), '--positive', 'gone')['median'], median)
         self.assertEqual(self.call(*self.options(yes='7', no='9'), '--positive', '7')['median'], median)
         self.refuse('invalid', *self.options(yes='7', no='9'))
@@ -616,6 +627,13 @@ class Clusters(Analyze):
         self.assertAlmostEqual(north['overall'], 1 / 3)
         self.assertTrue(any('north' in t['text'] and '100' in t['text'] for t in first))
         self.assertGreater(result['silhouette'], 0.8)
+
+    def test_empty_column(self):
+        """One that holds nothing would take all rows with it; who names it is told."""
+        table = self.write('x,nothing,y\n' + '\n'.join(f'{i % 7},,{i % 5}' for i in range(40)))
+        for options in ['kmeans', '--k', 2], ['hierarchical', '--k', 2], ['outliers', '--method', 'lof']:
+            self.assertEqual(self.call(*options, '--csv', table)['columns'], ['x', 'y'])
+            self.refuse('invalid', *options, '--csv', table, '--columns', 'x,nothing')
 
     def test_kmeans(self):
         options = self.options()

@@ -308,17 +308,17 @@ test_options (void)
   g_autoptr (CrmOptions) options = crm_options_new (method);
   g_autoptr (CrmFrame) frame = load ("a,b\n1,2\n");
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) all = crm_options_features (options, frame, &error), some = NULL;
+  g_auto (GStrv) all = crm_options_features (options, frame, FALSE, &error), some = NULL;
 
   g_assert_cmpuint (g_strv_length (all), ==, 2);
   g_assert_false (crm_options_set (options, "nothing", "1", &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_SYNTAX);
   g_clear_error (&error);
   g_assert_true (crm_options_set (options, "columns", "b, a", &error));
-  some = crm_options_features (options, frame, &error);
+  some = crm_options_features (options, frame, FALSE, &error);
   g_assert_cmpstr (some[0], ==, "b");
   g_assert_true (crm_options_set (options, "columns", "b,c", &error));
-  g_assert_null (crm_options_features (options, frame, &error));
+  g_assert_null (crm_options_features (options, frame, FALSE, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND);
 }
 
