@@ -15,7 +15,7 @@ static const GOptionEntry options[] = {
   { "to", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &to,
     N_("The file to write; what is there is replaced when all of it is written"), N_("FILE") },
   { "format", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &format_name,
-    N_("xlsx, csv, pdf, vcard, json, xml or sql; the name of the file tells otherwise"), N_("FORMAT") },
+    N_("xlsx, csv, pdf, vcard, icalendar, json, xml or sql; the name of the file tells otherwise"), N_("FORMAT") },
   { "where", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &where, N_("Only records for which the filter holds"),
     N_("FILTER") },
   { "search", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &search, N_("Only records with these words"), N_("TEXT") },
@@ -113,7 +113,7 @@ run_export (CrmCli *cli,
 const CrmCommand crm_command_export = {
   .name = "export",
   .arguments = N_("ENTITY"),
-  .summary = N_("Write records to a spreadsheet, CSV, a printed list (PDF), vCards, JSON, XML or SQL"),
+  .summary = N_("Write records to a spreadsheet, CSV, a printed list (PDF), vCards, a calendar, JSON, XML or SQL"),
   .description = N_("What an import reads back as the same records, but for PDF and SQL. In CSV an apostrophe stands "
                     "before text that a spreadsheet program would take for a formula; an import takes it away. The "
                     "file has its name only when all of it is written, and nobody else may read it."),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exchange/crm-csv.h"
+#include "exchange/crm-made-table.h"
 #include "exchange/crm-sheet.h"
 
 G_BEGIN_DECLS
@@ -26,7 +27,7 @@ const char   *crm_csv_source_get_encoding   (const CrmCsvSource *self);
 double        crm_csv_source_get_share      (const CrmCsvSource *self);
 gboolean      crm_csv_source_is_made        (const CrmCsvSource *self);
 CrmSheet     *crm_csv_source_get_sheet      (const CrmCsvSource *self);
-void          crm_csv_source_tell           (const CrmCsvSource *self, CrmCsvNotes *notes);
+const CrmMadeTable *crm_csv_source_get_made (const CrmCsvSource *self);
 gssize        crm_csv_source_read           (CrmCsvSource *self, char *text, gsize room, GError **error);
 gboolean      crm_csv_source_rewind         (CrmCsvSource *self, GError **error);
 gboolean      crm_csv_source_check          (CrmCsvSource *self, GError **error);

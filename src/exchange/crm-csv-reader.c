@@ -31,7 +31,7 @@ struct _CrmCsvReader
   gsize          size;
   gsize          start, end; /* of what is not read yet */
   gboolean       ended;      /* nothing follows behind it */
-  gboolean       exact;      /* of a spreadsheet or vCards: there is nothing to guess or to mend */
+  gboolean       exact;      /* of a spreadsheet, or made: there is nothing to guess or to mend */
 
   GArray        *spans;
   GPtrArray     *cells;      /* of the row at hand */
@@ -321,6 +321,17 @@ const CrmCsvDialect *
 crm_csv_reader_get_dialect (const CrmCsvReader *self)
 {
   return &self->dialect;
+}
+
+/**
+ * crm_csv_reader_get_made:
+ *
+ * Returns: (transfer none) (nullable): the table that was made of a file that is none
+ */
+const CrmMadeTable *
+crm_csv_reader_get_made (const CrmCsvReader *self)
+{
+  return crm_csv_source_get_made (self->source);
 }
 
 const CrmCsvNotes *
@@ -689,9 +700,8 @@ take_mended_row (CrmCsvReader *self,
 }
 
 static void
-note_source (CrmCsvReader *self)
+note_errors (CrmCsvReader *self)
 {
-  crm_csv_source_tell (self->source, &self->notes);
   if (crm_csv_source_get_sheet (self->source) != NULL)
     self->notes.n_errors = crm_sheet_get_errors (crm_csv_source_get_sheet (self->source), &self->notes.first_error);
 }
@@ -717,7 +727,7 @@ crm_csv_reader_next (CrmCsvReader *self,
 
       if (!scan (self, &next, error) || next == NULL)
         {
-          note_source (self);
+          note_errors (self);
           return FALSE;
         }
       whole = self->exact || self->spans->len == self->layout.n_columns;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "exchange/crm-made-table.h"
 
 G_BEGIN_DECLS
 
@@ -69,9 +69,6 @@ typedef struct
  * @n_quotes: quotes that are never closed and were taken for text
  * @n_errors: cells of a spreadsheet that are empty because their formulas have no value
  * @first_error: the number of the first row with one
- * @n_unplaced: lines of vCards that no column is for
- * @unplaced: which kinds of them, as far as there is room
- * @n_strange: lines of vCards that belong to none
  * @more: whether other tables follow in the file
  *
  * What a person should know of how the table was read; complete when all rows have been.
@@ -86,9 +83,6 @@ typedef struct
   guint    first_mended;
   guint    n_errors;
   guint    first_error;
-  guint    n_unplaced;
-  char     unplaced[128];
-  guint    n_strange;
   gboolean more;
 } CrmCsvNotes;
 
@@ -113,6 +107,7 @@ guint                crm_csv_reader_get_n_columns (const CrmCsvReader *self);
 const char          *crm_csv_reader_get_header    (const CrmCsvReader *self, guint column);
 double               crm_csv_reader_get_share     (const CrmCsvReader *self);
 const char *const   *crm_csv_reader_get_sheets    (const CrmCsvReader *self);
+const CrmMadeTable  *crm_csv_reader_get_made      (const CrmCsvReader *self);
 
 gboolean             crm_csv_reader_next          (CrmCsvReader *self, CrmCsvRow *row, GError **error);
 gboolean             crm_csv_reader_rewind        (CrmCsvReader *self, GError **error);

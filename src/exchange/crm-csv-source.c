@@ -3,9 +3,7 @@
 
 #include "exchange/crm-csv-private.h"
 
-#include "exchange/crm-json.h"
-#include "exchange/crm-vcard.h"
-#include "exchange/crm-xml-table.h"
+#include "exchange/crm-made-table.h"
 
 #include "base/crm-error.h"
 
@@ -19,7 +17,6 @@
 
 #define PIECE (64 * 1024)
 #define NO_CONVERTER ((GIConv) -1)
-#define MOST_WHOLE (512 * 1024 * 1024)   /* bytes of what is read as a whole */
 
 /* A sum of bytes, however they are cut into pieces (a multiplicative hash of words). */
 typedef struct
@@ -40,10 +37,8 @@ struct _CrmCsvSource
 
   char         *wanted, *wanted_sheet;
   CrmSheet     *sheet;        /* of a spreadsheet, which makes the text itself; NULL for text files */
-  char         *table;        /* of files with records: the text that is made of them */
-  gsize         n_table, table_position;
-  guint         n_unplaced, n_strange;   /* of vCards: see CrmCsvNotes */
-  char         *unplaced;
+  CrmMadeTable *made;         /* of a file that is no table: the text is that of the table made of it */
+  gint64        made_position;
   char         *encoding;
   gboolean      settled;      /* the encoding was wished, marked, or seen in more than ASCII */
   GIConv        converter;
@@ -86,23 +81,25 @@ refuse_reading (CrmCsvSource *self,
   return FALSE;
 }
 
-/* Reads bytes; as many as asked for unless the file ends. */
+/* Reads bytes of a place; as many as asked for unless the file ends. */
 static gssize
-read_bytes (CrmCsvSource *self,
-            guint8 *out,
-            gsize room,
-            GError **error)
+read_at (gpointer file,
+         gint64 position,
+         guint8 *out,
+         gsize room,
+         GError **error)
 {
+  CrmCsvSource *self = file;
   gsize n = 0;
 
   if (self->bytes != NULL)
     {
-      n = MIN (room, (gsize) (self->size - self->position));
-      memcpy (out, self->bytes + self->position, n);
+      n = MIN (room, (gsize) (self->size - position));
+      memcpy (out, self->bytes + position, n);
     }
   while (self->bytes == NULL && n < room)
     {
-      gssize got = pread (self->fd, out + n, room - n, self->position + n);
+      gssize got = pread (self->fd, out + n, room - n, position + n);
 
       if (got < 0 && errno == EINTR)
         continue;
@@ -115,7 +112,19 @@ read_bytes (CrmCsvSource *self,
         break;
       n += got;
     }
-  self->position += n;
+  return n;
+}
+
+/* Reads the next bytes. */
+static gssize
+read_bytes (CrmCsvSource *self,
+            guint8 *out,
+            gsize room,
+            GError **error)
+{
+  gssize n = read_at (self, self->position, out, room, error);
+
+  self->position += MAX (n, 0);
   return n;
 }
 
@@ -243,88 +252,31 @@ begin_sheet (CrmCsvSource *self,
   return self->sheet != NULL;
 }
 
-static char *
-make_table_of_cards (CrmCsvSource *self,
-                     const char *text,
-                     gsize length,
-                     GError **error)
-{
-  g_autoptr (GPtrArray) cards = crm_vcard_read (text, length, &self->n_strange);
-
-  self->n_unplaced = crm_vcard_count_unplaced (cards, &self->unplaced);
-  return crm_vcard_make_table (cards);
-}
-
-static char *
-make_table_of_json (CrmCsvSource *self,
-                    const char *text,
-                    gsize length,
-                    GError **error)
-{
-  return crm_json_make_table (text, length, self->name, error);
-}
-
-static char *
-make_table_of_xml (CrmCsvSource *self,
-                   const char *text,
-                   gsize length,
-                   GError **error)
-{
-  return crm_xml_make_table (text, length, self->name, error);
-}
-
-/* Files with records that become the text of a CSV file, by how they begin. */
-static const struct
-{
-  gboolean (*is_one)     (const char *text, gsize length);
-  char    *(*make_table) (CrmCsvSource *self, const char *text, gsize length, GError **error);
-} kinds[] = {
-  { crm_vcard_is_one, make_table_of_cards },
-  { crm_json_is_one, make_table_of_json },
-  { crm_xml_is_one, make_table_of_xml },
-};
-
 static gboolean
-begin_records (CrmCsvSource *self,
-               guint kind,
-               GError **error)
+begin_made (CrmCsvSource *self,
+            const CrmMadeKind *kind,
+            GError **error)
 {
-  g_autofree guint8 *text = NULL;
-  gssize length;
+  const CrmRawFile file = { self->name, self->size, self, read_at };
 
-  self->table_position = 0;
-  if (self->table != NULL)
-    return TRUE;
-  if (self->size > MOST_WHOLE)
-    {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” holds more than can be read at once. Nothing was "
-                   "changed. Split it and try again."), self->name);
-      return FALSE;
-    }
-  text = g_malloc (self->size + 1);
-  self->position = 0;
-  length = read_bytes (self, text, self->size, error);
-  if (length < 0)
-    return FALSE;
-  self->table = kinds[kind].make_table (self, (const char *) text, length, error);
-  if (self->table == NULL)
-    return FALSE;
-  self->n_table = strlen (self->table);
+  self->made_position = 0;
   g_set_str (&self->encoding, "UTF-8");
   self->settled = TRUE;
-  return TRUE;
+  if (self->made == NULL)
+    self->made = crm_made_table_new (kind, &file, error);
+  return self->made != NULL;
 }
 
 static gssize
-read_table (CrmCsvSource *self,
-            char *text,
-            gsize room)
+read_made (CrmCsvSource *self,
+           char *text,
+           gsize room,
+           GError **error)
 {
-  gsize n = MIN (room, self->n_table - self->table_position);
+  gssize n = crm_made_table_read (self->made, self->made_position, text, room, error);
 
-  memcpy (text, self->table + self->table_position, n);
-  self->table_position += n;
-  return n;
+  self->made_position += MAX (n, 0);
+  return n == 0 && !crm_csv_source_check (self, error) ? -1 : n;
 }
 
 static gboolean
@@ -374,6 +326,7 @@ begin (CrmCsvSource *self,
 {
   g_autofree guint8 *sample = g_malloc (CRM_CSV_SAMPLE_BYTES);
   gssize n_bytes = read_bytes (self, sample, CRM_CSV_SAMPLE_BYTES, error);
+  const CrmMadeKind *kind;
   const char *marked;
   gsize mark;
 
@@ -383,11 +336,9 @@ begin (CrmCsvSource *self,
     return begin_sheet (self, error);
   if (self->wanted_sheet != NULL)
     return refuse_sheet (self, error);
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      if (kinds[i].is_one ((const char *) sample, n_bytes))
-        return begin_records (self, i, error);
-    }
+  kind = crm_made_kind_find ((const char *) sample, n_bytes);
+  if (kind != NULL)
+    return begin_made (self, kind, error);
   if (n_bytes >= 4 && memcmp (sample, "\xd0\xcf\x11\xe0", 4) == 0 && is_protected (self))
     return refuse_protected (self, error);
   for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
@@ -552,6 +503,7 @@ crm_csv_source_open_again (const CrmCsvSource *other,
   self->bytes = other->bytes;
   self->size = other->size;
   self->modified = other->modified;
+  self->made = other->made != NULL ? crm_made_table_ref (other->made) : NULL;
   if (self->bytes == NULL && (self->fd = fcntl (other->fd, F_DUPFD_CLOEXEC, 0)) < 0)
     refuse_reading (self, errno, error);
   if ((self->bytes == NULL && self->fd < 0) || !crm_csv_source_check (self, error) || !begin (self, error))
@@ -568,8 +520,7 @@ crm_csv_source_free (CrmCsvSource *self)
     g_iconv_close (self->converter);
   g_free (self->name);
   g_clear_pointer (&self->sheet, crm_sheet_free);
-  g_free (self->table);
-  g_free (self->unplaced);
+  g_clear_pointer (&self->made, crm_made_table_unref);
   g_free (self->wanted_sheet);
   g_free (self->wanted);
   g_free (self->encoding);
@@ -598,8 +549,8 @@ crm_csv_source_get_share (const CrmCsvSource *self)
 {
   if (self->sheet != NULL)
     return crm_sheet_get_share (self->sheet);
-  if (self->table != NULL)
-    return self->n_table > 0 ? (double) self->table_position / self->n_table : 1;
+  if (self->made != NULL)
+    return (double) self->made_position / MAX (crm_made_table_get_size (self->made), 1);
   return self->size > 0 ? MIN (1, (double) self->position / self->size) : 1;
 }
 
@@ -611,7 +562,18 @@ crm_csv_source_get_share (const CrmCsvSource *self)
 gboolean
 crm_csv_source_is_made (const CrmCsvSource *self)
 {
-  return self->sheet != NULL || self->table != NULL;
+  return self->sheet != NULL || self->made != NULL;
+}
+
+/**
+ * crm_csv_source_get_made:
+ *
+ * Returns: (transfer none) (nullable): the table that was made of a file that is none
+ */
+const CrmMadeTable *
+crm_csv_source_get_made (const CrmCsvSource *self)
+{
+  return self->made;
 }
 
 /**
@@ -623,22 +585,6 @@ CrmSheet *
 crm_csv_source_get_sheet (const CrmCsvSource *self)
 {
   return self->sheet;
-}
-
-/**
- * crm_csv_source_tell:
- *
- * Notes what a person should know of how the text was made.
- */
-void
-crm_csv_source_tell (const CrmCsvSource *self,
-                     CrmCsvNotes *notes)
-{
-  notes->n_unplaced = self->n_unplaced;
-  notes->n_strange = self->n_strange;
-  if (self->unplaced != NULL && g_strlcpy (notes->unplaced, self->unplaced, sizeof notes->unplaced) >=
-                                sizeof notes->unplaced)
-    *strrchr (notes->unplaced, ',') = '\0';
 }
 
 static gboolean
@@ -818,8 +764,8 @@ crm_csv_source_read (CrmCsvSource *self,
 
       return n == 0 && !crm_csv_source_check (self, error) ? -1 : n;
     }
-  if (self->table != NULL)
-    return read_table (self, text, room);
+  if (self->made != NULL)
+    return read_made (self, text, room, error);
   while (TRUE)
     {
       gsize wanted = PIECE - self->n_raw;

@@ -66,7 +66,7 @@ open_csv (CrmOutputFile *file,
 
 static gboolean
 write_row (gpointer data,
-           gint64 id,
+           CrmRecord *record,
            const CrmValue *values,
            char *const *texts,
            GError **error)

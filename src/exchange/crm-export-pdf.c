@@ -466,7 +466,7 @@ check (Pdf *self,
 
 static gboolean
 write_row (gpointer data,
-           gint64 id,
+           CrmRecord *record,
            const CrmValue *values,
            char *const *texts,
            GError **error)

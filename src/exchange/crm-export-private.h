@@ -20,13 +20,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmOutputFile, crm_output_file_free)
 typedef struct
 {
   gpointer (*open)   (CrmOutputFile *file, const CrmEntity *entity, GArray *fields, guint n_rows, GError **error);
-  gboolean (*row)    (gpointer self, gint64 id, const CrmValue *values, char *const *texts, GError **error);
+  gboolean (*row)    (gpointer self, CrmRecord *record, const CrmValue *values, char *const *texts, GError **error);
   gboolean (*finish) (gpointer self, GError **error);
   void     (*free)   (gpointer self);
 } CrmExportWriter;
 
-extern const CrmExportWriter crm_export_csv, crm_export_json, crm_export_pdf, crm_export_sql, crm_export_vcard,
-                             crm_export_xlsx, crm_export_xml;
+extern const CrmExportWriter crm_export_calendar, crm_export_csv, crm_export_json, crm_export_pdf, crm_export_sql,
+                             crm_export_vcard, crm_export_xlsx, crm_export_xml;
 
 char *crm_export_write_real (double number);
 

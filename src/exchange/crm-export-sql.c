@@ -179,7 +179,7 @@ append_second (GString *out,
 
 static gboolean
 write_row (gpointer data,
-           gint64 id,
+           CrmRecord *record,
            const CrmValue *values,
            char *const *texts,
            GError **error)
@@ -192,7 +192,7 @@ write_row (gpointer data,
     g_string_append_printf (self->out, "%sINSERT INTO \"%s\" VALUES\n", self->n_rows > 0 ? ";\n" : "",
                             self->entity->name);
   self->n_rows++;
-  g_string_append_printf (self->out, "(%" G_GINT64_FORMAT, id);
+  g_string_append_printf (self->out, "(%" G_GINT64_FORMAT, crm_record_get_id (record));
   for (guint i = 0; i < self->fields->len; i++)
     {
       g_string_append (self->out, ", ");

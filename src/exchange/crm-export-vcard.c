@@ -52,7 +52,7 @@ write_plain (const CrmField *field,
 
 static gboolean
 write_card (gpointer data,
-            gint64 id,
+            CrmRecord *record,
             const CrmValue *values,
             char *const *texts,
             GError **error)

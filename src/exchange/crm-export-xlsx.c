@@ -283,7 +283,7 @@ refuse_cell (Xlsx *self,
 
 static gboolean
 write_row (gpointer data,
-           gint64 id,
+           CrmRecord *record,
            const CrmValue *values,
            char *const *texts,
            GError **error)

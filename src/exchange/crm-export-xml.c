@@ -79,7 +79,7 @@ append_value (GString *out,
 
 static gboolean
 write_row (gpointer data,
-           gint64 id,
+           CrmRecord *record,
            const CrmValue *values,
            char *const *texts,
            GError **error)

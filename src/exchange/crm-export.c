@@ -33,6 +33,7 @@ static const struct { const char *name, *suffix, *label; const CrmExportWriter *
   [CRM_EXPORT_CSV] = { "csv", "csv", N_("Text (CSV)"), &crm_export_csv },
   [CRM_EXPORT_PDF] = { "pdf", "pdf", N_("Printed List (PDF)"), &crm_export_pdf },
   [CRM_EXPORT_VCARD] = { "vcard", "vcf", N_("Address Cards (vCard)"), &crm_export_vcard },
+  [CRM_EXPORT_ICALENDAR] = { "icalendar", "ics", N_("Calendar (iCalendar)"), &crm_export_calendar },
   [CRM_EXPORT_JSON] = { "json", "json", N_("Data for Programs (JSON)"), &crm_export_json },
   [CRM_EXPORT_XML] = { "xml", "xml", N_("Data for Programs (XML)"), &crm_export_xml },
   [CRM_EXPORT_SQL] = { "sql", "sql", N_("Table of a Database (SQL)"), &crm_export_sql },
@@ -42,13 +43,25 @@ G_STATIC_ASSERT (G_N_ELEMENTS (formats) == CRM_EXPORT_N_FORMATS);
 /**
  * crm_export_knows_format:
  *
- * Returns: whether records of the entity can be written so: vCards are for people and companies
+ * Returns: whether records of the entity can be written so: vCards are for people and companies, calendars for
+ *   activities
  */
 gboolean
 crm_export_knows_format (CrmExportFormat format,
                          const CrmEntity *entity)
 {
-  return format != CRM_EXPORT_VCARD || crm_entity_field_index (entity, "email") >= 0;
+  switch (format)
+    {
+    case CRM_EXPORT_VCARD: return crm_entity_field_index (entity, "email") >= 0;
+    case CRM_EXPORT_ICALENDAR: return strcmp (entity->name, "activity") == 0;
+    case CRM_EXPORT_XLSX:
+    case CRM_EXPORT_CSV:
+    case CRM_EXPORT_PDF:
+    case CRM_EXPORT_JSON:
+    case CRM_EXPORT_XML:
+    case CRM_EXPORT_SQL:
+    default: return TRUE;
+    }
 }
 
 /**
@@ -293,7 +306,7 @@ write_record (Export *self,
       values[i] = *crm_record_get_value (record, g_array_index (self->fields, guint, i));   /* borrowed */
       g_ptr_array_add (texts, dup_text (self, reader, record, i));
     }
-  return self->writer->row (writer, crm_record_get_id (record), values, (char *const *) texts->pdata, error);
+  return self->writer->row (writer, record, values, (char *const *) texts->pdata, error);
 }
 
 static gboolean

@@ -14,6 +14,7 @@
 
 static const char first_name_aliases[] = "firstname|first|givenname|forename|vorname|prenom|nombre|名";
 static const char currency_aliases[] = "währung|devise|moneda|币种|货币";
+static const char address_aliases[] = "addresses|participants|attendees|recipients";
 static const char last_name_aliases[] = "lastname|last|surname|familyname|nachname|nom|apellido|apellidos|姓";
 
 /* Returns the place of the word in a list separated by bars, or −1. */
@@ -179,6 +180,7 @@ rate_columns (const CrmCsv *csv,
   for (guint column = 0; column < crm_csv_get_n_columns (csv); column++)
     {
       g_autofree char *header = crm_text_squash (crm_csv_get_header (csv, column));
+      const Candidate addresses = { column, CRM_IMPORT_ADDRESSES (entity), 0.74 };
 
       if (*header == '\0')
         continue;
@@ -195,6 +197,8 @@ rate_columns (const CrmCsv *csv,
             append_currency (entity, &entity->fields[i], header, column, candidates);
         }
       append_name_part (entity, header, column, candidates);
+      if (crm_import_has_addresses (entity) && find_alias (address_aliases, header) >= 0)
+        g_array_append_val (candidates, addresses);
     }
   g_array_sort (candidates, compare_candidates);
   return candidates;

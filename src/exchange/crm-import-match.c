@@ -14,6 +14,23 @@
 /* Which rows are records that the workspace, or the file further up, has already. */
 
 /**
+ * crm_import_imply_uid:
+ *
+ * Returns: (transfer full): the identifier that an activity without one has for others, by its id
+ */
+char *
+crm_import_imply_uid (gint64 id)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT "@clientele", id);
+}
+
+static gboolean
+is_uid (const CrmField *field)
+{
+  return strcmp (field->key, "uid") == 0;
+}
+
+/**
  * crm_import_usual_match:
  *
  * Returns: (transfer full) (element-type guint): the fields that tell whether a row is known: the first mapped one
@@ -29,6 +46,14 @@ crm_import_usual_match (const CrmEntity *entity,
   gboolean name = FALSE;
   int email = -1;
 
+  /* One that everybody calls it by says more than any other. */
+  for (guint column = 0; column < n_columns; column++)
+    {
+      guint target = mapping[column];
+
+      if (target < entity->n_fields && is_uid (&entity->fields[target]))
+        return g_array_append_val (match, target);
+    }
   for (guint i = 0; i < entity->n_fields; i++)
     {
       for (guint column = 0; column < n_columns; column++)
@@ -51,16 +76,20 @@ crm_import_usual_match (const CrmEntity *entity,
   return match;
 }
 
+/* The id is that of a record of the workspace, else 0. */
 static gboolean
 append_value (GString *text,
               const CrmField *field,
-              const CrmValue *value)
+              const CrmValue *value,
+              gint64 id)
 {
   g_autofree char *written = NULL;
 
-  if (crm_value_is_null (value))
+  if (crm_value_is_null (value) && id != 0 && is_uid (field))
+    written = crm_import_imply_uid (id);
+  else if (crm_value_is_null (value))
     return FALSE;
-  if (field->kind == CRM_FIELD_PHONE)
+  else if (field->kind == CRM_FIELD_PHONE)
     written = crm_text_digits (value->text);
   else if (value->type == CRM_VALUE_TEXT)
     written = crm_text_fold (value->text);
@@ -93,6 +122,7 @@ typedef struct
 /* What a record, or the row at hand, is known by: a key for each alternative that it has all values of. */
 static void
 make_keys (CrmImportPlan *plan,
+           gint64 id,
            const CrmValue *values,
            const guint *place_of)
 {
@@ -110,7 +140,7 @@ make_keys (CrmImportPlan *plan,
           guint field = g_array_index (plan->match, guint, i);
 
           whole = whole && append_value (text, &plan->entity->fields[field],
-                                         &values[place_of != NULL ? (int) place_of[i] : plan->slot_of[field]]);
+                                         &values[place_of != NULL ? (int) place_of[i] : plan->slot_of[field]], id);
         }
       if (whole && i > first)
         {
@@ -150,7 +180,7 @@ take_existing (gint64 id,
 
   if (is_matched (plan))
     {
-      make_keys (plan, values, loading->place_of);
+      make_keys (plan, id, values, loading->place_of);
       add_keys (plan, id, 0);
     }
   for (guint i = 0; plan->by_unique != NULL && i < plan->unique->len; i++)
@@ -408,7 +438,7 @@ crm_import_match_row (CrmImportPlan *plan)
   CrmImportOwner *owner = NULL;
 
   if (known)
-    make_keys (plan, plan->row->values, NULL);
+    make_keys (plan, 0, plan->row->values, NULL);
   for (guint i = 0; known && owner == NULL && i < plan->keys->len; i++)
     owner = crm_import_keys_find (plan->by_match, g_array_index (plan->keys, CrmImportKey, i));
   if (owner != NULL && take_known (plan, owner))
@@ -489,6 +519,22 @@ crm_import_match_begin (CrmImportPlan *plan,
   return crm_store_read (plan->store, load_existing, plan, plan->cancellable, error) != NULL;
 }
 
+static gboolean
+is_as_before (CrmRecord *record,
+              guint field,
+              const CrmValue *value)
+{
+  const CrmValue *before = crm_record_get_value (record, field);
+  g_autofree char *implied = NULL;
+
+  if (crm_value_equal (value, before))
+    return TRUE;
+  if (!crm_value_is_null (before) || !is_uid (&crm_record_get_entity (record)->fields[field]))
+    return FALSE;
+  implied = crm_import_imply_uid (crm_record_get_id (record));
+  return strcmp (value->text, implied) == 0;
+}
+
 /* Leaves of the row what differs from the record. */
 static void
 compare_row (CrmImportPlan *plan,
@@ -503,7 +549,7 @@ compare_row (CrmImportPlan *plan,
 
       if (crm_value_is_null (value))
         continue;
-      if (crm_value_equal (value, crm_record_get_value (record, g_array_index (plan->slots, CrmImportSlot, i).field)))
+      if (is_as_before (record, g_array_index (plan->slots, CrmImportSlot, i).field, value))
         crm_value_clear (value);
       else
         unchanged = FALSE;

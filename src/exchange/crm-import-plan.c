@@ -70,15 +70,24 @@ add_slot (CrmImportPlan *plan,
   return plan->slots->len - 1;
 }
 
-/* Fields that no column is mapped to but that may be filled in: see crm_import_read_rows(). */
+/* Fields that no column is mapped to but that may be filled in: see crm_import_read_row() and
+ * crm_import_people_fill(). */
 static void
 add_silent_slots (CrmImportPlan *plan)
 {
   static const char *const keys[] = { "active", "expected_close", "kind" };
   static const char *const entities[] = { "person product", "opportunity", "activity" };
+  static const char *const by_address[] = { "contact", "customer", "lead", "owner", "direction" };
 
   if (plan->slot_of[0] < 0)
     add_slot (plan, 0, -1);
+  for (guint i = 0; plan->addresses >= 0 && i < G_N_ELEMENTS (by_address); i++)
+    {
+      int field = crm_entity_field_index (plan->entity, by_address[i]);
+
+      if (plan->slot_of[field] < 0)
+        add_slot (plan, field, -1);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       int field = crm_entity_field_index (plan->entity, keys[i]);
@@ -117,6 +126,8 @@ make_slots (CrmImportPlan *plan,
         first = column;
       else if (mapping[column] == CRM_IMPORT_LAST_NAME (entity))
         last = column;
+      else if (mapping[column] == CRM_IMPORT_ADDRESSES (entity))
+        plan->addresses = column;
       else if (mapping[column] != CRM_IMPORT_UNMAPPED && mapping[column] < (int) entity->n_fields)
         add_slot (plan, mapping[column], column);
     }
@@ -152,6 +163,7 @@ crm_import_plan_new (CrmImport *self)
   plan->row_policies = self->row_policies;
   plan->match = g_array_ref (self->match);
   plan->n_rows = self->n_rows;
+  plan->addresses = -1;
   plan->slots = g_array_new (FALSE, TRUE, sizeof (CrmImportSlot));
   g_array_set_clear_func (plan->slots, clear_slot);
   plan->slot_of = g_new (int, self->entity->n_fields);
@@ -194,6 +206,7 @@ crm_import_plan_free (CrmImportPlan *plan)
   g_free (plan->waiting);
   g_clear_pointer (&plan->by_match, crm_import_keys_free);
   g_clear_pointer (&plan->by_unique, crm_import_keys_free);
+  g_clear_pointer (&plan->people, crm_import_people_free);
   g_clear_pointer (&plan->updated, g_hash_table_unref);
   g_clear_pointer (&plan->ids, g_array_unref);
   g_clear_pointer (&plan->portion, crm_change_set_unref);
@@ -477,6 +490,8 @@ decide_row (CrmImportPlan *plan,
   g_ptr_array_set_size (plan->understood, 0);
   g_string_truncate (plan->reasons, 0);
   crm_import_read_row (plan);
+  if (plan->people != NULL && plan->row->state != CRM_IMPORT_ROW_REJECT)
+    crm_import_people_fill (plan);
   if (plan->row->state != CRM_IMPORT_ROW_REJECT)
     crm_import_match_row (plan);
 }
@@ -589,14 +604,14 @@ load_lookups_in_reader (CrmReader *reader,
 
 typedef struct
 {
-  gboolean any, file, scoped, self;
+  gboolean any, file, scoped, self, people;
 } Wanted;
 
 /* What is to be found out about texts of links, tags and choices before any row is decided. */
 static Wanted
 find_wanted (CrmImportPlan *plan)
 {
-  Wanted wanted = { 0 };
+  Wanted wanted = { .people = plan->addresses >= 0 && crm_import_people_get_texts (plan) == NULL };
 
   for (guint i = 0; i < plan->slots->len; i++)
     {
@@ -629,7 +644,9 @@ crm_import_plan_make (CrmImportPlan *plan,
   if (crm_store_read (plan->store, load_lookups_in_reader, plan, plan->cancellable, error) == NULL)
     return FALSE;
   wanted = find_wanted (plan);
-  plan->n_passes = 1 + wanted.file + wanted.scoped + wanted.self;
+  plan->n_passes = 1 + wanted.file + wanted.scoped + wanted.self + wanted.people;
+  if (plan->addresses >= 0 && !crm_import_people_find (plan, error))
+    return FALSE;
   if (wanted.any && (!crm_import_collect (plan, FALSE, error) || !crm_import_resolve (plan, FALSE, FALSE, error)))
     return FALSE;
   if (wanted.scoped && (!crm_import_collect (plan, TRUE, error) || !crm_import_resolve (plan, FALSE, TRUE, error)))

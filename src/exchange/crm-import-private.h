@@ -11,18 +11,21 @@
 G_BEGIN_DECLS
 
 /* Targets of a column besides the entity's fields: names in two columns become one, and so do amounts and the column
- * beside them that names their currency, and the stage of a deal and that it is won or lost. */
+ * beside them that names their currency, and the stage of a deal and that it is won or lost; addresses of e-mail tell
+ * whom an activity is about. */
 #define CRM_IMPORT_UNMAPPED (-1)
 #define CRM_IMPORT_FIRST_NAME(entity) ((int) (entity)->n_fields)
 #define CRM_IMPORT_LAST_NAME(entity) ((int) (entity)->n_fields + 1)
 #define CRM_IMPORT_IS_NAME_PART(entity, target) \
   ((target) == CRM_IMPORT_FIRST_NAME (entity) || (target) == CRM_IMPORT_LAST_NAME (entity))
-#define CRM_IMPORT_CURRENCY(entity, field) ((int) (entity)->n_fields + 2 + (int) (field))
+#define CRM_IMPORT_ADDRESSES(entity) ((int) (entity)->n_fields + 2)
+#define CRM_IMPORT_CURRENCY(entity, field) ((int) (entity)->n_fields + 3 + (int) (field))
 #define CRM_IMPORT_OUTCOME(entity) CRM_IMPORT_CURRENCY (entity, (entity)->n_fields)
-#define CRM_IMPORT_N_TARGETS(entity) (2 * (entity)->n_fields + 3)
+#define CRM_IMPORT_N_TARGETS(entity) (2 * (entity)->n_fields + 4)
 #define CRM_IMPORT_CURRENCY_KEY "_currency"   /* behind that of the amount */
 gboolean crm_import_has_name_parts (const CrmEntity *entity);
 gboolean crm_import_has_outcome    (const CrmEntity *entity);
+gboolean crm_import_has_addresses  (const CrmEntity *entity);
 gboolean crm_import_can_map        (const CrmField *field);
 
 /* crm-import-guess.c */
@@ -158,6 +161,7 @@ typedef struct
 } CrmImportOwner;
 
 typedef struct _CrmImportKeys CrmImportKeys;
+typedef struct _CrmImportPeople CrmImportPeople;
 
 /* A record to be added because rows link to it. */
 typedef struct
@@ -193,6 +197,8 @@ typedef struct
   GArray          *slots;         /* of CrmImportSlot */
   int             *slot_of;       /* field → slot or −1 */
   GPtrArray       *lookups;       /* of CrmImportLookup */
+  int              addresses;     /* the column of addresses, or −1 */
+  CrmImportPeople *people;        /* who has them */
   guint            n_rows;
   CrmImportSummary summary;
   GHashTable      *decisions;     /* borrowed */
@@ -313,7 +319,15 @@ void     crm_import_read_row  (CrmImportPlan *plan);
 void     crm_import_note_target (CrmImportPlan *plan);
 void     crm_import_link_row  (CrmImportPlan *plan);
 
+/* crm-import-people.c: who has which address of e-mail */
+CrmImportPeople *crm_import_people_new  (void);
+void             crm_import_people_free (CrmImportPeople *self);
+GHashTable      *crm_import_people_get_texts (const CrmImportPlan *plan);
+gboolean         crm_import_people_find (CrmImportPlan *plan, GError **error);
+gboolean         crm_import_people_fill (CrmImportPlan *plan);
+
 /* crm-import-match.c: which rows are there already */
+char    *crm_import_imply_uid   (gint64 id);
 gboolean crm_import_match_begin (CrmImportPlan *plan, GError **error);
 void     crm_import_match_row   (CrmImportPlan *plan);
 void     crm_import_merge_row   (CrmImportPlan *plan);

@@ -88,8 +88,9 @@ check_settings (CrmImport *self,
     }
   if (self->n_rows == 0)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” has a header, but no rows. Nothing was changed. "
-                   "Choose another file."), self->name);
+      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, crm_csv_reader_get_made (self->file) != NULL
+                   ? _("There is nothing in “%s” that could be imported. Nothing was changed. Choose another file.")
+                   : _("“%s” has a header, but no rows. Nothing was changed. Choose another file."), self->name);
       return FALSE;
     }
   for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
@@ -101,11 +102,22 @@ check_settings (CrmImport *self,
 }
 
 static void
+tell_remarks (CrmImport *self)
+{
+  const CrmMadeTable *made = crm_csv_reader_get_made (self->file);
+  g_auto (GStrv) remarks = made != NULL ? crm_made_table_dup_remarks (made) : NULL;
+
+  for (guint i = 0; remarks != NULL && remarks[i] != NULL; i++)
+    crm_import_plan_hint (self->plan, -1, g_strdup (remarks[i]));
+}
+
+static void
 tell_notes (CrmImport *self)
 {
   CrmImportPlan *plan = self->plan;
   const CrmCsvNotes *notes = &self->notes;
 
+  tell_remarks (self);
   if (self->preset != NULL)
     /* Translators: the placeholders are a program, such as HubSpot, and a kind of records, such as Customers */
     crm_import_plan_hint (plan, -1, g_strdup_printf (_("This looks like an export of %s: %s. Columns and values are "
@@ -135,15 +147,6 @@ tell_notes (CrmImport *self)
       ngettext ("%u cell is empty because its formula has no value, in row %u.",
                 "%u cells are empty because their formulas have no value; the first is in row %u.", notes->n_errors),
       notes->n_errors, notes->first_error));
-  if (notes->n_unplaced > 0)
-    crm_import_plan_hint (plan, -1, g_strdup_printf (
-      ngettext ("%u line of the cards has no place here and is not imported: %s.",
-                "%u lines of the cards have no place here and are not imported: %s.", notes->n_unplaced),
-      notes->n_unplaced, notes->unplaced));
-  if (notes->n_strange > 0)
-    crm_import_plan_hint (plan, -1, g_strdup_printf (
-      ngettext ("%u line belongs to no card and was left out.", "%u lines belong to no card and were left out.",
-                notes->n_strange), notes->n_strange));
   if (notes->more)
     crm_import_plan_hint (plan, -1, g_strdup (_("Another table follows in the file. It is not imported.")));
 }

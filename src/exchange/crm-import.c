@@ -77,6 +77,12 @@ crm_import_has_name_parts (const CrmEntity *entity)
 }
 
 gboolean
+crm_import_has_addresses (const CrmEntity *entity)
+{
+  return strcmp (entity->name, "activity") == 0;
+}
+
+gboolean
 crm_import_has_outcome (const CrmEntity *entity)
 {
   return strcmp (entity->name, "opportunity") == 0;
@@ -85,7 +91,7 @@ crm_import_has_outcome (const CrmEntity *entity)
 gboolean
 crm_import_can_map (const CrmField *field)
 {
-  return (field->flags & (CRM_FIELD_DERIVED | CRM_FIELD_HIDDEN)) == 0;
+  return (field->flags & CRM_FIELD_DERIVED) == 0;
 }
 
 /* What was found out and decided about other columns or rows is void. */
@@ -105,8 +111,11 @@ choose_match (CrmImport *self)
 static void
 guess (CrmImport *self)
 {
-  const CrmPreset *preset = crm_preset_find (self->csv, NULL);
-  const CrmEntity *entity = preset != NULL ? crm_entity_find (preset->entity)
+  const CrmMadeTable *made = crm_csv_reader_get_made (self->file);
+  const char *known = made != NULL ? crm_made_table_get_kind (made)->entity : NULL;
+  const CrmPreset *preset = known == NULL ? crm_preset_find (self->csv, NULL) : NULL;
+  const CrmEntity *entity = known != NULL ? crm_entity_find (known)
+                          : preset != NULL ? crm_entity_find (preset->entity)
                                            : crm_import_guess_entity (self->csv, self->name);
 
   self->entity = NULL;
@@ -295,6 +304,8 @@ find_target (const CrmEntity *entity,
     return CRM_IMPORT_FIRST_NAME (entity);
   if (crm_import_has_name_parts (entity) && strcmp (key, "last_name") == 0)
     return CRM_IMPORT_LAST_NAME (entity);
+  if (crm_import_has_addresses (entity) && strcmp (key, "addresses") == 0)
+    return CRM_IMPORT_ADDRESSES (entity);
   if (crm_import_has_outcome (entity) && strcmp (key, OUTCOME_KEY) == 0)
     return CRM_IMPORT_OUTCOME (entity);
   for (guint i = 0; i < entity->n_fields; i++)
@@ -400,6 +411,8 @@ key_of (const CrmEntity *entity,
     return "first_name";
   if (target == CRM_IMPORT_LAST_NAME (entity))
     return "last_name";
+  if (target == CRM_IMPORT_ADDRESSES (entity))
+    return "addresses";
   if (target == CRM_IMPORT_OUTCOME (entity))
     return OUTCOME_KEY;
   if (target < (int) entity->n_fields)
@@ -411,7 +424,7 @@ key_of (const CrmEntity *entity,
  * crm_import_get_field:
  *
  * Returns: (transfer none) (nullable): the key of the field that the column is mapped to; "first_name" and "last_name"
- *   are the two parts of a name
+ *   are the two parts of a name, "addresses" those of who takes part in an activity
  */
 const char *
 crm_import_get_field (CrmImport *self,
@@ -424,8 +437,8 @@ crm_import_get_field (CrmImport *self,
  * crm_import_set_field:
  * @column: of the file
  * @key: (nullable): of the field it is to fill, "first_name" or "last_name", "value_currency" for what belongs to the
- *   amounts of "value", or "outcome" for what goes before the stage where it is "won" or "lost"; another column that
- *   filled it no longer does
+ *   amounts of "value", "outcome" for what goes before the stage where it is "won" or "lost", or "addresses" for those
+ *   of who takes part in an activity; another column that filled it no longer does
  *
  * Errors: %CRM_ERROR_NOT_FOUND
  */
@@ -531,6 +544,7 @@ crm_import_list_fields (const CrmEntity *entity)
 {
   GArray *fields = g_array_new (FALSE, FALSE, sizeof (CrmImportField));
   CrmImportField parts[] = { { "first_name", _("First Name") }, { "last_name", _("Last Name") } };
+  CrmImportField addresses = { "addresses", _("Addresses of Who Takes Part") };
 
   CrmImportField outcome = { OUTCOME_KEY, _("Won or Lost") };
 
@@ -547,6 +561,8 @@ crm_import_list_fields (const CrmEntity *entity)
       if (crm_import_has_outcome (entity) && strcmp (entity->fields[i].key, "stage") == 0)
         g_array_append_val (fields, outcome);
     }
+  if (crm_import_has_addresses (entity))
+    g_array_append_val (fields, addresses);
   return fields;
 }
 

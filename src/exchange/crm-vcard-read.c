@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/crm-vcard.h"
 
+#include "exchange/crm-content-line.h"
+
 #include <string.h>
 
 /* Reading vCards as programs write them, not as the standards wish: lines that end in any way, values of
@@ -11,63 +13,12 @@ typedef enum { VERSION_2, VERSION_3, VERSION_4 } Version;
 
 typedef struct
 {
-  const char *next, *end;
-  guint       line;         /* number of the line that is read next */
-  Version     version;      /* of the card at hand */
-  guint       n_left_out;
+  CrmContentReader text;
+  Version          version;      /* of the card at hand */
+  guint            n_left_out;
 } Reader;
 
 /* Lines */
-
-/* Some programs end lines in CR CR LF. */
-static const char *
-skip_line_end (const char *text,
-               const char *end)
-{
-  const char *next = text;
-
-  while (next < end && *next == '\r')
-    next++;
-  return next < end && *next == '\n' ? next + 1 : MIN (text + 1, end);
-}
-
-static gboolean
-take_line (Reader *self,
-           GString *line)
-{
-  const char *start = self->next, *stop = start;
-
-  if (start >= self->end)
-    return FALSE;
-  while (stop < self->end && *stop != '\n' && *stop != '\r')
-    stop++;
-  g_string_append_len (line, start, stop - start);
-  for (char *p = line->str; (p = memchr (p, 0, line->str + line->len - p)) != NULL;)
-    *p = ' ';
-  self->next = skip_line_end (stop, self->end);
-  self->line++;
-  return TRUE;
-}
-
-static gboolean
-is_blank (char c)
-{
-  return c == ' ' || c == '\t';
-}
-
-/* Appends what the next lines add to this one: each begins with a blank, which is no part of it. */
-static void
-unfold (Reader *self,
-        GString *line)
-{
-  while (self->next < self->end && is_blank (*self->next))
-    {
-      gsize length = line->len;
-
-      take_line (self, line);
-      g_string_erase (line, length, 1);
-    }
-}
 
 static gboolean
 mentions (const GString *line,
@@ -84,12 +35,13 @@ static void
 join_quoted (Reader *self,
              GString *line)
 {
-  while (line->len > 0 && line->str[line->len - 1] == '=' && self->next < self->end)
+  while (line->len > 0 && line->str[line->len - 1] == '=' && self->text.next < self->text.end)
     {
       g_string_truncate (line, line->len - 1);
-      while (self->next < self->end && is_blank (*self->next) && line->len > 0 && line->str[line->len - 1] == ':')
-        self->next++;
-      take_line (self, line);
+      while (self->text.next < self->text.end && crm_content_is_blank (*self->text.next) && line->len > 0 &&
+             line->str[line->len - 1] == ':')
+        self->text.next++;
+      crm_content_take_line (&self->text, line);
     }
 }
 
@@ -98,16 +50,16 @@ static void
 join_base64 (Reader *self,
              GString *line)
 {
-  while (self->next < self->end)
+  while (self->text.next < self->text.end)
     {
-      const char *stop = self->next;
+      const char *stop = self->text.next;
 
-      while (stop < self->end && *stop != '\n' && *stop != '\r' &&
+      while (stop < self->text.end && *stop != '\n' && *stop != '\r' &&
              (g_ascii_isalnum (*stop) || strchr ("+/= \t", *stop) != NULL))
         stop++;
-      if (stop == self->next || (stop < self->end && *stop != '\n' && *stop != '\r'))
+      if (stop == self->text.next || (stop < self->text.end && *stop != '\n' && *stop != '\r'))
         return;
-      take_line (self, line);
+      crm_content_take_line (&self->text, line);
     }
 }
 
@@ -117,14 +69,14 @@ take_logical_line (Reader *self,
                    GString *line)
 {
   g_string_truncate (line, 0);
-  if (!take_line (self, line))
+  if (!crm_content_take_line (&self->text, line))
     return FALSE;
   if (self->version != VERSION_4 && mentions (line, "QUOTED-PRINTABLE"))
     {
       join_quoted (self, line);
       return TRUE;
     }
-  unfold (self, line);
+  crm_content_unfold (&self->text, line);
   if (self->version != VERSION_4 && (mentions (line, "BASE64") || mentions (line, "ENCODING=B")))
     join_base64 (self, line);
   return TRUE;
@@ -148,20 +100,6 @@ decode_quoted (const char *text)
         g_string_append_c (out, *text);
     }
   return g_string_free (out, FALSE);
-}
-
-/* Text in the character set that it says, or in the likely one where it is none of Unicode. */
-static char *
-to_utf8 (const char *text,
-         const char *charset)
-{
-  char *converted = NULL;
-
-  if (charset != NULL && g_ascii_strcasecmp (charset, "UTF-8") != 0)
-    converted = g_convert (text, -1, "UTF-8", charset, NULL, NULL, NULL);
-  if (converted == NULL && !g_utf8_validate (text, -1, NULL))
-    converted = g_convert (text, -1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
-  return converted != NULL ? converted : g_utf8_make_valid (text, -1);
 }
 
 /* Appends one character of a value and returns where the next begins. Version 2.1 knows \; only, but programs write
@@ -303,7 +241,7 @@ add_parameter_values (CrmVcardProperty *property,
       if (i < length && (text[i] != ',' || (quoted && !is_type)))
         continue;
       value = unquote_parameter (text + start, i - start);
-      valid = to_utf8 (value, NULL);
+      valid = crm_content_to_utf8 (value, NULL);
       if (*valid != '\0')
         crm_vcard_property_set (property, name, valid);
       start = i + 1;
@@ -411,7 +349,7 @@ decode_value (CrmVcardProperty *property,
       g_autoptr (GString) plain = NULL;
 
       bytes = quoted ? decode_quoted (text) : g_strdup (text);
-      value = to_utf8 (bytes, crm_vcard_property_get_parameter (property, "charset"));
+      value = crm_content_to_utf8 (bytes, crm_vcard_property_get_parameter (property, "charset"));
       plain = g_string_new (value);
       g_string_replace (plain, "\r\n", "\n", 0);
       split_value (property, plain->str, version);
@@ -533,7 +471,7 @@ take_card (Reader *self,
   CrmVcard *card = crm_vcard_new ();
 
   self->version = VERSION_2;   /* a card that does not say is an old one */
-  card->line = self->line - 1;
+  card->line = self->text.line - 1;
   while (take_logical_line (self, line))
     {
       if (is_line (line, "END:VCARD") || is_line (line, "BEGIN:VCARD"))
@@ -557,13 +495,12 @@ crm_vcard_read (const char *text,
                 gsize length,
                 guint *n_left_out)
 {
-  Reader reader = { .next = text, .end = text + length, .line = 1 };
+  Reader reader = { .version = VERSION_2 };
   GPtrArray *cards = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_vcard_free);
   g_autoptr (GString) line = g_string_new (NULL);
   gboolean more;
 
-  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
-    reader.next += 3;
+  crm_content_begin (&reader.text, text, length);
   more = take_logical_line (&reader, line);
   while (more)
     {
@@ -590,17 +527,7 @@ gboolean
 crm_vcard_is_one (const char *text,
                   gsize length)
 {
-  static const char begin[] = "BEGIN:VCARD";
+  static const char *const components[] = { "VCARD", NULL };
 
-  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
-    {
-      text += 3;
-      length -= 3;
-    }
-  while (length > 0 && g_ascii_isspace (*text))
-    {
-      text++;
-      length--;
-    }
-  return length >= strlen (begin) && g_ascii_strncasecmp (text, begin, strlen (begin)) == 0;
+  return crm_content_begins (text, length, components);
 }

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "exchange/crm-vcard.h"
 
 #include "exchange/crm-csv.h"
+#include "exchange/crm-made-table.h"
 #include "exchange/crm-tag-list.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Cards as a table, a card in each row: what an import takes. Columns are named after the fields that they fill; those
@@ -315,6 +319,32 @@ crm_vcard_count_unplaced (GPtrArray *cards,
   *kinds = g_string_free (text, FALSE);
   return n;
 }
+
+static char *
+make_table (const char *text,
+            gsize length,
+            const char *name,
+            CrmRemarks *remarks,
+            GError **error)
+{
+  guint n_strange, n_unplaced;
+  g_autoptr (GPtrArray) cards = crm_vcard_read (text, length, &n_strange);
+  g_autofree char *unplaced = NULL;
+
+  n_unplaced = crm_vcard_count_unplaced (cards, &unplaced);
+  if (n_unplaced > 0)
+    crm_remarks_add (remarks, g_strdup_printf (
+      ngettext ("%u line of the cards has no place here and is not imported: %s.",
+                "%u lines of the cards have no place here and are not imported: %s.", n_unplaced), n_unplaced,
+      unplaced));
+  if (n_strange > 0)
+    crm_remarks_add (remarks, g_strdup_printf (
+      ngettext ("%u line belongs to no card and was left out.", "%u lines belong to no card and were left out.",
+                n_strange), n_strange));
+  return crm_vcard_make_table (cards);
+}
+
+const CrmMadeKind crm_made_cards = { .knows = crm_vcard_is_one, .make = make_table };
 
 /* The other way */
 

@@ -237,6 +237,94 @@ class RoundTrip(Cli):
         self.assertEqual((result['unchanged'], result['rejected']), (len(NASTY), 0))
         self.assertEqual(self.digest(), before)
 
+    def test_calendars_say_the_same(self):
+        self.json('init', '--sample', 'generated')
+        before = self.digest()
+        path = self.export('activity', 'all.ics', '--sort', 'name')
+        count = int(self.json('list', 'activity', '--count')['count'])
+        result = self.json('import', path, '--on-duplicate', 'update')
+        self.assertEqual((result['entity'], result['match']), ('activity', ['uid']))
+        self.assertEqual((result['read'], result['rejected'], result['created']), (count, 0, 0))
+        self.assertEqual(self.error('export', 'customer', '--to', 'c.ics')['code'], 'invalid')
+        # Of two deals with one name the first is found, which is all that a name can say.
+        changed = count - result['unchanged']
+        deals = [row['name'] for row in self.json('list', 'opportunity', '--fields', 'name')]
+        same = [row for row in self.json('list', 'activity', '--fields', 'opportunity')
+                if row['opportunity'] and deals.count(row['opportunity']['name']) > 1]
+        self.assertLessEqual(changed, len(same))
+        if changed == 0:
+            self.assertEqual(self.digest(), before)
+
+    def test_nasty_calendars(self):
+        self.init()
+        for number, text in enumerate(NASTY):
+            self.add('activity', f'name={text}', 'kind=' + ('meeting', 'task', 'note', 'call')[number % 4],
+                     f'notes={text}\nand; more', f'location={text}', f'due_at=2026-01-02T10:{number:02}',
+                     'status=' + ('planned', 'done', 'cancelled')[number % 3])
+        before = self.digest()
+        self.export('activity', 'nasty.ics')
+        result = self.json('import', 'nasty.ics', '--on-duplicate', 'update')
+        self.assertEqual((result['unchanged'], result['rejected'], result['hints']), (len(NASTY), 0, []))
+        self.assertEqual(self.digest(), before)
+        for line in (self.folder / 'nasty.ics').read_bytes().split(b'\r\n'):
+            self.assertLessEqual(len(line), 75)
+            line.decode()
+
+    def test_calendar_elsewhere(self):
+        """All kinds, with and without times, become the same activities in another workspace."""
+        self.init()
+        self.add('customer', 'name=Acme')
+        for kind in ('call', 'meeting', 'visit', 'email', 'message', 'note', 'task'):
+            for status in ('planned', 'done', 'cancelled', ''):
+                for more in ([], ['due_at=2026-03-01T00:00', 'all_day=yes'], ['due_at=2026-03-01T00:00', 'all_day=no'],
+                             ['due_at=2026-03-01T09:30', 'ends_at=2026-03-01T10:00', 'customer=Acme', 'priority=low'],
+                             ['ends_at=2026-03-01T10:00', 'repeats=FREQ=WEEKLY EXDATE:20260308T093000Z',
+                              'direction=sent', 'location=Here'],
+                             ['uid=a b@c', 'notes=Line\n\nline '], ['uid=x 20260308T093000Z']):
+                    self.add('activity', f'name={kind} {len(more)}', f'kind={kind}', f'status={status}', *more)
+        path = self.export('activity', 'all.ics', '--sort', 'name,due_at')
+        other = self.folder / 'other.clientele'
+        self.json('init', file=other)
+        result = self.json('import', path, '--on-duplicate', 'create', file=other)
+        self.assertEqual((result['created'], result['hints']), (result['read'], []))
+        fields = ['name', 'kind', 'status', 'due_at', 'ends_at', 'all_day', 'repeats', 'location', 'priority',
+                  'direction', 'done_at', 'notes', 'customer']
+        first, second = ([{**row, 'customer': row['customer'] and row['customer']['name']} for row in
+                          self.json('list', 'activity', '--fields', ','.join(fields), **options)]
+                         for options in ({}, {'file': other}))
+        key = lambda row: [str(row[field]) for field in fields]
+        self.assertEqual(sorted(map(key, first)), sorted(map(key, second)))
+        # Once more: all are known by their identifiers.
+        result = self.json('import', path, '--match', 'uid', file=other)
+        self.assertEqual((result['created'], result['skipped']), (0, result['read']))
+        again = self.folder / 'again.ics'
+        self.run_cli('export', 'activity', '--to', again, file=other)
+        uids = [sorted(line for line in p.read_text().split('\n') if line.startswith('UID')) for p in (path, again)]
+        self.assertEqual(*uids)
+
+    def test_foreign_calendar(self):
+        self.init()
+        acme = self.add('customer', 'name=Acme')
+        self.add('contact', 'name=Ada', 'email=Ada@example.org', f'customer={acme}')
+        self.add('person', 'name=Boss', 'email=boss@example.com')
+        (self.folder / 'in.ics').write_text(
+            'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:Talk\nDTSTART:20260701T100000Z\n'
+            'ORGANIZER:mailto:boss@example.com\nATTENDEE:mailto:nobody@example.net\n'
+            'ATTENDEE:MAILTO:ada@example.org\nEND:VEVENT\nBEGIN:VEVENT\nUID:2\nDTSTART:now\nSUMMARY:Odd\n'
+            'END:VEVENT\nEND:VCALENDAR\n')
+        result = self.json('import', 'in.ics')
+        self.assertEqual((result['created'], result['rejected']), (2, 0))
+        self.assertIn('Line 12 could not be read and was left out: DTSTART:now', result['hints'])
+        talk = self.json('list', 'activity', '--where', 'name = "Talk"',
+                         '--fields', 'name,kind,customer,contact,owner,due_at')[0]
+        self.assertEqual((talk['kind'], talk['customer']['name'], talk['contact']['name'], talk['owner']['name'],
+                          talk['due_at']), ('meeting', 'Acme', 'Ada', 'Boss', '2026-07-01T10:00:00Z'))
+        self.assertEqual(len(self.json('list', 'customer')), 1)   # who is unknown is not added
+        result = self.json('import', 'in.ics')
+        self.assertEqual((result['created'], result['skipped']), (0, 2))
+        (self.folder / 'empty.ics').write_text('BEGIN:VCALENDAR\nEND:VCALENDAR\n')
+        self.assertEqual(self.error('import', 'empty.ics')['code'], 'format')
+
     def test_foreign_vcards(self):
         self.init()
         (self.folder / 'phone.vcf').write_bytes(

@@ -350,6 +350,25 @@ test_bad_file (Fixture *fixture,
   g_assert_true (shows (fixture, "choose"));
 }
 
+/* A calendar is known by what is in it, whatever its name; what was left out is told before anything is written. */
+static void
+test_calendar (Fixture *fixture,
+               gconstpointer data)
+{
+  open_text (fixture, "export.txt", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Talk\r\n"
+             "DTSTART:20260701T100000Z\r\nCLASS:PRIVATE\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+  wait_for (shows_mapping, fixture);
+  assert_selected (fixture, "Rows Are", "Activities");
+  assert_selected (fixture, "due_at", "When");
+  activate (fixture, "import.prepare");
+  wait_for (shows_preview, fixture);
+  g_assert_nonnull (find_row (fixture, "Activities have no place for some of what the calendar says, which was left out: "
+                                       "CLASS."));
+  activate (fixture, "import.run");
+  wait_for (shows_result, fixture);
+  g_assert_cmpint (count (fixture, "activity"), ==, 1);
+}
+
 static void
 start_long_import (Fixture *fixture)
 {
@@ -450,6 +469,7 @@ main (int argc,
   g_test_add ("/import-dialog/dates", Fixture, NULL, set_up, test_dates, tear_down);
   g_test_add ("/import-dialog/duplicates", Fixture, NULL, set_up, test_duplicates, tear_down);
   g_test_add ("/import-dialog/bad-file", Fixture, NULL, set_up, test_bad_file, tear_down);
+  g_test_add ("/import-dialog/calendar", Fixture, NULL, set_up, test_calendar, tear_down);
   g_test_add ("/import-dialog/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add ("/import-dialog/close", Fixture, NULL, set_up, test_close, tear_down);
   g_test_add ("/import-dialog/pictures/light", Fixture, "light", set_up, test_pictures, tear_down);

@@ -446,6 +446,35 @@ test_export (Fixture *fixture,
   g_rmdir (folder);
 }
 
+static gboolean
+offers (Fixture *fixture,
+        const char *entity,
+        const char *label)
+{
+  static const char *const columns[] = { "name", NULL };
+  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find (entity));
+  AdwDialog *dialog = crm_export_dialog_new (fixture->store, query, columns, 1, fixture->page);
+  GtkWidget *row = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), CRM_TYPE_EXPORT_DIALOG,
+                                                              "format_row"));
+  gboolean found = gtk_string_list_find (GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (row))), label) !=
+                   G_MAXUINT;
+
+  g_object_ref_sink (dialog);
+  g_object_unref (dialog);
+  return found;
+}
+
+/* Each kind of record is offered the files that it can be written as. */
+static void
+test_export_formats (Fixture *fixture,
+                     gconstpointer data)
+{
+  g_assert_true (offers (fixture, "activity", "Calendar (iCalendar)"));
+  g_assert_false (offers (fixture, "activity", "Address Cards (vCard)"));
+  g_assert_true (offers (fixture, "customer", "Address Cards (vCard)"));
+  g_assert_false (offers (fixture, "customer", "Calendar (iCalendar)"));
+}
+
 int
 main (int argc,
       char *argv[])
@@ -461,6 +490,7 @@ main (int argc,
   g_test_add ("/list-page/columns", Fixture, NULL, set_up_few, test_columns, tear_down);
   g_test_add ("/list-page/column-chooser", Fixture, NULL, set_up_few, test_column_chooser, tear_down);
   g_test_add ("/list-page/export", Fixture, "city = Lyon", set_up_few, test_export, tear_down);
+  g_test_add ("/list-page/export-formats", Fixture, "city = Lyon", set_up_few, test_export_formats, tear_down);
   g_test_add ("/list-page/selection", Fixture, NULL, set_up_few, test_selection, tear_down);
   g_test_add ("/list-page/empty", Fixture, NULL, set_up, test_empty, tear_down);
   g_test_add ("/list-page/many", Fixture, NULL, set_up, test_many, tear_down);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/crm-content-line.h"
+
+#include <string.h>
+
+/* Some programs end lines in CR CR LF. */
+static const char *
+skip_line_end (const char *text,
+               const char *end)
+{
+  const char *next = text;
+
+  while (next < end && *next == '\r')
+    next++;
+  return next < end && *next == '\n' ? next + 1 : MIN (text + 1, end);
+}
+
+static gboolean
+has_mark (const char *text,
+          gsize length)
+{
+  return length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0;
+}
+
+/**
+ * crm_content_begin:
+ * @text: in any encoding of which ASCII is a part; a mark of UTF-8 in front is no part of it
+ */
+void
+crm_content_begin (CrmContentReader *self,
+                   const char *text,
+                   gsize length)
+{
+  *self = (CrmContentReader) { .next = text + (has_mark (text, length) ? 3 : 0), .end = text + length, .line = 1 };
+}
+
+/**
+ * crm_content_take_line:
+ * @line: what the next line holds is put behind; zeros become blanks
+ *
+ * Returns: %FALSE at the end
+ */
+gboolean
+crm_content_take_line (CrmContentReader *self,
+                       GString *line)
+{
+  const char *start = self->next, *stop = start;
+  gsize length = line->len;
+
+  if (start >= self->end)
+    return FALSE;
+  while (stop < self->end && *stop != '\n' && *stop != '\r')
+    stop++;
+  g_string_append_len (line, start, stop - start);
+  for (char *p = line->str + length; (p = memchr (p, 0, line->str + line->len - p)) != NULL;)
+    *p = ' ';
+  self->next = skip_line_end (stop, self->end);
+  self->line++;
+  return TRUE;
+}
+
+gboolean
+crm_content_is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+/**
+ * crm_content_unfold:
+ *
+ * Appends what the next lines add to this one: each begins with a blank, which is no part of it.
+ */
+void
+crm_content_unfold (CrmContentReader *self,
+                    GString *line)
+{
+  while (self->next < self->end && crm_content_is_blank (*self->next))
+    {
+      gsize length = line->len;
+
+      crm_content_take_line (self, line);
+      g_string_erase (line, length, 1);
+    }
+}
+
+/**
+ * crm_content_begins:
+ * @text: the beginning of a file
+ * @components: (array zero-terminated): such as "VCARD"
+ *
+ * Returns: whether it begins with one of them
+ */
+gboolean
+crm_content_begins (const char *text,
+                    gsize length,
+                    const char *const *components)
+{
+  static const char begin[] = "BEGIN:";
+  gsize skipped = has_mark (text, length) ? 3 : 0;
+
+  while (skipped < length && g_ascii_isspace (text[skipped]))
+    skipped++;
+  text += skipped;
+  length -= skipped;
+  if (length < strlen (begin) || g_ascii_strncasecmp (text, begin, strlen (begin)) != 0)
+    return FALSE;
+  text += strlen (begin);
+  length -= strlen (begin);
+  for (guint i = 0; components[i] != NULL; i++)
+    {
+      if (length >= strlen (components[i]) && g_ascii_strncasecmp (text, components[i], strlen (components[i])) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * crm_content_to_utf8:
+ * @charset: (nullable): what the text is said to be written in
+ *
+ * Returns: (transfer full): the text in the character set that it says, or in the likely one where it is none of
+ *   Unicode
+ */
+char *
+crm_content_to_utf8 (const char *text,
+                     const char *charset)
+{
+  char *converted = NULL;
+
+  if (charset != NULL && g_ascii_strcasecmp (charset, "UTF-8") != 0)
+    converted = g_convert (text, -1, "UTF-8", charset, NULL, NULL, NULL);
+  if (converted == NULL && !g_utf8_validate (text, -1, NULL))
+    converted = g_convert (text, -1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
+  return converted != NULL ? converted : g_utf8_make_valid (text, -1);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The lines that vCards and calendars consist of: long ones are folded, each further part beginning with a blank. */
+typedef struct
+{
+  const char *next, *end;
+  guint       line;         /* number of the line that is read next, from 1 */
+} CrmContentReader;
+
+void     crm_content_begin     (CrmContentReader *self, const char *text, gsize length);
+gboolean crm_content_take_line (CrmContentReader *self, GString *line);
+void     crm_content_unfold    (CrmContentReader *self, GString *line);
+gboolean crm_content_begins    (const char *text, gsize length, const char *const *components);
+gboolean crm_content_is_blank  (char c);
+char    *crm_content_to_utf8   (const char *text, const char *charset);
+
+G_END_DECLS

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "exchange/crm-export-private.h"
+
+#include "exchange/crm-calendar.h"
+#include "exchange/crm-import-private.h"
+
+#include "base/crm-date.h"
+#include "base/crm-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* iCalendar: activities for calendars and lists of to-dos. Each is written as well as the standard can, and read again;
+ * whatever does not say the same then stands in a property of our own. So an import gives the same activity back. */
+
+typedef struct
+{
+  CrmOutputFile *file;
+  GArray        *fields;
+} Calendar;
+
+/* An activity on its way out. */
+typedef struct
+{
+  CrmRecord     *record;
+  icalcomponent *component;
+  GStrv          texts;        /* for each field what an import is to read, NULL where it is not exported */
+} Item;
+
+static gpointer
+open_calendar (CrmOutputFile *file,
+               const CrmEntity *entity,
+               GArray *fields,
+               guint n_rows,
+               GError **error)
+{
+  static const char head[] = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
+                             "PRODID:-//Clientele//Clientele " PACKAGE_VERSION "//EN\r\n";
+  Calendar *self;
+
+  if (!crm_export_knows_format (CRM_EXPORT_ICALENDAR, entity))
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("%s cannot be written as a calendar, which is for "
+                   "activities. Nothing was written. Choose csv or xlsx."), crm_entity_get_label_plural (entity));
+      return NULL;
+    }
+  if (!crm_output_file_write (file, head, strlen (head), error))
+    return NULL;
+  self = g_new0 (Calendar, 1);
+  *self = (Calendar) { file, fields };
+  return self;
+}
+
+/* What a field is to say after an import: choices by their keys, so that it does not depend on the language. */
+static char *
+dup_expected (const CrmField *field,
+              const CrmValue *value,
+              const char *text)
+{
+  if (text != NULL && field->kind != CRM_FIELD_CHOICE)
+    return g_strdup (text);
+  return crm_field_to_plain (field, value);
+}
+
+static const char *
+get_text (const Item *item,
+          const char *key)
+{
+  const char *text = item->texts[crm_entity_field_index (crm_calendar_entity (), key)];
+
+  return text != NULL ? text : "";
+}
+
+static gboolean
+get_instant (const Item *item,
+             const char *key,
+             gint64 *instant)
+{
+  *instant = crm_record_get_int (item->record, key);
+  return *get_text (item, key) != '\0';
+}
+
+static void
+add (const Item *item,
+     icalproperty *property)
+{
+  icalcomponent_add_property (item->component, property);
+}
+
+/* Times */
+
+static struct icaltimetype
+to_utc (gint64 instant)
+{
+  return icaltime_from_timet_with_zone (instant / G_USEC_PER_SEC - (instant % G_USEC_PER_SEC < 0), FALSE,
+                                        icaltimezone_get_utc_timezone ());
+}
+
+static gboolean
+is_midnight (gint64 instant)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc_usec (instant);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return local != NULL && g_date_time_get_seconds (local) == 0 && g_date_time_get_minute (local) == 0 &&
+         g_date_time_get_hour (local) == 0;
+}
+
+static struct icaltimetype
+to_time (gint64 instant,
+         gboolean as_date)
+{
+  struct icaltimetype date = icaltime_null_date ();
+
+  if (!as_date)
+    return to_utc (instant);
+  crm_date_to_ymd (crm_instant_to_date (instant), &date.year, &date.month, &date.day);
+  return date;
+}
+
+/* Dates where whole days are meant, which begin and end at midnight; else times in UTC. */
+static void
+add_times (const Item *item)
+{
+  icalcomponent_kind kind = icalcomponent_isa (item->component);
+  gint64 due, end, done;
+  gboolean begins = get_instant (item, "due_at", &due);
+  gboolean ends = kind == ICAL_VEVENT_COMPONENT && begins && get_instant (item, "ends_at", &end) && end > due;
+  gboolean as_dates = strcmp (get_text (item, "all_day"), "yes") == 0 && begins && is_midnight (due) &&
+                      (!ends || is_midnight (end));
+
+  if (begins && kind == ICAL_VTODO_COMPONENT)
+    add (item, icalproperty_new_due (to_time (due, as_dates)));
+  else if (begins)
+    add (item, icalproperty_new_dtstart (to_time (due, as_dates)));
+  if (ends)
+    add (item, icalproperty_new_dtend (to_time (end, as_dates)));
+  if (kind == ICAL_VTODO_COMPONENT && get_instant (item, "done_at", &done))
+    add (item, icalproperty_new_completed (to_utc (done)));
+}
+
+/* Words */
+
+static void
+add_status (const Item *item)
+{
+  static const struct { const char *key; icalproperty_status event, todo, journal; } statuses[] = {
+    { "planned", ICAL_STATUS_CONFIRMED, ICAL_STATUS_NEEDSACTION, ICAL_STATUS_DRAFT },
+    { "done", ICAL_STATUS_CONFIRMED, ICAL_STATUS_COMPLETED, ICAL_STATUS_FINAL },
+    { "cancelled", ICAL_STATUS_CANCELLED, ICAL_STATUS_CANCELLED, ICAL_STATUS_CANCELLED },
+  };
+  icalcomponent_kind kind = icalcomponent_isa (item->component);
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      if (strcmp (statuses[i].key, get_text (item, "status")) == 0)
+        add (item, icalproperty_new_status (kind == ICAL_VTODO_COMPONENT ? statuses[i].todo
+                                            : kind == ICAL_VJOURNAL_COMPONENT ? statuses[i].journal
+                                                                             : statuses[i].event));
+    }
+}
+
+static void
+add_priority (const Item *item)
+{
+  static const struct { const char *key; int priority; } priorities[] = {
+    { "high", 1 }, { "medium", 5 }, { "low", 9 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (priorities); i++)
+    {
+      if (strcmp (priorities[i].key, get_text (item, "priority")) == 0)
+        add (item, icalproperty_new_priority (priorities[i].priority));
+    }
+}
+
+static void
+add_texts (const Item *item)
+{
+  g_autofree char *category = g_ascii_strup (get_text (item, "kind"), -1);
+
+  add (item, icalproperty_new_summary (get_text (item, "name")));
+  if (*get_text (item, "notes") != '\0')
+    add (item, icalproperty_new_description (get_text (item, "notes")));
+  if (*get_text (item, "location") != '\0')
+    add (item, icalproperty_new_location (get_text (item, "location")));
+  if (*category != '\0')
+    add (item, icalproperty_new_categories (category));
+}
+
+/* "FREQ=WEEKLY EXDATE:20260101T100000Z": the rule, then whole properties. */
+static void
+add_repeats (const Item *item)
+{
+  g_auto (GStrv) parts = g_strsplit (get_text (item, "repeats"), " ", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      g_autofree char *line = g_str_has_prefix (parts[i], "FREQ=") ? g_strconcat ("RRULE:", parts[i], NULL)
+                                                                   : g_strdup (parts[i]);
+      icalproperty *property = *line != '\0' ? icalproperty_new_from_string (line) : NULL;
+
+      if (property != NULL)
+        add (item, property);
+    }
+}
+
+/* Who it is */
+
+/* One of a series says which: "identifier 20260101T100000Z". */
+static gboolean
+split_uid (const char *uid,
+           char **series,
+           struct icaltimetype *which)
+{
+  const char *blank = strrchr (uid, ' ');
+
+  if (blank == NULL || strspn (blank + 1, "0123456789TZ") != strlen (blank + 1))
+    return FALSE;
+  *which = icaltime_from_string (blank + 1);
+  *series = g_strndup (uid, blank - uid);
+  return !icaltime_is_null_time (*which);
+}
+
+static void
+add_identity (const Item *item)
+{
+  g_autofree char *implied = crm_import_imply_uid (crm_record_get_id (item->record)), *series = NULL;
+  const char *uid = crm_record_get_text (item->record, "uid");
+  struct icaltimetype which;
+
+  if (uid == NULL)
+    uid = implied;
+  if (split_uid (uid, &series, &which))
+    add (item, icalproperty_new_recurrenceid (which));
+  add (item, icalproperty_new_uid (series != NULL ? series : uid));
+  add (item, icalproperty_new_dtstamp (to_utc (crm_record_get_int (item->record, "updated_at"))));
+}
+
+/* What is read otherwise than it is */
+
+static void
+compare_cells (char *const *cells,
+               gpointer data)
+{
+  const Item *item = data;
+  const CrmEntity *entity = crm_calendar_entity ();
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const char *text = item->texts[i];
+      g_autofree char *name = NULL, *upper = NULL;
+      icalproperty *property;
+
+      if (text == NULL || strcmp (text, cells[i] != NULL ? cells[i] : "") == 0 ||
+          strcmp (entity->fields[i].key, "uid") == 0)
+        continue;
+      name = g_strconcat (CRM_CALENDAR_EXTRA, entity->fields[i].key, NULL);
+      upper = g_ascii_strup (g_strdelimit (name, "_", '-'), -1);
+      property = icalproperty_new_x (text);
+      icalproperty_set_x_name (property, upper);
+      add (item, property);
+    }
+}
+
+static char *
+dup_component (const Item *item)
+{
+  char *text = icalcomponent_as_ical_string_r (item->component);
+  char *copy = g_strdup (text);
+
+  icalmemory_free_buffer (text);
+  return copy;
+}
+
+static void
+add_differences (Item *item)
+{
+  g_autofree char *text = dup_component (item);
+  g_auto (CrmRemarks) remarks;
+
+  crm_remarks_init (&remarks);
+  crm_calendar_read (text, strlen (text), &remarks, compare_cells, item);
+}
+
+/* An event has a time; a note is an entry of a journal; all else is to be done. */
+static icalcomponent_kind
+choose_component (const Item *item)
+{
+  const char *kind = crm_record_get_text (item->record, "kind");
+  gint64 due;
+
+  if (g_strcmp0 (kind, "note") == 0)
+    return ICAL_VJOURNAL_COMPONENT;
+  return g_strcmp0 (kind, "task") != 0 && get_instant (item, "due_at", &due) ? ICAL_VEVENT_COMPONENT
+                                                                             : ICAL_VTODO_COMPONENT;
+}
+
+static gboolean
+write_item (gpointer data,
+            CrmRecord *record,
+            const CrmValue *values,
+            char *const *texts,
+            GError **error)
+{
+  Calendar *self = data;
+  guint n_fields = crm_calendar_entity ()->n_fields;
+  Item item = { record, NULL, g_new0 (char *, n_fields) };
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      guint field = g_array_index (self->fields, guint, i);
+
+      item.texts[field] = dup_expected (&crm_calendar_entity ()->fields[field], &values[i], texts[i]);
+    }
+  item.component = icalcomponent_new (choose_component (&item));
+  add_identity (&item);
+  add_texts (&item);
+  add_times (&item);
+  add_status (&item);
+  add_priority (&item);
+  add_repeats (&item);
+  add_differences (&item);
+  text = dup_component (&item);
+  icalcomponent_free (item.component);
+  for (guint i = 0; i < n_fields; i++)
+    g_free (item.texts[i]);
+  g_free (item.texts);
+  return crm_output_file_write (self->file, text, strlen (text), error);
+}
+
+static gboolean
+finish_calendar (gpointer data,
+                 GError **error)
+{
+  static const char foot[] = "END:VCALENDAR\r\n";
+
+  return crm_output_file_write (((Calendar *) data)->file, foot, strlen (foot), error);
+}
+
+const CrmExportWriter crm_export_calendar = { open_calendar, write_item, finish_calendar, g_free };
