@@ -207,6 +207,7 @@ add_numbers (JsonBuilder *builder,
   crm_cli_add_number (builder, "updated", summary->updated);
   crm_cli_add_number (builder, "unchanged", summary->unchanged);
   crm_cli_add_number (builder, "skipped", summary->skipped);
+  crm_cli_add_number (builder, "strangers", summary->strangers);
   crm_cli_add_number (builder, "rejected", summary->rejected);
   crm_cli_add_number (builder, "linked", summary->n_linked);
 }
@@ -367,6 +368,10 @@ crm_cli_print_import_text (CrmImport *import,
   crm_cli_say (_("%s: %u rows read, %u created, %u updated, %u skipped, %u rejected"),
                crm_entity_get_label_plural (crm_import_get_entity (import)), summary->read, summary->created,
                summary->updated, summary->skipped, summary->rejected);
+  if (summary->strangers > 0)
+    crm_cli_say (ngettext ("%u of those that were skipped names nobody who is known; --strangers keep takes it, too",
+                           "%u of those that were skipped name nobody who is known; --strangers keep takes them, too",
+                           summary->strangers), summary->strangers);
   if (dry_run)
     crm_cli_say (_("Nothing was written"));
   else if (summary->action != 0)

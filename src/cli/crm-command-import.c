@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 static char *as_entity, *mapping, *on_duplicate, *match, *encoding, *delimiter, *date_order, *errors_file, *rows;
-static char *sheet;
+static char *sheet, *strangers;
 static gboolean dry_run, no_header, leave_unknown, accept_similar;
 static int table = 1;
 
@@ -40,6 +40,9 @@ static const GOptionEntry options[] = {
     N_("How 03/04/2025 is read where nothing tells: dmy or mdy"), N_("ORDER") },
   { "leave-unknown", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &leave_unknown,
     N_("Leave cells empty that name unknown records, instead of adding these"), NULL },
+  { "strangers", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &strangers,
+    N_("What is done with mail or events that name nobody who is known: skip (the rule for mail) or keep"),
+    N_("POLICY") },
   { "accept-similar", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &accept_similar,
     N_("Take the closest known value for texts that look misspelt"), NULL },
   { "dry-run", 'n', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &dry_run, N_("Only tell what would be done"), NULL },
@@ -194,16 +197,20 @@ apply_options (CrmImport *import,
                GError **error)
 {
   g_auto (GStrv) keys = match != NULL ? split_match () : NULL;
+  static const char *const stranger_policies[] = { "skip", "keep", NULL };
   CrmImportDates dates;
-  int policy;
+  int policy, keep;
 
-  if (!find_word (on_duplicate, policies, "on-duplicate", &policy, error) ||
+  if (!find_word (strangers, stranger_policies, "strangers", &keep, error) ||
+      !find_word (on_duplicate, policies, "on-duplicate", &policy, error) ||
       !crm_cli_read_dates (date_order, &dates, error) || !map_columns (import, error))
     return FALSE;
   crm_import_set_policy (import, policy);
   if (date_order != NULL)
     crm_import_set_dates (import, dates);
   crm_import_set_create_links (import, !leave_unknown);
+  if (strangers != NULL)
+    crm_import_set_keep_strangers (import, keep);
   if (crm_import_get_entity (import) == NULL)
     return crm_cli_refuse_usage (error, _("What the rows of “%s” are could not be told from its columns. "
                                           "Nothing was changed. Say so with --as ENTITY."),
@@ -363,8 +370,8 @@ run_import (CrmCli *cli,
 const CrmCommand crm_command_import = {
   .name = "import",
   .arguments = N_("FILE…"),
-  .summary = N_("Add the rows of CSV files, spreadsheets (XLSX, ODS), vCards, calendars, JSON and XML, each as one step "
-                "of undo"),
+  .summary = N_("Add the rows of CSV files, spreadsheets (XLSX, ODS), vCards, calendars, mail, JSON and XML, each as "
+                "one step of undo"),
   .description = N_("What the rows are, which column is which field, the encoding and the way numbers and dates are "
                     "written are guessed from the file; exports of other programs are known by their columns. Rows "
                     "that are wrong are rejected with the reason; the others are imported. Of several files those "

@@ -187,9 +187,13 @@ open_in_thread (GTask *task,
 {
   Opening *opening = data;
   GError *error = NULL;
+  gboolean opened;
 
-  if (opening->path != NULL ? crm_import_open (source, opening->path, &opening->wish, cancellable, &error)
-                            : crm_import_open_again (source, &opening->wish, cancellable, &error))
+  g_cancellable_push_current (cancellable);   /* a large box of mail is read for a while */
+  opened = opening->path != NULL ? crm_import_open (source, opening->path, &opening->wish, cancellable, &error)
+                                 : crm_import_open_again (source, &opening->wish, cancellable, &error);
+  g_cancellable_pop_current (cancellable);
+  if (opened)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

@@ -164,6 +164,7 @@ crm_import_plan_new (CrmImport *self)
   plan->match = g_array_ref (self->match);
   plan->n_rows = self->n_rows;
   plan->addresses = -1;
+  plan->keep_strangers = self->keep_strangers;
   plan->slots = g_array_new (FALSE, TRUE, sizeof (CrmImportSlot));
   g_array_set_clear_func (plan->slots, clear_slot);
   plan->slot_of = g_new (int, self->entity->n_fields);
@@ -490,9 +491,10 @@ decide_row (CrmImportPlan *plan,
   g_ptr_array_set_size (plan->understood, 0);
   g_string_truncate (plan->reasons, 0);
   crm_import_read_row (plan);
-  if (plan->people != NULL && plan->row->state != CRM_IMPORT_ROW_REJECT)
-    crm_import_people_fill (plan);
-  if (plan->row->state != CRM_IMPORT_ROW_REJECT)
+  if (plan->people != NULL && plan->row->state != CRM_IMPORT_ROW_REJECT && !crm_import_people_fill (plan) &&
+      !plan->keep_strangers)
+    plan->row->state = CRM_IMPORT_ROW_SKIP;
+  if (plan->row->state == CRM_IMPORT_ROW_CREATE)
     crm_import_match_row (plan);
 }
 
@@ -547,6 +549,7 @@ finish_row (CrmImportPlan *plan,
   summary->created += plan->row->state == CRM_IMPORT_ROW_CREATE;
   summary->updated += plan->row->state == CRM_IMPORT_ROW_UPDATE || plan->row->state == CRM_IMPORT_ROW_MERGED;
   summary->skipped += plan->row->state == CRM_IMPORT_ROW_SKIP;
+  summary->strangers += plan->row->state == CRM_IMPORT_ROW_SKIP && plan->row->id == 0;   /* others are of a record */
   summary->rejected += plan->row->state == CRM_IMPORT_ROW_REJECT;
   count_understood (plan);
   if (plan->row->state == CRM_IMPORT_ROW_REJECT)

@@ -199,6 +199,7 @@ typedef struct
   GPtrArray       *lookups;       /* of CrmImportLookup */
   int              addresses;     /* the column of addresses, or −1 */
   CrmImportPeople *people;        /* who has them */
+  gboolean         keep_strangers;
   guint            n_rows;
   CrmImportSummary summary;
   GHashTable      *decisions;     /* borrowed */
@@ -282,6 +283,7 @@ struct _CrmImport
   CrmImportPolicy  policy;
   CrmImportDates   dates;
   gboolean         create_links;
+  gboolean         keep_strangers;
   GHashTable      *decisions;     /* "column:text" → CrmImportDecision */
   GHashTable      *row_policies;  /* number of a row → CrmImportPolicy + 1 */
   gboolean         recalled;

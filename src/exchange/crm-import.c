@@ -118,6 +118,7 @@ guess (CrmImport *self)
                           : preset != NULL ? crm_entity_find (preset->entity)
                                            : crm_import_guess_entity (self->csv, self->name);
 
+  self->keep_strangers = made == NULL || !crm_made_table_get_kind (made)->known_only;
   self->entity = NULL;
   g_free (self->mapping);
   self->mapping = g_new (int, crm_csv_get_n_columns (self->csv) + 1);
@@ -687,6 +688,51 @@ gboolean
 crm_import_get_create_links (CrmImport *self)
 {
   return self->create_links;
+}
+
+/**
+ * crm_import_set_keep_strangers:
+ * @keep: whether rows are imported that name addresses, but none of a contact, customer or lead; for mail they are not
+ *   unless this is said
+ */
+void
+crm_import_set_keep_strangers (CrmImport *self,
+                               gboolean keep)
+{
+  self->keep_strangers = keep;
+}
+
+gboolean
+crm_import_get_keep_strangers (CrmImport *self)
+{
+  return self->keep_strangers;
+}
+
+/**
+ * crm_import_tells_strangers:
+ *
+ * Returns: whether a column of addresses tells whom rows are about
+ */
+gboolean
+crm_import_tells_strangers (CrmImport *self)
+{
+  for (guint i = 0; self->entity != NULL && i < crm_csv_get_n_columns (self->csv); i++)
+    {
+      if (self->mapping[i] == CRM_IMPORT_ADDRESSES (self->entity))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * crm_import_is_table:
+ *
+ * Returns: whether the file is a table itself, so that it can be read in several ways
+ */
+gboolean
+crm_import_is_table (CrmImport *self)
+{
+  return crm_csv_reader_get_made (self->file) == NULL;
 }
 
 /**

@@ -126,6 +126,7 @@ typedef struct
  * @action: of the journal, to undo; 0 where nothing was written
  * @read: rows in the file = created + updated + skipped + rejected
  * @unchanged: those among the updated that say nothing new
+ * @strangers: those among the skipped that are about nobody who is known
  * @n_linked: records added because rows link to them
  * @errors: (element-type CrmImportError): the first 10,000, in the order of rows
  * @duplicates: (element-type CrmImportDuplicate): the first 1,000
@@ -135,7 +136,7 @@ typedef struct
 typedef struct
 {
   gint64     action;
-  guint      read, created, updated, unchanged, skipped, rejected, n_linked;
+  guint      read, created, updated, unchanged, skipped, strangers, rejected, n_linked;
   GPtrArray *errors;
   GPtrArray *duplicates;
   GPtrArray *resolutions;
@@ -216,6 +217,10 @@ void        crm_import_set_dates        (CrmImport *self, CrmImportDates dates);
 int         crm_import_find_ambiguous_dates (CrmImport *self);
 void        crm_import_set_create_links (CrmImport *self, gboolean create);
 gboolean    crm_import_get_create_links (CrmImport *self);
+void        crm_import_set_keep_strangers (CrmImport *self, gboolean keep);
+gboolean    crm_import_get_keep_strangers (CrmImport *self);
+gboolean    crm_import_tells_strangers  (CrmImport *self);
+gboolean    crm_import_is_table         (CrmImport *self);
 void        crm_import_set_resolution   (CrmImport *self, guint column, const char *value, CrmImportDecision decision);
 
 /* Doing it. The summary belongs to the import and holds until the next of these calls. */

@@ -50,7 +50,8 @@ make_xml (const char *text,
 static const CrmMadeKind made_json = { .knows = crm_json_is_one, .make = make_json };
 static const CrmMadeKind made_xml = { .knows = crm_xml_is_one, .make = make_xml };
 
-static const CrmMadeKind *const kinds[] = { &crm_made_calendar, &crm_made_cards, &made_json, &made_xml };
+static const CrmMadeKind *const kinds[] = { &crm_made_calendar, &crm_made_cards, &made_json, &made_xml,
+                                            &crm_made_mail };
 
 void
 crm_remarks_init (CrmRemarks *self)
@@ -119,11 +120,17 @@ open_file (CrmMadeTable *self,
   return self->file != NULL || refuse_room (errno, error);
 }
 
-static gboolean
-append (CrmMadeTable *self,
-        const char *text,
-        gsize length,
-        GError **error)
+/**
+ * crm_made_table_append:
+ * @text: lines of CSV, the first of them a header
+ *
+ * Errors: %CRM_ERROR_IO where there is no room
+ */
+gboolean
+crm_made_table_append (CrmMadeTable *self,
+                       const char *text,
+                       gsize length,
+                       GError **error)
 {
   self->size += length;
   return fwrite (text, 1, length, self->file) == length || refuse_room (errno, error);
@@ -160,7 +167,7 @@ make (CrmMadeTable *self,
   g_autofree char *text = read_whole (file, &length, error);
   g_autofree char *table = text != NULL ? self->kind->make (text, length, file->name, &self->remarks, error) : NULL;
 
-  return table != NULL && append (self, table, strlen (table), error);
+  return table != NULL && crm_made_table_append (self, table, strlen (table), error);
 }
 
 /**
@@ -180,7 +187,8 @@ crm_made_table_new (const CrmMadeKind *kind,
   g_atomic_ref_count_init (&self->count);
   self->kind = kind;
   crm_remarks_init (&self->remarks);
-  if (!open_file (self, error) || !make (self, file, error))
+  if (!open_file (self, error) ||
+      !(kind->stream != NULL ? kind->stream (self, file, error) : make (self, file, error)))
     return NULL;
   if (fflush (self->file) != 0)
     {
@@ -222,6 +230,17 @@ gint64
 crm_made_table_get_size (const CrmMadeTable *self)
 {
   return self->size;
+}
+
+/**
+ * crm_made_table_get_remarks:
+ *
+ * Returns: (transfer none): where what makes the table tells what it leaves out
+ */
+CrmRemarks *
+crm_made_table_get_remarks (CrmMadeTable *self)
+{
+  return &self->remarks;
 }
 
 /**

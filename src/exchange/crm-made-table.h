@@ -35,7 +35,9 @@ typedef struct
  * CrmMadeKind:
  * @entity: (nullable): what the rows are; told from the columns otherwise
  * @knows: whether a file that begins so is of the kind
- * @make: the table of a file that is read as a whole
+ * @known_only: whether rows about nobody who is known are usually not wanted
+ * @make: (nullable): the table of a file that is read as a whole
+ * @stream: (nullable): appends the table of a file of any size
  *
  * Errors of what makes the table end the reading of the file.
  */
@@ -44,9 +46,11 @@ typedef struct
   const char *entity;
   gboolean  (*knows) (const char *sample, gsize length);
   char     *(*make)  (const char *text, gsize length, const char *name, CrmRemarks *remarks, GError **error);
+  gboolean  (*stream) (CrmMadeTable *table, const CrmRawFile *file, GError **error);
+  gboolean    known_only;
 } CrmMadeKind;
 
-extern const CrmMadeKind crm_made_calendar, crm_made_cards;
+extern const CrmMadeKind crm_made_calendar, crm_made_cards, crm_made_mail;
 
 const CrmMadeKind *crm_made_kind_find (const char *sample, gsize length);
 
@@ -60,5 +64,9 @@ gint64        crm_made_table_get_size    (const CrmMadeTable *self);
 char        **crm_made_table_dup_remarks (const CrmMadeTable *self);
 gssize        crm_made_table_read        (const CrmMadeTable *self, gint64 position, char *text, gsize room,
                                           GError **error);
+
+/* For what streams. */
+gboolean      crm_made_table_append      (CrmMadeTable *self, const char *text, gsize length, GError **error);
+CrmRemarks   *crm_made_table_get_remarks (CrmMadeTable *self);
 
 G_END_DECLS

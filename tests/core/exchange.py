@@ -325,6 +325,46 @@ class RoundTrip(Cli):
         (self.folder / 'empty.ics').write_text('BEGIN:VCALENDAR\nEND:VCALENDAR\n')
         self.assertEqual(self.error('import', 'empty.ics')['code'], 'format')
 
+    def test_mail(self):
+        """Messages stand on the timeline of whoever's address they carry; those of nobody known are left out."""
+        self.init()
+        acme = self.add('customer', 'name=Acme')
+        self.add('contact', 'name=Ada', 'email=Ada@example.org', f'customer={acme}')
+        self.add('lead', 'name=Lea', 'email=lea@example.org')
+        self.add('person', 'name=Me', 'email=me@example.com')
+        message = ('From: {0}\nTo: {1}\nSubject: {2}\nDate: Thu, 1 Jan 2026 10:00:00 +0200\nMessage-ID: <{2}@x>\n\n'
+                   'Text of {2}\n>From the box\n')
+        mark = 'From x Thu Jan  1 12:34:56 2026\n'
+        people = [('Ada <ada@example.org>', 'me@example.com'), ('me@example.com', 'b@example.net, LEA@example.org'),
+                  ('x@example.net', 'y@example.net')]
+        texts = [message.format(*pair, f's{number}') for number, pair in enumerate(people)]
+        (self.folder / 'box').write_text('\n'.join(mark + text for text in texts))
+        result = self.json('import', 'box')
+        self.assertEqual((result['read'], result['created'], result['skipped'], result['strangers']), (3, 2, 1, 1))
+        fields = 'name,kind,status,direction,due_at,done_at,customer,contact,lead,owner,notes'
+        first, second = self.json('list', 'activity', '--sort', 'name', '--fields', fields)
+        self.assertEqual((first['kind'], first['status'], first['direction'], first['due_at'], first['done_at']),
+                         ('email', 'done', 'received', '2026-01-01T08:00:00Z', '2026-01-01T08:00:00Z'))
+        self.assertEqual((first['customer']['name'], first['contact']['name'], first['lead'], first['owner']['name']),
+                         ('Acme', 'Ada', None, 'Me'))
+        self.assertEqual(first['notes'],
+                         'From: Ada <ada@example.org>\nTo: me@example.com\n\nText of s0\nFrom the box')
+        self.assertEqual((second['direction'], second['contact'], second['lead']['name'], second['owner']['name']),
+                         ('sent', None, 'Lea', 'Me'))
+        # Again, one by one, and with what was left out.
+        result = self.json('import', 'box', '--strangers', 'keep')
+        self.assertEqual((result['created'], result['skipped'], result['strangers']), (1, 2, 0))
+        (self.folder / 'one.eml').write_text(texts[0])
+        result = self.json('import', 'one.eml')
+        self.assertEqual((result['created'], result['skipped'], result['strangers']), (0, 1, 0))
+        said = self.run_cli('import', 'one.eml', '--match', 'name', '--on-duplicate', 'create').stdout.decode()
+        self.assertIn('1 created', said)
+        (self.folder / 'odd.eml').write_text('From: ada@example.org\nTo: b@example.org\n\nNo date\n')
+        result = self.json('import', 'odd.eml')
+        self.assertEqual((result['created'], result['hints']),
+                         (1, ['Message 1, “”, does not say when it was sent.']))
+        self.run_cli('import', 'box', '--strangers', 'sometimes', status=2)
+
     def test_foreign_vcards(self):
         self.init()
         (self.folder / 'phone.vcf').write_bytes(

@@ -369,6 +369,40 @@ test_calendar (Fixture *fixture,
   g_assert_cmpint (count (fixture, "activity"), ==, 1);
 }
 
+static gboolean
+says_strangers (gpointer data)
+{
+  GtkWidget *row = find_row (data, "Skipped");
+
+  return row != NULL && g_str_has_prefix (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "1 of them ");
+}
+
+/* Mail of nobody who is known is counted, and taken where that is wished. */
+static void
+test_mail (Fixture *fixture,
+           gconstpointer data)
+{
+  GtkWidget *row;
+
+  open_text (fixture, "message", "From: ada@example.org\nTo: bob@example.org\nSubject: Hello\n\nText\n");
+  wait_for (shows_mapping, fixture);
+  assert_selected (fixture, "Rows Are", "Activities");
+  row = find_row (fixture, "Also From Strangers");
+  g_assert_true (gtk_widget_get_visible (row));
+  g_assert_false (adw_switch_row_get_active (ADW_SWITCH_ROW (row)));
+  g_assert_false (gtk_widget_get_visible (find_row (fixture, "First Row Names the Columns")));
+  activate (fixture, "import.prepare");
+  wait_for (says_strangers, fixture);
+  adw_navigation_view_pop (get_view (fixture));
+  wait_for (shows_mapping, fixture);
+  adw_switch_row_set_active (ADW_SWITCH_ROW (row), TRUE);
+  activate (fixture, "import.prepare");
+  wait_for (shows_preview, fixture);
+  activate (fixture, "import.run");
+  wait_for (shows_result, fixture);
+  g_assert_cmpint (count (fixture, "activity"), ==, 1);
+}
+
 static void
 start_long_import (Fixture *fixture)
 {
@@ -470,6 +504,7 @@ main (int argc,
   g_test_add ("/import-dialog/duplicates", Fixture, NULL, set_up, test_duplicates, tear_down);
   g_test_add ("/import-dialog/bad-file", Fixture, NULL, set_up, test_bad_file, tear_down);
   g_test_add ("/import-dialog/calendar", Fixture, NULL, set_up, test_calendar, tear_down);
+  g_test_add ("/import-dialog/mail", Fixture, NULL, set_up, test_mail, tear_down);
   g_test_add ("/import-dialog/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add ("/import-dialog/close", Fixture, NULL, set_up, test_close, tear_down);
   g_test_add ("/import-dialog/pictures/light", Fixture, "light", set_up, test_pictures, tear_down);

@@ -194,7 +194,7 @@ make_filters (void)
   g_autoptr (GtkFileFilter) tables = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (tables, _("Tables, Cards, Calendars, JSON and XML"));
+  gtk_file_filter_set_name (tables, _("Tables, Cards, Calendars and Mail"));
   gtk_file_filter_add_suffix (tables, "csv");
   gtk_file_filter_add_suffix (tables, "xlsx");
   gtk_file_filter_add_suffix (tables, "xlsm");
@@ -203,6 +203,8 @@ make_filters (void)
   gtk_file_filter_add_suffix (tables, "txt");
   gtk_file_filter_add_suffix (tables, "vcf");
   gtk_file_filter_add_suffix (tables, "ics");
+  gtk_file_filter_add_suffix (tables, "eml");
+  gtk_file_filter_add_suffix (tables, "mbox");
   gtk_file_filter_add_suffix (tables, "json");
   gtk_file_filter_add_suffix (tables, "jsonl");
   gtk_file_filter_add_suffix (tables, "xml");

@@ -29,6 +29,7 @@ struct _CrmImportMappingPage
   AdwComboRow         *sheet_row;
   GtkWidget           *spinner;
   AdwSwitchRow        *create_row;
+  AdwSwitchRow        *strangers_row;
   GtkWidget           *continue_button;
 
   /* Owned */
@@ -122,6 +123,7 @@ show_mapping (CrmImportMappingPage *self)
       adw_combo_row_set_selected (self->columns->pdata[i], selected);
     }
   self->updating = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (self->strangers_row), crm_import_tells_strangers (self->import));
   show_match (self);
   update_actions (self);
 }
@@ -372,6 +374,13 @@ create_switched_cb (CrmImportMappingPage *self)
     crm_import_set_create_links (self->import, adw_switch_row_get_active (self->create_row));
 }
 
+static void
+strangers_switched_cb (CrmImportMappingPage *self)
+{
+  if (self->import != NULL)
+    crm_import_set_keep_strangers (self->import, adw_switch_row_get_active (self->strangers_row));
+}
+
 /**
  * crm_import_mapping_page_set_import:
  * @import: an import that has a file
@@ -384,7 +393,9 @@ crm_import_mapping_page_set_import (CrmImportMappingPage *self,
   self->updating = TRUE;
   adw_switch_row_set_active (self->header_row,
                              crm_csv_get_dialect (crm_import_get_csv (import))->header == CRM_CSV_HEADER_PRESENT);
+  gtk_widget_set_visible (GTK_WIDGET (self->header_row), crm_import_is_table (import));
   adw_switch_row_set_active (self->create_row, crm_import_get_create_links (import));
+  adw_switch_row_set_active (self->strangers_row, crm_import_get_keep_strangers (import));
   adw_combo_row_set_selected (self->policy_row, crm_import_get_policy (import));
   adw_combo_row_set_selected (self->dates_row, CRM_IMPORT_DATES_GUESS);
   gtk_widget_set_visible (GTK_WIDGET (self->dates_row), FALSE);
@@ -456,12 +467,14 @@ crm_import_mapping_page_class_init (CrmImportMappingPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, sheet_row);
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, create_row);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, strangers_row);
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, continue_button);
   gtk_widget_class_bind_template_callback (widget_class, entity_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, policy_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, dates_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, reading_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, create_switched_cb);
+  gtk_widget_class_bind_template_callback (widget_class, strangers_switched_cb);
 }
 
 static void

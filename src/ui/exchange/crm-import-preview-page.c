@@ -73,7 +73,7 @@ show_numbers (CrmImportPreviewPage *self,
               const CrmImportSummary *summary)
 {
   g_autofree char *title = g_markup_escape_text (crm_import_get_name (import), -1);
-  g_autofree char *unchanged = NULL;
+  g_autofree char *unchanged = NULL, *strangers = NULL;
 
   adw_preferences_group_set_title (self->numbers_group, title);
   set_number (self->created_row, self->created_label, summary->created);
@@ -87,6 +87,12 @@ show_numbers (CrmImportPreviewPage *self,
                                            summary->unchanged),
                                  summary->unchanged);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->updated_row), unchanged);
+  if (summary->strangers > 0)
+    strangers = g_strdup_printf (ngettext ("%u of them names nobody who is known; the others are in the workspace",
+                                           "%u of them name nobody who is known; the others are in the workspace",
+                                           summary->strangers), summary->strangers);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->skipped_row), strangers != NULL ? strangers
+                               : _("They are in the workspace, or further up in the file"));
 }
 
 static void

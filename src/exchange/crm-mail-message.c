@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "exchange/crm-mail.h"
+
+#include "base/crm-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* From a message to an activity: who, when, and what is written in it. What is attached is named. */
+
+#define LONGEST_TEXT (256 * 1024)     /* bytes of all texts of a message that are kept */
+#define DEEPEST 32                    /* parts within parts */
+#define MOST_ADDRESSES 200
+#define MOST_ATTACHMENTS 100
+#define LONGEST_LIST 1000             /* bytes of names that are shown */
+
+typedef struct
+{
+  GString  *text;
+  GString  *attachments;
+  guint     n_attachments;
+  gboolean  from_box;
+  gboolean  cut;
+} Body;
+
+void
+crm_mail_clear (CrmMail *self)
+{
+  g_clear_pointer (&self->subject, g_free);
+  g_clear_pointer (&self->uid, g_free);
+  g_clear_pointer (&self->addresses, g_free);
+  g_clear_pointer (&self->notes, g_free);
+}
+
+static char *
+dup_line (const char *text)
+{
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : g_strdup ("");
+
+  return g_strstrip (g_strdelimit (g_steal_pointer (&valid), "\r\n\t", ' '));
+}
+
+/* People */
+
+/* Appends the addresses of a list, those of its groups as well. */
+static void
+append_addresses (GString *out,
+                  InternetAddressList *list,
+                  guint *n,
+                  guint depth)
+{
+  int length = list != NULL && depth < DEEPEST ? internet_address_list_length (list) : 0;
+
+  for (int i = 0; i < length && *n < MOST_ADDRESSES; i++)
+    {
+      InternetAddress *who = internet_address_list_get_address (list, i);
+      const char *address;
+
+      if (INTERNET_ADDRESS_IS_GROUP (who))
+        {
+          append_addresses (out, internet_address_group_get_members (INTERNET_ADDRESS_GROUP (who)), n, depth + 1);
+          continue;
+        }
+      address = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (who));
+      if (address == NULL || !g_utf8_validate (address, -1, NULL) || !crm_email_valid (address))
+        continue;
+      g_string_append_printf (out, "%s%s", out->len > 0 && !g_str_has_suffix (out->str, "> ") ? ", " : "", address);
+      (*n)++;
+    }
+}
+
+/* "sender > receiver, receiver" */
+static char *
+make_addresses (GMimeMessage *message)
+{
+  GString *out = g_string_new (NULL);
+  guint n = 0;
+
+  append_addresses (out, g_mime_message_get_from (message), &n, 0);
+  if (n == 0)
+    append_addresses (out, g_mime_message_get_sender (message), &n, 0);
+  if (n > 0)
+    g_string_append (out, " > ");
+  append_addresses (out, g_mime_message_get_to (message), &n, 0);
+  append_addresses (out, g_mime_message_get_cc (message), &n, 0);
+  append_addresses (out, g_mime_message_get_bcc (message), &n, 0);
+  return g_string_free (out, FALSE);
+}
+
+static void
+append_people (GString *notes,
+               const char *format,
+               InternetAddressList *list)
+{
+  g_autofree char *text = list != NULL ? internet_address_list_to_string (list, NULL, FALSE) : NULL;
+  g_autofree char *line = dup_line (text);
+
+  if (*line == '\0')
+    return;
+  if (strlen (line) > LONGEST_LIST)
+    {
+      *g_utf8_find_prev_char (line, line + LONGEST_LIST) = '\0';
+      g_string_append_printf (notes, format, line);
+      g_string_append (notes, " …");
+    }
+  else
+    g_string_append_printf (notes, format, line);
+  g_string_append_c (notes, '\n');
+}
+
+/* Text */
+
+/* Decodes as much as there is room for, however large the part. */
+static GByteArray *
+decode (GMimePart *part,
+        gsize room,
+        gboolean *cut)
+{
+  GMimeDataWrapper *content = g_mime_part_get_content (part);
+  GByteArray *bytes = g_byte_array_new ();
+  GMimeStream *raw = content != NULL ? g_mime_data_wrapper_get_stream (content) : NULL, *plain;
+  GMimeFilter *filter;
+  char piece[4096];
+  ssize_t n;
+
+  if (raw == NULL)
+    return bytes;
+  g_mime_stream_reset (raw);
+  plain = g_mime_stream_filter_new (raw);
+  filter = g_mime_filter_basic_new (g_mime_data_wrapper_get_encoding (content), FALSE);
+  g_mime_stream_filter_add (GMIME_STREAM_FILTER (plain), filter);
+  while (bytes->len <= room && (n = g_mime_stream_read (plain, piece, sizeof piece)) > 0)
+    g_byte_array_append (bytes, (const guint8 *) piece, n);
+  if (bytes->len > room)
+    {
+      *cut = TRUE;
+      g_byte_array_set_size (bytes, room);
+    }
+  g_object_unref (filter);
+  g_object_unref (plain);
+  return bytes;
+}
+
+static void
+append_text (Body *body,
+             GMimePart *part,
+             gboolean is_html)
+{
+  const char *charset = g_mime_object_get_content_type_parameter (GMIME_OBJECT (part), "charset");
+  gsize room = body->text->len < LONGEST_TEXT ? LONGEST_TEXT - body->text->len : 0;
+  g_autoptr (GByteArray) bytes = decode (part, room, &body->cut);
+  g_autofree char *decoded = crm_mail_decode ((const char *) bytes->data, bytes->len, charset);
+  g_autofree char *plain = is_html ? crm_mail_html_to_text (decoded) : g_steal_pointer (&decoded);
+  g_autoptr (GString) text = g_string_new (plain);
+
+  g_string_replace (text, "\r\n", "\n", 0);
+  if (body->from_box && g_mime_part_get_content_encoding (part) != GMIME_CONTENT_ENCODING_BASE64)
+    crm_mail_unquote (text);
+  g_strchomp (text->str);
+  if (*text->str != '\0')
+    g_string_append_printf (body->text, "%s%s", body->text->len > 0 ? "\n\n" : "", text->str);
+}
+
+static void
+append_attachment (Body *body,
+                   const char *name)
+{
+  g_autofree char *line = dup_line (name);
+
+  if (++body->n_attachments > MOST_ATTACHMENTS || *line == '\0')
+    return;
+  g_string_append_printf (body->attachments, "%s%.200s", body->attachments->len > 0 ? C_("list", ", ") : "", line);
+}
+
+static gboolean
+is_text (GMimeObject *object,
+         const char *subtype)
+{
+  GMimeContentType *type = g_mime_object_get_content_type (object);
+  const char *disposition = g_mime_object_get_disposition (object);
+
+  return GMIME_IS_PART (object) && type != NULL && g_mime_content_type_is_type (type, "text", subtype) &&
+         g_mime_part_get_filename (GMIME_PART (object)) == NULL &&
+         (disposition == NULL || g_ascii_strcasecmp (disposition, "attachment") != 0);
+}
+
+static void take_object (Body *body, GMimeObject *object, guint depth);
+
+/* Whether the part has text of the kind anywhere within it. */
+static gboolean
+has_text (GMimeObject *object,
+          const char *subtype,
+          guint depth)
+{
+  if (!GMIME_IS_MULTIPART (object) || depth > DEEPEST)
+    return is_text (object, subtype);
+  for (int i = 0; i < g_mime_multipart_get_count (GMIME_MULTIPART (object)); i++)
+    {
+      if (has_text (g_mime_multipart_get_part (GMIME_MULTIPART (object), i), subtype, depth + 1))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Of several ways to say the same, plain text is taken, else HTML, else the one that is said last. */
+static void
+take_alternative (Body *body,
+                  GMimeMultipart *parts,
+                  guint depth)
+{
+  static const char *const kinds[] = { "plain", "html" };
+  int n = g_mime_multipart_get_count (parts);
+
+  for (guint kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+    {
+      for (int i = 0; i < n; i++)
+        {
+          GMimeObject *part = g_mime_multipart_get_part (parts, i);
+
+          if (!has_text (part, kinds[kind], depth))
+            continue;
+          take_object (body, part, depth + 1);
+          return;
+        }
+    }
+  if (n > 0)
+    take_object (body, g_mime_multipart_get_part (parts, n - 1), depth + 1);
+}
+
+static void
+take_multipart (Body *body,
+                GMimeMultipart *parts,
+                guint depth)
+{
+  GMimeContentType *type = g_mime_object_get_content_type (GMIME_OBJECT (parts));
+
+  if (type != NULL && g_mime_content_type_is_type (type, "multipart", "alternative"))
+    {
+      take_alternative (body, parts, depth);
+      return;
+    }
+  for (int i = 0; i < g_mime_multipart_get_count (parts); i++)
+    take_object (body, g_mime_multipart_get_part (parts, i), depth + 1);
+}
+
+static void
+take_part (Body *body,
+           GMimeObject *part)
+{
+  GMimeContentType *type = g_mime_object_get_content_type (part);
+  const char *name = GMIME_IS_PART (part) ? g_mime_part_get_filename (GMIME_PART (part)) : NULL;
+  g_autofree char *mime = type != NULL ? g_mime_content_type_get_mime_type (type) : NULL;
+
+  if (is_text (part, "plain") || is_text (part, "html"))
+    append_text (body, GMIME_PART (part), is_text (part, "html"));
+  else
+    append_attachment (body, name != NULL ? name : mime);
+}
+
+static void
+take_object (Body *body,
+             GMimeObject *object,
+             guint depth)
+{
+  if (depth > DEEPEST)
+    body->cut = TRUE;
+  else if (GMIME_IS_MULTIPART (object))
+    take_multipart (body, GMIME_MULTIPART (object), depth);
+  else if (GMIME_IS_MESSAGE_PART (object))
+    {
+      GMimeMessage *inner = g_mime_message_part_get_message (GMIME_MESSAGE_PART (object));
+      const char *subject = inner != NULL ? g_mime_message_get_subject (inner) : NULL;
+      g_autofree char *name = g_strdup_printf (_("the message “%s”"), subject != NULL ? subject : "");
+
+      append_attachment (body, name);
+    }
+  else
+    take_part (body, object);
+}
+
+static void
+read_body (GMimeMessage *message,
+           Body *body)
+{
+  GMimeObject *part = g_mime_message_get_mime_part (message);
+
+  if (part != NULL)
+    take_object (body, part, 0);
+}
+
+static char *
+make_notes (GMimeMessage *message,
+            const Body *body)
+{
+  g_autoptr (GString) notes = g_string_new (NULL);
+
+  append_people (notes, _("From: %s"), g_mime_message_get_from (message));
+  append_people (notes, _("To: %s"), g_mime_message_get_to (message));
+  append_people (notes, _("Cc: %s"), g_mime_message_get_cc (message));
+  if (body->text->len > 0)
+    g_string_append_printf (notes, "\n%s\n", body->text->str);
+  if (body->cut)
+    g_string_append_printf (notes, "\n%s\n", _("The message is longer; the rest was left out."));
+  if (body->attachments->len > 0)
+    {
+      g_string_append_c (notes, '\n');
+      g_string_append_printf (notes, _("Attached: %s"), body->attachments->str);
+      g_string_append (notes, body->n_attachments > MOST_ATTACHMENTS ? " …" : "");
+    }
+  return g_strdup (g_strchomp (notes->str));
+}
+
+/* When */
+
+/* The last place that a message came through says when, as each puts its line in front. */
+static GDateTime *
+read_received (GMimeMessage *message)
+{
+  GMimeHeaderList *headers = g_mime_object_get_header_list (GMIME_OBJECT (message));
+  GMimeHeader *header = headers != NULL ? g_mime_header_list_get_header (headers, "Received") : NULL;
+  const char *value = header != NULL ? g_mime_header_get_raw_value (header) : NULL;
+  const char *mark = value != NULL ? strrchr (value, ';') : NULL;
+
+  return mark != NULL ? g_mime_utils_header_decode_date (mark + 1) : NULL;
+}
+
+static gint64
+find_sent (GMimeMessage *message)
+{
+  GDateTime *date = g_mime_message_get_date (message);
+  g_autoptr (GDateTime) received = date == NULL ? read_received (message) : NULL;
+
+  if (date == NULL)
+    date = received;
+  return date != NULL ? g_date_time_to_unix_usec (date) : 0;
+}
+
+/* What has no identifier is known by what it says. */
+static char *
+make_uid (GMimeMessage *message,
+          const CrmMail *mail)
+{
+  const char *id = g_mime_message_get_message_id (message);
+  g_autoptr (GChecksum) checksum = NULL;
+  const char *const parts[] = { mail->subject, mail->addresses, mail->notes };
+
+  if (id != NULL && *id != '\0' && strlen (id) < LONGEST_LIST)
+    return dup_line (id);
+  checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  g_checksum_update (checksum, (const guchar *) &mail->sent, sizeof mail->sent);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_checksum_update (checksum, (const guchar *) parts[i], strlen (parts[i]) + 1);
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+static GMimeMessage *
+parse (GMimeStream *stream)
+{
+  static gsize initialised;
+  GMimeParser *parser;
+  GMimeMessage *message;
+
+  if (g_once_init_enter (&initialised))
+    {
+      g_mime_init ();
+      g_once_init_leave (&initialised, 1);
+    }
+  parser = g_mime_parser_new_with_stream (stream);
+  g_mime_parser_set_persist_stream (parser, TRUE);   /* what is large stays in the file */
+  message = g_mime_parser_construct_message (parser, NULL);
+  g_object_unref (parser);
+  return message;
+}
+
+/**
+ * crm_mail_read:
+ * @self: (out): to be cleared
+ * @stream: of a message
+ * @from_box: whether lines in it that begin with "From " have a > before them
+ */
+void
+crm_mail_read (CrmMail *self,
+               GMimeStream *stream,
+               gboolean from_box)
+{
+  g_autoptr (GString) text = g_string_new (NULL), attachments = g_string_new (NULL);
+  Body body = { .text = text, .attachments = attachments, .from_box = from_box };
+  GMimeMessage *message = parse (stream);
+
+  *self = (CrmMail) { 0 };
+  if (message == NULL)
+    message = g_mime_message_new (FALSE);
+  read_body (message, &body);
+  self->subject = dup_line (g_mime_message_get_subject (message));
+  self->addresses = make_addresses (message);
+  self->notes = make_notes (message, &body);
+  self->sent = find_sent (message);
+  self->uid = make_uid (message, self);
+  self->cut = body.cut;
+  g_object_unref (message);
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/crm-mail.h"
+
+#include "exchange/crm-csv-private.h"
+
+#include <string.h>
+
+/* The text of messages, whatever it is written in. */
+
+static gboolean
+says_little (const char *charset)
+{
+  static const char *const little[] = { "us-ascii", "ascii", "utf-8", "utf8", "unknown-8bit", "x-unknown", "binary",
+                                        "default", "", NULL };
+  g_autofree char *lower = charset != NULL ? g_ascii_strdown (charset, -1) : NULL;
+
+  return lower == NULL || g_strv_contains (little, lower);
+}
+
+/* Where the last character is cut off, what stands before it counts. */
+static char *
+convert (const char *bytes,
+         gsize length,
+         const char *charset)
+{
+  gsize n_read;
+
+  return g_convert_with_fallback (bytes, length, "UTF-8", charset, "?", &n_read, NULL, NULL);
+}
+
+/**
+ * crm_mail_decode:
+ * @charset: (nullable): what the text is said to be written in, which need not be so
+ *
+ * Returns: (transfer full): the text as UTF-8
+ */
+char *
+crm_mail_decode (const char *bytes,
+                 gsize length,
+                 const char *charset)
+{
+  g_autofree char *text = NULL;
+  gsize damaged;
+
+  if (!says_little (charset))
+    text = convert (bytes, length, g_mime_charset_iconv_name (charset));
+  if (text == NULL && !g_utf8_validate_len (bytes, length, NULL))
+    {
+      const char *likely = crm_csv_guess_encoding ((const guint8 *) bytes, length, &damaged);
+
+      text = convert (bytes, length, likely != NULL ? likely : "WINDOWS-1252");
+    }
+  if (text == NULL)
+    {
+      text = g_utf8_make_valid (bytes, length);
+      for (char *p = text; (p = memchr (p, 0, text + length - p)) != NULL;)
+        *p = ' ';
+    }
+  return g_utf8_make_valid (text, -1);
+}
+
+/**
+ * crm_mail_unquote:
+ *
+ * Takes away the > that boxes put before lines that begin with "From ".
+ */
+void
+crm_mail_unquote (GString *text)
+{
+  gsize to = 0;
+  gboolean first = TRUE;
+
+  for (gsize from = 0; from < text->len; from++)
+    {
+      gsize n = first ? strspn (text->str + from, ">") : 0;
+
+      if (n > 0 && strncmp (text->str + from + n, "From ", 5) == 0)
+        {
+          first = FALSE;
+          continue;
+        }
+      first = text->str[from] == '\n';
+      text->str[to++] = text->str[from];
+    }
+  g_string_truncate (text, to);
+}
+
+/* HTML */
+
+typedef struct
+{
+  GString *out;
+  guint    n_breaks;    /* line ends that are due before the next word */
+  gboolean blank;       /* so is a blank */
+  guint    n_preformatted;
+} Writer;
+
+static const struct { const char *name; gunichar character; } entities[] = {
+  { "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' }, { "apos", '\'' }, { "nbsp", ' ' }, { "copy", 0xa9 },
+  { "reg", 0xae }, { "euro", 0x20ac }, { "pound", 0xa3 }, { "yen", 0xa5 }, { "sect", 0xa7 }, { "deg", 0xb0 },
+  { "middot", 0xb7 }, { "laquo", 0xab }, { "raquo", 0xbb }, { "ndash", 0x2013 }, { "mdash", 0x2014 },
+  { "lsquo", 0x2018 }, { "rsquo", 0x2019 }, { "sbquo", 0x201a }, { "ldquo", 0x201c }, { "rdquo", 0x201d },
+  { "bdquo", 0x201e }, { "bull", 0x2022 }, { "hellip", 0x2026 }, { "trade", 0x2122 }, { "auml", 0xe4 },
+  { "ouml", 0xf6 }, { "uuml", 0xfc }, { "Auml", 0xc4 }, { "Ouml", 0xd6 }, { "Uuml", 0xdc }, { "szlig", 0xdf },
+  { "agrave", 0xe0 }, { "aacute", 0xe1 }, { "acirc", 0xe2 }, { "ccedil", 0xe7 }, { "egrave", 0xe8 },
+  { "eacute", 0xe9 }, { "ecirc", 0xea }, { "iacute", 0xed }, { "icirc", 0xee }, { "ntilde", 0xf1 },
+  { "oacute", 0xf3 }, { "ocirc", 0xf4 }, { "ugrave", 0xf9 }, { "uacute", 0xfa }, { "ucirc", 0xfb },
+};
+
+static void
+write_character (Writer *self,
+                 gunichar c)
+{
+  if (self->n_preformatted == 0 && (c == ' ' || c == '\t' || c == '\n' || c == '\r'))
+    {
+      self->blank = TRUE;
+      return;
+    }
+  for (; self->n_breaks > 0 && self->out->len > 0; self->n_breaks--, self->blank = FALSE)
+    g_string_append_c (self->out, '\n');
+  if (self->blank && self->out->len > 0)
+    g_string_append_c (self->out, ' ');
+  self->n_breaks = 0;
+  self->blank = FALSE;
+  g_string_append_unichar (self->out, c);
+}
+
+/* Returns where the text goes on behind the entity; one that is unknown stands for itself. */
+static const char *
+write_entity (Writer *self,
+              const char *text)
+{
+  gsize length = strspn (text + 1, "#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+  g_autofree char *name = g_strndup (text + 1, MIN (length, 16));
+  const char *next = text + 1 + length + (text[1 + length] == ';');
+  guint64 code;
+  gboolean hexadecimal = g_str_has_prefix (name, "#x") || g_str_has_prefix (name, "#X");
+
+  if (*name == '#' && g_ascii_string_to_unsigned (name + 1 + hexadecimal, hexadecimal ? 16 : 10, 1, 0x10ffff, &code,
+                                                  NULL))
+    {
+      write_character (self, g_unichar_validate (code) ? (gunichar) code : 0xfffd);
+      return next;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
+    {
+      if (strcmp (entities[i].name, name) == 0)
+        {
+          write_character (self, entities[i].character);
+          return next;
+        }
+    }
+  write_character (self, '&');
+  return text + 1;
+}
+
+/* Returns where the text goes on behind the element that is not shown. */
+static const char *
+skip_element (const char *text,
+              const char *name)
+{
+  g_autofree char *end = g_strconcat ("</", name, NULL);
+
+  for (; (text = strchr (text, '<')) != NULL; text++)
+    {
+      if (g_ascii_strncasecmp (text, end, strlen (end)) == 0)
+        return text;
+    }
+  return NULL;
+}
+
+/* A quote that is never closed is none. */
+static const char *
+skip_tag (const char *text)
+{
+  const char *first = strchr (text, '>');
+  char quote = 0;
+
+  for (; *text != '\0' && (quote != 0 || *text != '>'); text++)
+    {
+      if (quote != 0 ? *text == quote : *text == '"' || *text == '\'')
+        quote = quote != 0 ? 0 : *text;
+    }
+  return *text == '>' ? text + 1 : first != NULL ? first + 1 : text;
+}
+
+static const char *
+write_tag (Writer *self,
+           const char *text)
+{
+  static const char *const hidden[] = { "script", "style", "head", "title", NULL };
+  static const char *const lines[] = { "br", "div", "tr", "li", "dt", "dd", "hr", "section", "article", NULL };
+  static const char *const paragraphs[] = { "p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote",
+                                            "pre", NULL };
+  gboolean closes = text[1] == '/';
+  gsize length = strspn (text + 1 + closes, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+  g_autofree char *name = g_ascii_strdown (text + 1 + closes, MIN (length, 16));
+  const char *next = skip_tag (text + 1), *shown;
+
+  if (!closes && g_strv_contains (hidden, name))
+    {
+      shown = skip_element (next, name);
+      return shown != NULL ? shown : next + strlen (next);
+    }
+  if (strcmp (name, "br") == 0)
+    self->n_breaks = MIN (self->n_breaks + 1, 2);
+  else if (g_strv_contains (lines, name))
+    self->n_breaks = MAX (self->n_breaks, 1);
+  else if (g_strv_contains (paragraphs, name))
+    self->n_breaks = MAX (self->n_breaks, 2);
+  else if (strcmp (name, "td") == 0 || strcmp (name, "th") == 0)
+    self->blank = TRUE;
+  if (strcmp (name, "pre") == 0 && (!closes || self->n_preformatted > 0))
+    self->n_preformatted += closes ? -1 : 1;
+  if (strcmp (name, "li") == 0 && !closes)
+    {
+      write_character (self, 0x2022);
+      self->blank = TRUE;
+    }
+  return next;
+}
+
+/**
+ * crm_mail_html_to_text:
+ * @html: of any kind, as UTF-8
+ *
+ * Returns: (transfer full): what a person would read of it, paragraphs apart
+ */
+char *
+crm_mail_html_to_text (const char *html)
+{
+  Writer writer = { .out = g_string_new (NULL) };
+
+  while (*html != '\0')
+    {
+      if (g_str_has_prefix (html, "<!--"))
+        {
+          const char *end = strstr (html + 4, "-->");
+
+          html = end != NULL ? end + 3 : html + strlen (html);
+        }
+      else if (*html == '<' && (g_ascii_isalpha (html[1]) || (html[1] != '\0' && strchr ("/!?", html[1]) != NULL)))
+        html = write_tag (&writer, html);
+      else if (*html == '&')
+        html = write_entity (&writer, html);
+      else
+        {
+          write_character (&writer, g_utf8_get_char (html));
+          html = g_utf8_next_char (html);
+        }
+    }
+  return g_string_free (writer.out, FALSE);
+}

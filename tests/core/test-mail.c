@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/crm-mail.h"
+
+#include <glib.h>
+#include <string.h>
+
+/* Messages and boxes of them, as programs write them and as attackers do. */
+
+typedef struct
+{
+  const char *text;
+  gsize       length;
+} Bytes;
+
+static gssize
+read_bytes (gpointer data,
+            gint64 position,
+            guint8 *out,
+            gsize n,
+            GError **error)
+{
+  const Bytes *bytes = data;
+
+  n = MIN (n, bytes->length - MIN ((gsize) position, bytes->length));
+  memcpy (out, bytes->text + position, n);
+  return n;
+}
+
+static void
+read_message (CrmMail *mail,
+              const char *text,
+              gboolean from_box)
+{
+  Bytes bytes = { text, strlen (text) };
+  const CrmRawFile file = { "test.eml", bytes.length, &bytes, read_bytes };
+  g_autoptr (GError) error = NULL;
+  GMimeStream *stream = crm_mail_stream_new (&file, 0, bytes.length, &error);
+
+  crm_mail_read (mail, stream, from_box);
+  g_object_unref (stream);
+  g_assert_no_error (error);
+}
+
+static void
+assert_sent (const CrmMail *mail,
+             const char *expected)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc_usec (mail->sent);
+  g_autofree char *text = mail->sent != 0 ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("");
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+#define HEAD "From: Ada <ada@example.org>\r\nTo: bob@example.org\r\nDate: Thu, 1 Jan 2026 10:00:00 +0200\r\n" \
+             "Message-ID: <1@example.org>\r\n"
+
+static void
+test_message (void)
+{
+  g_auto (CrmMail) mail = { 0 };
+
+  read_message (&mail, HEAD "Cc: \"C, D\" <c@example.org>, team: d@example.org, e@example.org;\r\n"
+                "Subject: =?ISO-8859-1?Q?Gr=FC=DFe?=\r\n =?UTF-8?B?IPCfmYI=?=\r\n\r\nHello\r\n\r\nBye\r\n", FALSE);
+  g_assert_cmpstr (mail.subject, ==, "Grüße 🙂");
+  g_assert_cmpstr (mail.uid, ==, "1@example.org");
+  g_assert_cmpstr (mail.addresses, ==, "ada@example.org > bob@example.org, c@example.org, d@example.org, e@example.org");
+  g_assert_true (g_str_has_prefix (mail.notes, "From: Ada <ada@example.org>\nTo: bob@example.org\nCc: "));
+  g_assert_true (g_str_has_suffix (mail.notes, "\n\nHello\n\nBye"));
+  assert_sent (&mail, "2026-01-01T08:00:00Z");
+  g_assert_false (mail.cut);
+}
+
+static void
+assert_body (const char *rest,
+             const char *expected)
+{
+  g_autofree char *text = g_strconcat (HEAD, rest, NULL);
+  g_auto (CrmMail) mail = { 0 };
+  const char *body;
+
+  read_message (&mail, text, FALSE);
+  g_assert_true (g_utf8_validate (mail.notes, -1, NULL));
+  body = strstr (mail.notes, "\n\n");
+  g_assert_cmpstr (body != NULL ? body + 2 : "", ==, expected);
+}
+
+static void
+test_charsets (void)
+{
+  assert_body ("Content-Type: text/plain; charset=iso-8859-1\n\nGr\xfc\xdf" "e\n", "Grüße");
+  assert_body ("Content-Type: text/plain; charset=utf-8\n\nGr\xc3\xbc\xc3\x9f" "e\n", "Grüße");
+  assert_body ("Content-Type: text/plain; charset=us-ascii\n\nGr\xc3\xbc\xc3\x9f" "e\n", "Grüße");
+  assert_body ("Content-Type: text/plain; charset=nonsense\n\nGr\xfc\xdf" "e und Gr\xfc\xdf" "e\n", "Grüße und Grüße");
+  assert_body ("\nGr\xfc\xdf" "e und Gr\xfc\xdf" "e\n", "Grüße und Grüße");
+  assert_body ("Content-Type: text/plain; charset=gb2312\nContent-Transfer-Encoding: base64\n\nxOO6ww==\n", "你好");
+  assert_body ("Content-Type: text/plain; charset=iso-2022-jp\n\n\x1b$B$3$s\x1b(B\n", "こん");
+  assert_body ("Content-Transfer-Encoding: quoted-printable\n\na=3Db=\nc=C3=A4\n", "a=bcä");
+}
+
+static void
+test_html (void)
+{
+  assert_body ("Content-Type: text/html\n\n<html><head><title>no</title><style>p{}</style></head><body><h1>A</h1>"
+               "<p>b &amp; c&nbsp;&#8364;&#x41;<br>d</p><script>if (1 < 2) no ()</script><!-- no --><ul><li>e</li>"
+               "<li>f</li></ul><p>1 < 2 &unknown; <a title=\"x>y\">g</a></body>", "A\n\nb & c €A\nd\n\n• e\n• f\n\n"
+               "1 < 2 &unknown; g");
+  assert_body ("Content-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>html\n--x\n"
+               "Content-Type: text/plain\n\nplain\n--x--\n", "plain");
+  assert_body ("Content-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/calendar\n\nx\n--x\n"
+               "Content-Type: multipart/related; boundary=y\n\n--y\nContent-Type: text/html\n\n<p>html\n--y--\n--x--\n",
+               "html");
+}
+
+static void
+test_attachments (void)
+{
+  assert_body ("Content-Type: multipart/mixed; boundary=x\n\n--x\n\nHello\n--x\nContent-Type: text/plain\n"
+               "Content-Disposition: attachment; filename*=utf-8''a%C3%A4.txt\n\nno\n--x\nContent-Type: image/png\n\n1\n"
+               "--x\nContent-Type: message/rfc822\n\nSubject: inner\n\nno\n--x\nContent-Type: text/plain\n\nBye\n--x--\n",
+               "Hello\n\nBye\n\nAttached: aä.txt, image/png, the message “inner”");
+}
+
+/* Nothing of what is missing or broken keeps the rest from being read. */
+static void
+test_broken (void)
+{
+  g_auto (CrmMail) received = { 0 }, nothing = { 0 }, same = { 0 }, raw = { 0 };
+
+  read_message (&received, "Received: from a by b; Fri, 2 Jan 2026 10:00:00 +0000\nReceived: from x by a; "
+                "Fri, 2 Jan 2026 09:00:00 +0000\nFrom: ada@example.org\nSubject: x\n\n", FALSE);
+  assert_sent (&received, "2026-01-02T10:00:00Z");
+  read_message (&nothing, "Subject:\nFrom: undisclosed\n\nText\n", FALSE);
+  assert_sent (&nothing, "");
+  g_assert_cmpstr (nothing.subject, ==, "");
+  g_assert_cmpstr (nothing.addresses, ==, "");
+  g_assert_cmpuint (strlen (nothing.uid), ==, 40);
+  read_message (&same, "Subject:\nFrom: undisclosed\n\nText\n", FALSE);
+  g_assert_cmpstr (same.uid, ==, nothing.uid);
+  read_message (&raw, "From: J\xc3\xb6rg <j@example.org>\nSubject: Gr\xfc\xdf" "e\n\n", FALSE);
+  g_assert_cmpstr (raw.subject, ==, "Grüße");
+  g_assert_cmpstr (raw.addresses, ==, "j@example.org > ");
+  assert_body ("Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\na",
+               "a");
+  assert_body ("Content-Type: multipart/mixed\n\nno boundary\n", "");
+  assert_body ("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n!!!!\n", "");
+}
+
+/* Parts within parts, and texts without an end, are taken as far as anybody would read them. */
+static void
+test_bombs (void)
+{
+  g_autoptr (GString) deep = g_string_new (HEAD), large = g_string_new (HEAD "\n");
+  g_auto (CrmMail) first = { 0 }, second = { 0 };
+
+  for (guint i = 0; i < 2000; i++)
+    g_string_append_printf (deep, "Content-Type: multipart/mixed; boundary=x%u\n\n--x%u\n", i, i);
+  read_message (&first, deep->str, FALSE);
+  g_assert_true (first.cut);
+  for (guint i = 0; i < 40000; i++)
+    g_string_append (large, "Ünendliche Zeilen\n");
+  read_message (&second, large->str, FALSE);
+  g_assert_true (second.cut);
+  g_assert_cmpuint (strlen (second.notes), <, 300 * 1024);
+  g_assert_true (g_utf8_validate (second.notes, -1, NULL));
+}
+
+/* Boxes */
+
+static GPtrArray *
+read_box (const char *text,
+          gsize length)
+{
+  Bytes bytes = { text, length };
+  const CrmRawFile file = { "test.mbox", length, &bytes, read_bytes };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmMailBox) box = crm_mail_box_new (&file, &error);
+  GPtrArray *subjects = g_ptr_array_new_with_free_func (g_free);
+  CrmMailPlace place;
+
+  g_assert_no_error (error);
+  while (crm_mail_box_next (box, &place, &error))
+    {
+      GMimeStream *stream = crm_mail_stream_new (&file, place.start, place.end, NULL);
+      g_auto (CrmMail) mail = { 0 };
+
+      crm_mail_read (&mail, stream, crm_mail_box_is_many (box));
+      g_object_unref (stream);
+      g_ptr_array_add (subjects, g_strdup_printf ("%s|%s|%d", mail.subject, mail.notes, place.posted != 0));
+    }
+  g_assert_no_error (error);
+  return subjects;
+}
+
+static void
+test_box (void)
+{
+  static const char text[] = "From a@example.org Thu Jan  1 12:34:56 2026\nSubject: one\n\nText\n\n>From me\n>>From you\n"
+                             "From here on it is no mark\n> From\n\nFrom b@example.org Thu Jan  1 12:34:56 2026\r\n"
+                             "Subject: two\r\n\r\nFrom c@example.org Thu Jan  1 12:34:56 2026\nSubject: three\n\nEnd";
+  g_autoptr (GPtrArray) box = read_box (text, strlen (text));
+
+  g_assert_true (crm_mail_is_one (text, strlen (text)));
+  g_assert_cmpuint (box->len, ==, 3);
+  g_assert_cmpstr (box->pdata[0], ==, "one|Text\n\nFrom me\n>From you\nFrom here on it is no mark\n> From|1");
+  g_assert_cmpstr (box->pdata[1], ==, "two||1");
+  g_assert_cmpstr (box->pdata[2], ==, "three|End|1");
+  for (gsize length = 0; length < sizeof text; length++)
+    {
+      g_autofree char *part = g_memdup2 (text, length);
+      g_autoptr (GPtrArray) some = read_box (part, length);
+
+      g_assert_cmpuint (some->len, <=, 3);
+    }
+}
+
+/* A line may be longer than what is read at once, and begin anywhere in it. */
+static void
+test_long_lines (void)
+{
+  for (gsize n = 262100; n < 262200; n += 7)
+    {
+      g_autoptr (GString) text = g_string_new ("From a Thu Jan  1 12:34:56 2026\nSubject: one\n\n");
+      g_autoptr (GPtrArray) box = NULL;
+
+      for (gsize i = 0; i < n; i++)
+        g_string_append_c (text, 'x');
+      g_string_append (text, "From b Thu Jan  1 12:34:56 2026\n\nFrom b Thu Jan  1 12:34:56 2026\nSubject: two\n\n");
+      box = read_box (text->str, text->len);
+      g_assert_cmpuint (box->len, ==, 2);
+      g_assert_true (g_str_has_prefix (box->pdata[1], "two|"));
+    }
+}
+
+static void
+test_recognised (void)
+{
+  static const char *const mail[] = { HEAD "\nx", "Received: x\n\tfolded\nSubject: y\n\n",
+                                      "X-Mozilla-Status: 0001\r\nFrom: a\r\n\r\n" };
+  static const char *const others[] = { "name,email\nAda,ada@example.org\n", "Subject,Date\nx,2026-01-01\n",
+                                        "From Lyon to Kyiv\n12:30,x\n", "Subject: only\n\n", "", "\n\nFrom: a\nTo: b\n",
+                                        "BEGIN:VCARD\nFN:x\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (mail); i++)
+    g_assert_true (crm_mail_is_one (mail[i], strlen (mail[i])));
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (crm_mail_is_one (others[i], strlen (others[i])));
+}
+
+/* What would take a machine's memory is cut where it begins to. */
+static void
+test_places (void)
+{
+  g_autoptr (GString) text = g_string_new (HEAD "Content-Type: multipart/mixed; boundary=\n\n");
+  Bytes bytes;
+  CrmRawFile file;
+  g_autoptr (CrmMailBox) box = NULL;
+  CrmMailPlace place;
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append (text, "--\n\n");
+  bytes = (Bytes) { text->str, text->len };
+  file = (CrmRawFile) { "bomb.eml", text->len, &bytes, read_bytes };
+  box = crm_mail_box_new (&file, NULL);
+  g_assert_true (crm_mail_box_next (box, &place, NULL));
+  g_assert_true (place.cut);
+  g_assert_cmpint (place.end, <, text->len / 4);
+  g_assert_false (crm_mail_box_next (box, &place, NULL));
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/mail/message", test_message);
+  g_test_add_func ("/mail/charsets", test_charsets);
+  g_test_add_func ("/mail/html", test_html);
+  g_test_add_func ("/mail/attachments", test_attachments);
+  g_test_add_func ("/mail/broken", test_broken);
+  g_test_add_func ("/mail/bombs", test_bombs);
+  g_test_add_func ("/mail/box", test_box);
+  g_test_add_func ("/mail/long-lines", test_long_lines);
+  g_test_add_func ("/mail/recognised", test_recognised);
+  g_test_add_func ("/mail/places", test_places);
+  return g_test_run ();
+}
