@@ -180,7 +180,10 @@ crm_mail_box_new (const CrmRawFile *file,
       if (self->many)
         self->posted = read_posted (line, length);
       else
-        self->start = 0;   /* it is the message's own */
+        {
+          self->start = 0;   /* it is the message's own */
+          self->partial = FALSE;
+        }
     }
   if (local == NULL)
     return g_steal_pointer (&self);
@@ -277,5 +280,5 @@ crm_mail_box_next (CrmMailBox *self,
     }
   if (!place->cut)
     place->end = self->offset + self->end;
-  return place->end > place->start || self->many;
+  return place->end > place->start;
 }

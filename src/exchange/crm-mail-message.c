@@ -15,6 +15,7 @@
 #define MOST_ADDRESSES 200
 #define MOST_ATTACHMENTS 100
 #define LONGEST_LIST 1000             /* bytes of names that are shown */
+#define LONGEST_NAME 100              /* characters of the name of what is attached */
 
 typedef struct
 {
@@ -167,11 +168,11 @@ static void
 append_attachment (Body *body,
                    const char *name)
 {
-  g_autofree char *line = dup_line (name);
+  g_autofree char *line = dup_line (name), *shown = g_utf8_truncate_middle (line, LONGEST_NAME);
 
   if (++body->n_attachments > MOST_ATTACHMENTS || *line == '\0')
     return;
-  g_string_append_printf (body->attachments, "%s%.200s", body->attachments->len > 0 ? C_("list", ", ") : "", line);
+  g_string_append_printf (body->attachments, "%s%s", body->attachments->len > 0 ? C_("list", ", ") : "", shown);
 }
 
 static gboolean
@@ -309,7 +310,7 @@ make_notes (GMimeMessage *message,
       g_string_append_printf (notes, _("Attached: %s"), body->attachments->str);
       g_string_append (notes, body->n_attachments > MOST_ATTACHMENTS ? " …" : "");
     }
-  return g_strdup (g_strchomp (notes->str));
+  return g_strdup (g_strstrip (notes->str));
 }
 
 /* When */

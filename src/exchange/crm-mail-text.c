@@ -42,6 +42,8 @@ crm_mail_decode (const char *bytes,
   g_autofree char *text = NULL;
   gsize damaged;
 
+  if (length == 0)
+    return g_strdup ("");
   if (!says_little (charset))
     text = convert (bytes, length, g_mime_charset_iconv_name (charset));
   if (text == NULL && !g_utf8_validate_len (bytes, length, NULL))
@@ -235,7 +237,7 @@ crm_mail_html_to_text (const char *html)
     {
       if (g_str_has_prefix (html, "<!--"))
         {
-          const char *end = strstr (html + 4, "-->");
+          const char *end = strstr (html, "-->");
 
           html = end != NULL ? end + 3 : html + strlen (html);
         }

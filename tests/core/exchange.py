@@ -357,7 +357,7 @@ class RoundTrip(Cli):
         (self.folder / 'one.eml').write_text(texts[0])
         result = self.json('import', 'one.eml')
         self.assertEqual((result['created'], result['skipped'], result['strangers']), (0, 1, 0))
-        said = self.run_cli('import', 'one.eml', '--match', 'name', '--on-duplicate', 'create').stdout.decode()
+        said = self.run_cli('import', 'one.eml', '--match', 'name', '--on-duplicate', 'create').stderr.decode()
         self.assertIn('1 created', said)
         (self.folder / 'odd.eml').write_text('From: ada@example.org\nTo: b@example.org\n\nNo date\n')
         result = self.json('import', 'odd.eml')
