@@ -206,7 +206,7 @@ test_box (void)
   g_assert_cmpstr (box->pdata[2], ==, "three|End|1");
   for (gsize length = 0; length < sizeof text; length++)
     {
-      g_autofree char *part = g_memdup2 (text, length);
+      g_autofree char *part = g_strndup (text, length);
       g_autoptr (GPtrArray) some = read_box (part, length);
 
       g_assert_cmpuint (some->len, <=, 3);
