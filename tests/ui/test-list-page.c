@@ -428,11 +428,13 @@ test_export (Fixture *fixture,
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
   g_autoptr (CrmCsv) table = NULL;
+  CrmListModel *model;
   AdwDialog *dialog;
 
   wait_for (has_count, fixture, GUINT_TO_POINTER (10));
-  dialog = crm_export_dialog_new (fixture->store, crm_list_model_get_query (crm_list_view_get_model (get_view (fixture))),
-                                  columns, 10, fixture->page);
+  model = crm_list_view_get_model (get_view (fixture));
+  dialog = crm_export_dialog_new (fixture->store, crm_list_model_get_query (model), columns, G_LIST_MODEL (model),
+                                  fixture->page);
   adw_dialog_present (dialog, fixture->page);
   crm_export_dialog_save (CRM_EXPORT_DIALOG (dialog), file);
   wait_for (has_no_dialog, fixture, NULL);
@@ -453,7 +455,8 @@ offers (Fixture *fixture,
 {
   static const char *const columns[] = { "name", NULL };
   g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find (entity));
-  AdwDialog *dialog = crm_export_dialog_new (fixture->store, query, columns, 1, fixture->page);
+  g_autoptr (GListStore) list = g_list_store_new (G_TYPE_OBJECT);
+  AdwDialog *dialog = crm_export_dialog_new (fixture->store, query, columns, G_LIST_MODEL (list), fixture->page);
   GtkWidget *row = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), CRM_TYPE_EXPORT_DIALOG,
                                                               "format_row"));
   gboolean found = gtk_string_list_find (GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (row))), label) !=
@@ -462,6 +465,28 @@ offers (Fixture *fixture,
   g_object_ref_sink (dialog);
   g_object_unref (dialog);
   return found;
+}
+
+/* A list that has just its first page goes on while the dialog is open. */
+static void
+test_export_growing (Fixture *fixture,
+                     gconstpointer data)
+{
+  static const char *const columns[] = { "name", NULL };
+  g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("customer"));
+  g_autoptr (GListStore) list = g_list_store_new (G_TYPE_OBJECT);
+  g_autoptr (GtkStringObject) record = gtk_string_object_new ("A");
+  AdwDialog *dialog;
+  AdwPreferencesGroup *group;
+
+  g_list_store_append (list, record);
+  dialog = g_object_ref_sink (crm_export_dialog_new (fixture->store, query, columns, G_LIST_MODEL (list),
+                                                     fixture->page));
+  group = ADW_PREFERENCES_GROUP (gtk_widget_get_template_child (GTK_WIDGET (dialog), CRM_TYPE_EXPORT_DIALOG, "group"));
+  g_assert_cmpstr (adw_preferences_group_get_description (group), ==, "1 record, as the list shows it now");
+  g_list_store_append (list, record);
+  g_assert_cmpstr (adw_preferences_group_get_description (group), ==, "2 records, as the list shows them now");
+  g_object_unref (dialog);
 }
 
 /* Each kind of record is offered the files that it can be written as. */
@@ -490,6 +515,7 @@ main (int argc,
   g_test_add ("/list-page/columns", Fixture, NULL, set_up_few, test_columns, tear_down);
   g_test_add ("/list-page/column-chooser", Fixture, NULL, set_up_few, test_column_chooser, tear_down);
   g_test_add ("/list-page/export", Fixture, "city = Lyon", set_up_few, test_export, tear_down);
+  g_test_add ("/list-page/export-growing", Fixture, "city = Lyon", set_up_few, test_export_growing, tear_down);
   g_test_add ("/list-page/export-formats", Fixture, "city = Lyon", set_up_few, test_export_formats, tear_down);
   g_test_add ("/list-page/selection", Fixture, NULL, set_up_few, test_selection, tear_down);
   g_test_add ("/list-page/empty", Fixture, NULL, set_up, test_empty, tear_down);

@@ -218,11 +218,28 @@ offer_formats (CrmExportDialog *self)
     }
 }
 
+/* The list may have just its first page when it is exported, and go on. */
+static void
+show_number (CrmExportDialog *self,
+             guint position,
+             guint removed,
+             guint added,
+             GListModel *records)
+{
+  guint n = g_list_model_get_n_items (records);
+  g_autofree char *number = crm_number_format (n);
+  /* Translators: what is exported; the placeholder is a number of records, such as 8,800 */
+  g_autofree char *description = g_strdup_printf (ngettext ("%s record, as the list shows it now",
+                                                            "%s records, as the list shows them now", n), number);
+
+  adw_preferences_group_set_description (self->group, description);
+}
+
 /**
  * crm_export_dialog_new:
  * @query: which records, in which order
  * @columns: (array zero-terminated): keys of the fields that the list shows
- * @n_records: how many records that are
+ * @records: those of the list
  * @origin: where the person is told how it went
  *
  * Returns: (transfer floating): a dialog that asks how to write the records, and where
@@ -231,21 +248,17 @@ AdwDialog *
 crm_export_dialog_new (CrmStore *store,
                        CrmQuery *query,
                        const char *const *columns,
-                       guint n_records,
+                       GListModel *records,
                        GtkWidget *origin)
 {
   CrmExportDialog *self = g_object_new (CRM_TYPE_EXPORT_DIALOG, NULL);
-  g_autofree char *number = crm_number_format (n_records);
-  /* Translators: what is exported; the placeholder is a number of records, such as 8,800 */
-  g_autofree char *description = g_strdup_printf (ngettext ("%s record, as the list shows it now",
-                                                            "%s records, as the list shows them now", n_records),
-                                                  number);
 
   self->store = g_object_ref (store);
   self->query = crm_query_copy (query);
   self->columns = g_strdupv ((GStrv) columns);
   self->origin = g_object_ref (origin);
-  adw_preferences_group_set_description (self->group, description);
+  show_number (self, 0, 0, 0, records);
+  g_signal_connect_object (records, "items-changed", G_CALLBACK (show_number), self, G_CONNECT_SWAPPED);
   offer_formats (self);
   return ADW_DIALOG (self);
 }

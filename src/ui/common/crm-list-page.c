@@ -134,7 +134,7 @@ export_activated (GtkWidget *widget,
 
   adw_dialog_present (crm_export_dialog_new (self->store, crm_list_model_get_query (model),
                                              (const char *const *) columns,
-                                             g_list_model_get_n_items (G_LIST_MODEL (model)), widget), widget);
+                                             G_LIST_MODEL (model), widget), widget);
 }
 
 static void
