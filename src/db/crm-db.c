@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PROGRESS_OPCODES 20000
@@ -374,6 +375,20 @@ guint
 crm_db_get_log_pages (CrmDb *self)
 {
   return self->log_pages;
+}
+
+/**
+ * crm_db_get_log_length:
+ *
+ * Returns: how many bytes the log takes on the disk; a long transaction is in it once it fits into memory no more
+ */
+gint64
+crm_db_get_log_length (CrmDb *self)
+{
+  g_autofree char *path = g_strconcat (self->path, "-wal", NULL);
+  struct stat status;
+
+  return stat (path, &status) == 0 ? status.st_size : 0;
 }
 
 /**

@@ -42,6 +42,7 @@ void     crm_db_set_damage_func (CrmDb *self, CrmDbDamageFunc func, gpointer dat
 
 gboolean crm_db_checkpoint  (CrmDb *self, gboolean truncate);
 guint    crm_db_get_log_pages (CrmDb *self);
+gint64   crm_db_get_log_length (CrmDb *self);
 void     crm_db_send_log      (CrmDb *self);
 
 /* Transactions do not nest. */

@@ -9,8 +9,8 @@
 
 #define MOST_PORTIONS 2    /* that wait for the writer: few, so that they are still in the processor's cache */
 #define PATIENCE (2 * G_TIME_SPAN_MILLISECOND)
-#define MOST_PAGES 262144  /* of a transaction: 1 GB, which the log has to take */
-#define MANY_PAGES 4096    /* to be on their way to the disk before all of them have to be there */
+#define LONGEST_LOG ((gint64) 1 << 30)   /* bytes */
+#define LONG_LOG (16 << 20)   /* to be on their way to the disk before all of it has to be there */
 
 /* One thread makes portions, the writer takes them: see crm_bulk_add() and write_portions(). */
 struct _CrmBulk
@@ -19,8 +19,7 @@ struct _CrmBulk
   CrmStore       *store;
   CrmAction       action;         /* the writer's */
   gboolean        began;          /* the writer's */
-  gint64          n_pages;        /* the writer's: of the file when the slice began, */
-  gint64          n_sent;         /* and when the log was last sent on its way */
+  gint64          sent;           /* the writer's: bytes of the log that are on their way to the disk */
   GArray         *expected;       /* of Expectation */
   char           *label;          /* (nullable): that the action is to have in the end */
 
@@ -171,17 +170,17 @@ static gboolean
 may_go_on (CrmBulk *self,
            CrmDb *db)
 {
-  gint64 n_pages;
+  gint64 length;
 
   if (crm_store_is_wanted (self->store))
     return FALSE;
-  n_pages = crm_db_query_int (db, "PRAGMA page_count", 0);
-  if (n_pages >= self->n_sent + MANY_PAGES)
+  length = crm_db_get_log_length (db);
+  if (length >= self->sent + LONG_LOG)
     {
       crm_db_send_log (db);
-      self->n_sent = n_pages;
+      self->sent = length;
     }
-  return n_pages < self->n_pages + MOST_PAGES;
+  return length < LONGEST_LOG;
 }
 
 /* Waits where the other thread is slower. */
@@ -218,19 +217,20 @@ apply_portions (CrmBulk *self,
                 GError **error)
 {
   CrmChangeSet *portion;
+  gboolean applied = TRUE;
 
-  while (may_go_on (self, db) && (portion = take_portion (self)) != NULL)
+  while (applied && (portion = take_portion (self)) != NULL)
     {
       guint position = 0;
-      gboolean applied = crm_action_apply (&self->action, portion, &position, TRUE, cancellable, error);
 
+      applied = crm_action_apply (&self->action, portion, &position, TRUE, cancellable, error);
       g_mutex_lock (&self->mutex);
       g_queue_push_tail (&self->spent, portion);
       g_mutex_unlock (&self->mutex);
-      if (!applied)
-        return FALSE;
+      if (!may_go_on (self, db))   /* asked behind a portion, so that each slice gets on */
+        break;
     }
-  return !is_given_up (self);
+  return applied && !is_given_up (self);
 }
 
 static gboolean
@@ -253,7 +253,7 @@ write_slice (CrmBulk *self,
 {
   if (!crm_action_begin_slice (&self->action, db, error))
     return FALSE;
-  self->n_pages = self->n_sent = crm_db_query_int (db, "PRAGMA page_count", 0);
+  self->sent = crm_db_get_log_length (db);
   if (!prepare (self, db, error) || !apply_portions (self, db, cancellable, error))
     {
       crm_action_abort_slice (&self->action);
