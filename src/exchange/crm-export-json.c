@@ -1,32 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "exchange/crm-export-private.h"
+#include "exchange/crm-export-text.h"
 
 #include "exchange/crm-json.h"
 #include "exchange/crm-tag-list.h"
 
-#include "base/crm-money.h"
-
 /* JSON for programs (RFC 8259): an array of objects, a line each, with the keys of fields, which are not translated.
  * What is not known is null; amounts have the digits that they have in the workspace. */
-
-typedef struct
-{
-  CrmOutputFile   *file;
-  const CrmEntity *entity;
-  GArray          *fields;
-  GString         *out;
-  gboolean         begun;
-} Json;
-
-static gboolean
-write_out (Json *self,
-           GError **error)
-{
-  gboolean written = crm_output_file_write (self->file, self->out->str, self->out->len, error);
-
-  g_string_truncate (self->out, 0);
-  return written;
-}
 
 static gpointer
 open_json (CrmOutputFile *file,
@@ -35,10 +14,7 @@ open_json (CrmOutputFile *file,
            guint n_rows,
            GError **error)
 {
-  Json *self = g_new0 (Json, 1);
-
-  *self = (Json) { file, entity, fields, g_string_new ("["), FALSE };
-  return self;
+  return crm_export_text_new (file, entity, fields, "[");
 }
 
 static void
@@ -57,20 +33,7 @@ append_list (GString *out,
   g_string_append_c (out, ']');
 }
 
-static void
-append_integer (GString *out,
-                const CrmField *field,
-                const CrmValue *value)
-{
-  g_autofree char *plain = crm_field_to_plain (field, value);
-
-  if (field->kind == CRM_FIELD_BOOLEAN)
-    g_string_append (out, value->i != 0 ? "true" : "false");
-  else if (field->kind == CRM_FIELD_INTEGER)
-    g_string_append (out, plain);
-  else
-    crm_json_append_text (out, plain);
-}
+static const CrmExportWords words = { crm_json_append_text, "true", "false", "null" };
 
 static void
 append_value (GString *out,
@@ -78,34 +41,18 @@ append_value (GString *out,
               const CrmValue *value,
               const char *text)
 {
-  g_autofree char *plain = NULL;
+  gboolean amount = value->type == CRM_VALUE_MONEY;
 
-  switch (value->type)
+  if (field->kind == CRM_FIELD_TAGS && value->type == CRM_VALUE_TEXT)
     {
-    case CRM_VALUE_INT:
-      if (field->kind == CRM_FIELD_LINK)
-        crm_json_append_text (out, text);
-      else
-        append_integer (out, field, value);
-      break;
-    case CRM_VALUE_REAL:
-      plain = crm_export_write_real (value->real);
-      g_string_append (out, plain);
-      break;
-    case CRM_VALUE_MONEY:
-      plain = crm_money_to_plain (value->i, value->currency);
-      g_string_append_printf (out, "{\"amount\": %s, \"currency\": \"%s\"}", plain, value->currency);
-      break;
-    case CRM_VALUE_TEXT:
-      if (field->kind == CRM_FIELD_TAGS)
-        append_list (out, text);
-      else
-        crm_json_append_text (out, value->text);
-      break;
-    case CRM_VALUE_NULL:
-    default:
-      g_string_append (out, "null");
+      append_list (out, text);
+      return;
     }
+  if (amount)
+    g_string_append (out, "{\"amount\": ");
+  crm_export_text_append (out, &words, field, value, text);
+  if (amount)
+    g_string_append_printf (out, ", \"currency\": \"%s\"}", value->currency);
 }
 
 static gboolean
@@ -115,38 +62,28 @@ write_row (gpointer data,
            char *const *texts,
            GError **error)
 {
-  Json *self = data;
+  CrmExportText *self = data;
 
-  g_string_append (self->out, self->begun ? ",\n{" : "\n{");
-  self->begun = TRUE;
+  g_string_append (self->out, self->n_rows++ > 0 ? ",\n{" : "\n{");
   for (guint i = 0; i < self->fields->len; i++)
     {
-      const CrmField *field = &self->entity->fields[g_array_index (self->fields, guint, i)];
+      const CrmField *field = crm_export_text_get_field (self, i);
 
       g_string_append_printf (self->out, "%s\"%s\": ", i > 0 ? ", " : "", field->key);
       append_value (self->out, field, &values[i], texts[i]);
     }
   g_string_append_c (self->out, '}');
-  return write_out (self, error);
+  return crm_export_text_write (self, error);
 }
 
 static gboolean
 finish_json (gpointer data,
              GError **error)
 {
-  Json *self = data;
+  CrmExportText *self = data;
 
   g_string_append (self->out, "\n]\n");
-  return write_out (self, error);
+  return crm_export_text_write (self, error);
 }
 
-static void
-free_json (gpointer data)
-{
-  Json *self = data;
-
-  g_string_free (self->out, TRUE);
-  g_free (self);
-}
-
-const CrmExportWriter crm_export_json = { open_json, write_row, finish_json, free_json };
+const CrmExportWriter crm_export_json = { open_json, write_row, finish_json, crm_export_text_free };

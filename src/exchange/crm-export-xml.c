@@ -1,32 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "exchange/crm-export-private.h"
+#include "exchange/crm-export-text.h"
 
 #include "exchange/crm-package.h"
 #include "exchange/crm-tag-list.h"
 
-#include "base/crm-money.h"
-
 /* XML 1.0 for programs: an element for each record and in it one for each field that says something, named after their
- * keys. A list has an <item> for each name. For characters that XML does
- * not know see crm_xml_append_text(). */
-
-typedef struct
-{
-  CrmOutputFile   *file;
-  const CrmEntity *entity;
-  GArray          *fields;
-  GString         *out;
-} Xml;
-
-static gboolean
-write_out (Xml *self,
-           GError **error)
-{
-  gboolean written = crm_output_file_write (self->file, self->out->str, self->out->len, error);
-
-  g_string_truncate (self->out, 0);
-  return written;
-}
+ * keys. A list has an <item> for each name. For characters that XML does not know see crm_xml_append_text(). */
 
 static gpointer
 open_xml (CrmOutputFile *file,
@@ -35,10 +14,7 @@ open_xml (CrmOutputFile *file,
           guint n_rows,
           GError **error)
 {
-  Xml *self = g_new0 (Xml, 1);
-
-  *self = (Xml) { file, entity, fields, g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<records>\n") };
-  return self;
+  return crm_export_text_new (file, entity, fields, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<records>\n");
 }
 
 static void
@@ -84,35 +60,26 @@ write_row (gpointer data,
            char *const *texts,
            GError **error)
 {
-  Xml *self = data;
+  CrmExportText *self = data;
 
   g_string_append_printf (self->out, "  <%s>\n", self->entity->name);
   for (guint i = 0; i < self->fields->len; i++)
     {
       if (!crm_value_is_null (&values[i]))
-        append_value (self->out, &self->entity->fields[g_array_index (self->fields, guint, i)], &values[i], texts[i]);
+        append_value (self->out, crm_export_text_get_field (self, i), &values[i], texts[i]);
     }
   g_string_append_printf (self->out, "  </%s>\n", self->entity->name);
-  return write_out (self, error);
+  return crm_export_text_write (self, error);
 }
 
 static gboolean
 finish_xml (gpointer data,
             GError **error)
 {
-  Xml *self = data;
+  CrmExportText *self = data;
 
   g_string_append (self->out, "</records>\n");
-  return write_out (self, error);
+  return crm_export_text_write (self, error);
 }
 
-static void
-free_xml (gpointer data)
-{
-  Xml *self = data;
-
-  g_string_free (self->out, TRUE);
-  g_free (self);
-}
-
-const CrmExportWriter crm_export_xml = { open_xml, write_row, finish_xml, free_xml };
+const CrmExportWriter crm_export_xml = { open_xml, write_row, finish_xml, crm_export_text_free };

@@ -358,13 +358,13 @@ parse_date (const CrmField *field,
   return TRUE;
 }
 
-/* Google writes several addresses or numbers into a cell; there is room for the first. */
+/* Google writes several addresses or numbers into a cell; there is room for the first. %NULL where there is but one. */
 static char *
 take_first (const char *text)
 {
   const char *mark = strstr (text, " ::: ");
 
-  return g_strndup (text, mark != NULL ? (gsize) (mark - text) : strlen (text));
+  return mark != NULL ? g_strndup (text, mark - text) : NULL;
 }
 
 static char *
