@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#define MOST_EXACT_DIGITS 15   /* of a whole number as a double */
+
 /* Currencies of ISO 4217 whose minor unit is not a hundredth. */
 static const struct { const char code[4]; guint digits; } odd_currencies[] = {
   { "BHD", 3 }, { "BIF", 0 }, { "CLP", 0 }, { "DJF", 0 }, { "GNF", 0 }, { "IQD", 3 }, { "ISK", 0 }, { "JOD", 3 },
@@ -260,6 +262,22 @@ normalize_number (const char *text)
   return g_strdup (plain->str);
 }
 
+/* The most usual of all. */
+static gboolean
+parse_whole (const char *text,
+             double *number)
+{
+  gsize length = strspn (text, "0123456789");
+  guint64 whole = 0;
+
+  if (length == 0 || length > MOST_EXACT_DIGITS || text[length] != '\0')
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    whole = whole * 10 + (text[i] - '0');
+  *number = whole;
+  return TRUE;
+}
+
 /**
  * crm_number_parse:
  * @text: a number in any common writing: 1234.5, 1,234.50, 1.234,50, 1 234,50
@@ -269,9 +287,12 @@ gboolean
 crm_number_parse (const char *text,
                   double *number)
 {
-  g_autofree char *plain = normalize_number (text);
+  g_autofree char *plain = NULL;
   char *end;
 
+  if (parse_whole (text, number))
+    return TRUE;
+  plain = normalize_number (text);
   if (plain == NULL)
     return FALSE;
   *number = g_ascii_strtod (plain, &end);

@@ -4,14 +4,33 @@
 #include <string.h>
 
 static gboolean
-is_ascii (const char *text)
+is_ascii (const char *text,
+          gsize length)
 {
-  for (const guchar *p = (const guchar *) text; *p != '\0'; p++)
+  guint64 bits = 0, word;
+  gsize i;
+
+  for (i = 0; i + sizeof word <= length; i += sizeof word)
     {
-      if (*p >= 0x80)
-        return FALSE;
+      memcpy (&word, text + i, sizeof word);
+      bits |= word;
     }
-  return TRUE;
+  for (; i < length; i++)
+    bits |= (guchar) text[i];
+  return (bits & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
+}
+
+/**
+ * crm_text_valid:
+ *
+ * Returns: whether the text is UTF-8, which is soon seen of one that is ASCII
+ */
+gboolean
+crm_text_valid (const char *text)
+{
+  gsize length = strlen (text);
+
+  return is_ascii (text, length) || g_utf8_validate (text, length, NULL);
 }
 
 static gboolean
@@ -116,11 +135,13 @@ char *
 crm_text_fold (const char *text)
 {
   char *folded;
+  gsize length;
 
   if (text == NULL)
     return g_strdup ("");
-  if (is_ascii (text))
-    return g_ascii_strdown (text, -1);
+  length = strlen (text);
+  if (is_ascii (text, length))
+    return g_ascii_strdown (text, length);
   folded = fold_known (text);
   return folded != NULL ? folded : fold_any (text);
 }
@@ -286,6 +307,12 @@ crm_text_similarity (const char *a,
   ua = g_utf8_to_ucs4_fast (sa, -1, &la);
   ub = g_utf8_to_ucs4_fast (sb, -1, &lb);
   return MIN (crm_text_jaro_winkler (ua, la, ub, lb), 0.999);
+}
+
+gboolean
+crm_text_is_single_line (const char *text)
+{
+  return strchr (text, '\n') == NULL && strchr (text, '\r') == NULL;
 }
 
 /**

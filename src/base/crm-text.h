@@ -15,6 +15,8 @@ char    *crm_text_digits     (const char *text);
 double   crm_text_similarity (const char *a, const char *b);
 double   crm_text_jaro_winkler (const gunichar *a, gsize a_length, const gunichar *b, gsize b_length);
 
+gboolean crm_text_valid      (const char *text);
+gboolean crm_text_is_single_line (const char *text);
 gboolean crm_email_valid     (const char *text);
 gboolean crm_phone_valid     (const char *text);
 gboolean crm_url_valid       (const char *text);

@@ -103,7 +103,7 @@ crm_field_validate (const CrmField *field,
     }
   if (value->type != crm_field_value_type (field))
     return refuse (error, field, _("is not of the right kind"));
-  if (value->type == CRM_VALUE_TEXT && !g_utf8_validate (value->text, -1, NULL))
+  if (value->type == CRM_VALUE_TEXT && !crm_text_valid (value->text))
     return refuse (error, field, _("is not valid UTF-8 text"));
 
   switch (field->kind)
@@ -129,7 +129,7 @@ crm_field_validate (const CrmField *field,
     case CRM_FIELD_BOOLEAN:
       return value->i == 0 || value->i == 1 || refuse (error, field, _("must be yes or no"));
     case CRM_FIELD_TEXT:
-      return strpbrk (value->text, "\n\r") == NULL || refuse (error, field, _("must be a single line"));
+      return crm_text_is_single_line (value->text) || refuse (error, field, _("must be a single line"));
     case CRM_FIELD_LONG_TEXT:
     case CRM_FIELD_DATE:
     case CRM_FIELD_INSTANT:
@@ -178,6 +178,19 @@ parse_number (const CrmField *field,
   return TRUE;
 }
 
+static char *
+trim (const char *text)
+{
+  gsize length;
+
+  while (g_ascii_isspace (*text))
+    text++;
+  length = strlen (text);
+  while (length > 0 && g_ascii_isspace (text[length - 1]))
+    length--;
+  return g_strndup (text, length);
+}
+
 /**
  * crm_field_parse:
  * @text: what a person typed or a file holds, in any common writing; dates as YYYY-MM-DD
@@ -195,7 +208,7 @@ crm_field_parse (const CrmField *field,
                  CrmValue *value,
                  GError **error)
 {
-  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+  g_autofree char *trimmed = trim (text);
   gint64 number;
 
   *value = CRM_VALUE_INIT_NULL;

@@ -25,6 +25,7 @@ enum
 };
 
 #define LONGEST_FIGURE 40
+#define MOST_LETTERS 12   /* "3 September 2025, 10:30 PM" */
 
 typedef struct
 {
@@ -56,7 +57,8 @@ crm_import_is_blank (const CrmField *field,
     text++;
   if (*text == '\0')
     return TRUE;
-  if (g_ascii_isdigit (*text) || (crm_field_is_text (field) && field->kind != CRM_FIELD_CHOICE) || strlen (text) > 8)
+  if (strchr ("-–nN#(", *text) == NULL || (crm_field_is_text (field) && field->kind != CRM_FIELD_CHOICE) ||
+      strlen (text) > 8)
     return FALSE;
   folded = g_strstrip (g_ascii_strdown (text, -1));
   return g_strv_contains (nothing, folded);
@@ -244,6 +246,22 @@ read_date_style (const char *text)
   return day ? SAYS_DATE | SAYS_DAY : month ? SAYS_DATE | SAYS_MONTH : 0;
 }
 
+/* Returns the length of a cell that may be a date or number, with a month or currency, else 0. */
+static gsize
+measure_figure (const char *cell,
+                gboolean *only_digits)
+{
+  gsize length, n_digits = 0, n_letters = 0;
+
+  for (length = 0; length <= LONGEST_FIGURE && n_letters <= MOST_LETTERS && cell[length] != '\0'; length++)
+    {
+      n_digits += (guchar) (cell[length] - '0') < 10;
+      n_letters += (guchar) ((cell[length] | 0x20) - 'a') < 26;
+    }
+  *only_digits = n_digits == length;
+  return n_digits > 0 && length <= LONGEST_FIGURE && n_letters <= MOST_LETTERS ? length : 0;
+}
+
 /**
  * crm_import_style_look:
  *
@@ -255,12 +273,18 @@ crm_import_style_look (CrmImportStyle *style,
                        const char *cell)
 {
   gboolean sample = style->n_figures < CRM_IMPORT_SAMPLE_ROWS;
+  gboolean only_digits;
+  gsize length;
   guint says;
   double number;
 
   if (!sample && !style->numbers && !style->dates)
     return;
-  if (strpbrk (cell, "0123456789") == NULL || strlen (cell) > LONGEST_FIGURE)
+  length = measure_figure (cell, &only_digits);
+  if (length == 0)
+    return;
+  /* Nothing new, unless it is a date such as 20250403. */
+  if (!sample && only_digits && length != 8 && (style->over_one || !style->numbers))
     return;
   style->n_figures += sample;
   says = read_number_style (cell);
@@ -412,7 +436,7 @@ crm_import_parse_cell (const CrmField *field,
     rewritten = rewrite_number (text, format->decimal);
   else if (field->kind == CRM_FIELD_EMAIL || field->kind == CRM_FIELD_PHONE)
     rewritten = take_first (text);
-  else if (field->kind == CRM_FIELD_TEXT && strpbrk (text, "\r\n") != NULL)
+  else if (field->kind == CRM_FIELD_TEXT && !crm_text_is_single_line (text))
     rewritten = single_line (text);
   if (format->hundreds && strchr (text, '%') == NULL)
     {

@@ -4,6 +4,8 @@
 #include "store/crm-action.h"
 #include "store/crm-search-private.h"
 
+#include "base/crm-date.h"
+
 #include <string.h>
 
 /* An action in the making. Most are one transaction. A long one is made in slices, each a transaction, so that a
@@ -53,6 +55,7 @@ crm_action_begin_slice (CrmAction *self,
                         GError **error)
 {
   self->transaction.db = db;
+  self->transaction.now = crm_instant_now ();
   return crm_db_begin (db, error);
 }
 

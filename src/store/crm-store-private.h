@@ -39,6 +39,7 @@ struct _CrmTransaction
   CrmDb        *db;
   CrmChangeSet *changes;
   gboolean      verbatim;   /* undo and redo: values are final, no rules, no cascades */
+  gint64        now;        /* when what is not verbatim happens */
   GHashTable   *deleted;    /* ids deleted by this transaction */
   CrmStatement **statements; /* see crm-transaction-rows.c */
   GArray       *linking;    /* see crm-linked.c */

@@ -302,7 +302,7 @@ crm_store_create (const char *path,
       if (!refuse_existing (path, error))
         g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("“%s” could not be made: %s"), path, g_strerror (errno));
     }
-  g_unlink (draft);
+  crm_store_draft_remove (draft);
   return made;
 }
 

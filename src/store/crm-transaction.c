@@ -180,13 +180,12 @@ stamp_field (CrmChange *change,
 }
 
 static void
-stamp (CrmChange *change)
+stamp (const CrmTransaction *self,
+       CrmChange *change)
 {
-  gint64 now = crm_instant_now ();
-
   if (change->kind == CRM_CHANGE_INSERT)
-    stamp_field (change, crm_entity_created_at (change->entity), now);
-  stamp_field (change, crm_entity_updated_at (change->entity), now);
+    stamp_field (change, crm_entity_created_at (change->entity), self->now);
+  stamp_field (change, crm_entity_updated_at (change->entity), self->now);
 }
 
 /* Notes the old values and drops what stays as it is. Returns whether anything remains besides the time stamp. */
@@ -313,7 +312,7 @@ apply_insert (CrmTransaction *self,
   if (!apply_rule (self, change, error))
     return FALSE;
   if (!self->verbatim)
-    stamp (change);
+    stamp (self, change);
   if (!validate (self, change, error) || !crm_transaction_insert_row (self, change, error))
     return FALSE;
   crm_rollup_note (self, change->entity, NULL, change);
@@ -339,7 +338,7 @@ apply_update (CrmTransaction *self,
   if (!apply_rule (self, change, error))
     return FALSE;
   if (!self->verbatim)
-    stamp (change);
+    stamp (self, change);
   if (!compare_with_old (change, old))
     {
       change->id = 0;

@@ -244,6 +244,24 @@ test_numbers (void)
     }
 }
 
+static void
+test_whole_numbers (void)
+{
+  static const struct { const char *text; double number; } cases[] = {
+    { "0", 0 }, { "007", 7 }, { "999999999999999", 999999999999999 }, { "1000000000000001", 1000000000000001 },
+    { "123456789012345678901234567890", 123456789012345678901234567890.0 }, { " 12", 12 }, { "1 234", 1234 },
+  };
+  double number;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_true (crm_number_parse (cases[i].text, &number));
+      g_assert_cmpfloat (number, ==, cases[i].number);
+    }
+  g_assert_false (crm_number_parse ("", &number));
+  g_assert_false (crm_number_parse ("12a", &number));
+}
+
 /* Text */
 
 static char *
@@ -359,6 +377,25 @@ test_shapes (void)
     g_assert_true (crm_url_valid (urls[i]));
   for (guint i = 0; i < G_N_ELEMENTS (no_urls); i++)
     g_assert_false (crm_url_valid (no_urls[i]));
+}
+
+/* A byte that is no UTF-8 is seen wherever it stands. */
+static void
+test_valid (void)
+{
+  for (guint length = 0; length < 40; length++)
+    {
+      g_autofree char *text = g_strnfill (length, 'x');
+
+      g_assert_true (crm_text_valid (text));
+      for (guint i = 0; i < length; i++)
+        {
+          text[i] = '\xfc';
+          g_assert_false (crm_text_valid (text));
+          text[i] = 'x';
+        }
+    }
+  g_assert_true (crm_text_valid ("Müller & 张伟"));
 }
 
 /* Values, ids, errors */
@@ -485,11 +522,13 @@ main (int argc,
   g_test_add_func ("/base/money/parse", test_money_parse);
   g_test_add_func ("/base/money/round-trip", test_money_round_trip);
   g_test_add_func ("/base/money/format", test_money_format);
-  g_test_add_func ("/base/number", test_numbers);
+  g_test_add_func ("/base/number/written", test_numbers);
+  g_test_add_func ("/base/number/whole", test_whole_numbers);
   g_test_add_func ("/base/text/fold", test_fold);
   g_test_add_func ("/base/text/properties", test_text_properties);
   g_test_add_func ("/base/text/similarity", test_similarity);
   g_test_add_func ("/base/text/shapes", test_shapes);
+  g_test_add_func ("/base/text/valid", test_valid);
   g_test_add_func ("/base/value/coding", test_value_coding);
   g_test_add_func ("/base/value/noise", test_value_noise);
   g_test_add_func ("/base/ids", test_ids);
