@@ -34,7 +34,7 @@ run_subject (const Subject *self,
              GCancellable *cancellable,
              GError **error)
 {
-  JsonNode *result;
+  CrmResult *result;
 
   if (self->analysis != NULL)
     result = crm_analysis_run (self->analysis, cancellable, error);
@@ -46,7 +46,7 @@ run_subject (const Subject *self,
                                &(CrmRun) { cancellable }, error);
     }
   if (result != NULL)
-    json_node_unref (result);
+    crm_result_free (result);
   return result != NULL;
 }
 

@@ -7,6 +7,7 @@
 #include "analytics/crm-logistic.h"
 #include "analytics/crm-method.h"
 #include "analytics/crm-network.h"
+#include "analytics/crm-result-json.h"
 #include "analytics/crm-tree.h"
 
 #include <math.h>
@@ -136,13 +137,13 @@ read_table (Table *self,
     self->rows[i] = i;
 }
 
-static JsonNode *
+static CrmResult *
 run_method (const char *name,
             CrmFrame *frame,
             CrmOptions *options)
 {
   GError *error = NULL;
-  JsonNode *result = crm_method_run (crm_method_find (name, NULL), frame, options, NULL, &error);
+  CrmResult *result = crm_method_run (crm_method_find (name, NULL), frame, options, NULL, &error);
 
   if (result == NULL)
     bench_fail (error);
@@ -173,9 +174,9 @@ bench_learn_predict (BenchClock *clock,
   const char *const predicting[] = { "model", "kept", "reasons", "0", NULL };
   g_autoptr (CrmFrame) frame = crm_frame_new (data->n);
   g_autoptr (CrmOptions) learn = make_options ("logistic", learning), predict = make_options ("predict", predicting);
-  g_autoptr (JsonNode) model = NULL, result = NULL;
+  g_autoptr (CrmResult) model = NULL, result = NULL;
   g_autofree char *kept = NULL, *said = NULL;
-  JsonArray *predictions;
+  CrmResultValue predictions, prediction;
   Table table;
 
   read_table (&table, data);
@@ -187,15 +188,15 @@ bench_learn_predict (BenchClock *clock,
     }
   crm_frame_take_numbers (frame, "y", bench_data_column (data, 0));
   model = run_method ("logistic", frame, learn);
-  kept = json_to_string (model, FALSE);
+  kept = crm_result_to_json (model);
   bench_start (clock);
-  crm_options_take_model (predict, "model", json_from_string (kept, NULL));
+  crm_options_take_model (predict, "model", crm_result_from_json (kept, strlen (kept)));
   result = run_method ("predict", frame, predict);
-  said = json_to_string (result, FALSE);
+  said = crm_result_to_json (result);
   bench_stop (clock);
-  predictions = json_object_get_array_member (json_node_get_object (result), "predictions");
-  for (gsize i = 0; i < data->n; i++)
-    table.scores[i] = json_object_get_double_member (json_array_get_object_element (predictions, i), "probability");
+  predictions = crm_result_get_array (crm_result_root (result), "predictions");
+  for (gsize i = 0; crm_result_next (&predictions, NULL, &prediction); i++)
+    table.scores[i] = crm_result_get_number (prediction, "probability");
   return judge (table.scores, table.classes, data->n);
 }
 

@@ -3,9 +3,12 @@
 
 #include "analytics/crm-analysis-private.h"
 
+#include "analytics/crm-result-json.h"
+
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Results that were kept, for options that name one. */
 
@@ -47,22 +50,22 @@ read_result (CrmReader *reader,
   return record != NULL ? g_strdup (crm_record_get_text (record, "result")) : NULL;
 }
 
-static JsonNode *
+static CrmResult *
 parse (const char *text,
        const char *name,
        GError **error)
 {
-  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
+  CrmResult *result = text != NULL ? crm_result_from_json (text, strlen (text)) : NULL;
 
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    return g_steal_pointer (&node);
+  if (result != NULL)
+    return result;
   g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
                _("“%s” holds no result of an analysis as JSON. Nothing was changed; name a file that “analyze --json” "
                  "printed, or the id of a model."), name);
   return NULL;
 }
 
-static JsonNode *
+static CrmResult *
 load (CrmStore *store,
       const char *text,
       GCancellable *cancellable,
@@ -99,7 +102,7 @@ crm_analysis_load_models (CrmAnalysis *self,
   for (const CrmOption *option = self->method->options; option->key != NULL; option++)
     {
       const char *text = crm_options_text (self->options, option->key);
-      JsonNode *model;
+      CrmResult *model;
 
       if (option->kind != CRM_OPTION_MODEL || text == NULL)
         continue;

@@ -3,6 +3,8 @@
 
 #include "analytics/crm-analysis-private.h"
 
+#include "analytics/crm-result-json.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -18,19 +20,19 @@ describe_source (CrmAnalysis *self)
 
 static double
 find_measure (const char *path,
-              JsonNode *result)
+              const CrmResult *result)
 {
   g_auto (GStrv) members = g_strsplit (path, ".", -1);
+  CrmResultValue value = crm_result_root (result);
 
-  for (guint i = 0; result != NULL && members[i] != NULL; i++)
-    result = JSON_NODE_HOLDS_OBJECT (result) ? json_object_get_member (json_node_get_object (result), members[i])
-                                             : NULL;
-  return result != NULL && JSON_NODE_HOLDS_VALUE (result) ? json_node_get_double (result) : NAN;
+  for (guint i = 0; members[i] != NULL; i++)
+    value = crm_result_get (value, members[i]);
+  return crm_result_as_number (value);
 }
 
 static void
 describe_quality (CrmAnalysis *self,
-                  JsonNode *result,
+                  const CrmResult *result,
                   CrmChangeSet *changes)
 {
   double quality = self->method->measure != NULL ? find_measure (self->method->measure, result) : NAN;
@@ -47,8 +49,7 @@ describe_way (CrmAnalysis *self,
 {
   g_autofree char *source = describe_source (self);
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->seed);
-  g_autoptr (JsonNode) options = crm_options_to_json (self->options);
-  g_autofree char *options_text = json_to_string (options, FALSE);
+  g_autofree char *options = crm_options_to_json (self->options);
   const CrmFilter *filter = self->query != NULL ? crm_query_get_filter (self->query) : NULL;
   g_autofree char *filter_text = filter != NULL ? crm_filter_to_string (filter) : NULL;
 
@@ -58,7 +59,7 @@ describe_way (CrmAnalysis *self,
     crm_change_set_text (changes, "filter", filter_text);
   crm_change_set_int (changes, "rows", self->n_rows);
   crm_change_set_text (changes, "seed", seed);
-  crm_change_set_text (changes, "options", options_text);
+  crm_change_set_text (changes, "options", options);
 }
 
 /**
@@ -76,13 +77,13 @@ gint64
 crm_analysis_save (CrmAnalysis *self,
                    CrmStore *store,
                    const char *name,
-                   JsonNode *result,
+                   const CrmResult *result,
                    GCancellable *cancellable,
                    GError **error)
 {
   g_autofree char *label = g_strdup_printf (_("Keep model “%s”"), name);
   g_autoptr (CrmChangeSet) changes = crm_change_set_new (store, label);
-  g_autofree char *text = json_to_string (result, FALSE);
+  g_autofree char *text = crm_result_to_json (result);
   gint64 id = crm_change_set_insert (changes, "model");
 
   crm_change_set_text (changes, "name", name);

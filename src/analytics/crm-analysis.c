@@ -144,6 +144,7 @@ progressed_cb (double share,
   if (g_atomic_int_exchange (&self->progress, progress) == progress || self->context == NULL)
     return;
   source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);   /* it is told before the end is */
   g_source_set_callback (source, notify_progress, g_object_ref (self), g_object_unref);
   g_source_attach (source, self->context);
 }
@@ -204,23 +205,22 @@ load (CrmAnalysis *self,
 static void
 add_notes (CrmAnalysis *self,
            const CrmFrame *frame,
-           JsonNode *result)
+           CrmResult *result)
 {
   g_auto (GStrv) wanted = crm_options_wanted (self->options);
-  JsonObject *object = json_node_get_object (result);
+  g_autoptr (GPtrArray) notes = crm_result_get_texts (crm_result_root (result), "notes");
+  guint n_said = notes->len;
 
   for (guint i = 0; i < crm_frame_n_columns (frame); i++)
     {
       const CrmColumn *column = crm_frame_column (frame, i);
-      g_autofree char *text = NULL;
 
       if (column->note == NULL || (wanted != NULL && !g_strv_contains ((const char *const *) wanted, column->name)))
         continue;
-      if (!json_object_has_member (object, "notes"))
-        json_object_set_array_member (object, "notes", json_array_new ());
-      text = g_strdup_printf ("%s: %s", column->name, column->note);
-      json_array_add_string_element (json_object_get_array_member (object, "notes"), text);
+      g_ptr_array_add (notes, g_strdup_printf ("%s: %s", column->name, column->note));
     }
+  if (notes->len > n_said)
+    crm_result_set_texts (result, "notes", notes);
 }
 
 /**
@@ -231,14 +231,14 @@ add_notes (CrmAnalysis *self,
  * Returns: (transfer full) (nullable): the result
  * Errors: %CRM_ERROR_SYNTAX for options, those of reading, those of the method; %G_IO_ERROR_CANCELLED
  */
-JsonNode *
+CrmResult *
 crm_analysis_run (CrmAnalysis *self,
                   GCancellable *cancellable,
                   GError **error)
 {
   CrmRun run = { cancellable, progressed_cb, self, self->n_threads, self->seed };
   CrmFrame *frame;
-  JsonNode *result;
+  CrmResult *result;
 
   if (!crm_options_check (self->options, error) || (frame = load (self, CRM_RUN_PART (&run, 0, 0.3), error)) == NULL)
     return NULL;
@@ -251,25 +251,19 @@ crm_analysis_run (CrmAnalysis *self,
 }
 
 static void
-free_result (gpointer result)
-{
-  crm_thread_free (result, (GDestroyNotify) json_node_unref);
-}
-
-static void
 run_in_thread (GTask *task,
                gpointer source,
                gpointer data,
                GCancellable *cancellable)
 {
   GError *error = NULL;
-  JsonNode *result;
+  CrmResult *result;
 
   crm_thread_set_background (TRUE);
   result = crm_analysis_run (source, cancellable, &error);
   crm_thread_set_background (FALSE);
   if (result != NULL)
-    g_task_return_pointer (task, result, free_result);   /* of one that nobody takes any more */
+    g_task_return_pointer (task, result, (GDestroyNotify) crm_result_free);
   else
     g_task_return_error (task, error);
 }
@@ -298,7 +292,7 @@ crm_analysis_run_async (CrmAnalysis *self,
  *
  * Returns: (transfer full) (nullable): the result
  */
-JsonNode *
+CrmResult *
 crm_analysis_run_finish (CrmAnalysis *self,
                          GAsyncResult *result,
                          GError **error)

@@ -24,11 +24,11 @@ double       crm_analysis_get_progress (CrmAnalysis *self);
 gboolean     crm_analysis_needs_store (CrmAnalysis *self);
 gboolean     crm_analysis_load_models (CrmAnalysis *self, CrmStore *store, GCancellable *cancellable, GError **error);
 
-JsonNode    *crm_analysis_run         (CrmAnalysis *self, GCancellable *cancellable, GError **error);
+CrmResult   *crm_analysis_run         (CrmAnalysis *self, GCancellable *cancellable, GError **error);
 void         crm_analysis_run_async   (CrmAnalysis *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                        gpointer user_data);
-JsonNode    *crm_analysis_run_finish  (CrmAnalysis *self, GAsyncResult *result, GError **error);
-gint64       crm_analysis_save        (CrmAnalysis *self, CrmStore *store, const char *name, JsonNode *result,
-                                       GCancellable *cancellable, GError **error);
+CrmResult   *crm_analysis_run_finish  (CrmAnalysis *self, GAsyncResult *result, GError **error);
+gint64       crm_analysis_save        (CrmAnalysis *self, CrmStore *store, const char *name,
+                                       const CrmResult *result, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

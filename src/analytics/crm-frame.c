@@ -5,6 +5,7 @@
 #include "analytics/crm-words.h"
 
 #include "base/crm-date.h"
+#include "base/crm-digits.h"
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -438,7 +439,7 @@ char *
 crm_column_text (const CrmColumn *self,
                  gsize row)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  GString *text;
 
   if (lacks_value (self, row))
     return NULL;
@@ -446,10 +447,9 @@ crm_column_text (const CrmColumn *self,
     return g_strdup (crm_column_level (self, self->codes[row]));
   if (self->kind == CRM_COLUMN_DATE)
     return crm_date_to_iso (self->days[row]);
-  if (g_ascii_strtod (g_ascii_formatd (buffer, sizeof buffer, "%.15g", self->numbers[row]), NULL) !=
-      self->numbers[row])
-    g_ascii_dtostr (buffer, sizeof buffer, self->numbers[row]);
-  return g_strdup (buffer);
+  text = g_string_new (NULL);
+  crm_digits_append_double (text, self->numbers[row]);
+  return g_string_free (text, FALSE);
 }
 
 /**

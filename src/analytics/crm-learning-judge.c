@@ -24,6 +24,7 @@ typedef struct
   const CrmLearner  *learner;
   const CrmOptions  *options;
   const CrmRun      *run;
+  guint              n_reasons;   /* to be told of each row */
 } Validation;
 
 static gboolean
@@ -129,12 +130,14 @@ write_reasons (const Validation *validation,
                CrmResultBuilder *builder)
 {
   const CrmLearning *self = validation->learning;
-  guint n = self->columns->len, n_shown = MIN (n, (guint) crm_options_integer (validation->options, "reasons"));
-  g_autofree double *contributions = g_new (double, n + 1);
-  g_autofree Reason *reasons = g_new (Reason, n + 1);
+  guint n = self->columns->len, n_shown = MIN (n, validation->n_reasons);
+  g_autofree double *contributions = NULL;
+  g_autofree Reason *reasons = NULL;
 
   if (n_shown == 0 || validation->learner->explain == NULL)
     return;
+  contributions = g_new (double, n);
+  reasons = g_new (Reason, n);
   validation->learner->explain (model, self, row, of, contributions);
   for (guint j = 0; j < n; j++)
     reasons[j] = (Reason) { j, contributions[j] };
@@ -166,13 +169,11 @@ likeliest (const double *shares,
 
 static void
 write_prediction (const CrmLearning *self,
-                  const char *suffix,
+                  const char *share,
+                  const char *name,
                   const double *predicted,
                   CrmResultBuilder *builder)
 {
-  g_autofree char *share = g_strconcat ("probability", suffix, NULL);
-  g_autofree char *name = g_strconcat ("predicted", suffix, NULL);
-
   if (self->classes == NULL)
     {
       crm_result_number (builder, name, predicted[0]);
@@ -203,9 +204,9 @@ write_row (const Validation *validation,
     crm_result_row (builder, "id", self->id, row);
   if (known)
     crm_result_row (builder, "actual", self->target, row);
-  write_prediction (self, "", predicted, builder);
+  write_prediction (self, "probability", "predicted", predicted, builder);
   if (validated != NULL)
-    write_prediction (self, "_cross_validated", validated, builder);
+    write_prediction (self, "probability_cross_validated", "predicted_cross_validated", validated, builder);
   write_reasons (validation, model, row, self->width == 2 ? self->positive : likeliest (predicted, self->width),
                  builder);
   crm_result_end (builder);
@@ -256,7 +257,9 @@ crm_learning_write_predictions (const CrmLearning *self,
                                 CrmResultBuilder *builder,
                                 GError **error)
 {
-  return write_rows (&(Validation) { self, learner, options, run }, model, NULL, builder, error);
+  Validation validation = { self, learner, options, run, crm_options_integer (options, "reasons") };
+
+  return write_rows (&validation, model, NULL, builder, error);
 }
 
 static void
@@ -300,7 +303,8 @@ crm_learning_judge (const CrmLearning *self,
                     CrmResultBuilder *builder,
                     GError **error)
 {
-  Validation validation = { self, learner, options, CRM_RUN_PART (run, 0, 0.8) };
+  Validation validation = { self, learner, options, CRM_RUN_PART (run, 0, 0.8),
+                            crm_options_integer (options, "reasons") };
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
   g_autofree double *predicted = g_new (double, self->n_rows * self->width + 1);
   gboolean validated;

@@ -3,9 +3,6 @@
 
 #include "analytics/crm-learning.h"
 
-#include "analytics/crm-result-read.h"
-#include "analytics/crm-result.h"
-
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -135,7 +132,7 @@ read_levels (const CrmColumn *column,
 }
 
 static double
-read_usual (JsonObject *model,
+read_usual (CrmResultValue model,
             CrmColumnKind kind,
             GPtrArray *levels)
 {
@@ -176,7 +173,7 @@ add_column (CrmFrame *to,
 static gboolean
 adapt_column (CrmFrame *to,
               const CrmFrame *from,
-              JsonObject *model,
+              CrmResultValue model,
               gboolean fill,
               CrmResultBuilder *builder,
               const CrmRun *run,
@@ -225,24 +222,24 @@ adapt_column (CrmFrame *to,
  */
 CrmFrame *
 crm_learning_adapt (const CrmFrame *frame,
-                    JsonObject *model,
+                    CrmResultValue model,
                     CrmResultBuilder *builder,
                     const CrmRun *run,
                     GError **error)
 {
-  JsonArray *columns = crm_result_get_array (model, "columns");
+  CrmResultValue columns = crm_result_get_array (model, "columns"), column;
   gboolean fill = crm_result_get_choice (model, "missing", fillings, G_N_ELEMENTS (fillings)) == CRM_MISSING_MEAN;
   g_autoptr (CrmFrame) adapted = crm_frame_new (crm_frame_n_rows (frame));
 
-  if (columns == NULL || json_array_get_length (columns) == 0)
+  if (crm_result_length (columns) == 0)
     {
       refuse_model (error);
       return NULL;
     }
   crm_result_begin_array (builder, "unknown_values");
-  for (guint j = 0; j < json_array_get_length (columns); j++)
+  while (crm_result_next (&columns, NULL, &column))
     {
-      if (!adapt_column (adapted, frame, crm_result_get_element (columns, j), fill, builder, run, error))
+      if (!adapt_column (adapted, frame, column, fill, builder, run, error))
         return NULL;
     }
   crm_result_end_array (builder);
@@ -261,7 +258,7 @@ crm_learning_adapt (const CrmFrame *frame,
 gboolean
 crm_learning_init_model (CrmLearning *self,
                          CrmFrame *adapted,
-                         JsonObject *model,
+                         CrmResultValue model,
                          const CrmRun *run,
                          GError **error)
 {

@@ -92,7 +92,7 @@ struct _CrmLearner
   void     (*explain) (gconstpointer model, const CrmLearning *learning, gsize row, guint of, double *contributions);
   void     (*free)    (gpointer model);
   void     (*write)   (gconstpointer model, const CrmLearning *learning, CrmResultBuilder *builder);
-  gpointer (*read)    (JsonObject *object, const CrmLearning *learning);
+  gpointer (*read)    (CrmResultValue object, const CrmLearning *learning);
 };
 
 /* Needs the option "ridge". */
@@ -112,9 +112,9 @@ gboolean  crm_learning_write_predictions (const CrmLearning *self, const CrmLear
 void      crm_learning_write_model (const CrmLearning *self, const CrmMethod *method, const CrmLearner *learner,
                                     gconstpointer model, CrmResultBuilder *builder);
 void      crm_learning_write_columns (CrmResultBuilder *builder, const CrmColumn *const *columns, guint n);
-CrmFrame *crm_learning_adapt       (const CrmFrame *frame, JsonObject *model, CrmResultBuilder *builder,
+CrmFrame *crm_learning_adapt       (const CrmFrame *frame, CrmResultValue model, CrmResultBuilder *builder,
                                     const CrmRun *run, GError **error);
-gboolean  crm_learning_init_model  (CrmLearning *self, CrmFrame *adapted, JsonObject *model, const CrmRun *run,
+gboolean  crm_learning_init_model  (CrmLearning *self, CrmFrame *adapted, CrmResultValue model, const CrmRun *run,
                                     GError **error);
 
 /* Options that all of them have. */

@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#define ROWS_AT_HAND 256
 #define MUCH_WIDER 10   /* spreads that differ by more are worth a note */
 
 typedef struct
@@ -194,6 +195,32 @@ name_columns (CrmMatrix *self,
   self->levels = g_memdup2 (levels->data, MAX (self->d, 1) * sizeof (int));
 }
 
+/* Values of the rows from `first` to before `last`. */
+static gboolean
+fill_column (CrmMatrix *self,
+             const Source *source,
+             gsize j,
+             gsize first,
+             gsize last,
+             GError **error)
+{
+  for (gsize i = first; i < last; i++)
+    {
+      gsize row = self->rows[i];
+      double value = crm_column_is_missing (source->column, row) ? source->usual : value_of (source->column, row);
+
+      if (!crm_number_is_usable (value))
+        {
+          g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("“%s” is %g in row %zu, too large to calculate with. "
+                       "Correct it, or leave the column out."), source->column->name, value, row + 1);
+          return FALSE;
+        }
+      self->values[i * self->d + j] = self->levels[j] < 0 ? value : value == self->levels[j];
+    }
+  return TRUE;
+}
+
+/* Some rows at a time, which the processor holds at hand until all their columns are written. */
 static gboolean
 fill (CrmMatrix *self,
       GArray *sources,
@@ -201,27 +228,17 @@ fill (CrmMatrix *self,
       GError **error)
 {
   self->values = g_new (double, MAX (self->n * self->d, 1));
-  for (gsize j = 0, s = 0; j < self->d; j++)
+  for (gsize first = 0; first < self->n; first += ROWS_AT_HAND)
     {
-      const Source *source;
-
-      while (g_array_index (sources, Source, s).index != self->sources[j])
-        s++;
-      source = &g_array_index (sources, Source, s);
-      for (gsize i = 0; i < self->n; i++)
+      if (!crm_run_go_on (run, -1, error))
+        return FALSE;
+      for (gsize j = 0, s = 0; j < self->d; j++)
         {
-          gsize row = self->rows[i];
-          double value = crm_column_is_missing (source->column, row) ? source->usual : value_of (source->column, row);
-
-          if (i % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+          while (g_array_index (sources, Source, s).index != self->sources[j])
+            s++;
+          if (!fill_column (self, &g_array_index (sources, Source, s), j, first, MIN (first + ROWS_AT_HAND, self->n),
+                            error))
             return FALSE;
-          if (!crm_number_is_usable (value))
-            {
-              g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID, _("“%s” is %g in row %zu, too large to calculate with. "
-                           "Correct it, or leave the column out."), source->column->name, value, row + 1);
-              return FALSE;
-            }
-          self->values[i * self->d + j] = self->levels[j] < 0 ? value : value == self->levels[j];
         }
     }
   return TRUE;

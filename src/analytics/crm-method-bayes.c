@@ -4,7 +4,6 @@
 #include "analytics/crm-bayes.h"
 #include "analytics/crm-learning.h"
 #include "analytics/crm-method-private.h"
-#include "analytics/crm-result-read.h"
 
 #include <math.h>
 
@@ -66,7 +65,7 @@ keep (gconstpointer model,
 }
 
 static gboolean
-read_column (JsonObject *object,
+read_column (CrmResultValue object,
              CrmBayesColumn *self,
              const CrmColumn *column,
              guint n_classes)
@@ -86,24 +85,24 @@ read_column (JsonObject *object,
 }
 
 static gpointer
-restore (JsonObject *object,
+restore (CrmResultValue object,
          const CrmLearning *learning)
 {
   g_autoptr (CrmBayes) model = g_new0 (CrmBayes, 1);
-  JsonArray *columns = crm_result_get_array (object, "columns");
+  CrmResultValue columns = crm_result_get_array (object, "columns"), column;
   gsize n_priors;
 
   model->priors = crm_result_get_numbers (object, "priors", &n_priors);
   model->n_classes = learning->width;
-  if (learning->classes == NULL || n_priors != learning->width || columns == NULL ||
-      json_array_get_length (columns) != learning->columns->len)
+  if (learning->classes == NULL || n_priors != learning->width ||
+      crm_result_length (columns) != learning->columns->len)
     return NULL;
   model->columns = g_new0 (CrmBayesColumn, learning->columns->len);
-  for (model->n_columns = 0; model->n_columns < learning->columns->len;)
+  while (crm_result_next (&columns, NULL, &column))
     {
       guint j = model->n_columns++;
 
-      if (!read_column (crm_result_get_element (columns, j), &model->columns[j], learning->columns->pdata[j],
+      if (!read_column (column, &model->columns[j], learning->columns->pdata[j],
                         model->n_classes))
         return NULL;
     }

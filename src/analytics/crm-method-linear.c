@@ -4,7 +4,6 @@
 #include "analytics/crm-learning.h"
 #include "analytics/crm-linear.h"
 #include "analytics/crm-method-private.h"
-#include "analytics/crm-result-read.h"
 
 static gpointer
 fit (const CrmLearning *learning,
@@ -59,7 +58,7 @@ keep (gconstpointer model,
 }
 
 static gpointer
-restore (JsonObject *object,
+restore (CrmResultValue object,
          const CrmLearning *learning)
 {
   g_autoptr (CrmLinear) model = g_new0 (CrmLinear, 1);

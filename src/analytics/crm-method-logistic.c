@@ -4,7 +4,6 @@
 #include "analytics/crm-learning.h"
 #include "analytics/crm-logistic.h"
 #include "analytics/crm-method-private.h"
-#include "analytics/crm-result-read.h"
 
 #define ROWS_A_COEFFICIENT 10
 
@@ -61,7 +60,7 @@ keep (gconstpointer model,
 }
 
 static gpointer
-restore (JsonObject *object,
+restore (CrmResultValue object,
          const CrmLearning *learning)
 {
   g_autoptr (CrmLogistic) model = g_new0 (CrmLogistic, 1);

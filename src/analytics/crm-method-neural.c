@@ -4,7 +4,6 @@
 #include "analytics/crm-learning.h"
 #include "analytics/crm-method-private.h"
 #include "analytics/crm-network.h"
-#include "analytics/crm-result-read.h"
 
 #define MOST_HIDDEN 1000
 
@@ -120,7 +119,7 @@ keep (gconstpointer model,
 }
 
 static gpointer
-restore (JsonObject *object,
+restore (CrmResultValue object,
          const CrmLearning *learning)
 {
   g_autoptr (Model) model = g_new0 (Model, 1);

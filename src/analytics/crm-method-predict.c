@@ -4,7 +4,6 @@
 #include "analytics/crm-kmeans.h"
 #include "analytics/crm-learning.h"
 #include "analytics/crm-method-private.h"
-#include "analytics/crm-result-read.h"
 
 #include "base/crm-error.h"
 
@@ -31,7 +30,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Clusters, clear_clusters)
 
 static gboolean
 read_clusters (Clusters *self,
-               JsonObject *object,
+               CrmResultValue object,
                gsize d)
 {
   double k = crm_result_get_number (object, "k");
@@ -104,7 +103,7 @@ write_assignments (CrmResultBuilder *builder,
 /* Predictions */
 
 static const CrmMethod *
-find_method (JsonObject *model)
+find_method (CrmResultValue model)
 {
   const char *name = crm_result_get_text (model, "method");
   const CrmMethod *method = name != NULL ? crm_method_find (name, NULL) : NULL;
@@ -124,7 +123,7 @@ refuse_parameters (const CrmMethod *method,
 static gboolean
 write_clusters (CrmResultBuilder *builder,
                 const CrmLearning *learning,
-                JsonObject *parameters,
+                CrmResultValue parameters,
                 const CrmRun *crm_run,
                 GError **error)
 {
@@ -138,7 +137,7 @@ static gboolean
 write_predictions (CrmResultBuilder *builder,
                    const CrmLearning *learning,
                    const CrmMethod *method,
-                   JsonObject *parameters,
+                   CrmResultValue parameters,
                    const CrmOptions *options,
                    const CrmRun *crm_run,
                    GError **error)
@@ -157,13 +156,13 @@ static gboolean
 write_result (CrmResultBuilder *builder,
               const CrmFrame *frame,
               const CrmMethod *method,
-              JsonObject *model,
+              CrmResultValue model,
               const CrmOptions *options,
               const CrmRun *crm_run,
               GError **error)
 {
   g_autoptr (CrmFrame) adapted = crm_learning_adapt (frame, model, builder, crm_run, error);
-  JsonObject *parameters = crm_result_get_object (model, "parameters");
+  CrmResultValue parameters = crm_result_get_object (model, "parameters");
   g_auto (CrmLearning) learning = { 0 };
 
   if (adapted == NULL || !crm_learning_init_model (&learning, adapted, model, crm_run, error))
@@ -184,7 +183,7 @@ run (CrmFrame *frame,
      CrmResultBuilder *builder,
      GError **error)
 {
-  JsonObject *model = crm_result_get_model (crm_options_model (options, "model"));
+  CrmResultValue model = crm_result_get_model (crm_options_model (options, "model"));
   const CrmMethod *method = find_method (model);
 
   if (method == NULL)

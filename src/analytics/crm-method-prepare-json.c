@@ -3,7 +3,6 @@
 
 #include "analytics/crm-method-prepare.h"
 #include "analytics/crm-method-private.h"
-#include "analytics/crm-result-read.h"
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
@@ -157,12 +156,12 @@ crm_method_prepare_write (const CrmPreparation *self,
 /* Reading */
 
 /* Which of the choices an object's "rule" names; 0, which is "none", without an object. */
-#define read_rule(object, choices) ((object) != NULL ? crm_result_get_choice (object, "rule", choices, \
-                                                                              G_N_ELEMENTS (choices)) : 0)
+#define read_rule(object, choices) ((object).kind == CRM_RESULT_OBJECT ? \
+                                    crm_result_get_choice (object, "rule", choices, G_N_ELEMENTS (choices)) : 0)
 
 static double
 read_value (CrmPreparation *self,
-            JsonObject *object)
+            CrmResultValue object)
 {
   const char *text = crm_result_get_text (object, "value");
   gint64 date;
@@ -184,9 +183,9 @@ read_value (CrmPreparation *self,
 
 static gboolean
 read_fill (CrmPreparation *self,
-           JsonObject *object)
+           CrmResultValue object)
 {
-  JsonArray *groups = crm_result_get_array (object, "groups");
+  CrmResultValue groups = crm_result_get_array (object, "groups"), group;
   int rule = read_rule (object, fills);
 
   if (rule < 0)
@@ -199,9 +198,8 @@ read_fill (CrmPreparation *self,
     return TRUE;
   self->groups = g_ptr_array_new_with_free_func (g_free);
   self->fill_values = g_array_new (FALSE, FALSE, sizeof (double));
-  for (guint i = 0; groups != NULL && i < json_array_get_length (groups); i++)
+  while (crm_result_next (&groups, NULL, &group))
     {
-      JsonObject *group = crm_result_get_element (groups, i);
       const char *name = crm_result_get_text (group, "group");
       double value = read_value (self, group);
 
@@ -227,7 +225,7 @@ are_rising (const double *numbers,
 
 static gboolean
 read_bins (CrmPreparation *self,
-           JsonObject *object)
+           CrmResultValue object)
 {
   int rule = read_rule (object, binnings), content;
   gsize n_cuts, n_values;
@@ -247,10 +245,10 @@ read_bins (CrmPreparation *self,
 
 static gboolean
 read_numbers (CrmPreparation *self,
-              JsonObject *object)
+              CrmResultValue object)
 {
-  JsonObject *cap = crm_result_get_object (object, "cap"), *power = crm_result_get_object (object, "transform");
-  JsonObject *scaling = crm_result_get_object (object, "scale");
+  CrmResultValue cap = crm_result_get_object (object, "cap"), power = crm_result_get_object (object, "transform");
+  CrmResultValue scaling = crm_result_get_object (object, "scale");
   int cap_rule = read_rule (cap, caps), power_rule = read_rule (power, powers);
   int scaling_rule = read_rule (scaling, scalings);
 
@@ -276,12 +274,12 @@ read_numbers (CrmPreparation *self,
 
 static gboolean
 read_other (CrmPreparation *self,
-            JsonObject *rare)
+            CrmResultValue rare)
 {
   const char *other = crm_result_get_text (rare, "other");
   guint place;
 
-  if (rare == NULL)
+  if (rare.kind == CRM_RESULT_NOTHING)
     return TRUE;
   if (other == NULL || !g_ptr_array_find_with_equal_func (self->levels, other, g_str_equal, &place))
     return FALSE;
@@ -295,11 +293,11 @@ read_other (CrmPreparation *self,
  * Returns: (transfer full) (nullable): the preparation that crm_method_prepare_write() wrote; %NULL where it is none
  */
 CrmPreparation *
-crm_method_prepare_read (JsonObject *object)
+crm_method_prepare_read (CrmResultValue object)
 {
   const char *name = crm_result_get_text (object, "name");
   int kind = crm_result_get_choice (object, "kind", kinds, G_N_ELEMENTS (kinds)), rule;
-  JsonObject *encoding = crm_result_get_object (object, "encode"), *rare = crm_result_get_object (object, "rare");
+  CrmResultValue encoding = crm_result_get_object (object, "encode"), rare = crm_result_get_object (object, "rare");
   g_autoptr (CrmPreparation) self = NULL;
 
   if (name == NULL || kind < 0 || (rule = read_rule (encoding, encodings)) < 0)
@@ -307,14 +305,14 @@ crm_method_prepare_read (JsonObject *object)
   self = crm_preparation_new (name, kind);
   self->categories = rule;
   g_ptr_array_unref (self->levels);
-  self->levels = crm_result_get_texts (rare != NULL ? rare : encoding, "levels");
+  self->levels = crm_result_get_texts (rare.kind == CRM_RESULT_OBJECT ? rare : encoding, "levels");
   if (!read_other (self, rare) || !read_numbers (self, object) ||
       !read_fill (self, crm_result_get_object (object, "impute")) ||
       !read_bins (self, crm_result_get_object (object, "bin")))
     return NULL;
   if ((kind != CRM_COLUMN_NUMBER && (self->cap != CRM_CAP_NONE || self->power.kind != CRM_POWER_NONE ||
                                      self->binning != CRM_BIN_NONE || self->scaling != CRM_SCALE_NONE)) ||
-      (kind != CRM_COLUMN_CATEGORY && (self->categories != CRM_CATEGORIES_KEEP || rare != NULL)))
+      (kind != CRM_COLUMN_CATEGORY && (self->categories != CRM_CATEGORIES_KEEP || rare.kind == CRM_RESULT_OBJECT)))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -327,22 +325,22 @@ crm_method_prepare_read (JsonObject *object)
  * Errors: %CRM_ERROR_FORMAT where it is something else
  */
 GPtrArray *
-crm_method_prepare_load (JsonObject *result,
+crm_method_prepare_load (CrmResultValue result,
                          GError **error)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_preparation_free);
-  JsonArray *columns = crm_result_get_array (result, "columns");
+  CrmResultValue columns = crm_result_get_array (result, "columns"), column;
+  gboolean right = columns.kind == CRM_RESULT_ARRAY;
 
-  for (guint i = 0; columns != NULL && i < json_array_get_length (columns); i++)
+  while (right && crm_result_next (&columns, NULL, &column))
     {
-      CrmPreparation *preparation = crm_method_prepare_read (crm_result_get_element (columns, i));
+      CrmPreparation *preparation = crm_method_prepare_read (column);
 
-      if (preparation == NULL)
-        columns = NULL;
-      else
+      right = preparation != NULL;
+      if (right)
         g_ptr_array_add (found, preparation);
     }
-  if (columns != NULL)
+  if (right)
     return g_steal_pointer (&found);
   g_set_error_literal (error, CRM_ERROR, CRM_ERROR_FORMAT,
                        _("What --like names is no result of “prepare”. Nothing was changed; prepare again with --json "

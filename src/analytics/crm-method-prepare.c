@@ -245,9 +245,9 @@ load_earlier (Work *work,
               GError **error)
 {
   static const char *const keys[] = { "impute", "cap", "transform", "bin", "scale", "encode" };
-  JsonObject *result = crm_options_model (work->options, "like");
+  CrmResultValue result = crm_options_model (work->options, "like");
 
-  for (guint i = 0; result != NULL && i < G_N_ELEMENTS (keys); i++)
+  for (guint i = 0; result.kind == CRM_RESULT_OBJECT && i < G_N_ELEMENTS (keys); i++)
     {
       if (crm_options_choice (work->options, keys[i]) == 0)
         continue;
@@ -256,7 +256,7 @@ load_earlier (Work *work,
                    keys[i]);
       return FALSE;
     }
-  return result == NULL || (work->earlier = crm_method_prepare_load (result, error)) != NULL;
+  return result.kind == CRM_RESULT_NOTHING || (work->earlier = crm_method_prepare_load (result, error)) != NULL;
 }
 
 static gboolean

@@ -3,7 +3,6 @@
 
 #include "analytics/crm-learning.h"
 #include "analytics/crm-method-private.h"
-#include "analytics/crm-result-read.h"
 #include "analytics/crm-score.h"
 
 #include "base/crm-error.h"
@@ -118,7 +117,7 @@ keep (gconstpointer model,
 }
 
 static gboolean
-read_column (JsonObject *object,
+read_column (CrmResultValue object,
              CrmScoreColumn *self,
              const CrmColumn *column)
 {
@@ -136,22 +135,22 @@ read_column (JsonObject *object,
 }
 
 static gpointer
-restore (JsonObject *object,
+restore (CrmResultValue object,
          const CrmLearning *learning)
 {
   g_autoptr (CrmScore) model = g_new0 (CrmScore, 1);
-  JsonArray *columns = crm_result_get_array (object, "columns");
+  CrmResultValue columns = crm_result_get_array (object, "columns"), column;
 
   model->won = crm_result_get_number (object, "won");
   model->lost = crm_result_get_number (object, "lost");
-  if (columns == NULL || json_array_get_length (columns) != learning->columns->len || learning->width != 2)
+  if (crm_result_length (columns) != learning->columns->len || learning->width != 2)
     return NULL;
   model->columns = g_new0 (CrmScoreColumn, learning->columns->len);
-  for (model->n_columns = 0; model->n_columns < learning->columns->len;)
+  while (crm_result_next (&columns, NULL, &column))
     {
       guint j = model->n_columns++;
 
-      if (!read_column (crm_result_get_element (columns, j), &model->columns[j], learning->columns->pdata[j]))
+      if (!read_column (column, &model->columns[j], learning->columns->pdata[j]))
         return NULL;
     }
   return g_steal_pointer (&model);

@@ -2,8 +2,6 @@
 #include "config.h"
 
 #include "analytics/crm-method-tree.h"
-#include "analytics/crm-result-read.h"
-#include "analytics/crm-result.h"
 #include "analytics/crm-tree-private.h"
 
 #include <math.h>
@@ -65,7 +63,7 @@ whole (double number,
 }
 
 static gboolean
-read_branches (JsonObject *object,
+read_branches (CrmResultValue object,
                CrmTreeNode *node,
                const CrmColumn *column)
 {
@@ -84,7 +82,7 @@ read_branches (JsonObject *object,
 /* `taken`: nodes that are below another already. Each is below one, later in the list: so the way down ends, and rows
  * that take several ways meet no node twice. */
 static gboolean
-read_split (JsonObject *object,
+read_split (CrmResultValue object,
             CrmTreeNode *node,
             guint index,
             guint n_nodes,
@@ -115,7 +113,7 @@ read_split (JsonObject *object,
 }
 
 static gboolean
-read_node (JsonObject *object,
+read_node (CrmResultValue object,
            CrmTreeNode *node,
            guint index,
            guint n_nodes,
@@ -132,24 +130,24 @@ read_node (JsonObject *object,
 }
 
 gpointer
-crm_method_tree_read_model (JsonObject *object,
+crm_method_tree_read_model (CrmResultValue object,
                             const CrmLearning *learning)
 {
   g_autoptr (CrmTree) tree = g_new0 (CrmTree, 1);
-  JsonArray *nodes = crm_result_get_array (object, "nodes");
-  guint n = nodes != NULL ? json_array_get_length (nodes) : 0;
+  CrmResultValue nodes = crm_result_get_array (object, "nodes"), member;
+  guint n = crm_result_length (nodes);
   g_autofree gboolean *taken = g_new0 (gboolean, n + 1);
 
   tree->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) crm_tree_node_free);
   tree->n_columns = learning->columns->len;
   tree->width = learning->width;
   tree->of_classes = learning->classes != NULL;
-  for (guint i = 0; i < n; i++)
+  while (crm_result_next (&nodes, NULL, &member))
     {
       CrmTreeNode *node = g_new0 (CrmTreeNode, 1);
 
       g_ptr_array_add (tree->nodes, node);
-      if (!read_node (crm_result_get_element (nodes, i), node, i, n, taken, learning))
+      if (!read_node (member, node, tree->nodes->len - 1, n, taken, learning))
         return NULL;
     }
   return n > 0 ? g_steal_pointer (&tree) : NULL;

@@ -7,6 +7,6 @@
 G_BEGIN_DECLS
 
 void     crm_method_tree_write_model (gconstpointer model, const CrmLearning *learning, CrmResultBuilder *builder);
-gpointer crm_method_tree_read_model  (JsonObject *object, const CrmLearning *learning);
+gpointer crm_method_tree_read_model  (CrmResultValue object, const CrmLearning *learning);
 
 G_END_DECLS

@@ -4,7 +4,6 @@
 #include "analytics/crm-method-private.h"
 
 #include "base/crm-error.h"
-#include "base/crm-thread.h"
 
 #include <string.h>
 
@@ -93,33 +92,26 @@ crm_method_find (const char *name,
  * Errors: %CRM_ERROR_SYNTAX for an option that is wanted, those of the method; %G_IO_ERROR_CANCELLED whenever it was
  *   cancelled before it ended
  */
-JsonNode *
+CrmResult *
 crm_method_run (const CrmMethod *self,
                 CrmFrame *frame,
                 const CrmOptions *options,
                 const CrmRun *run,
                 GError **error)
 {
-  CrmResultBuilder builder = { NULL, run };
+  g_auto (CrmResultBuilder) builder;
   g_autoptr (GError) refusal = NULL;
   gboolean done;
-  JsonNode *result = NULL;
 
+  crm_result_builder_init (&builder, run);
   if (!crm_options_check (options, error) || !crm_run_go_on (run, 0, error))
     return NULL;
-  builder.json = json_builder_new ();
   done = self->run (frame, options, run, &builder, &refusal);
   /* Whatever else a run that was cancelled says, it says because it was. */
-  if (crm_run_go_on (run, done ? 1 : -1, error))
-    {
-      if (done)
-        result = json_builder_get_root (builder.json);
-      else
-        g_propagate_error (error, g_steal_pointer (&refusal));
-    }
-  if (result != NULL)
-    g_object_unref (builder.json);
-  else
-    crm_thread_free (builder.json, g_object_unref);
-  return result;
+  if (!crm_run_go_on (run, done ? 1 : -1, error))
+    return NULL;
+  if (done)
+    return crm_result_builder_end (&builder);
+  g_propagate_error (error, g_steal_pointer (&refusal));
+  return NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "analytics/crm-result.h"
+#include "analytics/crm-result-read.h"
 
 G_BEGIN_DECLS
 
@@ -65,7 +65,7 @@ typedef struct _CrmLearner CrmLearner;
  * @measure: (nullable): the member of the result that says how good a model is, such as "auc"; members of members are
  *   named with a point between them
  * @learner: (nullable): how what it learns predicts other rows (see crm-learning.h)
- * @run: does it, and says the result as JSON (see crm-result.h)
+ * @run: does it, and says the result (see crm-result.h)
  *
  * A method as window and command line know it. What it does is a function of its own that takes columns and a struct of
  * options; `run` leads from the one to the other.
@@ -85,7 +85,7 @@ typedef struct
 const CrmMethod *const *crm_methods     (guint *n_methods);
 const CrmMethod        *crm_method_find (const char *name, GError **error);
 
-JsonNode   *crm_method_run    (const CrmMethod *self, CrmFrame *frame, const CrmOptions *options, const CrmRun *run,
+CrmResult  *crm_method_run    (const CrmMethod *self, CrmFrame *frame, const CrmOptions *options, const CrmRun *run,
                                GError **error);
 
 CrmOptions *crm_options_new   (const CrmMethod *method);
@@ -105,9 +105,9 @@ CrmColumn   *crm_options_column  (const CrmOptions *self, const char *key, const
 CrmColumn   *crm_options_column_of_kind (const CrmOptions *self, const char *key, const CrmFrame *frame,
                                          CrmColumnKind kind, GError **error);
 char       **crm_options_features (const CrmOptions *self, const CrmFrame *frame, gboolean filled, GError **error);
-void         crm_options_take_model (CrmOptions *self, const char *key, JsonNode *model);
-JsonObject  *crm_options_model   (const CrmOptions *self, const char *key);
+void         crm_options_take_model (CrmOptions *self, const char *key, CrmResult *model);
+CrmResultValue crm_options_model (const CrmOptions *self, const char *key);
 char       **crm_options_wanted  (const CrmOptions *self);
-JsonNode    *crm_options_to_json (const CrmOptions *self);
+char        *crm_options_to_json (const CrmOptions *self);
 
 G_END_DECLS

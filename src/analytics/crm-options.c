@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "analytics/crm-method.h"
-#include "analytics/crm-result-read.h"
+#include "analytics/crm-result-json.h"
 
 #include "base/crm-date.h"
 #include "base/crm-error.h"
@@ -15,7 +15,7 @@ struct _CrmOptions
 {
   const CrmMethod *method;
   GHashTable      *texts;   /* key of the table → text */
-  GHashTable      *models;  /* key of the table → JsonNode */
+  GHashTable      *models;  /* key of the table → CrmResult */
 };
 
 /**
@@ -30,7 +30,7 @@ crm_options_new (const CrmMethod *method)
 
   self->method = method;
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  self->models = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) json_node_unref);
+  self->models = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) crm_result_free);
   return self;
 }
 
@@ -235,12 +235,12 @@ crm_options_date (const CrmOptions *self,
 
 /**
  * crm_options_take_model:
- * @model: (transfer full): the result that the option names, an object
+ * @model: (transfer full): the result that the option names
  */
 void
 crm_options_take_model (CrmOptions *self,
                         const char *key,
-                        JsonNode *model)
+                        CrmResult *model)
 {
   const CrmOption *option = find_option (self, key);
 
@@ -251,15 +251,13 @@ crm_options_take_model (CrmOptions *self,
 /**
  * crm_options_model:
  *
- * Returns: (transfer none) (nullable): the result that the option names; %NULL where it names none
+ * Returns: the result that the option names; nothing where it names none
  */
-JsonObject *
+CrmResultValue
 crm_options_model (const CrmOptions *self,
                    const char *key)
 {
-  JsonNode *model = g_hash_table_lookup (self->models, key);
-
-  return model != NULL ? json_node_get_object (model) : NULL;
+  return crm_result_root (g_hash_table_lookup (self->models, key));
 }
 
 /**
@@ -382,13 +380,13 @@ crm_options_features (const CrmOptions *self,
 
 static void
 add_model_columns (GStrvBuilder *builder,
-                   JsonObject *result)
+                   CrmResultValue result)
 {
-  JsonArray *columns = crm_result_get_array (crm_result_get_model (result), "columns");
+  CrmResultValue columns = crm_result_get_array (crm_result_get_model (result), "columns"), column;
 
-  for (guint i = 0; columns != NULL && i < json_array_get_length (columns); i++)
+  while (crm_result_next (&columns, NULL, &column))
     {
-      const char *name = crm_result_get_text (crm_result_get_element (columns, i), "name");
+      const char *name = crm_result_get_text (column, "name");
 
       if (name != NULL)
         g_strv_builder_add (builder, name);
@@ -426,23 +424,24 @@ crm_options_wanted (const CrmOptions *self)
 /**
  * crm_options_to_json:
  *
- * Returns: (transfer full): all options as they are, with standard values, as an object of texts
+ * Returns: (transfer full): all options as they are, with standard values, as JSON: an object of texts
  */
-JsonNode *
+char *
 crm_options_to_json (const CrmOptions *self)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmResultBuilder) builder;
+  g_autoptr (CrmResult) result = NULL;
 
-  json_builder_begin_object (builder);
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin (&builder, NULL);
   for (const CrmOption *option = self->method->options; option->key != NULL; option++)
     {
       const char *text = crm_options_text (self, option->key);
 
-      if (text == NULL)
-        continue;
-      json_builder_set_member_name (builder, option->key);
-      json_builder_add_string_value (builder, text);
+      if (text != NULL)
+        crm_result_text (&builder, option->key, text);
     }
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  crm_result_end (&builder);
+  result = crm_result_builder_end (&builder);
+  return crm_result_to_json (result);
 }

@@ -3,7 +3,9 @@
 
 #include "cli/crm-cli-output.h"
 
+#include "base/crm-digits.h"
 #include "base/crm-error.h"
+#include "exchange/crm-json.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -55,47 +57,6 @@ crm_cli_show_share (double share)
 
 /* JSON-GLib prints 0.1 with 17 digits; people who read the output want the shortest text that is the same number. */
 
-static void
-append_double (GString *out,
-               double number)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (!isfinite (number))
-    {
-      g_string_append (out, "null");
-      return;
-    }
-  for (int digits = 15; digits <= 17; digits++)
-    {
-      g_autofree char *format = g_strdup_printf ("%%.%dg", digits);
-
-      g_ascii_formatd (buffer, sizeof buffer, format, number);
-      if (g_ascii_strtod (buffer, NULL) == number)
-        break;
-    }
-  g_string_append (out, buffer);
-}
-
-static void
-append_string (GString *out,
-               const char *text)
-{
-  g_string_append_c (out, '"');
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (*p == '"' || *p == '\\')
-        g_string_append_printf (out, "\\%c", *p);
-      else if (*p == '\n')
-        g_string_append (out, "\\n");
-      else if ((guchar) *p < 0x20 || *p == 0x7f)
-        g_string_append_printf (out, "\\u%04x", (guchar) *p);
-      else
-        g_string_append_c (out, *p);
-    }
-  g_string_append_c (out, '"');
-}
-
 static void append_node (GString *out, JsonNode *node, guint indent);
 
 static void
@@ -139,7 +100,7 @@ append_object (GString *out,
   while (json_object_iter_next_ordered (&iter, &key, &value))
     {
       begin_item (out, index++, indent + 1);
-      append_string (out, key);
+      crm_json_append_text (out, key);
       g_string_append (out, ": ");
       append_node (out, value, indent + 1);
     }
@@ -160,13 +121,15 @@ append_node (GString *out,
   else if (JSON_NODE_HOLDS_NULL (node))
     g_string_append (out, "null");
   else if (json_node_get_value_type (node) == G_TYPE_STRING)
-    append_string (out, json_node_get_string (node));
+    crm_json_append_text (out, json_node_get_string (node));
   else if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
     g_string_append (out, json_node_get_boolean (node) ? "true" : "false");
   else if (json_node_get_value_type (node) == G_TYPE_INT64)
-    g_string_append_printf (out, "%" G_GINT64_FORMAT, json_node_get_int (node));
+    crm_digits_append_whole (out, json_node_get_int (node));
+  else if (isfinite (json_node_get_double (node)))
+    crm_digits_append_double (out, json_node_get_double (node));
   else
-    append_double (out, json_node_get_double (node));
+    g_string_append (out, "null");
 }
 
 /**

@@ -5,9 +5,9 @@
 
 #include "cli/crm-cli-output.h"
 
+#include "analytics/crm-result-read.h"
+
 #include <glib/gi18n.h>
-#include <math.h>
-#include <string.h>
 
 /* The result of any method for people: what is single first, then each table under its name. */
 
@@ -15,134 +15,124 @@
 #define MOST_VALUES 24
 #define MOST_NESTED 5
 
-static char *
-describe_number (JsonNode *node)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (json_node_get_value_type (node) == G_TYPE_INT64)
-    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.6g", json_node_get_double (node)));
-}
-
-static char *describe_flat (JsonNode *node, guint most);
+static char *describe_flat (CrmResultValue value, guint most);
 
 /* Elements of arrays in it are kept apart. */
 static char *
-describe_array (JsonArray *array,
+describe_array (CrmResultValue array,
                 guint most)
 {
   GString *text = g_string_new (NULL);
-  guint n = json_array_get_length (array);
+  CrmResultValue value;
+  guint n = 0;
 
-  for (guint i = 0; i < MIN (n, most); i++)
+  for (; n < most && crm_result_next (&array, NULL, &value); n++)
     {
-      JsonNode *node = json_array_get_element (array, i);
-      g_autofree char *element = describe_flat (node, MOST_NESTED);
+      g_autofree char *element = describe_flat (value, MOST_NESTED);
 
-      g_string_append_printf (text, "%s%s", i == 0 ? "" : JSON_NODE_HOLDS_ARRAY (node) ? "; " : ", ", element);
+      g_string_append_printf (text, "%s%s", n == 0 ? "" : value.kind == CRM_RESULT_ARRAY ? "; " : ", ", element);
     }
-  if (n > most)
+  if (crm_result_next (&array, NULL, &value))
     g_string_append (text, ", …");
   return g_string_free (text, FALSE);
 }
 
 static char *
-describe_object (JsonObject *object)
+describe_object (CrmResultValue object)
 {
   GString *text = g_string_new (NULL);
-  g_autoptr (GList) members = json_object_get_members (object);
+  CrmResultValue value;
+  guint n = 0;
 
-  for (GList *l = members; l != NULL; l = l->next)
+  for (; crm_result_next (&object, NULL, &value); n++)
     {
-      g_autofree char *value = describe_flat (json_object_get_member (object, l->data), MOST_NESTED);
+      g_autofree char *member = describe_flat (value, MOST_NESTED);
 
-      g_string_append_printf (text, "%s%s", l == members ? "" : " ", value);
+      g_string_append_printf (text, "%s%s", n == 0 ? "" : " ", member);
     }
   return g_string_free (text, FALSE);
 }
 
 /* On one line. */
 static char *
-describe_flat (JsonNode *node,
+describe_flat (CrmResultValue value,
                guint most)
 {
-  if (JSON_NODE_HOLDS_NULL (node))
-    return g_strdup ("–");
-  if (JSON_NODE_HOLDS_ARRAY (node))
-    return describe_array (json_node_get_array (node), most);
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    return describe_object (json_node_get_object (node));
-  if (json_node_get_value_type (node) == G_TYPE_STRING)
-    return g_strdup (json_node_get_string (node));
-  if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
-    return g_strdup (json_node_get_boolean (node) ? _("yes") : _("no"));
-  return describe_number (node);
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  switch (value.kind)
+    {
+    case CRM_RESULT_NULL:
+      return g_strdup ("–");
+    case CRM_RESULT_NO:
+      return g_strdup (_("no"));
+    case CRM_RESULT_YES:
+      return g_strdup (_("yes"));
+    case CRM_RESULT_COUNT:
+      return g_strdup_printf ("%" G_GINT64_FORMAT, crm_result_as_count (value));
+    case CRM_RESULT_NUMBER:
+      return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.6g", crm_result_as_number (value)));
+    case CRM_RESULT_TEXT:
+      return g_strdup (crm_result_as_text (value));
+    case CRM_RESULT_ARRAY:
+      return describe_array (value, most);
+    case CRM_RESULT_OBJECT:
+      return describe_object (value);
+    case CRM_RESULT_NOTHING:
+    default:
+      return g_strdup ("");
+    }
 }
 
 static gboolean
-is_number (JsonNode *node)
+is_table (CrmResultValue value)
 {
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) != G_TYPE_STRING &&
-         json_node_get_value_type (node) != G_TYPE_BOOLEAN;
-}
+  CrmResultValue first;
 
-static gboolean
-is_table (JsonNode *node)
-{
-  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-
-  return array != NULL && json_array_get_length (array) > 0 &&
-         JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, 0));
+  return value.kind == CRM_RESULT_ARRAY && crm_result_next (&value, NULL, &first) && first.kind == CRM_RESULT_OBJECT;
 }
 
 /* Rows need not have the same members. */
 static GPtrArray *
-list_columns (JsonArray *array,
+list_columns (CrmResultValue array,
               CrmTable *table)
 {
   GPtrArray *columns = g_ptr_array_new ();
+  CrmResultValue row, value;
+  const char *key;
 
-  for (guint i = 0; i < MIN (json_array_get_length (array), MOST_ROWS); i++)
+  for (guint i = 0; i < MOST_ROWS && crm_result_next (&array, NULL, &row); i++)
     {
-      JsonObject *row = json_array_get_object_element (array, i);
-      g_autoptr (GList) members = json_object_get_members (row);
-
-      for (GList *l = members; l != NULL; l = l->next)
+      while (crm_result_next (&row, &key, &value))
         {
-          if (g_ptr_array_find_with_equal_func (columns, l->data, g_str_equal, NULL))
+          if (g_ptr_array_find_with_equal_func (columns, key, g_str_equal, NULL))
             continue;
-          g_ptr_array_add (columns, l->data);
-          crm_table_add_column (table, l->data, is_number (json_object_get_member (row, l->data)));
+          g_ptr_array_add (columns, (gpointer) key);
+          crm_table_add_column (table, key, value.kind == CRM_RESULT_COUNT || value.kind == CRM_RESULT_NUMBER);
         }
     }
   return columns;
 }
 
 static void
-print_table (JsonArray *array)
+print_table (CrmResultValue array)
 {
   g_autoptr (CrmTable) table = crm_table_new ();
   g_autoptr (GPtrArray) columns = list_columns (array, table);
-  guint n = json_array_get_length (array);
+  CrmResultValue row;
+  guint n_more;
 
-  for (guint i = 0; i < MIN (n, MOST_ROWS); i++)
+  for (guint i = 0; i < MOST_ROWS && crm_result_next (&array, NULL, &row); i++)
     {
-      JsonObject *row = json_array_get_object_element (array, i);
-
       for (guint c = 0; c < columns->len; c++)
-        {
-          JsonNode *value = json_object_get_member (row, columns->pdata[c]);
-
-          crm_table_take_cell (table, value != NULL ? describe_flat (value, MOST_NESTED) : g_strdup (""));
-        }
+        crm_table_take_cell (table, describe_flat (crm_result_get (row, columns->pdata[c]), MOST_NESTED));
     }
   crm_table_print (table);
-  if (n > MOST_ROWS)
+  n_more = crm_result_length (array);
+  if (n_more > 0)
     {
       g_autofree char *more = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "… and %u more; --json prints all\n",
-                                                            "… and %u more; --json prints all\n", n - MOST_ROWS),
-                                               n - MOST_ROWS);
+                                                            "… and %u more; --json prints all\n", n_more), n_more);
 
       crm_cli_print (more);
     }
@@ -158,46 +148,44 @@ print_heading (const char *path,
 }
 
 static void
-print_object (JsonObject *object,
+print_object (CrmResultValue object,
               const char *path)
 {
-  g_autoptr (GList) members = json_object_get_members (object);
+  CrmResultValue rest = object, value;
+  const char *key;
 
-  for (GList *l = members; l != NULL; l = l->next)
+  while (crm_result_next (&rest, &key, &value))
     {
-      JsonNode *node = json_object_get_member (object, l->data);
-      g_autofree char *value = NULL, *line = NULL;
+      g_autofree char *text = NULL, *line = NULL;
 
-      if (JSON_NODE_HOLDS_OBJECT (node) || is_table (node))
+      if (value.kind == CRM_RESULT_OBJECT || is_table (value))
         continue;
-      value = describe_flat (node, MOST_VALUES);
-      line = g_strdup_printf ("%s: %s\n", (char *) l->data, value);
+      text = describe_flat (value, MOST_VALUES);
+      line = g_strdup_printf ("%s: %s\n", key, text);
       crm_cli_print (line);
     }
-  for (GList *l = members; l != NULL; l = l->next)
+  while (crm_result_next (&object, &key, &value))
     {
-      JsonNode *node = json_object_get_member (object, l->data);
       g_autofree char *inner = NULL;
 
-      if (!JSON_NODE_HOLDS_OBJECT (node) && !is_table (node))
+      if (value.kind != CRM_RESULT_OBJECT && !is_table (value))
         continue;
-      print_heading (path, l->data);
-      inner = g_strdup_printf ("%s%s%s", path, *path != '\0' ? " / " : "", (char *) l->data);
-      if (is_table (node))
-        print_table (json_node_get_array (node));
+      print_heading (path, key);
+      inner = g_strdup_printf ("%s%s%s", path, *path != '\0' ? " / " : "", key);
+      if (is_table (value))
+        print_table (value);
       else
-        print_object (json_node_get_object (node), inner);
+        print_object (value, inner);
     }
 }
 
 /**
  * crm_cli_print_result:
- * @result: an object
  *
  * Prints the result of an analysis for people.
  */
 void
-crm_cli_print_result (JsonNode *result)
+crm_cli_print_result (const CrmResult *result)
 {
-  print_object (json_node_get_object (result), "");
+  print_object (crm_result_root (result), "");
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cli/crm-cli.h"
+#include "analytics/crm-result.h"
 
 G_BEGIN_DECLS
 
-void crm_cli_print_result (JsonNode *result);
+void crm_cli_print_result (const CrmResult *result);
 
 G_END_DECLS

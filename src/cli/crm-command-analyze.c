@@ -7,6 +7,7 @@
 #include "cli/crm-command-import.h"
 
 #include "analytics/crm-analysis.h"
+#include "analytics/crm-result-json.h"
 
 #include "base/crm-error.h"
 
@@ -255,7 +256,7 @@ ended_cb (GObject *analysis,
 }
 
 /* On a thread, so that this one can show how far it is. */
-static JsonNode *
+static CrmResult *
 run_analysis (CrmCli *cli,
               CrmAnalysis *analysis,
               GError **error)
@@ -274,7 +275,7 @@ run_analysis (CrmCli *cli,
   return crm_analysis_run_finish (analysis, ended, error);
 }
 
-static JsonNode *
+static CrmResult *
 run_on_workspace (CrmCli *cli,
                   CrmAnalysis *analysis,
                   GError **error)
@@ -282,7 +283,7 @@ run_on_workspace (CrmCli *cli,
   const CrmEntity *entity = crm_cli_find_entity (entity_name, error);
   g_autoptr (CrmQuery) query = entity != NULL ? crm_query_new (entity) : NULL;
   CrmStore *store;
-  JsonNode *result;
+  CrmResult *result;
 
   if (entity == NULL || (where != NULL && !crm_query_set_filter_text (query, where, error)) ||
       (store = crm_cli_open (cli, CRM_STORE_READ_ONLY, error)) == NULL)
@@ -297,7 +298,7 @@ run_on_workspace (CrmCli *cli,
 static gboolean
 save_model (CrmCli *cli,
             CrmAnalysis *analysis,
-            JsonNode *result,
+            CrmResult *result,
             GError **error)
 {
   CrmStore *store = crm_cli_open (cli, 0, error);
@@ -308,8 +309,15 @@ save_model (CrmCli *cli,
   id = crm_analysis_save (analysis, store, save, result, NULL, error);
   crm_cli_close (store);
   if (id != 0)
-    json_object_set_int_member (json_node_get_object (result), "model", id);
+    crm_result_set_count (result, "model", id);
   return id != 0;
+}
+
+static void
+print_json (const char *text,
+            gpointer data)
+{
+  crm_cli_print (text);
 }
 
 static gboolean
@@ -319,7 +327,7 @@ run_analyze (CrmCli *cli,
 {
   const CrmMethod *method = NULL;
   g_autoptr (CrmAnalysis) analysis = NULL;
-  g_autoptr (JsonNode) result = NULL;
+  g_autoptr (CrmResult) result = NULL;
 
   if (!crm_cli_expect_arguments (arguments, 1, 1, error) ||
       (method = crm_method_find (arguments[0], error)) == NULL || !check_source (error))
@@ -334,7 +342,7 @@ run_analyze (CrmCli *cli,
   if (result == NULL || (save != NULL && !save_model (cli, analysis, result, error)))
     return FALSE;
   if (cli->json)
-    crm_cli_print_json (g_steal_pointer (&result));
+    crm_result_write_json (result, print_json, NULL);
   else
     crm_cli_print_result (result);
   return TRUE;

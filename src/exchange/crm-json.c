@@ -11,7 +11,7 @@
 /* A reader of its own: numbers are kept as they are written, nothing is held in memory but the text, and whoever
  * nests a million arrays is told so. */
 
-#define DEEPEST 64
+#define DEEPEST 1024
 
 /**
  * crm_json_refuse:
@@ -402,16 +402,22 @@ crm_json_append_text (GString *out,
                       const char *text)
 {
   g_string_append_c (out, '"');
-  for (; *text != '\0'; text++)
+  while (TRUE)
     {
+      const char *start = text;
+
+      while ((guchar) *text >= ' ' && *text != '"' && *text != '\\' && *text != 0x7f)
+        text++;
+      g_string_append_len (out, start, text - start);
+      if (*text == '\0')
+        break;
       if (*text == '"' || *text == '\\')
         g_string_append_printf (out, "\\%c", *text);
       else if (*text == '\n')
         g_string_append (out, "\\n");
-      else if ((guchar) *text < ' ' || *text == 0x7f)
-        g_string_append_printf (out, "\\u%04x", (guchar) *text);
       else
-        g_string_append_c (out, *text);
+        g_string_append_printf (out, "\\u%04x", (guchar) *text);
+      text++;
     }
   g_string_append_c (out, '"');
 }

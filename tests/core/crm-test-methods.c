@@ -128,7 +128,7 @@ crm_test_methods_table (gsize n)
 }
 
 /* What the method has learnt, for those that need it. */
-static JsonNode *
+static CrmResult *
 learn (const char *method)
 {
   const CrmTestMethod learning = { method, "target=outcome columns=x,y,z,group folds=0" };

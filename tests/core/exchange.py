@@ -196,7 +196,7 @@ class RoundTrip(Cli):
                 ('a.json', '[{"name" "A"}]', 'line 1, column 10'),
                 ('a.json', '[{"name": "A"} {}]', 'line 1, column 16'),
                 ('a.json', '[{}, 3]', 'line 1, column 6'),
-                ('a.json', '[' + '[' * 100000, 'line 1, column 66'),
+                ('a.json', '[' + '[' * 100000, 'line 1, column 1026'),
                 ('a.json', '{"a":' * 100000, 'nested'),
                 ('a.json', '[{' + ','.join(f'"c{i}": 1' for i in range(2001)) + '}]', '2000'),
                 ('a.json', '[]', 'empty'),

@@ -413,7 +413,7 @@ finished_cb (GObject *source,
 {
   g_autoptr (GError) error = NULL;
 
-  *(JsonNode **) data = crm_analysis_run_finish (CRM_ANALYSIS (source), result, &error);
+  *(CrmResult **) data = crm_analysis_run_finish (CRM_ANALYSIS (source), result, &error);
   g_assert_no_error (error);
 }
 
@@ -425,7 +425,7 @@ test_analysis (TestStore *self,
   g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("customer"));
   g_autoptr (GCancellable) cancelled = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
-  JsonNode *result = NULL;
+  CrmResult *result = NULL;
 
   crm_test_add (self->store, "customer", "name", "Acme", NULL);
   crm_analysis_set_query (analysis, self->store, query);
@@ -437,8 +437,8 @@ test_analysis (TestStore *self,
       g_main_context_iteration (NULL, FALSE);
       g_usleep (1000);
     }
-  g_assert_cmpint (json_object_get_int_member (json_node_get_object (result), "rows"), ==, 1);
-  json_node_unref (result);
+  g_assert_cmpfloat (crm_result_get_number (crm_result_root (result), "rows"), ==, 1);
+  crm_result_free (result);
   g_cancellable_cancel (cancelled);
   g_assert_null (crm_analysis_run (analysis, cancelled, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -451,7 +451,7 @@ test_save (TestStore *self,
   g_autoptr (CrmAnalysis) analysis = crm_analysis_new (crm_method_find ("profile", NULL));
   g_autoptr (CrmQuery) query = crm_query_new (crm_entity_find ("customer"));
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) result = NULL;
+  g_autoptr (CrmResult) result = NULL;
   g_autofree char *method = NULL, *filter = NULL, *rows = NULL;
   gint64 id;
 

@@ -2,12 +2,14 @@
 #include "crm-test-methods.h"
 #include "crm-test.h"
 
+#include "analytics/crm-result-json.h"
+
 #include <string.h>
 
 /* What holds of every method, whatever it does: the same result with any number of threads, progress that only rises,
  * and an end soon after it was cancelled. */
 
-static JsonNode *
+static CrmResult *
 run_case (const CrmTestMethod *the_case,
           gsize n,
           const CrmRun *run,
@@ -30,12 +32,12 @@ test_threads (gconstpointer data)
   for (guint n_threads = 1; n_threads <= 4; n_threads += 3)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (JsonNode) result = run_case (the_case, the_case->n, &(CrmRun) { .n_threads = n_threads, .seed = 7 },
+      g_autoptr (CrmResult) result = run_case (the_case, the_case->n, &(CrmRun) { .n_threads = n_threads, .seed = 7 },
                                               &error);
       g_autofree char *text = NULL;
 
       g_assert_no_error (error);
-      text = json_to_string (result, FALSE);
+      text = crm_result_to_json (result);
       if (first == NULL)
         first = g_steal_pointer (&text);
       else
@@ -78,7 +80,7 @@ test_progress (gconstpointer data)
   const CrmTestMethod *the_case = data;
   Watch seen = { g_thread_self (), NULL, 2 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) result = run_case (the_case, the_case->n, &(CrmRun) { NULL, watch, &seen, 2 }, &error);
+  g_autoptr (CrmResult) result = run_case (the_case, the_case->n, &(CrmRun) { NULL, watch, &seen, 2 }, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (seen.n_told, >=, 2);
@@ -96,7 +98,7 @@ test_cancel (gconstpointer data)
       g_autoptr (GCancellable) cancellable = g_cancellable_new ();
       Watch seen = { g_thread_self (), cancellable, quarter / 4.0 };
       g_autoptr (GError) error = NULL;
-      g_autoptr (JsonNode) result = run_case (the_case, the_case->n, &(CrmRun) { cancellable, watch, &seen, 2 },
+      g_autoptr (CrmResult) result = run_case (the_case, the_case->n, &(CrmRun) { cancellable, watch, &seen, 2 },
                                               &error);
 
       if (result != NULL)

@@ -79,7 +79,7 @@ analyze (CrmFrame *frame,
   const CrmMethod *method = methods[chance % n_methods];
   g_autoptr (CrmOptions) options = crm_options_new (method);
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) result = NULL;
+  g_autoptr (CrmResult) result = NULL;
 
   choose_options (options, method, frame, chance / n_methods);
   result = crm_method_run (method, frame, options, &(CrmRun) { .n_threads = 1 }, &error);
