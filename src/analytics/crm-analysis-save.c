@@ -35,12 +35,18 @@ describe_quality (CrmAnalysis *self,
                   const CrmResult *result,
                   CrmChangeSet *changes)
 {
-  double quality = self->method->measure != NULL ? find_measure (self->method->measure, result) : NAN;
+  g_auto (GStrv) measures = g_strsplit (self->method->measure != NULL ? self->method->measure : "", "|", -1);
 
-  if (!isfinite (quality))
-    return;
-  crm_change_set_text (changes, "measure", self->method->measure);
-  crm_change_set_real (changes, "quality", quality);
+  for (guint i = 0; measures[i] != NULL; i++)
+    {
+      double quality = find_measure (measures[i], result);
+
+      if (!isfinite (quality))
+        continue;
+      crm_change_set_text (changes, "measure", measures[i]);
+      crm_change_set_real (changes, "quality", quality);
+      return;
+    }
 }
 
 static void

@@ -102,7 +102,8 @@ try_order (Choice *self,
   return TRUE;
 }
 
-/* Goes to the first neighbour that is better. */
+/* Goes to the first neighbour that is better; last to those with two terms less, as the one between may be ruled out by
+ * its roots. */
 static gboolean
 improve (Choice *self)
 {
@@ -111,6 +112,7 @@ improve (Choice *self)
     { 0, 0, -1, -1 }, { 0, 0, -1, 1 }, { 0, 0, 1, -1 }, { 0, 0, 1, 1 },
     { -1, 0, 0, 0 }, { 0, -1, 0, 0 }, { 1, 0, 0, 0 }, { 0, 1, 0, 0 },
     { -1, -1, 0, 0 }, { -1, 1, 0, 0 }, { 1, -1, 0, 0 }, { 1, 1, 0, 0 },
+    { 0, 0, -2, 0 }, { 0, 0, 0, -2 }, { -2, 0, 0, 0 }, { 0, -2, 0, 0 },
   };
   CrmArimaOrder order = self->best->order;
 

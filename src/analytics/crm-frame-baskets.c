@@ -94,7 +94,7 @@ read_lines (Load *self,
  * Reads a file with a basket on each line: its items with commas, or where there are none, spaces between them.
  *
  * Returns: (transfer full) (nullable): a table of `transaction` (number of the line) and `item`
- * Errors: those of reading; %CRM_ERROR_FORMAT where it is no text; %G_IO_ERROR_CANCELLED
+ * Errors: %CRM_ERROR_NOT_FOUND; those of reading; %CRM_ERROR_FORMAT where it is no text; %G_IO_ERROR_CANCELLED
  */
 CrmFrame *
 crm_frame_load_baskets (const char *path,
@@ -110,7 +110,15 @@ crm_frame_load_baskets (const char *path,
   GPtrArray *items;
 
   if (!g_file_load_contents (file, run != NULL ? run->cancellable : NULL, &text, &length, NULL, error))
-    return NULL;
+    {
+      if (error != NULL && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+        {
+          g_clear_error (error);
+          g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("There is no file “%s”. Nothing was changed. "
+                       "Check its name and folder."), path);
+        }
+      return NULL;
+    }
   load.separators = strchr (text, ',') != NULL ? "," : " \t";
   if (!read_lines (&load, path, text, length, run, error))
     return NULL;

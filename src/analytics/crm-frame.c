@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "analytics/crm-frame.h"
+#include "analytics/crm-sort.h"
 #include "analytics/crm-words.h"
 
 #include "base/crm-date.h"
@@ -580,4 +581,38 @@ crm_column_group (const CrmColumn *self,
   g_free (groups.keys);
   g_free (groups.groups);
   return result;
+}
+
+/**
+ * crm_column_group_in_order:
+ * @n_groups: (out): how many different values there are
+ * @run: (nullable): once it is cancelled the rest counts as missing
+ *
+ * As crm_column_group(), but numbers and days from the lowest on, and words as the levels of the column are ordered, so
+ * that groups do not depend on the order of the rows.
+ *
+ * Returns: (transfer full): the number of each row's value, −1 where it is missing
+ */
+gint32 *
+crm_column_group_in_order (const CrmColumn *self,
+                           guint *n_groups,
+                           const CrmRun *run)
+{
+  gint32 *groups = crm_column_group (self, n_groups, run);
+  g_autofree double *values = g_new (double, *n_groups + 1);
+  g_autofree gint32 *places = g_new (gint32, *n_groups + 1);
+  g_autofree guint32 *order = NULL;
+  gint32 next = 0;
+
+  for (gsize row = 0; row < self->n; row++)
+    {
+      if (groups[row] == next)   /* they are numbered as they come */
+        values[next++] = self->kind == CRM_COLUMN_NUMBER ? self->numbers[row] : self->codes[row];
+    }
+  order = crm_sort_order (values, *n_groups, NULL, run);
+  for (guint i = 0; i < *n_groups; i++)
+    places[order[i]] = i;
+  for (gsize row = 0; row < self->n; row++)
+    groups[row] = groups[row] >= 0 ? places[groups[row]] : -1;
+  return groups;
 }

@@ -88,8 +88,9 @@ CrmFrame  *crm_frame_take_rows (const CrmFrame *self, const gsize *rows, gsize n
                                  GError **error);
 CrmFrame  *crm_frame_select    (const CrmFrame *self, const char *const *names, GError **error);
 
-/* Numbers for the groups of equal values, in the order in which they first occur. */
+/* Numbers for the groups of equal values, in the order in which they first occur, or from the lowest value on. */
 gint32    *crm_column_group    (const CrmColumn *self, guint *n_groups, const CrmRun *run);
+gint32    *crm_column_group_in_order (const CrmColumn *self, guint *n_groups, const CrmRun *run);
 double    *crm_column_numbers  (const CrmColumn *self);
 
 G_END_DECLS

@@ -287,7 +287,8 @@ crm_holt_winters_fit (const double *values,
 }
 
 /* The effect of an error on the value that comes `lag` steps later (C. Chatfield and M. Yar, "Prediction intervals for
- * multiplicative Holt–Winters", International Journal of Forecasting 7, 1991). */
+ * multiplicative Holt–Winters", International Journal of Forecasting 7, 1991). Where the season multiplies, R says
+ * others: its error of the value itself weighs less than 1, and the slope stands for the last season. */
 static double
 weigh (const CrmHoltWinters *self,
        guint lag)

@@ -117,6 +117,10 @@ CrmFrame *crm_learning_adapt       (const CrmFrame *frame, CrmResultValue model,
 gboolean  crm_learning_init_model  (CrmLearning *self, CrmFrame *adapted, CrmResultValue model, const CrmRun *run,
                                     GError **error);
 
+/* How good any of them is: at rows that it has not seen, if there were folds. */
+#define CRM_LEARNING_MEASURE \
+  "cross_validation.auc|cross_validation.accuracy|cross_validation.r2|auc|accuracy|r2"
+
 /* Options that all of them have. */
 #define CRM_LEARNING_OPTION_ROWS \
   { "target", N_("Column that holds the answer"), CRM_OPTION_COLUMN, .required = TRUE }, \

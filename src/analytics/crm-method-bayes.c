@@ -191,6 +191,7 @@ const CrmMethod crm_method_bayes = {
   .label = N_("Naive Bayes"),
   .summary = N_("How likely each class is by what every value says on its own"),
   .options = options,
+  .measure = CRM_LEARNING_MEASURE,
   .learner = &learner,
   .run = run,
 };

@@ -232,7 +232,7 @@ crm_method_write_spreads (CrmResultBuilder *builder,
  * crm_method_clusters_read_k:
  * @k: (out): the number of clusters, 0 for “auto”
  *
- * Errors: %CRM_ERROR_INVALID
+ * Errors: %CRM_ERROR_SYNTAX
  */
 gboolean
 crm_method_clusters_read_k (const CrmOptions *options,
@@ -245,7 +245,7 @@ crm_method_clusters_read_k (const CrmOptions *options,
   if (strcmp (text, "auto") != 0 &&
       !g_ascii_string_to_unsigned (text, 10, 1, CRM_KMEANS_MOST_CLUSTERS, &number, NULL))
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
+      g_set_error (error, CRM_ERROR, CRM_ERROR_SYNTAX,
                    _("“%s” is no number of clusters. Give one from 1 to %d, or “auto”."), text,
                    CRM_KMEANS_MOST_CLUSTERS);
       return FALSE;

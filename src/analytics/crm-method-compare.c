@@ -86,7 +86,7 @@ write_groups (const Work *work,
               GError **error)
 {
   guint n_groups;
-  g_autofree gint32 *groups = crm_column_group (by, &n_groups, crm_run);
+  g_autofree gint32 *groups = crm_column_group_in_order (by, &n_groups, crm_run);
   g_autoptr (CrmGrouping) grouping = crm_grouping_new (groups, by->n, n_groups);
 
   crm_result_begin_array (work->builder, "groups");

@@ -140,6 +140,7 @@ write_accuracy (CrmResultBuilder *builder,
 static void
 write_backtest (CrmResultBuilder *builder,
                 const CrmBacktest *backtest,
+                CrmForecastMethod chosen,
                 const GError *refused)
 {
   if (refused != NULL)
@@ -148,6 +149,7 @@ write_backtest (CrmResultBuilder *builder,
     return;
   crm_result_begin (builder, "backtest");
   crm_result_count (builder, "origins", backtest->n_origins);
+  crm_result_number (builder, "mase", backtest->overall[chosen].mase);
   crm_result_begin_array (builder, "methods");
   for (guint method = 0; method < CRM_N_FORECASTS; method++)
     {
@@ -283,7 +285,7 @@ crm_method_forecast_write (CrmResultBuilder *builder,
   write_notes (builder, report, series->n);
   write_forecast (builder, series, report->forecast);
   write_residuals (builder, report->forecast, report->period);
-  write_backtest (builder, report->backtest, report->refused);
+  write_backtest (builder, report->backtest, report->forecast->method, report->refused);
   write_trend (builder, series, report->trend);
   write_seasons (builder, series, report->trend);
   write_series (builder, series, report->forecast, report->trend);

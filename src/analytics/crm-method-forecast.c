@@ -239,5 +239,6 @@ const CrmMethod crm_method_forecast = {
   .label = N_("Forecast"),
   .summary = N_("What comes next, how sure it is, and how good such forecasts would have been"),
   .options = options,
+  .measure = "backtest.mase|aicc",
   .run = run,
 };

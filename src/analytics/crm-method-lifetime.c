@@ -177,5 +177,6 @@ const CrmMethod crm_method_lifetime = {
   .label = N_("Customer Lifetime Value"),
   .summary = N_("Who is still a customer, what they will buy and what that is worth"),
   .options = options,
+  .measure = "holdout.mean_absolute_error|log_likelihood",
   .run = run,
 };

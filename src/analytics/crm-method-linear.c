@@ -156,6 +156,7 @@ const CrmMethod crm_method_linear = {
   .label = N_("Linear Regression"),
   .summary = N_("How a number follows from others, with errors and tests"),
   .options = options,
+  .measure = CRM_LEARNING_MEASURE,
   .learner = &learner,
   .run = run,
 };

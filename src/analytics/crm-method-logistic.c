@@ -167,6 +167,7 @@ const CrmMethod crm_method_logistic = {
   .label = N_("Logistic Regression"),
   .summary = N_("How likely one of two outcomes is, and what raises or lowers it"),
   .options = options,
+  .measure = CRM_LEARNING_MEASURE,
   .learner = &crm_learner_logistic,
   .run = run,
 };

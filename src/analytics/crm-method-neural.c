@@ -193,6 +193,7 @@ const CrmMethod crm_method_neural = {
   .label = N_("Neural Network"),
   .summary = N_("Classes or numbers by a network with one hidden layer"),
   .options = options,
+  .measure = CRM_LEARNING_MEASURE,
   .learner = &learner,
   .run = run,
 };

@@ -259,6 +259,7 @@ const CrmMethod crm_method_score = {
   .label = N_("Lead Score and Win Probability"),
   .summary = N_("How likely leads or deals are won, by Bayes and by logistic regression, with reasons"),
   .options = options,
+  .measure = "bayes.cross_validation.auc|bayes.auc",
   .learner = &learner,
   .run = run,
 };

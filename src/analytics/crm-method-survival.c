@@ -65,6 +65,16 @@ read_numbers (const CrmColumn *column,
   return TRUE;
 }
 
+static gboolean
+refuse_value (const CrmColumn *column,
+              const char *positive,
+              GError **error)
+{
+  g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("“%s” is nowhere “%s”. Look at its values with “profile”."),
+               column->name, positive);
+  return FALSE;
+}
+
 /* Yes of No and Yes, the later of other words. */
 static gboolean
 read_words (const CrmColumn *column,
@@ -77,11 +87,7 @@ read_words (const CrmColumn *column,
                                 (int) crm_levels_choose_positive ((const char *const *) column->levels->pdata, n);
 
   if (positive != NULL && code < 0)
-    {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND, _("“%s” is nowhere “%s”. Look at its values with “profile”."),
-                   column->name, positive);
-      return FALSE;
-    }
+    return refuse_value (column, positive, error);
   if (positive == NULL && n != 2)
     return refuse_outcome (column, error);
   for (gsize row = 0; row < column->n; row++)
@@ -95,6 +101,7 @@ read_events (const CrmColumn *column,
              guint8 *events,
              GError **error)
 {
+  gboolean found = FALSE;
   char *end;
   double number;
 
@@ -106,8 +113,11 @@ read_events (const CrmColumn *column,
     return read_numbers (column, events, error);
   number = g_ascii_strtod (positive, &end);
   for (gsize row = 0; row < column->n; row++)
-    events[row] = end != positive && column->numbers[row] == number;
-  return TRUE;
+    {
+      events[row] = end != positive && column->numbers[row] == number;
+      found |= events[row];
+    }
+  return found || refuse_value (column, positive, error);
 }
 
 /* Rows */
@@ -130,18 +140,6 @@ take_whole (CrmFrame *frame,
         rows[n++] = row;
     }
   return crm_frame_take_rows (frame, rows, n, run, error);
-}
-
-/* Groups in the order of a category's levels, those of other columns as they come. */
-static gint32 *
-number_groups (const CrmColumn *by,
-               guint *n_groups,
-               const CrmRun *run)
-{
-  if (by->kind != CRM_COLUMN_CATEGORY)
-    return crm_column_group (by, n_groups, run);
-  *n_groups = crm_column_n_levels (by);
-  return g_memdup2 (by->codes, MAX (by->n, 1) * sizeof (gint32));
 }
 
 static gboolean
@@ -170,7 +168,7 @@ read_study (Study *self,
   if (!read_events (self->event, crm_options_text (options, "positive"), self->events, error))
     return FALSE;
   self->by = by != NULL ? crm_frame_find (self->frame, by->name) : NULL;
-  self->groups = by != NULL ? number_groups (self->by, &self->n_groups, run) : NULL;
+  self->groups = by != NULL ? crm_column_group_in_order (self->by, &self->n_groups, run) : NULL;
   return TRUE;
 }
 
@@ -197,14 +195,14 @@ write_curve (CrmResultBuilder *builder,
   crm_result_numbers (builder, "upper", curve->upper, curve->n);
 }
 
+/* There is none without a row. */
 static gsize
 first_row (const gint32 *groups,
-           gsize n,
            guint group)
 {
   gsize row = 0;
 
-  while (row < n && groups[row] != (gint32) group)
+  while (groups[row] != (gint32) group)
     row++;
   return row;
 }
@@ -224,11 +222,9 @@ write_groups (CrmResultBuilder *builder,
   crm_result_begin_array (builder, "groups");
   for (guint group = 0; group < data->n_groups; group++)
     {
-      gsize row = first_row (data->groups, data->n, group);
+      gsize row = first_row (data->groups, group);
       g_autoptr (CrmSurvivalCurve) curve = NULL;
 
-      if (row == data->n)
-        continue;
       curve = crm_survival_curve_new (data, group, until, run, error);
       if (curve == NULL)
         return FALSE;
@@ -408,5 +404,6 @@ const CrmMethod crm_method_survival = {
   .label = N_("Survival"),
   .summary = N_("How long customers stay, whether groups differ, and what it depends on"),
   .options = options,
+  .measure = "cox.concordance",
   .run = run,
 };

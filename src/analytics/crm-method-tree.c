@@ -295,6 +295,7 @@ const CrmMethod crm_method_tree = {
   .label = N_("Decision Tree"),
   .summary = N_("Rules that tell classes or numbers apart"),
   .options = options,
+  .measure = CRM_LEARNING_MEASURE,
   .learner = &learner,
   .run = run,
 };

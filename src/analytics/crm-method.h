@@ -63,7 +63,7 @@ typedef struct _CrmLearner CrmLearner;
  * @summary: N_(): one line
  * @options: ends with a row of zeros
  * @measure: (nullable): the member of the result that says how good a model is, such as "auc"; members of members are
- *   named with a point between them
+ *   named with a point between them; "a|b": the first that the result has
  * @learner: (nullable): how what it learns predicts other rows (see crm-learning.h)
  * @run: does it, and says the result (see crm-result.h)
  *

@@ -181,15 +181,30 @@ add_method_options (GOptionContext *context,
   g_option_context_set_main_group (context, group);
 }
 
+/* An option that a method refuses is as wrong as one that no command has. */
+static gboolean
+refuse_options (GError *wrong,
+                GError **error)
+{
+  g_autoptr (GError) owned = wrong;
+
+  if (g_error_matches (wrong, CRM_ERROR, CRM_ERROR_SYNTAX))
+    return crm_cli_refuse_usage (error, "%s", wrong->message);
+  g_propagate_error (error, g_steal_pointer (&owned));
+  return FALSE;
+}
+
 static gboolean
 set_options (CrmOptions *options,
              const CrmMethod *method,
              GError **error)
 {
+  GError *wrong = NULL;
+
   for (guint i = 0; method->options[i].key != NULL; i++)
     {
-      if (values[i] != NULL && !crm_options_set (options, method->options[i].key, values[i], error))
-        return FALSE;
+      if (values[i] != NULL && !crm_options_set (options, method->options[i].key, values[i], &wrong))
+        return refuse_options (wrong, error);
     }
   return TRUE;
 }
@@ -200,6 +215,11 @@ check_source (GError **error)
   if ((csv != NULL) + (baskets != NULL) + (entity_name != NULL) != 1)
     return crm_cli_refuse_usage (error, _("What is to be analysed? Name one: --csv FILE, --baskets FILE or "
                                           "--entity ENTITY"));
+  if (where != NULL && entity_name == NULL)
+    return crm_cli_refuse_usage (error, _("--where chooses records of the workspace. Name them with --entity, or leave "
+                                          "--where out"));
+  if (threads < 0)
+    return crm_cli_refuse_usage (error, _("--threads must not be negative"));
   return TRUE;
 }
 
@@ -262,6 +282,8 @@ run_analysis (CrmCli *cli,
               GError **error)
 {
   g_autoptr (GAsyncResult) ended = NULL;
+  GError *wrong = NULL;
+  CrmResult *result;
   gulong shows = cli->json ? 0 : g_signal_connect (analysis, "notify::progress", G_CALLBACK (progressed_cb), NULL);
 
   crm_analysis_run_async (analysis, NULL, ended_cb, &ended);
@@ -272,7 +294,10 @@ run_analysis (CrmCli *cli,
       g_signal_handler_disconnect (analysis, shows);
       crm_cli_show_share (1);
     }
-  return crm_analysis_run_finish (analysis, ended, error);
+  result = crm_analysis_run_finish (analysis, ended, &wrong);
+  if (result == NULL)
+    refuse_options (wrong, error);
+  return result;
 }
 
 static CrmResult *
@@ -325,19 +350,23 @@ run_analyze (CrmCli *cli,
              char **arguments,
              GError **error)
 {
-  const CrmMethod *method = NULL;
+  const CrmMethod *method;
   g_autoptr (CrmAnalysis) analysis = NULL;
   g_autoptr (CrmResult) result = NULL;
+  g_autoptr (GError) wrong = NULL;
 
-  if (!crm_cli_expect_arguments (arguments, 1, 1, error) ||
-      (method = crm_method_find (arguments[0], error)) == NULL || !check_source (error))
+  if (!crm_cli_expect_arguments (arguments, 1, 1, error))
+    return FALSE;
+  if ((method = crm_method_find (arguments[0], &wrong)) == NULL)
+    return crm_cli_refuse_usage (error, "%s", wrong->message);
+  if (!check_source (error))
     return FALSE;
   analysis = crm_analysis_new (method);
   if (!set_options (crm_analysis_get_options (analysis), method, error) || !load_models (cli, analysis, error) ||
       !set_table (analysis, error))
     return FALSE;
   crm_analysis_set_seed (analysis, seed);
-  crm_analysis_set_threads (analysis, MAX (threads, 0));
+  crm_analysis_set_threads (analysis, threads);
   result = entity_name != NULL ? run_on_workspace (cli, analysis, error) : run_analysis (cli, analysis, error);
   if (result == NULL || (save != NULL && !save_model (cli, analysis, result, error)))
     return FALSE;

@@ -36,8 +36,8 @@ class Analyze(unittest.TestCase):
         self.assertEqual(done.returncode, status, f'{command}\n{done.stdout.decode()}\n{done.stderr.decode()}')
         return json.loads(done.stdout)
 
-    def refuse(self, code, *arguments, status=1):
-        error = self.call(*arguments, status=status)['error']
+    def refuse(self, code, *arguments):
+        error = self.call(*arguments, status=2 if code == 'usage' else 1)['error']
         self.assertEqual(error['code'], code, error)
         return error['message']
 
@@ -96,7 +96,7 @@ class Rules(Analyze):
         empty = self.write('transaction,item\n1,\n2,\n')
         self.assertIn('baskets', self.refuse('invalid', 'rules', '--csv', empty))
         self.assertIn('product', self.refuse('not-found', 'rules', '--csv', self.write('product\na\n')))
-        self.refuse('syntax', 'rules', '--baskets', self.baskets(), '--support', 2)
+        self.refuse('usage', 'rules', '--baskets', self.baskets(), '--support', 2)
 
 
 # Figure 1 of M. Zaki, "SPADE", Machine Learning 42 (2001).
@@ -140,7 +140,7 @@ class Sequences(Analyze):
     def test_refused(self):
         words = self.refuse('invalid', 'sequences', '--csv', self.table('day {}'), *WHO, '--time', 'when')
         self.assertIn('when', words)
-        self.refuse('syntax', 'sequences', '--csv', self.table(), *WHO)
+        self.refuse('usage', 'sequences', '--csv', self.table(), *WHO)
         self.refuse('invalid', 'sequences', '--csv', self.write('who,when,what\n1,,a\n'), *WHO, '--time', 'when')
 
 
@@ -267,7 +267,7 @@ class Forecast(Analyze):
         product = ['--method', 'holt-winters', '--seasonal', 'multiplicative']
         self.assertIn('additive', self.refuse('invalid', *table, *product))
         self.assertIn('--log', self.refuse('invalid', *table, '--log'))
-        self.assertIn('0,1,1', self.refuse('syntax', *table, '--method', 'arima', '--model', 'MAM'))
+        self.assertIn('0,1,1', self.refuse('usage', *table, '--method', 'arima', '--model', 'MAM'))
         self.assertIn('3 periods', self.refuse('invalid', *self.table(lambda i: i, count=2)))
         self.assertIn('dates', self.refuse('invalid', *table[:3], '--date', 'sold', '--value', 'sold'))
 
@@ -408,7 +408,7 @@ class Learn(Analyze):
             same = self.write('x,y\n1,5\n2,5\n3,5\n', 'same.csv')
             empty = self.write('x,y\n', 'empty.csv')
             self.refuse('not-found', method, '--csv', self.buyers(), '--target', 'none')
-            self.refuse('syntax', method, '--csv', self.buyers())
+            self.refuse('usage', method, '--csv', self.buyers())
             if method != 'linear':
                 self.refuse('invalid', method, '--csv', same, '--target', 'y')
             self.refuse('invalid', method, '--csv', empty, '--target', 'y')
@@ -453,7 +453,7 @@ class Rfm(Analyze):
 
     def test_refused(self):
         self.assertIn('2024-02-19', self.refuse('invalid', *self.options(), '--as-of', '2024-02-01'))
-        self.refuse('syntax', *self.options(), '--bins', 1)
+        self.refuse('usage', *self.options(), '--bins', 1)
         self.assertIn('when', self.refuse('invalid', *self.options('who,when,amount\n1,soon,3\n')))
         self.assertIn('amount', self.refuse('invalid', *self.options('who,when,amount\n1,2024-01-01,much\n')))
         self.refuse('invalid', *self.options('who,when,amount\n,2024-01-01,3\n'))
@@ -520,7 +520,7 @@ class Lifetime(Analyze):
         options = ['lifetime', '--csv', once, '--customer', 'who', '--date', 'when']
         self.refuse('invalid', *options)
         self.assertIn('2024-01-01', self.refuse('invalid', *options, '--calibrate-until', '2023-01-01'))
-        self.refuse('syntax', *options, '--model', 'guess')
+        self.refuse('usage', *options, '--model', 'guess')
 
 
 class Survival(Analyze):
@@ -558,6 +558,17 @@ class Survival(Analyze):
         self.assertEqual(self.call(*self.options(yes='7', no='9'), '--positive', '7')['median'], median)
         self.refuse('invalid', *self.options(yes='7', no='9'))
         self.refuse('not-found', *self.options(), '--positive', 'perhaps')
+        self.refuse('not-found', *self.options(yes='1', no='0'), '--positive', 3)
+
+    def test_order(self):
+        """Groups by numbers are in their order, whatever that of the rows is."""
+        table = self.write('weeks,ended,doses\n5,1,20\n7,0,3\n2,1,20\n9,1,-1\n4,1,3\n')
+        options = ['--csv', table, '--by', 'doses']
+        for method in (['survival', '--duration', 'weeks', '--event', 'ended'], ['describe', '--columns', 'weeks']):
+            self.assertEqual([g['group'] for g in self.call(*method, *options)['groups']], [-1, 3, 20])
+        days = self.write('day,sold,shop\n2024-01-05,1,b\n2024-02-05,2,a\n2024-03-05,2,b\n')
+        result = self.call('compare', '--csv', days, '--date', 'day', '--value', 'sold', '--by', 'shop')
+        self.assertEqual([g['group'] for g in result['groups']], ['a', 'b'])
 
     def test_regressions(self):
         result = self.call(*self.options(), '--covariates', 'arm', '--ties', 'breslow')
@@ -648,7 +659,7 @@ class Clusters(Analyze):
         self.assertEqual((gap['k'], gap['gaps'][0]['k'], len(gap['gaps'])), (3, 1, 10))
         for g in gap['gaps']:
             self.assertAlmostEqual(g['gap'], g['expected'] - g['log_within'])
-        self.refuse('invalid', 'kmeans', *options, '--k', 'many')
+        self.refuse('usage', 'kmeans', *options, '--k', 'many')
         self.refuse('invalid', 'kmeans', *options, '--k', 13)
 
     def test_hierarchical(self):
@@ -662,7 +673,7 @@ class Clusters(Analyze):
             chosen = self.call('hierarchical', *options, '--k', 'auto', '--choose', choose)
             self.assertEqual((chosen['k'], chosen['sizes']), (3, [4, 4, 4]))
         self.refuse('invalid', 'hierarchical', *options, '--k', 13)
-        self.refuse('invalid', 'hierarchical', *options, '--k', 'some')
+        self.refuse('usage', 'hierarchical', *options, '--k', 'some')
 
 
 class Outliers(Analyze):
@@ -820,7 +831,7 @@ class Prepare(Analyze):
         self.call('prepare', '--csv', other, '--like', 'how.json', '--to', 'out.csv')
         self.assertEqual(self.read()[1][0], self.read('first.csv')[1][1])
         self.assertEqual(self.read()[2][0], self.read()[3][0])
-        self.assertIn('--cap', self.refuse('syntax', *self.options(), '--like', 'how.json', '--cap', 'iqr'))
+        self.assertIn('--cap', self.refuse('usage', *self.options(), '--like', 'how.json', '--cap', 'iqr'))
         self.refuse('not-found', 'prepare', '--csv', self.write('colour\nred\n', 'less.csv'), '--like', 'how.json')
         self.write('[1]', 'bad.json')
         self.refuse('format', *self.options(), '--like', 'bad.json')
@@ -852,7 +863,7 @@ class Prepare(Analyze):
         self.assertEqual((age['bin']['cuts'], age['bin']['counts'], other['bin']['cuts']), ([24.5], [25, 15], []))
         self.assertIn('nothing', other['notes'][0])
         self.assertEqual(self.read()[40], ['[24.5, inf)', '(-inf, inf)', 'yes'])
-        self.refuse('syntax', 'prepare', '--csv', table, '--bin', 'mdl')
+        self.refuse('usage', 'prepare', '--csv', table, '--bin', 'mdl')
 
     def test_rows(self):
         """Samples, tests and folds keep the shares of a column; parameters are those of the rows that are learnt from."""
@@ -870,7 +881,7 @@ class Prepare(Analyze):
         self.call(*options, '--folds', 5)
         folds = [(r[1], r[2]) for r in self.read()[1:]]
         self.assertEqual({folds.count(('b', str(k))) for k in range(1, 6)}, {4})
-        self.refuse('syntax', *options, '--folds', 5, '--test', 0.2)
+        self.refuse('usage', *options, '--folds', 5, '--test', 0.2)
 
     def test_refused(self):
         before = 'kept'
@@ -880,9 +891,9 @@ class Prepare(Analyze):
                           ['--indicator'], ['--only', 'none'], ['--columns', 'none'], ['--order', 'none'], ['--stratify', 'none'],
                           ['--impute', 'constant', '--constant', 'x'], ['--test', 5], ['--folds', 6]]:
             table = self.write('amount,colour\n0,red\n1,red\n2,red\n3,blue\n4,blue\n', 'some.csv')
-            self.refuse({'--transform': 'invalid', '--impute': 'invalid' if len(arguments) > 2 else 'syntax',
+            self.refuse({'--transform': 'invalid', '--impute': 'invalid' if len(arguments) > 2 else 'usage',
                          '--only': 'not-found', '--columns': 'not-found', '--order': 'not-found', '--stratify': 'not-found', '--test': 'invalid',
-                         '--folds': 'invalid'}.get(arguments[0], 'syntax'),
+                         '--folds': 'invalid'}.get(arguments[0], 'usage'),
                         'prepare', '--csv', table, *arguments, '--to', 'out.csv')
             self.assertEqual((self.folder / 'out.csv').read_text(), before)
         self.call('prepare', '--csv', self.write('a,b\n', 'empty.csv'), '--impute', 'mean', status=1)
@@ -966,7 +977,7 @@ class Test(Analyze):
                           ['--value', 'bought'], ['--value', 'kind', '--with', 'one']]:
             self.refuse('invalid', *options, *arguments)
         self.refuse('not-found', *options, '--value', 'bought', '--by', 'kind', '--positive', 'maybe')
-        self.refuse('syntax', *options, '--value', 'one', '--by', 'kind', '--with', 'two')
+        self.refuse('usage', *options, '--value', 'one', '--by', 'kind', '--with', 'two')
         same = self.write('x,g\n1,a\n1,a\n1,b\n1,b\n', 'same.csv')
         for kind in ['auto', 'welch-t', 'anova', 'welch-anova', 'kruskal']:
             self.assertIn('vary', self.refuse('invalid', 'test', '--csv', same, '--value', 'x', '--by', 'g', '--kind', kind))
@@ -988,6 +999,47 @@ class Records(Analyze):
         done = subprocess.run(command, capture_output=True, timeout=100, cwd=self.folder)
         self.assertEqual(done.returncode, status, f'{command}\n{done.stdout.decode()}\n{done.stderr.decode()}')
         return json.loads(done.stdout) if done.stdout else None
+
+
+class Quality(Records):
+    """What is kept says how good it is, by the first measure that its result has."""
+    WAYS = {
+        'logistic --target word --columns x,y': 'cross_validation.auc',
+        'logistic --target word --columns x,y --folds 0': 'auc',
+        'bayes --target kind --columns x,y': 'cross_validation.accuracy',
+        'tree --target kind --columns x,y --folds 0': 'accuracy',
+        'linear --target x --columns y,word': 'cross_validation.r2',
+        'neural --target x --columns y,word --folds 0 --epochs 3': 'r2',
+        'score --target word --columns x,y': 'bayes.cross_validation.auc',
+        'forecast --date day --value x --method naive': 'backtest.mase',
+        'forecast --date day --value x --method drift --backtest 0': None,
+        'survival --duration n --event event --covariates x': 'cox.concordance',
+        'survival --duration n --event event': None,
+        'lifetime --customer who --date day --value n --calibrate-until 2024-02-10': 'holdout.mean_absolute_error',
+        'kmeans --columns x,y --k 2': 'silhouette',
+        'describe --columns x': None,
+    }
+
+    def test_measures(self):
+        day = datetime.date(2024, 1, 1)
+        rows = [f'{i * 7919 % 101},{i * 104729 % 97 + i % 101},{"no" if i * 31 % 7 < 3 else "yes"},{"abc"[i * 5 % 3]},'
+                f'{day + datetime.timedelta(i)},{1 + i * 13 % 40},{i * 17 % 3 > 0:d},c{i * i % 13}' for i in range(80)]
+        table = self.write('x,y,word,kind,day,n,event,who\n' + '\n'.join(rows) + '\n')
+        for way, measure in self.WAYS.items():
+            method, *options = way.split()
+            with self.subTest(way=way):
+                kept = self.run_cli('analyze', method, '--csv', table, *options, '--save', way)
+                record = self.run_cli('get', 'model', kept['model'])
+                self.assertEqual((record['method'], record['source'], record['measure']), (method, 'table.csv', measure))
+                for key in measure.split('.') if measure else []:
+                    kept = kept[key]
+                self.assertEqual(record['quality'], kept if measure else None)
+
+    def test_where(self):
+        """A filter is of records: it does not pass silently by the rows of a file."""
+        table = self.write('x\n1\n2\n')
+        self.run_cli('analyze', 'describe', '--csv', table, '--where', 'x = 1', status=2)
+        self.run_cli('analyze', 'describe', '--entity', 'customer', '--where', 'name =', status=1)
 
 
 class Links(Records):
@@ -1214,9 +1266,9 @@ class Pivot(Analyze):
 
     def test_refused(self):
         self.assertIn('count', self.refuse('invalid', *self.table(), '--rows', 'who', '--value', 'where', '--measure', 'sum'))
-        self.refuse('syntax', *self.table(), '--rows', 'who', '--measure', 'sum')
+        self.refuse('usage', *self.table(), '--rows', 'who', '--measure', 'sum')
         self.refuse('not-found', *self.table(), '--rows', 'who,colour')
-        self.refuse('syntax', *self.table())
+        self.refuse('usage', *self.table())
 
 
 # Cells of a column → its kind, how many are missing, lowest, highest, and a word of the note, if there is one.
@@ -1304,7 +1356,7 @@ class Tables(Analyze):
             self.assertEqual((result['columns'][0]['min'], result['columns'][0]['max']), (low, high))
             self.assertNotIn('notes', result)
         self.assertIn('could be 2024-03-04', self.call(*options, '--date-order', 'guess')['notes'][0])
-        self.refuse('usage', *options, '--date-order', 'ymd', status=2)
+        self.refuse('usage', *options, '--date-order', 'ymd')
         # What a cell tells is stronger.
         told = self.write('when\n03/04/2024\n25/06/2024\n')
         self.assertEqual(self.call('describe', '--csv', told, '--date-order', 'mdy')['columns'][0]['min'], '2024-04-03')
@@ -1314,13 +1366,13 @@ class Tables(Analyze):
         for encoding, name in ('ISO-8859-1', 'Städte'), ('ISO-8859-7', 'Stδdte'):
             result = self.call('describe', '--csv', 'old.csv', '--encoding', encoding)
             self.assertEqual(result['columns'][0]['name'], name)
-        self.refuse('usage', 'describe', '--csv', 'old.csv', '--delimiter', 'x', status=2)
+        self.refuse('usage', 'describe', '--csv', 'old.csv', '--delimiter', 'x')
         both = self.write('a;b,c\n1;2,3\n4;5,6\n')
         for mark, names in (';', ['a', 'b,c']), (',', ['a;b', 'c']):
             result = self.call('describe', '--csv', both, '--delimiter', mark)
             self.assertEqual([column['name'] for column in result['columns']], names)
         two = self.write('a,b\n1,2\n3,4\n\n\n\nc,d,e\n1,2,5\n3,4,6\n')
-        self.refuse('usage', 'describe', '--csv', two, '--table', 0, status=2)
+        self.refuse('usage', 'describe', '--csv', two, '--table', 0)
 
     def test_columns(self):
         """With every method it names all that there is."""
@@ -1341,7 +1393,7 @@ class Tables(Analyze):
         self.assertIn('“y” spreads 707 times as far as “x”', self.call(*plain)['notes'][0])
         tree = ['tree', '--csv', table, '--target', 'z', '--folds', 0]
         self.assertEqual(self.call(*tree), self.call(*tree[:1], '--prune', *tree[1:]))
-        self.refuse('usage', *plain, '--starts', status=2)
+        self.refuse('usage', *plain, '--starts')
 
 
 class Correlation(Analyze):
