@@ -31,18 +31,54 @@ load_clear (Load *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Load, load_clear)
 
+/* Takes away the quotes around an item, whose own are doubled. Returns what follows; NULL where it does not stand in
+ * quotes as a whole. */
+static char *
+unquote (char *item,
+         const char *separators)
+{
+  const char *from = item + 1;
+  char *to = item, *end = item + 1;
+
+  if (*item != '"')
+    return NULL;
+  while (*end != '\0' && (*end != '"' || *++end == '"'))
+    end++;
+  if (end[-1] != '"' || (*end != '\0' && strchr (separators, *end) == NULL))
+    return NULL;
+  for (; from < end - 1; from++)
+    {
+      *to++ = *from;
+      from += *from == '"';
+    }
+  *to = '\0';
+  return end;
+}
+
+static char *
+take_item (char **line,
+           const char *separators)
+{
+  char *item = *line + strspn (*line, " \t"), *end = unquote (item, separators);
+
+  if (end == NULL)
+    end = item + strcspn (item, separators);
+  *line = *end != '\0' ? end + 1 : NULL;
+  *end = '\0';
+  return g_strstrip (item);
+}
+
 static void
 read_basket (Load *self,
              char *line)
 {
   double basket = ++self->n_baskets;
-  char *item;
 
-  while ((item = strsep (&line, self->separators)) != NULL)
+  while (line != NULL)
     {
+      char *item = take_item (&line, self->separators);
       gint32 code;
 
-      g_strstrip (item);
       if (*item == '\0')
         continue;
       code = crm_words_code (self->words, item);
@@ -88,10 +124,33 @@ read_lines (Load *self,
   return TRUE;
 }
 
+/* The mark that there is most of; where there is none, any space. */
+static const char *
+find_separators (const char *text)
+{
+  static const char *const marks[] = { ",", ";", "\t" };
+  const char *best = " \t";
+  gsize most = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      gsize n = 0;
+
+      for (const char *at = text; (at = strchr (at, *marks[i])) != NULL; at++)
+        n++;
+      if (n <= most)
+        continue;
+      most = n;
+      best = marks[i];
+    }
+  return best;
+}
+
 /**
  * crm_frame_load_baskets:
  *
- * Reads a file with a basket on each line: its items with commas, or where there are none, spaces between them.
+ * Reads a file with a basket on each line: its items with commas, semicolons or tabs, or where there are none, spaces
+ * between them. An item that holds such a mark stands in quotes.
  *
  * Returns: (transfer full) (nullable): a table of `transaction` (number of the line) and `item`
  * Errors: %CRM_ERROR_NOT_FOUND; those of reading; %CRM_ERROR_FORMAT where it is no text; %G_IO_ERROR_CANCELLED
@@ -119,7 +178,7 @@ crm_frame_load_baskets (const char *path,
         }
       return NULL;
     }
-  load.separators = strchr (text, ',') != NULL ? "," : " \t";
+  load.separators = find_separators (text);
   if (!read_lines (&load, path, text, length, run, error))
     return NULL;
   items = crm_words_sort (load.words, (gint32 *) (void *) load.codes->data, load.codes->len, run);

@@ -285,12 +285,22 @@ note_scarcity (const CrmLearning *self,
     }
 }
 
+static void
+note_guess (const CrmLearning *self,
+            GPtrArray *notes)
+{
+  if (self->guessed)
+    g_ptr_array_add (notes, g_strdup_printf (_("The %u whole numbers of “%s” were taken for classes. If they are "
+                                               "amounts, say so with --answer numbers."), self->class_names->len,
+                                             self->target->name));
+}
+
 /**
  * crm_learning_judge:
  * @model: learnt from all rows
  *
  * Adds to the result how good the model is on the rows it was learnt from and by cross-validation, what it says of
- * rows, and notes where there is little data.
+ * rows, and notes where there is little data or something was guessed.
  *
  * Errors: %CRM_ERROR_INVALID where all rows have one outcome; %G_IO_ERROR_CANCELLED
  */
@@ -316,6 +326,7 @@ crm_learning_judge (const CrmLearning *self,
         return FALSE;
       learner->predict (model, self, self->rows[i], predicted + i * self->width);
     }
+  note_guess (self, notes);
   note_scarcity (self, notes);
   if (!crm_learning_write_quality (self, predicted, options, run, builder, error))
     return FALSE;

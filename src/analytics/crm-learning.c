@@ -9,7 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-#define FEW_NUMBERS 20         /* different ones may be classes */
+#define FEW_NUMBERS 20         /* different ones may be classes … */
+#define FEW_CODES 10           /* … and so many whole ones are, where nothing is said */
 #define MOST_LEVELS 1000       /* of a category as columns of numbers */
 #define MOST_VALUES 500000000  /* of a matrix */
 
@@ -112,6 +113,18 @@ take_level_classes (CrmLearning *self)
     self->classes[row] = column->codes[row] >= 0 ? places[column->codes[row]] : -1;
 }
 
+/* Such as 1, 2 and 3 for three sorts of wine. */
+static gboolean
+are_codes (GArray *numbers)
+{
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      if (numbers->len > 2 && floor (g_array_index (numbers, double, i)) != g_array_index (numbers, double, i))
+        return FALSE;
+    }
+  return numbers->len <= FEW_CODES;
+}
+
 static gboolean
 take_classes (CrmLearning *self,
               CrmLearningKind kind,
@@ -122,10 +135,11 @@ take_classes (CrmLearning *self,
   const CrmColumn *column = self->target;
   g_autoptr (GArray) numbers = column->kind == CRM_COLUMN_NUMBER ? list_numbers (column) : NULL;
 
-  *are_numbers = kind == CRM_LEARN_NUMBERS ||
-                 (kind == CRM_LEARN_ANY && column->kind == CRM_COLUMN_NUMBER && (numbers == NULL || numbers->len > 2));
+  *are_numbers = kind == CRM_LEARN_NUMBERS || (kind == CRM_LEARN_ANY && column->kind == CRM_COLUMN_NUMBER &&
+                                               (numbers == NULL || !are_codes (numbers)));
   if (*are_numbers)
     return TRUE;
+  self->guessed = kind == CRM_LEARN_ANY && numbers != NULL && numbers->len > 2;
   if (column->kind == CRM_COLUMN_DATE || (column->kind == CRM_COLUMN_NUMBER && numbers == NULL))
     {
       g_set_error (error, CRM_ERROR, CRM_ERROR_INVALID,
@@ -190,6 +204,16 @@ make_two (CrmLearning *self,
   return TRUE;
 }
 
+/* What options say of the target. */
+static CrmLearningKind
+choose_kind (const CrmOptions *options)
+{
+  static const CrmLearningKind kinds[] = { CRM_LEARN_ANY, CRM_LEARN_CLASSES, CRM_LEARN_NUMBERS };
+  guint answer = crm_options_choice (options, "answer");
+
+  return answer == 0 && crm_options_has (options, "positive") ? CRM_LEARN_CLASSES : kinds[answer];
+}
+
 static gboolean
 take_target (CrmLearning *self,
              const CrmOptions *options,
@@ -200,8 +224,7 @@ take_target (CrmLearning *self,
   const char *positive = crm_options_text (options, "positive");
   gboolean are_numbers;
 
-  if (!take_classes (self, positive != NULL && kind == CRM_LEARN_ANY ? CRM_LEARN_CLASSES : kind, &are_numbers, run,
-                     error))
+  if (!take_classes (self, kind == CRM_LEARN_ANY ? choose_kind (options) : kind, &are_numbers, run, error))
     return FALSE;
   if (are_numbers)
     {

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * @CRM_LEARN_TWO: two outcomes
  * @CRM_LEARN_CLASSES: any number of classes
  * @CRM_LEARN_NUMBERS: a number
- * @CRM_LEARN_ANY: classes where the target holds words or two different numbers, else a number
+ * @CRM_LEARN_ANY: what the option "answer" says, or classes where the target holds words, two different numbers or few
+ *   whole ones, else a number
  */
 typedef enum { CRM_LEARN_TWO, CRM_LEARN_CLASSES, CRM_LEARN_NUMBERS, CRM_LEARN_ANY } CrmLearningKind;
 
@@ -22,6 +23,7 @@ typedef enum { CRM_LEARN_TWO, CRM_LEARN_CLASSES, CRM_LEARN_NUMBERS, CRM_LEARN_AN
  * @classes: (nullable): class of each row of the frame, −1 where it is not known
  * @numbers: (nullable): else number of each row, NaN where it is not known
  * @positive: the class whose probability is told
+ * @guessed: whether more than two numbers were taken for classes, though no option said so
  * @columns: (element-type CrmColumn): to learn from
  * @left_out: (element-type utf8): columns that nothing can be learnt from
  * @rows: (array length=n_rows): to learn from
@@ -41,6 +43,7 @@ typedef struct
   gint32          *classes;
   double          *numbers;
   guint            positive;
+  gboolean         guessed;
   GPtrArray       *columns, *left_out;
   gsize           *rows, *open_rows;
   gsize            n_rows, n_open, n_lacking;
@@ -132,6 +135,10 @@ gboolean  crm_learning_init_model  (CrmLearning *self, CrmFrame *adapted, CrmRes
   { "hit-value", N_("What a positive row that is contacted brings"), CRM_OPTION_NUMBER, NULL, 0, 1e15 }, \
   { "contact-cost", N_("What a contact costs"), CRM_OPTION_NUMBER, "0", 0, 1e15 }, \
   { "reasons", N_("How many reasons to tell for each prediction"), CRM_OPTION_INTEGER, "3", 0, 100 }
+
+#define CRM_LEARNING_ANSWER_ROW \
+  { "answer", N_("Whether the answers are classes or numbers; by itself few whole numbers are classes"), \
+    CRM_OPTION_CHOICE, "auto", .choices = "auto|classes|numbers" }
 
 #define CRM_LEARNING_MISSING_ROW \
   { "missing", N_("Rows that lack a value are dropped, or get the mean"), CRM_OPTION_CHOICE, "drop", \

@@ -177,6 +177,7 @@ run (CrmFrame *frame,
 
 static const CrmOption options[] = {
   CRM_LEARNING_OPTION_ROWS,
+  CRM_LEARNING_ANSWER_ROW,
   CRM_LEARNING_MISSING_ROW,
   { "hidden", N_("Units between inputs and outputs"), CRM_OPTION_INTEGER, "16", 1, MOST_HIDDEN },
   { "activation", N_("What a unit makes of its input"), CRM_OPTION_CHOICE, "relu", .choices = "tanh|relu" },

@@ -203,6 +203,7 @@ take_pairs (CrmTestData *self,
 
 /**
  * crm_test_data_init:
+ * @as_words: whether numbers in groups are only told apart, as words are
  *
  * Reads what is to be tested. Rows that lack a value are left out.
  *
@@ -213,6 +214,7 @@ gboolean
 crm_test_data_init (CrmTestData *self,
                     const CrmFrame *frame,
                     const CrmOptions *options,
+                    gboolean as_words,
                     const CrmRun *run,
                     GError **error)
 {
@@ -237,7 +239,7 @@ crm_test_data_init (CrmTestData *self,
     }
   if (by == NULL)
     done = take_pairs (self, value, with, crm_options_number (options, "expected"), error);
-  else if (value->kind == CRM_COLUMN_NUMBER && !crm_options_has (options, "positive"))
+  else if (value->kind == CRM_COLUMN_NUMBER && !as_words)
     done = take_groups (self, value, by, run, error);
   else
     done = take_counts (self, value, by, crm_options_text (options, "positive"), run, error);

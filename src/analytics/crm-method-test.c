@@ -272,14 +272,14 @@ run (CrmFrame *frame,
      GError **error)
 {
   g_auto (CrmTestData) data = { 0 };
-  const char *kind = crm_options_text (options, "kind"), *why = NULL;
-  const Test *test;
+  const char *why = _("It was asked for.");
+  const Test *test = find_test (crm_options_text (options, "kind"));   /* NULL: the data tell */
+  gboolean as_words = crm_options_has (options, "positive") || (test != NULL && test->form == CRM_TEST_COUNTS);
 
-  if (!crm_test_data_init (&data, frame, options, crm_run, error) || !crm_run_go_on (crm_run, 0.2, error))
+  if (!crm_test_data_init (&data, frame, options, as_words, crm_run, error) || !crm_run_go_on (crm_run, 0.2, error))
     return FALSE;
-  test = find_test (strcmp (kind, "auto") == 0 ? crm_test_data_choose (&data, &why) : kind);
-  if (why == NULL)
-    why = _("It was asked for.");
+  if (test == NULL)
+    test = find_test (crm_test_data_choose (&data, &why));
   return check_fits (test, &data, error) && write_result (builder, test, why, &data, crm_run, error);
 }
 

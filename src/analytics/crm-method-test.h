@@ -39,7 +39,7 @@ typedef struct
 } CrmTestData;
 
 gboolean    crm_test_data_init   (CrmTestData *self, const CrmFrame *frame, const CrmOptions *options,
-                                  const CrmRun *run, GError **error);
+                                  gboolean as_words, const CrmRun *run, GError **error);
 void        crm_test_data_clear  (CrmTestData *self);
 const char *crm_test_data_choose (const CrmTestData *self, const char **why);
 void        crm_test_data_write  (const CrmTestData *self, CrmResultBuilder *builder, const CrmRun *run);

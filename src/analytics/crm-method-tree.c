@@ -278,6 +278,7 @@ run (CrmFrame *frame,
 
 static const CrmOption options[] = {
   CRM_LEARNING_OPTION_ROWS,
+  CRM_LEARNING_ANSWER_ROW,
   { "criterion", N_("What splits are chosen by"), CRM_OPTION_CHOICE, "entropy", .choices = "entropy|gain-ratio|gini" },
   { "two-way", N_("Split categories into two groups, as with gini always"), CRM_OPTION_FLAG },
   { "max-depth", N_("How many conditions a rule has at most"), CRM_OPTION_INTEGER, "30", 0, 100 },

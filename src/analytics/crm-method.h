@@ -100,6 +100,7 @@ double       crm_options_number  (const CrmOptions *self, const char *key);
 gint64       crm_options_integer (const CrmOptions *self, const char *key);
 guint        crm_options_choice  (const CrmOptions *self, const char *key);
 gint64       crm_options_date    (const CrmOptions *self, const char *key);
+char       **crm_options_split   (const char *text);
 char       **crm_options_columns (const CrmOptions *self, const char *key);
 CrmColumn   *crm_options_column  (const CrmOptions *self, const char *key, const CrmFrame *frame, GError **error);
 CrmColumn   *crm_options_column_of_kind (const CrmOptions *self, const char *key, const CrmFrame *frame,

@@ -260,6 +260,44 @@ crm_options_model (const CrmOptions *self,
   return crm_result_root (g_hash_table_lookup (self->models, key));
 }
 
+/* What stands between quotes, each of its own doubled; @at becomes what follows. */
+static char *
+take_quoted (const char **at)
+{
+  GString *name = g_string_new (NULL);
+  const char *next = *at + 1;
+
+  for (; *next != '\0' && (*next != '"' || *++next == '"'); next++)
+    g_string_append_c (name, *next);
+  *at = next;
+  return g_string_free_and_steal (name);
+}
+
+/**
+ * crm_options_split:
+ *
+ * Returns: (transfer full): the names between commas, ending with %NULL; one with commas of its own stands in quotes
+ */
+char **
+crm_options_split (const char *text)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  const char *at = text;
+  gboolean more = *at != '\0';
+
+  while (more)
+    {
+      char *name;
+
+      at += strspn (at, " \t");
+      name = *at == '"' ? take_quoted (&at) : g_strchomp (g_strndup (at, strcspn (at, ",")));
+      at += strcspn (at, ",");
+      more = *at++ == ',';
+      g_strv_builder_take (names, name);
+    }
+  return g_strv_builder_end (names);
+}
+
 /**
  * crm_options_columns:
  *
@@ -270,11 +308,8 @@ crm_options_columns (const CrmOptions *self,
                      const char *key)
 {
   const char *text = crm_options_text (self, key);
-  char **names = text != NULL ? g_strsplit (text, ",", -1) : NULL;
 
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    g_strstrip (names[i]);
-  return names;
+  return text != NULL ? crm_options_split (text) : NULL;
 }
 
 /**

@@ -245,11 +245,9 @@ set_table (CrmAnalysis *analysis,
            GError **error)
 {
   g_auto (CrmCsvDialect) dialect = { 0 };
-  g_auto (GStrv) names = columns != NULL ? g_strsplit (columns, ",", -1) : NULL;
+  g_auto (GStrv) names = columns != NULL ? crm_options_split (columns) : NULL;
   CrmImportDates dates;
 
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    g_strstrip (names[i]);
   crm_analysis_set_columns (analysis, (const char *const *) names);
   if (baskets != NULL)
     crm_analysis_set_baskets (analysis, baskets);

@@ -63,6 +63,17 @@ class Rules(Analyze):
         lifts = [r['lift'] for r in result['rules']]
         self.assertEqual(lifts, sorted(lifts, reverse=True))
 
+    def test_marks(self):
+        """Items may have spaces where other marks stand between them, and any mark in quotes."""
+        for text in ('whole milk,eggs\neggs, whole milk,\n', 'whole milk;eggs\neggs;whole milk', 'whole milk\teggs\neggs\twhole milk',
+                     '"whole milk" eggs\r\n\r\neggs  "whole milk"\r\n', '"whole milk","eggs"\n"eggs","whole milk"\n'):
+            result = self.call('rules', '--baskets', self.write(text, 'baskets.txt'), '--support', 1)
+            self.assertEqual(result['transactions'], 2, text)
+            self.assertEqual([s['items'] for s in result['itemsets']], [['eggs'], ['whole milk'], ['eggs', 'whole milk']])
+        odd = self.call('rules', '--baskets', self.write('"milk, whole","3"" nails","big" box,4" box,"open\n', 'odd.txt'))
+        self.assertEqual({s['items'][0] for s in odd['itemsets'] if len(s['items']) == 1},
+                         {'"big" box', '"open', '3" nails', '4" box', 'milk, whole'})
+
     def test_columns(self):
         """The same from a table of rows, in any order, with numbers as items."""
         rows = [f'{number},{item[1:]}' for number, basket in enumerate(BASKETS) for item in basket.split()]
@@ -344,6 +355,21 @@ class Learn(Analyze):
         numbers = self.call('tree', '--csv', self.numbers(), '--target', 'y', '--prune', 'none', '--folds', 2)
         self.assertGreater(numbers['r2'], 0.9)
         self.assertEqual(numbers['tree']['column'], 'x')
+
+    def test_answers(self):
+        """Few whole numbers are classes, which is told, unless an option says what they are."""
+        table = self.write('x,sort,half\n' + ''.join(f'{i},{i // 10 + 1},{i // 10 / 2}\n' for i in range(30)))
+        for method in ('tree', ['neural', '--epochs', 20]):
+            options = [*([method] if isinstance(method, str) else method), '--csv', table, '--columns', 'x', '--folds', 0]
+            sorts = self.call(*options, '--target', 'sort')
+            self.assertEqual(sorts['classes'], ['1', '2', '3'])
+            self.assertIn('--answer numbers', sorts['notes'][0])
+            self.assertNotIn('--answer', str(self.call(*options, '--target', 'sort', '--answer', 'classes')['notes']))
+            self.assertIn('r2', self.call(*options, '--target', 'sort', '--answer', 'numbers'))
+            self.assertIn('r2', self.call(*options, '--target', 'half'))
+            self.assertEqual(self.call(*options, '--target', 'half', '--answer', 'classes')['classes'], ['0', '0.5', '1'])
+            two = self.call(*options, '--target', 'sort', '--positive', 2)
+            self.assertEqual((two['positive'], two['classes']), ('2', ['1', '2', '3']))
 
     def test_bayes(self):
         result = self.learn('bayes', '--laplace', 0)
@@ -968,10 +994,19 @@ class Test(Analyze):
         ranks = self.call(*self.table(), '--value', 'one', '--with', 'two', '--kind', 'wilcoxon')
         self.assertEqual(ranks['effect']['name'], 'rank_biserial')
 
+    def test_numbers_as_words(self):
+        """Outcomes written as 0 and 1 are counted as those written as words, by whatever counts."""
+        rows = [(i % 2, i * i % 5 > 1) for i in range(40)]
+        plain, words = (self.write('g,hit\n' + ''.join(f'{g},{names[hit]}\n' for g, hit in rows), f'{names[0]}.csv')
+                        for names in ((0, 1), ('no', 'yes')))
+        for kind in ('chi-square', 'fisher', 'proportions'):
+            numbers, same = (self.call('test', '--csv', table, '--value', 'hit', '--by', 'g', '--kind', kind)
+                             for table in (plain, words))
+            self.assertEqual((numbers['test'], numbers['p'], numbers['effect']), (kind, same['p'], same['effect']))
+
     def test_refused(self):
         options = self.table()
         for arguments in [['--value', 'one', '--by', 'place', '--kind', 'welch-t'],
-                          ['--value', 'one', '--by', 'kind', '--kind', 'chi-square'],
                           ['--value', 'one', '--by', 'kind', '--kind', 'wilcoxon'],
                           ['--value', 'bought', '--by', 'place', '--kind', 'fisher', '--positive', 'yes'],
                           ['--value', 'bought'], ['--value', 'kind', '--with', 'one']]:
@@ -1382,6 +1417,16 @@ class Tables(Analyze):
         self.assertEqual(self.call(*options, '--columns', 't, item'), whole)
         self.assertIn('“item”. There are: t, more', self.refuse('not-found', *options, '--columns', 't,more'))
         self.assertIn('There are: t, item, more', self.refuse('not-found', *options, '--columns', 't,item,none'))
+
+    def test_names_with_commas(self):
+        """Names of columns may hold what stands between names; then they stand in quotes."""
+        table = self.write('"price, net",b,"say ""so"""\n1,2,3\n4,5,6\n')
+        for names, found in (('"price, net",b', ['price, net', 'b']), ('b , "say ""so"""', ['b', 'say "so"']), ('b', ['b'])):
+            result = self.call('describe', '--csv', table, '--columns', names)
+            self.assertEqual([column['name'] for column in result['columns']], found)
+        self.call('compare', '--csv', self.write('d,"v,1"\n2024-01-01,5\n2024-02-01,6\n'), '--date', 'd', '--value', 'v,1',
+                  '--columns', 'd,"v,1"')
+        self.refuse('not-found', 'describe', '--csv', table, '--columns', 'price, net')
 
     def test_without_values(self):
         """Options that also stand alone, before another and at the end."""
