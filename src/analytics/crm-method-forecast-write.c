@@ -12,6 +12,7 @@
 
 #define N_LAGS 24
 #define N_PERIODS 5
+#define FEW_PERIODS 12
 
 static void
 write_place (CrmResultBuilder *builder,
@@ -254,20 +255,17 @@ write_notes (CrmResultBuilder *builder,
              const CrmForecastReport *report,
              gsize n)
 {
-  g_autofree char *ignored = NULL;
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
 
-  if (report->forecast->note == NULL && report->ignored_period == 0)
-    return;
-  crm_result_begin_array (builder, "notes");
   if (report->forecast->note != NULL)
-    crm_result_text (builder, NULL, report->forecast->note);
+    g_ptr_array_add (notes, g_strdup (report->forecast->note));
   if (report->ignored_period > 0)
-    {
-      ignored = g_strdup_printf (_("Seasons of %u values were not looked for: there are %zu values, and it takes two "
-                                   "seasons to know one."), report->ignored_period, n);
-      crm_result_text (builder, NULL, ignored);
-    }
-  crm_result_end_array (builder);
+    g_ptr_array_add (notes, g_strdup_printf (_("Seasons of %u values were not looked for: there are %zu values, and it "
+                                               "takes two seasons to know one."), report->ignored_period, n));
+  if (n < FEW_PERIODS)
+    g_ptr_array_add (notes, g_strdup_printf (_("There are only %zu periods: take the forecast with care."), n));
+  if (notes->len > 0)
+    crm_result_texts (builder, "notes", notes);
 }
 
 /**

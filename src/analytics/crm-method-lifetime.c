@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+#define FEW_CUSTOMERS 30
+
 static void
 write_models (CrmResultBuilder *builder,
               const CrmCustomerValues *values)
@@ -113,6 +115,22 @@ write_customers (CrmResultBuilder *builder,
   crm_result_end_array (builder);
 }
 
+/* The models live from those who came again. */
+static void
+write_notes (CrmResultBuilder *builder,
+             const CrmCustomerValues *values)
+{
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  gsize n = 0;
+
+  for (gsize i = 0; i < values->n; i++)
+    n += values->customers[i].history.x > 0;
+  if (n >= FEW_CUSTOMERS)
+    return;
+  g_ptr_array_add (notes, g_strdup_printf (_("Only %zu customers bought again: take the figures with care."), n));
+  crm_result_texts (builder, "notes", notes);
+}
+
 static gboolean
 run (CrmFrame *frame,
      const CrmOptions *options,
@@ -155,6 +173,7 @@ run (CrmFrame *frame,
   write_models (builder, values);
   write_held_out (builder, values);
   write_totals (builder, values);
+  write_notes (builder, values);
   write_customers (builder, values, purchases, customer);
   crm_result_end (builder);
   return TRUE;

@@ -9,6 +9,10 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
+/* In all, and for each coefficient: P. Peduzzi et al., "Importance of events per independent variable in proportional
+ * hazards regression analysis II", Journal of Clinical Epidemiology 48 (1995). */
+#define FEW_EVENTS 10
+
 typedef struct
 {
   CrmFrame *frame;       /* rows with duration, outcome and group */
@@ -296,6 +300,7 @@ static gboolean
 write_regressions (CrmResultBuilder *builder,
                    const Study *study,
                    const CrmOptions *options,
+                   GPtrArray *notes,
                    const CrmRun *run,
                    GError **error)
 {
@@ -327,6 +332,9 @@ write_regressions (CrmResultBuilder *builder,
   if (cox == NULL)
     return FALSE;
   write_regression (builder, "cox", cox, matrix);
+  if (cox->n_events < FEW_EVENTS * cox->d)
+    g_ptr_array_add (notes, g_strdup_printf (_("%zu ended, which is few for %zu coefficients: take them with care, or "
+                                               "choose fewer covariates."), cox->n_events, cox->d));
   weibull = crm_weibull_new (&data, matrix, CRM_RUN_PART (run, 0.7, 1), &reason);
   if (weibull != NULL)
     write_regression (builder, "weibull", weibull, matrix);
@@ -364,6 +372,7 @@ run (CrmFrame *frame,
 {
   g_auto (Study) study = { NULL };
   g_autoptr (CrmSurvivalCurve) curve = NULL;
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
   CrmSurvivalData data = { NULL };
   double until = crm_options_number (options, "until");
 
@@ -377,12 +386,16 @@ run (CrmFrame *frame,
   crm_result_count (builder, "left_out", study.n_left_out);
   write_positive (builder, &study);
   write_curve (builder, curve);
+  if (curve->n_ended < FEW_EVENTS)
+    g_ptr_array_add (notes, g_strdup_printf (_("Only %zu ended: take the figures with care."), curve->n_ended));
   data.groups = study.groups;
   if (study.groups != NULL && !write_groups (builder, &study, &data, until, CRM_RUN_PART (crm_run, 0, 0.4), error))
     return FALSE;
-  if (crm_options_has (options, "covariates") && !write_regressions (builder, &study, options,
-                                                                          CRM_RUN_PART (crm_run, 0.4, 1), error))
+  if (crm_options_has (options, "covariates") && !write_regressions (builder, &study, options, notes,
+                                                                     CRM_RUN_PART (crm_run, 0.4, 1), error))
     return FALSE;
+  if (notes->len > 0)
+    crm_result_texts (builder, "notes", notes);
   crm_result_end (builder);
   return TRUE;
 }

@@ -1036,6 +1036,24 @@ class Records(Analyze):
         return json.loads(done.stdout) if done.stdout else None
 
 
+class FewData(Analyze):
+    def test_notes(self):
+        """Where there is little to learn from, it is said; with more of the same it is not."""
+        def table(count):
+            rows = [f'2{i // 12:03}-{i % 12 + 1:02}-03,{10 + i * 7 % 5},{1 + i * 7 % 11},{i % 2},{i * 5 % 7},{i * 3 % 5},c{i % (count // 3)}'
+                    for i in range(count)]
+            return self.write('day,sold,time,event,x,y,who\n' + '\n'.join(rows) + '\n')
+        ways = {('forecast', '--date', 'day', '--value', 'sold'): 'only 9 periods',
+                ('survival', '--duration', 'time', '--event', 'event'): 'Only 4 ended',
+                ('lifetime', '--customer', 'who', '--date', 'day', '--unit', 'month'): 'Only 3 customers'}
+        for (method, *options), words in ways.items():
+            self.assertIn(words, self.call(method, '--csv', table(9), *options)['notes'][0])
+            self.assertNotIn('notes', self.call(method, '--csv', table(120), *options))
+        cox = ['survival', '--duration', 'time', '--event', 'event', '--covariates', 'x,y']
+        self.assertIn('15 ended, which is few for 2 coefficients', self.call(*cox, '--csv', table(30))['notes'][0])
+        self.assertNotIn('notes', self.call(*cox, '--csv', table(60)))
+
+
 class Quality(Records):
     """What is kept says how good it is, by the first measure that its result has."""
     WAYS = {

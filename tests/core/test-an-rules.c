@@ -91,7 +91,7 @@ open_text (const char *text)
 static void
 test_lines (void)
 {
-  static const char *const files[] = { "b,a\n\nc , ,a\n", "\xef\xbb\xbf" "b,a\r\nc,a\r\n", "b a\nc  a", "b\ta\nc\t a",
+  static const char *const files[] = { "b,a\n\nc , ,a\n", ("\xef\xbb\xbf" "b,a\r\nc,a\r\n"), "b a\nc  a", "b\ta\nc\t a",
                                        "b;a\n c;\"a\"" };
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
