@@ -16,6 +16,7 @@ static const CrmField fields[] = {
   { "birthday", N_("Birthday"), CRM_FIELD_DATE, 0, N_("Profile"), .aliases = "birthdate|dateofbirth|dob|生日" },
   { "tags", N_("Tags"), CRM_FIELD_TAGS, 0, N_("Profile"), .aliases = "labels|标签" },
   { "notes", N_("Notes"), CRM_FIELD_LONG_TEXT, CRM_FIELD_SEARCHABLE, N_("Notes"), .aliases = "description|comment|comments|备注" },
+  CRM_VCARD_FIELD,
   CRM_SYSTEM_FIELDS,
 };
 

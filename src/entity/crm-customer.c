@@ -92,6 +92,7 @@ static const CrmField fields[] = {
   { "tax_id", N_("Tax ID"), CRM_FIELD_TEXT, 0, N_("Business"), .aliases = "vat|vatnumber|vatid|taxnumber|ein|税号" },
   { "do_not_contact", N_("Do Not Contact"), CRM_FIELD_BOOLEAN, 0, N_("Contact Details"), .aliases = "optout|donotcall|unsubscribed" },
   { "notes", N_("Notes"), CRM_FIELD_LONG_TEXT, CRM_FIELD_SEARCHABLE, N_("Notes"), .aliases = "description|comment|comments|remarks|备注" },
+  CRM_VCARD_FIELD,
   { "archived", N_("Archived"), CRM_FIELD_BOOLEAN, CRM_FIELD_HIDDEN, N_("Record") },
   CRM_SYSTEM_FIELDS,
 };

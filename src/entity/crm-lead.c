@@ -37,6 +37,7 @@ static const CrmField fields[] = {
   { "customer", N_("Converted To"), CRM_FIELD_LINK, CRM_FIELD_INDEXED, N_("Qualification"), .target = "customer" },
   { "tags", N_("Tags"), CRM_FIELD_TAGS, 0, N_("Qualification"), .aliases = "labels|标签" },
   { "notes", N_("Notes"), CRM_FIELD_LONG_TEXT, CRM_FIELD_SEARCHABLE, N_("Notes"), .aliases = "description|comment|comments|备注" },
+  CRM_VCARD_FIELD,
   CRM_SYSTEM_FIELDS,
 };
 

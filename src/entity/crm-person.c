@@ -20,6 +20,7 @@ static const CrmField fields[] = {
   { "team", N_("Team"), CRM_FIELD_TEXT, CRM_FIELD_LISTED, N_("Person"), .aliases = "regionaloffice|office|department|group|团队" },
   { "manager", N_("Manager"), CRM_FIELD_LINK, CRM_FIELD_LISTED | CRM_FIELD_INDEXED, N_("Person"), .target = "person", .aliases = "supervisor|reportsto|经理" },
   { "active", N_("Active"), CRM_FIELD_BOOLEAN, 0, N_("Person") },
+  CRM_VCARD_FIELD,
   CRM_SYSTEM_FIELDS,
 };
 

@@ -328,7 +328,8 @@ crm_record_get_real (CrmRecord *self,
 /**
  * crm_record_get_link_title:
  *
- * Returns: (transfer none) (nullable): the title of the record that a link points to, or the names of tags
+ * Returns: (transfer none) (nullable): the title of the record that a link points to, or the names of tags, each on a
+ *   line
  */
 const char *
 crm_record_get_link_title (CrmRecord *self,
@@ -350,7 +351,13 @@ crm_record_dup_display (CrmRecord *self,
   const CrmField *f = &entity_of (self)->fields[field];
   const char *link_title = crm_record_get_link_title (self, field);
 
-  if (f->kind == CRM_FIELD_LINK || f->kind == CRM_FIELD_TAGS)
+  if (f->kind == CRM_FIELD_TAGS)
+    {
+      g_auto (GStrv) names = g_strsplit (link_title != NULL ? link_title : "", "\n", -1);
+
+      return g_strjoinv (C_("list", ", "), names);
+    }
+  if (f->kind == CRM_FIELD_LINK)
     return g_strdup (link_title != NULL ? link_title : "");
   return crm_field_format (f, crm_record_get_value (self, field));
 }

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* vCards 4.0: people and companies for address books and telephones. What vCards do not know stands in properties of
- * our own, so that an import gives the same record back. */
+ * our own, so that an import gives the same record back; what the record was not made for stands as it came. */
 
 typedef struct
 {
@@ -50,6 +50,21 @@ write_plain (const CrmField *field,
   return value->type == CRM_VALUE_MONEY ? g_strdup_printf ("%s %s", plain, value->currency) : g_steal_pointer (&plain);
 }
 
+/* What is kept of the card that the record came from. */
+static CrmVcard *
+begin_card (const Cards *self,
+            const CrmValue *values)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      const CrmField *field = &self->entity->fields[g_array_index (self->fields, guint, i)];
+
+      if (strcmp (field->key, CRM_VCARD_KEY) == 0 && values[i].type == CRM_VALUE_TEXT)
+        return crm_vcard_read_kept (values[i].text);
+    }
+  return crm_vcard_new ();
+}
+
 static gboolean
 write_card (gpointer data,
             CrmRecord *record,
@@ -58,20 +73,20 @@ write_card (gpointer data,
             GError **error)
 {
   Cards *self = data;
-  g_autoptr (CrmVcard) card = crm_vcard_new ();
+  g_autoptr (CrmVcard) card = begin_card (self, values);
   g_autoptr (GString) out = g_string_new (NULL);
 
-  if (strcmp (self->entity->name, "customer") == 0)
+  if (strcmp (self->entity->name, "customer") == 0 && crm_vcard_find (card, "KIND") == NULL)
     crm_vcard_property_add (crm_vcard_add (card, "KIND"), "org");
   for (guint i = 0; i < self->fields->len; i++)
     {
       const CrmField *field = &self->entity->fields[g_array_index (self->fields, guint, i)];
       g_autofree char *plain = write_plain (field, &values[i]);
-      const char *text = texts[i] != NULL ? texts[i] : plain;
 
-      if (*text != '\0')
-        crm_vcard_fill (card, field->key, text);
+      if (strcmp (field->key, CRM_VCARD_KEY) != 0)
+        crm_vcard_fill (card, self->entity, field->key, texts[i] != NULL ? texts[i] : plain);
     }
+  crm_vcard_tidy (card);
   crm_vcard_write (card, out);
   return crm_output_file_write (self->file, out->str, out->len, error);
 }

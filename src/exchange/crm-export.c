@@ -5,6 +5,7 @@
 #include "exchange/crm-import-private.h"
 
 #include "exchange/crm-tag-list.h"
+#include "exchange/crm-vcard.h"
 
 #include "base/crm-error.h"
 
@@ -52,7 +53,7 @@ crm_export_knows_format (CrmExportFormat format,
 {
   switch (format)
     {
-    case CRM_EXPORT_VCARD: return crm_entity_field_index (entity, "email") >= 0;
+    case CRM_EXPORT_VCARD: return crm_entity_field_index (entity, CRM_VCARD_KEY) >= 0;
     case CRM_EXPORT_ICALENDAR: return strcmp (entity->name, "activity") == 0;
     case CRM_EXPORT_XLSX:
     case CRM_EXPORT_CSV:
@@ -127,10 +128,22 @@ crm_export_find_format (const char *path,
   return FALSE;
 }
 
+/* What people read in columns has no room for whole cards. */
+static gboolean
+is_usual (const CrmField *field,
+          CrmExportFormat format)
+{
+  if (format == CRM_EXPORT_PDF)
+    return (field->flags & CRM_FIELD_LISTED) != 0;
+  return crm_import_can_map (field) && (strcmp (field->key, CRM_VCARD_KEY) != 0 ||
+                                        (format != CRM_EXPORT_CSV && format != CRM_EXPORT_XLSX));
+}
+
 /**
  * crm_export_usual_fields:
  *
- * Returns: (transfer full) (element-type guint): all that an import can fill; on paper those that lists show
+ * Returns: (transfer full) (element-type guint): all that an import can fill, but in tables no cards; on paper those
+ *   that lists show
  */
 GArray *
 crm_export_usual_fields (const CrmEntity *entity,
@@ -140,8 +153,7 @@ crm_export_usual_fields (const CrmEntity *entity,
 
   for (guint i = 0; i < entity->n_fields; i++)
     {
-      if (format == CRM_EXPORT_PDF ? (entity->fields[i].flags & CRM_FIELD_LISTED) != 0
-                                   : crm_import_can_map (&entity->fields[i]))
+      if (is_usual (&entity->fields[i], format))
         g_array_append_val (fields, i);
     }
   return fields;

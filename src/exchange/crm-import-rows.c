@@ -3,6 +3,7 @@
 
 #include "exchange/crm-import-private.h"
 #include "exchange/crm-tag-list.h"
+#include "exchange/crm-vcard.h"
 
 #include "base/crm-error.h"
 
@@ -98,6 +99,19 @@ read_link (CrmImportPlan *plan,
 }
 
 static CrmValue
+read_card (CrmImportPlan *plan,
+           const CrmImportSlot *slot,
+           const char *cell)
+{
+  g_autoptr (GError) error = NULL;
+  char *kept = NULL;
+
+  if (cell[strspn (cell, " \t\r\n")] != '\0' && !crm_vcard_keep (cell, plan->entity, &kept, &error))
+    crm_import_plan_reject (plan, slot->column, error->code, error->message);
+  return kept != NULL ? crm_value_take_text (kept) : CRM_VALUE_INIT_NULL;
+}
+
+static CrmValue
 read_plain (CrmImportPlan *plan,
             const CrmImportSlot *slot,
             const char *cell)
@@ -148,8 +162,10 @@ read_cell (CrmImportPlan *plan,
     case CRM_FIELD_CHOICE:
       *value = read_choice (plan, slot, cell);
       break;
-    case CRM_FIELD_TEXT:
     case CRM_FIELD_LONG_TEXT:
+      *value = strcmp (field->key, CRM_VCARD_KEY) == 0 ? read_card (plan, slot, cell) : read_plain (plan, slot, cell);
+      break;
+    case CRM_FIELD_TEXT:
     case CRM_FIELD_EMAIL:
     case CRM_FIELD_PHONE:
     case CRM_FIELD_URL:

@@ -112,7 +112,7 @@ static void
 guess (CrmImport *self)
 {
   const CrmMadeTable *made = crm_csv_reader_get_made (self->file);
-  const char *known = made != NULL ? crm_made_table_get_kind (made)->entity : NULL;
+  const char *known = made != NULL ? crm_made_table_get_entity (made) : NULL;
   const CrmPreset *preset = known == NULL ? crm_preset_find (self->csv, NULL) : NULL;
   const CrmEntity *entity = known != NULL ? crm_entity_find (known)
                           : preset != NULL ? crm_entity_find (preset->entity)

@@ -22,6 +22,7 @@ struct _CrmMadeTable
 {
   gatomicrefcount    count;
   const CrmMadeKind *kind;
+  const char        *entity;
   FILE              *file;
   gint64             size;
   CrmRemarks         remarks;
@@ -186,6 +187,7 @@ crm_made_table_new (const CrmMadeKind *kind,
 
   g_atomic_ref_count_init (&self->count);
   self->kind = kind;
+  self->entity = kind->entity;
   crm_remarks_init (&self->remarks);
   if (!open_file (self, error) ||
       !(kind->stream != NULL ? kind->stream (self, file, error) : make (self, file, error)))
@@ -219,6 +221,28 @@ const CrmMadeKind *
 crm_made_table_get_kind (const CrmMadeTable *self)
 {
   return self->kind;
+}
+
+/**
+ * crm_made_table_set_entity:
+ * @entity: (transfer none): its name, which is not copied
+ */
+void
+crm_made_table_set_entity (CrmMadeTable *self,
+                           const char *entity)
+{
+  self->entity = entity;
+}
+
+/**
+ * crm_made_table_get_entity:
+ *
+ * Returns: (transfer none) (nullable): what the rows are, if the file says so
+ */
+const char *
+crm_made_table_get_entity (const CrmMadeTable *self)
+{
+  return self->entity;
 }
 
 /**

@@ -33,7 +33,7 @@ typedef struct
 
 /**
  * CrmMadeKind:
- * @entity: (nullable): what the rows are; told from the columns otherwise
+ * @entity: (nullable): what the rows are; what makes the table may tell, too, else the columns do
  * @knows: whether a file that begins so is of the kind
  * @known_only: whether rows about nobody who is known are usually not wanted
  * @make: (nullable): the table of a file that is read as a whole
@@ -60,6 +60,7 @@ void          crm_made_table_unref  (CrmMadeTable *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmMadeTable, crm_made_table_unref)
 
 const CrmMadeKind *crm_made_table_get_kind (const CrmMadeTable *self);
+const char   *crm_made_table_get_entity  (const CrmMadeTable *self);
 gint64        crm_made_table_get_size    (const CrmMadeTable *self);
 char        **crm_made_table_dup_remarks (const CrmMadeTable *self);
 gssize        crm_made_table_read        (const CrmMadeTable *self, gint64 position, char *text, gsize room,
@@ -67,6 +68,7 @@ gssize        crm_made_table_read        (const CrmMadeTable *self, gint64 posit
 
 /* For what streams. */
 gboolean      crm_made_table_append      (CrmMadeTable *self, const char *text, gsize length, GError **error);
+void          crm_made_table_set_entity  (CrmMadeTable *self, const char *entity);
 CrmRemarks   *crm_made_table_get_remarks (CrmMadeTable *self);
 
 G_END_DECLS

@@ -436,7 +436,7 @@ take_agent (Reader *self,
     }
   if (!g_utf8_validate (text->str, -1, NULL))
     g_string_truncate (text, 0);
-  crm_vcard_property_replace (property, text->str);
+  crm_vcard_property_replace (property, g_strchomp (text->str));
 }
 
 static void

@@ -1,212 +1,98 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "exchange/crm-vcard.h"
+#include "exchange/crm-vcard-private.h"
 
 #include "exchange/crm-csv.h"
 #include "exchange/crm-made-table.h"
-#include "exchange/crm-tag-list.h"
+
+#include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Cards as a table, a card in each row: what an import takes. Columns are named after the fields that they fill; those
- * that fill none are there so that it can be seen what would be left behind. */
+/* Cards as a table, a card in each row: what an import takes. Columns are named after the fields that they fill, or are
+ * there to be seen; the whole card stands in the last one. The file is read twice, by pieces: for the columns and for
+ * the rows. */
 
-typedef struct
-{
-  const char *header;
-  const char *property;
-  int         component;    /* −1: all of it */
-  guint       number;       /* which of those that the property has, best first, counted from 0 */
-  const char *type;         /* (nullable): that it is of, or with ! that it is not of */
-} Column;
-
-static const Column columns[] = {
-  { "name", "FN", 0, 0, NULL },
-  { "salutation", "N", 3, 0, NULL },
-  { "role", "TITLE", 0, 0, NULL },
-  { "department", "ORG", 1, 0, NULL },
-  { "customer", "ORG", 0, 0, NULL },
-  { "email", "EMAIL", 0, 0, NULL },
-  { "phone", "TEL", 0, 0, "!cell" },
-  { "mobile", "TEL", 0, 0, "cell" },
-  { "birthday", "BDAY", 0, 0, NULL },
-  { "tags", "CATEGORIES", -1, 0, NULL },
-  { "notes", "NOTE", -1, 0, NULL },
-  { "E-mail 2", "EMAIL", 0, 1, NULL },
-  { "E-mail 3", "EMAIL", 0, 2, NULL },
-  { "Phone 2", "TEL", 0, 1, "!cell" },
-  { "Phone 3", "TEL", 0, 2, "!cell" },
-  { "Mobile 2", "TEL", 0, 1, "cell" },
-  { "Nickname", "NICKNAME", -1, 0, NULL },
-  { "street", "ADR", 2, 0, NULL },
-  { "city", "ADR", 3, 0, NULL },
-  { "region", "ADR", 4, 0, NULL },
-  { "postcode", "ADR", 5, 0, NULL },
-  { "country", "ADR", 6, 0, NULL },
-  { "website", "URL", 0, 0, NULL },
-  { "Anniversary", "ANNIVERSARY", 0, 0, NULL },
-};
-
-static gboolean
-fits (const CrmVcardProperty *property,
-      const Column *column)
-{
-  if (strcmp (property->name, column->property) != 0)
-    return FALSE;
-  if (column->type == NULL)
-    return TRUE;
-  if (*column->type == '!')
-    return !crm_vcard_property_has (property, "type", column->type + 1) &&
-           !crm_vcard_property_has (property, "type", "fax") && !crm_vcard_property_has (property, "type", "pager");
-  return crm_vcard_property_has (property, "type", column->type);
-}
-
-/* What a field that vCards do not know is called. */
-#define EXTRA "X-CLIENTELE-"
-
-static char *
-name_extra (const char *key)
-{
-  g_autofree char *dashed = g_strdelimit (g_strdup (key), "_", '-');
-  g_autofree char *joined = g_strconcat (EXTRA, dashed, NULL);
-
-  return g_ascii_strup (joined, -1);
-}
+#define PIECE (1024 * 1024)
+#define MOST_PIECE (256 * 1024 * 1024)
+#define MOST_DATA (256 * 1024)   /* of a photo and the like: all of it is kept with the record */
 
 static char *
 key_of_extra (const char *property)
 {
-  char *key = g_ascii_strdown (property + strlen (EXTRA), -1);
+  char *key = g_ascii_strdown (property + strlen (CRM_VCARD_EXTRA), -1);
 
   return g_strdelimit (key, "-", '_');
 }
 
-/* The one that is preferred comes first. */
-static const CrmVcardProperty *
-find_property (const CrmVcard *card,
-               const Column *column)
-{
-  guint n = 0;
-
-  for (gboolean preferred = TRUE; preferred >= FALSE; preferred--)
-    {
-      for (guint i = 0; i < card->properties->len; i++)
-        {
-          const CrmVcardProperty *property = card->properties->pdata[i];
-
-          if (fits (property, column) && crm_vcard_property_has (property, "pref", "1") == preferred &&
-              n++ == column->number)
-            return property;
-        }
-    }
-  return NULL;
-}
-
-static gboolean
-is_date (const Column *column)
-{
-  return strcmp (column->property, "BDAY") == 0 || strcmp (column->property, "ANNIVERSARY") == 0;
-}
-
-/* Dates as ISO 8601 writes them at length; those without a year are none that can be kept. */
-static char *
-lengthen_date (const char *text)
-{
-  if (strspn (text, "0123456789") >= 8)
-    return g_strdup_printf ("%.4s-%.2s-%.2s", text, text + 4, text + 6);
-  return g_strdup (g_str_has_prefix (text, "--") ? "" : text);
-}
-
-static char *
-join_list (const CrmVcardProperty *property)
-{
-  const char *const *values = property->components->len > 0 ? property->components->pdata[0] : NULL;
-  GString *list = g_string_new (NULL);
-
-  for (guint i = 0; values != NULL && values[i] != NULL; i++)
-    {
-      if (*values[i] != '\0')
-        crm_tag_list_append (list, values[i]);
-    }
-  return g_string_free (list, FALSE);
-}
-
-static char *
-get_cell (const CrmVcard *card,
-          const Column *column)
-{
-  const CrmVcardProperty *property = find_property (card, column);
-  const char *text;
-
-  if (property == NULL)
-    return g_strdup ("");
-  if (column->component < 0 && crm_vcard_is_list (column->property))
-    return join_list (property);
-  if (column->component < 0)
-    return crm_vcard_property_get_text (property);
-  text = crm_vcard_property_get (property, column->component);
-  if (is_date (column))
-    return lengthen_date (text);
-  if (g_str_has_prefix (text, "tel:") || g_str_has_prefix (text, "mailto:"))
-    text = strchr (text, ':') + 1;
-  return g_strdup (text);
-}
-
-/* The columns of a table: those above that are used, and what has come from another workspace. */
+/* The columns that are used, and what has come from another workspace. */
 typedef struct
 {
-  gboolean   used[G_N_ELEMENTS (columns)];
-  GPtrArray *extra;   /* of names of properties */
-  GString   *out;
-  gboolean   first;   /* in its line */
+  CrmMadeTable *made;
+  gboolean      used[CRM_VCARD_N_COLUMNS];
+  GPtrArray    *extra;        /* of names of properties */
+  GString      *line;
+  guint         n_cards, n_organizations;
+  guint         n_left_out;   /* lines of the file */
 } Table;
 
-static void
+static gboolean
 note_card (Table *self,
-           const CrmVcard *card)
+           CrmVcard *card,
+           GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      g_autofree char *cell = get_cell (card, &columns[i]);
+  const CrmVcardProperty *kind = crm_vcard_find (card, "KIND");
 
-      self->used[i] |= *cell != '\0';
+  self->n_cards++;
+  self->n_organizations += kind != NULL && g_ascii_strcasecmp (crm_vcard_property_get (kind, 0), "org") == 0;
+  for (guint i = 0; i < CRM_VCARD_N_COLUMNS; i++)
+    {
+      g_autofree char *cell = self->used[i] ? NULL : crm_vcard_get_cell (card, &crm_vcard_columns[i]);
+
+      self->used[i] |= cell != NULL && *cell != '\0';
     }
   for (guint i = 0; i < card->properties->len; i++)
     {
       const CrmVcardProperty *property = card->properties->pdata[i];
 
-      if (g_str_has_prefix (property->name, EXTRA) &&
+      if (g_str_has_prefix (property->name, CRM_VCARD_EXTRA) &&
           !g_ptr_array_find_with_equal_func (self->extra, property->name, g_str_equal, NULL))
-        g_ptr_array_add (self->extra, property->name);
+        g_ptr_array_add (self->extra, g_strdup (property->name));
     }
+  return TRUE;
+}
+
+static gboolean
+end_line (Table *self,
+          const char *last,
+          GError **error)
+{
+  crm_csv_append_cell (self->line, last, ',');
+  g_string_append_c (self->line, '\n');
+  if (!crm_made_table_append (self->made, self->line->str, self->line->len, error))
+    return FALSE;
+  g_string_truncate (self->line, 0);
+  return TRUE;
 }
 
 static void
 append_cell (Table *self,
              const char *text)
 {
-  if (!self->first)
-    g_string_append_c (self->out, ',');
-  crm_csv_append_cell (self->out, text, ',');
-  self->first = FALSE;
+  crm_csv_append_cell (self->line, text, ',');
+  g_string_append_c (self->line, ',');
 }
 
-static void
-end_line (Table *self)
+static gboolean
+append_header (Table *self,
+               GError **error)
 {
-  g_string_append_c (self->out, '\n');
-  self->first = TRUE;
-}
-
-static void
-append_header (Table *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+  for (guint i = 0; i < CRM_VCARD_N_COLUMNS; i++)
     {
       if (self->used[i])
-        append_cell (self, columns[i].header);
+        append_cell (self, crm_vcard_columns[i].header);
     }
   for (guint i = 0; i < self->extra->len; i++)
     {
@@ -214,23 +100,57 @@ append_header (Table *self)
 
       append_cell (self, key);
     }
-  end_line (self);
+  return end_line (self, CRM_VCARD_KEY, error);
 }
 
 static void
-append_card (Table *self,
-             const CrmVcard *card)
+name_card (CrmVcard *card)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      g_autofree char *cell = self->used[i] ? get_cell (card, &columns[i]) : NULL;
+  CrmVcardProperty *shown = (CrmVcardProperty *) crm_vcard_find (card, "FN");
+  g_autofree char *name = NULL;
 
-      if (i == 0 && *cell == '\0')
-        {
-          g_free (cell);
-          cell = crm_vcard_make_name (card);
-        }
-      if (self->used[i])
+  if (shown != NULL && !crm_vcard_property_is_blank (shown))
+    return;
+  name = crm_vcard_make_name (card);
+  crm_vcard_property_fill (shown != NULL ? shown : crm_vcard_add (card, "FN"), 0, name);
+}
+
+static void
+bound_data (Table *self,
+            CrmVcard *card)
+{
+  for (guint i = card->properties->len; i-- > 0;)
+    {
+      const CrmVcardProperty *property = card->properties->pdata[i];
+      gsize size = property->data != NULL ? g_bytes_get_size (property->data) : 0;
+      g_autofree char *name = NULL, *has = NULL, *most = NULL;
+
+      if (size <= MOST_DATA)
+        continue;
+      name = crm_vcard_property_get_text (crm_vcard_find (card, "FN"));
+      has = g_format_size (size);
+      most = g_format_size (MOST_DATA);
+      /* Translators: the name of a person, and of a part of an address card, such as PHOTO */
+      crm_remarks_add (crm_made_table_get_remarks (self->made), g_strdup_printf (
+        _("“%s”: %s has %s and is left out; up to %s are kept with a record."), name, property->name, has, most));
+      g_ptr_array_remove_index (card->properties, i);
+    }
+}
+
+static gboolean
+append_card (Table *self,
+             CrmVcard *card,
+             GError **error)
+{
+  g_autoptr (GString) whole = g_string_new (NULL);
+
+  name_card (card);
+  bound_data (self, card);
+  for (guint i = 0; i < CRM_VCARD_N_COLUMNS; i++)
+    {
+      g_autofree char *cell = self->used[i] ? crm_vcard_get_cell (card, &crm_vcard_columns[i]) : NULL;
+
+      if (cell != NULL)
         append_cell (self, cell);
     }
   for (guint i = 0; i < self->extra->len; i++)
@@ -239,200 +159,157 @@ append_card (Table *self,
 
       append_cell (self, property != NULL ? crm_vcard_property_get (property, 0) : "");
     }
-  end_line (self);
+  crm_vcard_write (card, whole);
+  return end_line (self, whole->str, error);
 }
 
-/**
- * crm_vcard_make_table:
- * @cards: (element-type CrmVcard)
- *
- * Returns: (transfer full): the cards as a CSV file, with columns for what at least one of them has
- */
-char *
-crm_vcard_make_table (GPtrArray *cards)
+/* Pieces of a file that end between cards */
+
+typedef struct
 {
-  g_autoptr (GPtrArray) extra = g_ptr_array_new ();
-  Table table = { .used = { TRUE }, .extra = extra, .out = g_string_new (NULL), .first = TRUE };
+  const CrmRawFile *file;
+  gint64            position;
+  GString          *text;     /* what is read and not yet taken */
+} Pieces;
 
-  for (guint i = 0; i < cards->len; i++)
-    note_card (&table, cards->pdata[i]);
-  append_header (&table);
-  for (guint i = 0; i < cards->len; i++)
-    append_card (&table, cards->pdata[i]);
-  return g_string_free (table.out, FALSE);
-}
-
-/* Whether a column has the property, or whoever reads the table needs it not. */
-static gboolean
-is_placed (const CrmVcard *card,
-           const CrmVcardProperty *property)
+/* Behind the last card that is whole for sure: one that another follows. A card within a card is followed by the rest
+ * of that. */
+static gsize
+find_piece_end (const GString *text)
 {
-  static const char *const about[] = { "VERSION", "FN", "N", "KIND", "PRODID", "REV", "UID", "SOURCE", "NAME",
-                                       "PROFILE", "CLIENTPIDMAP", NULL };
+  static const char begin[] = "BEGIN:VCARD", end[] = "END:VCARD";
 
-  if (g_str_has_prefix (property->name, EXTRA) || g_strv_contains (about, property->name))
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+  for (gsize i = text->len; i-- > strlen (end);)
     {
-      if (find_property (card, &columns[i]) == property)
+      gsize before = i;
+
+      if ((text->str[i] | 0x20) != 'b' || g_ascii_strncasecmp (text->str + i, begin, strlen (begin)) != 0)
+        continue;
+      while (before > 0 && g_ascii_isspace (text->str[before - 1]))
+        before--;
+      if (before < i && before >= strlen (end) &&
+          g_ascii_strncasecmp (text->str + before - strlen (end), end, strlen (end)) == 0)
+        return i;
+    }
+  return 0;
+}
+
+static gboolean
+read_piece (Pieces *self,
+            gsize *n_taken,
+            GError **error)
+{
+  *n_taken = 0;
+  while (*n_taken == 0 && self->position < self->file->size)
+    {
+      gsize length = self->text->len, room = MAX (PIECE, length);
+      gssize n;
+
+      if (length > MOST_PIECE)
+        {
+          g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("A card of “%s” does not end. Nothing was changed. Export "
+                       "the cards again in the other program and try with the new file."), self->file->name);
+          return FALSE;
+        }
+      g_string_set_size (self->text, length + room);
+      n = self->file->read (self->file->file, self->position, (guint8 *) self->text->str + length, room, error);
+      g_string_set_size (self->text, length + MAX (n, 0));
+      if (n <= 0)
+        return n == 0;
+      self->position += n;
+      *n_taken = self->position < self->file->size ? find_piece_end (self->text) : self->text->len;
+    }
+  return TRUE;
+}
+
+typedef gboolean (*TakeCard) (Table *self, CrmVcard *card, GError **error);
+
+static gboolean
+take_piece (Table *self,
+            const char *text,
+            gsize length,
+            TakeCard take,
+            GError **error)
+{
+  guint n_left_out;
+  g_autoptr (GPtrArray) cards = crm_vcard_read (text, length, &n_left_out);
+
+  self->n_left_out += n_left_out;
+  for (guint i = 0; i < cards->len; i++)
+    {
+      if (!take (self, cards->pdata[i], error))
+        return FALSE;
+    }
+  return !g_cancellable_set_error_if_cancelled (g_cancellable_get_current (), error);
+}
+
+static gboolean
+take_cards (Table *self,
+            const CrmRawFile *file,
+            TakeCard take,
+            GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  Pieces pieces = { .file = file, .text = text };
+  gsize n;
+
+  self->n_left_out = 0;
+  while (read_piece (&pieces, &n, error))
+    {
+      if (n == 0)
         return TRUE;
+      if (!take_piece (self, text->str, n, take, error))
+        return FALSE;
+      g_string_erase (text, 0, n);
     }
   return FALSE;
 }
 
-/**
- * crm_vcard_count_unplaced:
- * @cards: (element-type CrmVcard)
- * @kinds: (out): which, such as "PHOTO (3), GEO (1)"
- *
- * Returns: how many properties the table of the cards has no place for
- */
-guint
-crm_vcard_count_unplaced (GPtrArray *cards,
-                          char **kinds)
+/* Cards are of companies or of people. Which kind of people is told by what has come from another workspace. */
+static const char *
+tell_entity (const Table *self)
 {
-  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  GString *text = g_string_new (NULL);
-  guint n = 0;
+  static const char *const people[] = { "contact", "lead", "person" };
+  const char *found = people[0];
+  guint most = 0;
 
-  for (guint i = 0; i < cards->len; i++)
+  if (self->n_organizations * 2 > self->n_cards)
+    return "customer";
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     {
-      const CrmVcard *card = cards->pdata[i];
+      guint n = 0;
 
-      for (guint k = 0; k < card->properties->len; k++)
+      for (guint k = 0; k < self->extra->len; k++)
         {
-          const CrmVcardProperty *property = card->properties->pdata[k];
-          guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, property->name));
+          g_autofree char *key = key_of_extra (self->extra->pdata[k]);
 
-          if (is_placed (card, property))
-            continue;
-          if (count == 0)
-            g_ptr_array_add (names, property->name);
-          g_hash_table_insert (counts, property->name, GUINT_TO_POINTER (count + 1));
-          n++;
+          n += crm_entity_field (crm_entity_find (people[i]), key) != NULL;
         }
+      if (n > most)
+        found = people[i];
+      most = MAX (most, n);
     }
-  for (guint i = 0; i < names->len; i++)
-    g_string_append_printf (text, "%s%s (%u)", i > 0 ? ", " : "", (char *) names->pdata[i],
-                            GPOINTER_TO_UINT (g_hash_table_lookup (counts, names->pdata[i])));
-  *kinds = g_string_free (text, FALSE);
-  return n;
+  return found;
 }
 
-static char *
-make_table (const char *text,
-            gsize length,
-            const char *name,
-            CrmRemarks *remarks,
-            GError **error)
+static gboolean
+stream (CrmMadeTable *made,
+        const CrmRawFile *file,
+        GError **error)
 {
-  guint n_strange, n_unplaced;
-  g_autoptr (GPtrArray) cards = crm_vcard_read (text, length, &n_strange);
-  g_autofree char *unplaced = NULL;
+  g_autoptr (GPtrArray) extra = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) line = g_string_new (NULL);
+  Table self = { .made = made, .used = { TRUE }, .extra = extra, .line = line };
 
-  n_unplaced = crm_vcard_count_unplaced (cards, &unplaced);
-  if (n_unplaced > 0)
-    crm_remarks_add (remarks, g_strdup_printf (
-      ngettext ("%u line of the cards has no place here and is not imported: %s.",
-                "%u lines of the cards have no place here and are not imported: %s.", n_unplaced), n_unplaced,
-      unplaced));
-  if (n_strange > 0)
-    crm_remarks_add (remarks, g_strdup_printf (
+  if (!take_cards (&self, file, note_card, error) || !append_header (&self, error) ||
+      !take_cards (&self, file, append_card, error))
+    return FALSE;
+  crm_made_table_set_entity (made, tell_entity (&self));
+  if (self.n_left_out > 0)
+    crm_remarks_add (crm_made_table_get_remarks (made), g_strdup_printf (
       ngettext ("%u line belongs to no card and was left out.", "%u lines belong to no card and were left out.",
-                n_strange), n_strange));
-  return crm_vcard_make_table (cards);
+                self.n_left_out), self.n_left_out));
+  return TRUE;
 }
 
-const CrmMadeKind crm_made_cards = { .knows = crm_vcard_is_one, .make = make_table };
-
-/* The other way */
-
-static char *
-shorten_date (const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, "-", -1);
-
-  return g_strjoinv ("", parts);
-}
-
-static CrmVcardProperty *
-obtain_property (CrmVcard *card,
-                 const Column *column)
-{
-  CrmVcardProperty *property = (CrmVcardProperty *) find_property (card, column);
-
-  if (property != NULL)
-    return property;
-  property = crm_vcard_add (card, column->property);
-  if (column->type != NULL && *column->type != '!')
-    crm_vcard_property_set (property, "type", column->type);
-  if (strcmp (column->property, "N") == 0 || strcmp (column->property, "ADR") == 0)
-    {
-      for (guint i = 0; i < (column->property[0] == 'N' ? 5 : 7); i++)
-        crm_vcard_property_add (property, "");
-    }
-  return property;
-}
-
-static void
-fill_component (CrmVcardProperty *property,
-                guint component,
-                const char *text)
-{
-  while (property->components->len <= component)
-    crm_vcard_property_add (property, "");
-  crm_vcard_property_add (property, text);
-  g_strfreev (g_ptr_array_index (property->components, component));
-  property->components->pdata[component] = g_ptr_array_steal_index (property->components,
-                                                                    property->components->len - 1);
-}
-
-static void
-fill_list (CrmVcardProperty *property,
-           const char *text)
-{
-  GPtrArray *names = crm_tag_list_split (text);
-
-  g_ptr_array_add (names, NULL);
-  g_ptr_array_add (property->components, g_ptr_array_free (names, FALSE));
-}
-
-static void
-fill (CrmVcardProperty *property,
-      const Column *column,
-      const char *text)
-{
-  g_autofree char *date = is_date (column) ? shorten_date (text) : NULL;
-
-  if (crm_vcard_is_list (column->property) && column->component < 0)
-    fill_list (property, text);
-  else
-    fill_component (property, MAX (0, column->component), date != NULL ? date : text);
-}
-
-/**
- * crm_vcard_fill:
- * @key: a field of a contact, customer or lead
- * @text: what it says, in the form that crm_vcard_make_table() gives
- *
- * Adds it to the card where it belongs, or as a property of our own.
- */
-void
-crm_vcard_fill (CrmVcard *card,
-                const char *key,
-                const char *text)
-{
-  g_autofree char *extra = name_extra (key);
-
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      const Column *column = &columns[i];
-
-      if (strcmp (column->header, key) != 0)
-        continue;
-      fill (obtain_property (card, column), column, text);
-      return;
-    }
-  crm_vcard_property_add (crm_vcard_add (card, extra), text);
-}
+const CrmMadeKind crm_made_cards = { .knows = crm_vcard_is_one, .stream = stream };

@@ -146,17 +146,13 @@ append_property (GString *out,
   append_folded (out, line->str);
 }
 
-/**
- * crm_vcard_write:
- *
- * Appends the card as version 4.0.
- */
-void
-crm_vcard_write (const CrmVcard *self,
-                 GString *out)
+static void
+write_card (const CrmVcard *self,
+            gboolean named,
+            GString *out)
 {
   g_string_append (out, "BEGIN:VCARD\r\nVERSION:4.0\r\n");
-  if (crm_vcard_find (self, "FN") == NULL)
+  if (named && crm_vcard_find (self, "FN") == NULL)
     {
       g_autofree char *name = crm_vcard_make_name (self);
       g_autoptr (GString) line = g_string_new ("FN:");
@@ -167,4 +163,28 @@ crm_vcard_write (const CrmVcard *self,
   for (guint i = 0; i < self->properties->len; i++)
     append_property (out, self->properties->pdata[i]);
   g_string_append (out, "END:VCARD\r\n");
+}
+
+/**
+ * crm_vcard_write:
+ *
+ * Appends the card as version 4.0, with a name in any case.
+ */
+void
+crm_vcard_write (const CrmVcard *self,
+                 GString *out)
+{
+  write_card (self, TRUE, out);
+}
+
+/**
+ * crm_vcard_write_rest:
+ *
+ * Appends the card as version 4.0, though without a name where it has none: what is left of one.
+ */
+void
+crm_vcard_write_rest (const CrmVcard *self,
+                      GString *out)
+{
+  write_card (self, FALSE, out);
 }

@@ -74,6 +74,24 @@ crm_vcard_property_add (CrmVcardProperty *self,
   g_ptr_array_add (self->components, g_strdupv ((char **) values));
 }
 
+/**
+ * crm_vcard_property_fill:
+ *
+ * Makes the text the only value of the component.
+ */
+void
+crm_vcard_property_fill (CrmVcardProperty *self,
+                         guint component,
+                         const char *text)
+{
+  const char *const values[] = { text, NULL };
+
+  while (self->components->len <= component)
+    crm_vcard_property_add (self, "");
+  g_strfreev (self->components->pdata[component]);
+  self->components->pdata[component] = g_strdupv ((char **) values);
+}
+
 static CrmVcardParameter *
 find_parameter (const CrmVcardProperty *self,
                 const char *name)
@@ -145,6 +163,29 @@ crm_vcard_property_forget (CrmVcardProperty *self,
 }
 
 /**
+ * crm_vcard_property_is_blank:
+ *
+ * Returns: whether it has no value
+ */
+gboolean
+crm_vcard_property_is_blank (const CrmVcardProperty *self)
+{
+  if (self->data != NULL)
+    return FALSE;
+  for (guint i = 0; i < self->components->len; i++)
+    {
+      char **values = self->components->pdata[i];
+
+      for (guint k = 0; values[k] != NULL; k++)
+        {
+          if (*values[k] != '\0')
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/**
  * crm_vcard_property_has:
  * @value: (nullable): any if %NULL
  */
@@ -161,6 +202,20 @@ crm_vcard_property_has (const CrmVcardProperty *self,
         return TRUE;
     }
   return FALSE;
+}
+
+/**
+ * crm_vcard_property_count:
+ *
+ * Returns: how many values the parameter has
+ */
+guint
+crm_vcard_property_count (const CrmVcardProperty *self,
+                          const char *parameter)
+{
+  const CrmVcardParameter *known = find_parameter (self, parameter);
+
+  return known != NULL ? known->values->len : 0;
 }
 
 /**

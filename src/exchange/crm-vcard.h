@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "entity/crm-entity.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -43,10 +45,13 @@ const CrmVcardProperty *crm_vcard_find (const CrmVcard *self, const char *name);
 char       *crm_vcard_make_name   (const CrmVcard *self);
 CrmVcardProperty *crm_vcard_add   (CrmVcard *self, const char *name);
 void        crm_vcard_property_add (CrmVcardProperty *self, const char *text);
+void        crm_vcard_property_fill (CrmVcardProperty *self, guint component, const char *text);
 void        crm_vcard_property_set (CrmVcardProperty *self, const char *parameter, const char *value);
 void        crm_vcard_property_replace (CrmVcardProperty *self, const char *text);
 void        crm_vcard_property_forget (CrmVcardProperty *self, const char *parameter);
+gboolean    crm_vcard_property_is_blank (const CrmVcardProperty *self);
 gboolean    crm_vcard_property_has (const CrmVcardProperty *self, const char *parameter, const char *value);
+guint       crm_vcard_property_count (const CrmVcardProperty *self, const char *parameter);
 const char *crm_vcard_property_get_parameter (const CrmVcardProperty *self, const char *parameter);
 const char *crm_vcard_property_get (const CrmVcardProperty *self, guint component);
 char       *crm_vcard_property_get_text (const CrmVcardProperty *self);
@@ -57,10 +62,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmVcardProperty, crm_vcard_property_free)
 
 /* crm-vcard-write.c */
 void        crm_vcard_write       (const CrmVcard *self, GString *out);
+void        crm_vcard_write_rest  (const CrmVcard *self, GString *out);
 
-/* crm-vcard-table.c */
-char       *crm_vcard_make_table  (GPtrArray *cards);
-guint       crm_vcard_count_unplaced (GPtrArray *cards, char **kinds);
-void        crm_vcard_fill        (CrmVcard *card, const char *key, const char *text);
+/* crm-vcard-field.c */
+void        crm_vcard_fill        (CrmVcard *card, const CrmEntity *entity, const char *key, const char *text);
+
+/* crm-vcard-keep.c: what fields have no place for is kept in a field of its own */
+#define CRM_VCARD_KEY "vcard"
+gboolean    crm_vcard_keep        (const char *text, const CrmEntity *entity, char **kept, GError **error);
+CrmVcard   *crm_vcard_read_kept   (const char *text);
+void        crm_vcard_tidy        (CrmVcard *card);
+
+/* crm-vcard-details.c */
+typedef struct
+{
+  char *label;   /* translated */
+  char *text;
+} CrmVcardDetail;
+
+GPtrArray  *crm_vcard_list_details (const CrmVcard *card, const CrmEntity *entity);
+GBytes     *crm_vcard_get_photo    (const CrmVcard *card);
 
 G_END_DECLS

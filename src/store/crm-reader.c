@@ -50,7 +50,7 @@ crm_reader_select_columns (const CrmEntity *entity)
         g_string_append_printf (sql, ", (SELECT %s FROM %s WHERE id = t.%s)",
                                 crm_entity_find (field->target)->fields[0].key, field->target, field->key);
       else if (field->kind == CRM_FIELD_TAGS)
-        g_string_append_printf (sql, ", (SELECT group_concat(name, ', ' ORDER BY sort_key) FROM tag WHERE "
+        g_string_append_printf (sql, ", (SELECT group_concat(name, char(10) ORDER BY sort_key) FROM tag WHERE "
                                      "instr(t.%s, ' ' || id || ' ') > 0)", field->key);
     }
   return g_string_free (sql, FALSE);

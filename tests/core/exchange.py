@@ -376,6 +376,31 @@ class RoundTrip(Cli):
         self.assertEqual((contact['name'], contact['email'], contact['department'], contact['customer']['name']),
                          ('J\xf6rg Doe', 'joerg@example.com', 'Sales', 'Acme'))
 
+    def test_cards_are_kept(self):
+        """What fields have no place for goes through the workspace, also after an edit and a merge."""
+        self.init()
+        (self.folder / 'phone.vcf').write_text(
+            'BEGIN:VCARD\nVERSION:3.0\nN:Doe;Jo;;;\nFN:Jo Doe\nEMAIL;TYPE=work:a@example.com\nEMAIL;TYPE=home:b@example.com\n'
+            'UID:1\nPHOTO;ENCODING=b;TYPE=PNG:iVBORw==\nADR;TYPE=home:;;1 Street;Town;;;\nTEL:+1 234 567\nEND:VCARD\n'
+            'BEGIN:VCARD\nVERSION:3.0\nN:Doe;Jo;;;\nFN:Jo Doe\nNICKNAME:Joey\nEMAIL:a@example.com\nEND:VCARD\n')
+        result = self.json('import', 'phone.vcf', '--on-duplicate', 'create')
+        self.assertEqual((result['entity'], result['created'], result['hints']), ('contact', 2, []))
+        first, second = (row['id'] for row in self.json('list', 'contact', '--where', 'email is not empty'))
+        self.json('set', 'contact', str(first), 'email=c@example.com')
+        self.json('merge', 'contact', str(first), str(second))
+        cards = self.export('contact', 'back.vcf').read_text().replace('\r\n', '\n')
+        for line in ('N:Doe;Jo;;;', 'EMAIL;TYPE=work:c@example.com', 'EMAIL;TYPE=home:b@example.com', 'UID:1',
+                     'PHOTO:data:image/png;base64,iVBORw==', 'ADR;TYPE=home:;;1 Street;Town;;;', 'NICKNAME:Joey'):
+            self.assertIn(f'\n{line}\n', cards)
+        self.assertNotIn('a@example.com', cards)
+        for suffix in ('vcf', 'json', 'xml'):
+            other = self.folder / f'cards-{suffix}.clientele'
+            self.json('init', file=other)
+            self.json('import', self.export('contact', f'cards.{suffix}'), '--as', 'contact', file=other)
+            self.run_cli('export', 'contact', '--to', 'again.vcf', file=other)
+            self.assertEqual((self.folder / 'again.vcf').read_text(), (self.folder / 'back.vcf').read_text(), suffix)
+        self.assertNotIn('BEGIN:VCARD', self.export('contact', 'plain.csv').read_text())
+
     def test_another_workspace(self):
         """All that is exported becomes the same records elsewhere, whichever way it goes."""
         self.json('init', '--sample', 'generated')

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "crm-test-data.h"
 
-#include "exchange/crm-vcard.h"
+#include "exchange/crm-made-table.h"
+#include "exchange/crm-vcard-private.h"
+
+#include "base/crm-error.h"
 
 #include <string.h>
 
@@ -117,32 +120,190 @@ test_agent (void)
   g_assert_nonnull (strstr (written, "TEL:1"));
 }
 
+static gssize
+read_text (gpointer file,
+           gint64 position,
+           guint8 *out,
+           gsize n,
+           GError **error)
+{
+  const GString *text = file;
+  gsize left = MIN (n, text->len - position);
+
+  memcpy (out, text->str + position, left);
+  return left;
+}
+
+static CrmMadeTable *
+make_table (GString *text)
+{
+  const CrmRawFile file = { "test.vcf", text->len, text, read_text };
+  g_autoptr (GError) error = NULL;
+  CrmMadeTable *table = crm_made_table_new (&crm_made_cards, &file, &error);
+
+  g_assert_no_error (error);
+  return table;
+}
+
+static char *
+dup_table (const CrmMadeTable *table)
+{
+  gsize size = crm_made_table_get_size (table);
+  char *text = g_malloc0 (size + 1);
+
+  g_assert_cmpint (crm_made_table_read (table, 0, text, size, NULL), ==, size);
+  return text;
+}
+
 static void
 test_table (void)
 {
-  g_autoptr (GPtrArray) cards =
-    read_cards ("BEGIN:VCARD\nVERSION:3.0\nN:Lovelace;Ada;;Ms.;\nORG:Engines, Ltd.;Research\nTITLE:Analyst\n"
-                "EMAIL:second@example.com\nEMAIL;TYPE=pref:first@example.com\nTEL;TYPE=CELL:+44 1\nTEL;TYPE=fax:+44 2\n"
-                "TEL;TYPE=work:+44 3\nBDAY:1815-12-10\nEND:VCARD\n", 1);
-  g_autofree char *table = crm_vcard_make_table (cards);
+  g_autoptr (GString) text = g_string_new (
+    "BEGIN:VCARD\nVERSION:4.0\nN:Lovelace;Ada;;Ms.;\nORG:Engines, Ltd.;Research\nTITLE:Analyst\n"
+    "EMAIL:second@example.com\nEMAIL;PREF=1:first@example.com\nTEL;TYPE=cell:+44 1\nTEL;TYPE=fax:+44 2\n"
+    "TEL;TYPE=work:+44 3\nBDAY:18151210\nX-CLIENTELE-SOURCE:fair\nEND:VCARD\n");
+  g_autoptr (CrmMadeTable) table = make_table (text);
+  g_autofree char *made = dup_table (table);
+  g_auto (GStrv) remarks = crm_made_table_dup_remarks (table);
 
-  g_assert_cmpstr (table, ==, "name,salutation,role,department,customer,email,phone,mobile,birthday,E-mail 2\n"
-                              "Ms. Ada Lovelace,Ms.,Analyst,Research,\"Engines, Ltd.\",first@example.com,+44 3,+44 1,"
-                              "1815-12-10,second@example.com\n");
+  g_assert_true (g_str_has_prefix (made, "name,salutation,role,department,organization,email,phone,mobile,birthday,"
+                                         "E-mail 2,source,vcard\nMs. Ada Lovelace,Ms.,Analyst,Research,"
+                                         "\"Engines, Ltd.\",first@example.com,+44 3,+44 1,1815-12-10,"
+                                         "second@example.com,fair,\"BEGIN:VCARD"));
+  g_assert_cmpuint (g_strv_length (remarks), ==, 0);
 }
 
-/* What the table has no place for is counted. */
+/* A file is read by pieces that end between cards; what is too large to be kept is told and left out. */
 static void
-test_unplaced (void)
+test_pieces (void)
 {
-  g_autoptr (GPtrArray) cards =
-    read_cards ("BEGIN:VCARD\nVERSION:4.0\nFN:Ada\nN:Lovelace;Ada;;;\nUID:1\nGEO:geo:1,2\nTEL:1\nIMPP:xmpp:ada@example.com\n"
-                "X-CLIENTELE-SOURCE:fair\nEND:VCARD\nBEGIN:VCARD\nVERSION:4.0\nFN:Bob\nIMPP:xmpp:bob@example.com\n"
-                "EMAIL:1@example.com\nEMAIL:2@example.com\nEMAIL:3@example.com\nEMAIL:4@example.com\nEND:VCARD\n", 2);
-  g_autofree char *kinds = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree guint8 *photo = g_malloc0 (300 * 1024);
+  g_autofree char *data = g_base64_encode (photo, 300 * 1024), *made = NULL;
+  g_autoptr (CrmMadeTable) table = NULL;
+  g_auto (GStrv) remarks = NULL, lines = NULL;
 
-  g_assert_cmpuint (crm_vcard_count_unplaced (cards, &kinds), ==, 4);
-  g_assert_cmpstr (kinds, ==, "GEO (1), IMPP (2), EMAIL (1)");
+  for (guint i = 0; i < 20; i++)
+    g_string_append_printf (text, "BEGIN:VCARD\nVERSION:2.1\nFN:Card %u\nAGENT:\nBEGIN:VCARD\nFN:A\nEND:VCARD\n\n"
+                                  "PHOTO;BASE64:%s\n\nEND:VCARD\n\n", i, data);
+  table = make_table (text);
+  made = dup_table (table);
+  remarks = crm_made_table_dup_remarks (table);
+  g_assert_cmpuint (g_strv_length (remarks), ==, 20);
+  g_assert_nonnull (strstr (remarks[19], "“Card 19”: PHOTO"));
+  g_assert_null (strstr (made, "PHOTO"));
+  lines = g_strsplit (made, "\nCard ", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 21);
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr (GString) text = g_string_new ("BEGIN:VCARD\nFN:A\nEND:VCARD\n");
+  const CrmRawFile file = { "test.vcf", text->len, text, read_text };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_cancellable_push_current (cancellable);
+  g_assert_null (crm_made_table_new (&crm_made_cards, &file, &error));
+  g_cancellable_pop_current (cancellable);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+assert_kept (const char *entity,
+             const char *properties,
+             const char *expected)
+{
+  g_autofree char *text = g_strconcat ("BEGIN:VCARD\nVERSION:4.0\n", properties, "END:VCARD\n", NULL);
+  g_autofree char *whole = g_strconcat ("BEGIN:VCARD\nVERSION:4.0\n", expected, "END:VCARD", NULL);
+  g_autofree char *kept = NULL, *again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (crm_vcard_keep (text, crm_entity_find (entity), &kept, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (kept, ==, expected != NULL ? whole : NULL);
+  if (kept == NULL)
+    return;
+  g_assert_true (crm_vcard_keep (kept, crm_entity_find (entity), &again, NULL));
+  g_assert_cmpstr (again, ==, kept);
+}
+
+/* What fields hold is not kept a second time, though what it is said with is. */
+static void
+test_keep (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *kept;
+
+  assert_kept ("contact", "FN:Ada\nEMAIL:a@example.com\nTEL:111\nTEL;TYPE=cell:222\nBDAY:18151210\nORG:Engines;Research\n"
+               "CATEGORIES:new,VIP\nX-CLIENTELE-SOURCE:fair\n", NULL);
+  assert_kept ("customer", "KIND:org\nFN:Engines\nADR:;;1 Street;Town;;12345;\nURL:https://example.com\n", NULL);
+  assert_kept ("contact", "FN:Engines\nADR:;;1 Street;Town;;12345;\n", "ADR:;;1 Street;Town;;12345;\n");
+  assert_kept ("lead", "FN:Ada\nADR:;;1 Street;Town;;;\nORG:Engines;Research\n", "ADR:;;1 Street;;;;\nORG:;Research\n");
+  assert_kept ("contact", "FN:Ada Lovelace\nN:Lovelace;Ada;;Ms.;\n", "FN:Ada Lovelace\nN:Lovelace;Ada;;;\n");
+  assert_kept ("contact", "FN:Ada\nTEL;TYPE=work:111\nTEL:222\nEMAIL:a@example.com\nEMAIL:b@example.com\n",
+               "TEL;TYPE=work:\nTEL:222\nEMAIL:\nEMAIL:b@example.com\n");
+  assert_kept ("contact", "FN:Ada\nBDAY:--1210\nTEL;VALUE=uri:tel:+111\nEMAIL:nobody\n",
+               "BDAY:--1210\nTEL;VALUE=uri:\nEMAIL:nobody\n");
+  assert_kept ("customer", "FN:Ada\nADR;LABEL=\"1 Street, Town\":;;1 Street;Town;;;\nADR:;;a,b;;;;\n",
+               "ADR;LABEL=\"1 Street, Town\":;;1 Street;Town;;;\nADR:;;a,b;;;;\n");
+  g_assert_false (crm_vcard_keep ("no card", crm_entity_find ("contact"), &kept, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_INVALID);
+}
+
+/* Fields fill what is kept, and what they changed counts. */
+static void
+test_fill (void)
+{
+  const CrmEntity *entity = crm_entity_find ("contact");
+  g_autoptr (CrmVcard) card = crm_vcard_read_kept (
+    "BEGIN:VCARD\nVERSION:4.0\nFN:Ada Lovelace\nN:Lovelace;Ada;;;\nBDAY:18151210T0100\nTEL;VALUE=uri;TYPE=work:\nTEL:222\n"
+    "EMAIL;TYPE=home:\nTITLE;LANGUAGE=en:\nEND:VCARD\n\n"
+    "BEGIN:VCARD\nVERSION:4.0\nN:Byron;Ada;;;\nTEL:222\nTEL:\nNICKNAME:Countess\nEND:VCARD");
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  crm_vcard_fill (card, entity, "name", " Ada  Lovelace");
+  crm_vcard_fill (card, entity, "birthday", "1815-12-10");
+  crm_vcard_fill (card, entity, "phone", "111");
+  crm_vcard_fill (card, entity, "email", "");
+  crm_vcard_fill (card, entity, "role", "Analyst");
+  crm_vcard_fill (card, entity, "mobile", "333");
+  crm_vcard_fill (card, entity, "customer", "Engines");
+  crm_vcard_tidy (card);
+  crm_vcard_write (card, out);
+  g_assert_cmpstr (out->str, ==, "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ada Lovelace\r\nN:Lovelace;Ada;;;\r\n"
+                                 "BDAY:18151210T0100\r\nTEL;VALUE=uri;TYPE=work:tel:111\r\nTEL:222\r\nTITLE;LANGUAGE=en:Analyst\r\n"
+                                 "NICKNAME:Countess\r\nTEL;TYPE=cell:333\r\nORG:Engines\r\nEND:VCARD\r\n");
+  crm_vcard_fill (card, entity, "name", "Ada King");
+  crm_vcard_fill (card, entity, "birthday", "1815-12-11");
+  g_string_truncate (out, 0);
+  crm_vcard_tidy (card);
+  crm_vcard_write (card, out);
+  g_assert_true (g_str_has_prefix (out->str, "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ada King\r\nBDAY:18151211\r\n"));
+}
+
+static void
+test_details (void)
+{
+  g_autoptr (CrmVcard) card = crm_vcard_read_kept (
+    "BEGIN:VCARD\nVERSION:4.0\nFN:Ada\nN:;Ada;;;\nUID:urn:uuid:1\nTEL;TYPE=work:\nTEL;TYPE=home,fax:tel:2\n"
+    "ADR;LABEL=\"1 Street^nTown\":;;1 Street;Town;;;\nX-JABBER-ID:ada\nPHOTO:data:image/png;base64,iVBORw==\n"
+    "BDAY:18151210T0100\nEND:VCARD\n");
+  g_autoptr (GPtrArray) details = crm_vcard_list_details (card, crm_entity_find ("contact"));
+  static const char *const expected[][2] = { { "Phone (home, fax)", "2" }, { "Address", "1 Street\nTown" },
+                                             { "Jabber id", "ada" } };
+
+  g_assert_cmpuint (details->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < details->len; i++)
+    {
+      const CrmVcardDetail *detail = details->pdata[i];
+
+      g_assert_cmpstr (detail->label, ==, expected[i][0]);
+      g_assert_cmpstr (detail->text, ==, expected[i][1]);
+    }
+  g_assert_cmpuint (g_bytes_get_size (crm_vcard_get_photo (card)), ==, 4);
 }
 
 static gboolean
@@ -189,6 +350,49 @@ assert_same (const CrmVcard *a,
     }
 }
 
+static gboolean
+has_property (const CrmVcard *card,
+              const CrmVcardProperty *property)
+{
+  for (guint i = 0; i < card->properties->len; i++)
+    {
+      if (same_property (property, card->properties->pdata[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* All that a card says is there when it has become a record, of whatever kind, and a card again. */
+static void
+assert_kept_whole (const CrmVcard *card,
+                   const char *name,
+                   const char *file)
+{
+  const CrmEntity *entity = crm_entity_find (name);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (CrmVcard) again = NULL;
+  g_autofree char *kept = NULL;
+
+  crm_vcard_write (card, text);
+  g_assert_true (crm_vcard_keep (text->str, entity, &kept, NULL));
+  again = crm_vcard_read_kept (kept != NULL ? kept : "");
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const CrmVcardColumn *column = crm_vcard_find_column (entity, entity->fields[i].key);
+      g_autofree char *cell = column != NULL ? crm_vcard_get_cell (card, column) : g_strdup ("");
+
+      crm_vcard_fill (again, entity, entity->fields[i].key, cell);
+    }
+  crm_vcard_tidy (again);
+  for (guint i = 0; i < card->properties->len; i++)
+    {
+      const CrmVcardProperty *property = card->properties->pdata[i];
+
+      if (!crm_vcard_property_is_blank (property) && !has_property (again, property))
+        g_error ("%s: %s of the card in line %u is lost in a %s", file, property->name, card->line, name);
+    }
+}
+
 static void
 test_programs (void)
 {
@@ -219,7 +423,13 @@ test_programs (void)
       g_assert_cmpuint (n_left_out, ==, 0);
       g_assert_cmpuint (again->len, ==, cards->len);
       for (guint i = 0; i < cards->len; i++)
-        assert_same (cards->pdata[i], again->pdata[i], name);
+        {
+          assert_same (cards->pdata[i], again->pdata[i], name);
+          assert_kept_whole (cards->pdata[i], "contact", name);
+          assert_kept_whole (cards->pdata[i], "lead", name);
+          assert_kept_whole (cards->pdata[i], "customer", name);
+          assert_kept_whole (cards->pdata[i], "person", name);
+        }
       n_files++;
     }
   g_assert_cmpuint (n_files, >, 0);
@@ -236,7 +446,11 @@ main (int argc,
   g_test_add_func ("/vcard/rubbish", test_rubbish);
   g_test_add_func ("/vcard/agent", test_agent);
   g_test_add_func ("/vcard/table", test_table);
-  g_test_add_func ("/vcard/unplaced", test_unplaced);
+  g_test_add_func ("/vcard/pieces", test_pieces);
+  g_test_add_func ("/vcard/cancel", test_cancel);
+  g_test_add_func ("/vcard/keep", test_keep);
+  g_test_add_func ("/vcard/fill", test_fill);
+  g_test_add_func ("/vcard/details", test_details);
   g_test_add_func ("/vcard/programs", test_programs);
   return g_test_run ();
 }

@@ -61,16 +61,15 @@ add_chip (CrmRecordHeader *self,
 }
 
 static void
-add_chips (CrmRecordHeader *self,
-           const CrmField *field,
-           const char *display)
+add_tags (CrmRecordHeader *self,
+          CrmRecord *record,
+          guint field)
 {
-  g_auto (GStrv) parts = field->kind == CRM_FIELD_TAGS ? g_strsplit (display, ", ", -1) : NULL;
+  const char *names = crm_record_get_link_title (record, field);
+  g_auto (GStrv) tags = g_strsplit (names != NULL ? names : "", "\n", -1);
 
-  if (parts == NULL)
-    add_chip (self, display, field);
-  for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
-    add_chip (self, parts[i], field);
+  for (guint i = 0; tags[i] != NULL; i++)
+    add_chip (self, tags[i], &self->entity->fields[field]);
 }
 
 static gboolean
@@ -106,8 +105,10 @@ crm_record_header_set_record (CrmRecordHeader *self,
       display = crm_record_dup_display (record, i);
       if (*display == '\0')
         continue;
-      if (is_chip (field))
-        add_chips (self, field, display);
+      if (field->kind == CRM_FIELD_TAGS)
+        add_tags (self, record, i);
+      else if (is_chip (field))
+        add_chip (self, display, field);
       else if (n < 4)
         g_string_append_printf (subtitle, "%s%s", n++ > 0 ? " · " : "", display);
     }
@@ -126,6 +127,17 @@ crm_record_header_set_facts (CrmRecordHeader *self,
 {
   gtk_label_set_label (GTK_LABEL (self->facts), facts != NULL ? facts : "");
   gtk_widget_set_visible (self->facts, facts != NULL && *facts != '\0');
+}
+
+/**
+ * crm_record_header_set_photo:
+ * @photo: (nullable): a picture of who or what it is
+ */
+void
+crm_record_header_set_photo (CrmRecordHeader *self,
+                             GdkTexture *photo)
+{
+  adw_avatar_set_custom_image (ADW_AVATAR (self->avatar), photo != NULL ? GDK_PAINTABLE (photo) : NULL);
 }
 
 /* Where there is little room what is important stays. */

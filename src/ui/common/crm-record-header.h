@@ -13,5 +13,6 @@ G_DECLARE_FINAL_TYPE (CrmRecordHeader, crm_record_header, CRM, RECORD_HEADER, Gt
 GtkWidget *crm_record_header_new        (const CrmEntity *entity);
 void       crm_record_header_set_record (CrmRecordHeader *self, CrmRecord *record);
 void       crm_record_header_set_facts  (CrmRecordHeader *self, const char *facts);
+void       crm_record_header_set_photo  (CrmRecordHeader *self, GdkTexture *photo);
 
 G_END_DECLS

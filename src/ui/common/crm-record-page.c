@@ -8,6 +8,7 @@
 #include "ui/common/crm-feedback.h"
 #include "ui/common/crm-history-view.h"
 #include "ui/common/crm-record-actions.h"
+#include "ui/common/crm-record-details.h"
 #include "ui/common/crm-record-dialog.h"
 #include "ui/common/crm-record-facts.h"
 #include "ui/common/crm-record-form.h"
@@ -45,6 +46,7 @@ struct _CrmRecordPage
   CrmDraft         *draft;      /* borrowed; of the form; NULL where the workspace is only read */
   CrmRecordHeader  *header;     /* borrowed */
   CrmTimeline      *timeline;   /* borrowed; NULL where nothing can be planned */
+  CrmRecordDetails *details;    /* borrowed */
   GtkWidget        *caption;    /* borrowed */
   guint             generation;
   gboolean          wide;
@@ -75,8 +77,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Load, free_load)
 
 typedef struct
 {
-  CrmRecord *record;
-  char      *facts;
+  CrmRecord  *record;
+  char       *facts;
+  GPtrArray  *details;   /* of CrmVcardDetail */
+  GdkTexture *photo;
 } Loaded;
 
 static void
@@ -84,9 +88,26 @@ free_loaded (Loaded *loaded)
 {
   g_object_unref (loaded->record);
   g_free (loaded->facts);
+  g_clear_pointer (&loaded->details, g_ptr_array_unref);
+  g_clear_object (&loaded->photo);
   g_free (loaded);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Loaded, free_loaded)
+
+static void
+read_card (Loaded *loaded,
+           const CrmEntity *entity)
+{
+  int field = crm_entity_field_index (entity, CRM_VCARD_KEY);
+  const CrmValue *value = field >= 0 ? crm_record_get_value (loaded->record, field) : NULL;
+  g_autoptr (CrmVcard) card = NULL;
+
+  if (value == NULL || crm_value_is_null (value))
+    return;
+  card = crm_vcard_read_kept (value->text);
+  loaded->details = crm_vcard_list_details (card, entity);
+  loaded->photo = crm_photo_read (card);
+}
 
 static gpointer
 read_record (CrmReader *reader,
@@ -104,6 +125,7 @@ read_record (CrmReader *reader,
   loaded->record = record;
   if (crm_record_facts_suit (self->entity))
     loaded->facts = crm_record_facts_read (reader, self->entity, self->id);
+  read_card (loaded, self->entity);
   return loaded;
 }
 
@@ -177,6 +199,8 @@ loaded_cb (GObject *source,
     }
   show_record (self, loaded->record);
   crm_record_header_set_facts (self->header, loaded->facts);
+  crm_record_header_set_photo (self->header, loaded->photo);
+  crm_record_details_show (self->details, loaded->details);
 }
 
 static void
@@ -312,7 +336,9 @@ add_profile (CrmRecordPage *self)
   gtk_widget_add_css_class (self->caption, "dimmed");
   gtk_widget_add_css_class (self->caption, "caption");
   gtk_widget_add_css_class (box, "crm-page-content");
+  self->details = CRM_RECORD_DETAILS (crm_record_details_new ());
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->form));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->details));
   gtk_box_append (GTK_BOX (box), self->caption);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 1080);
   adw_clamp_set_child (ADW_CLAMP (clamp), box);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "exchange/crm-vcard.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CrmVcardColumn:
+ * @header: the key of a field, or a name for people where no field has it
+ * @component: −1: all of the property
+ * @number: which of those that the card has, best first, counted from 0
+ * @type: (nullable): that it is of, or with ! that it is not of
+ *
+ * What a card says in one place.
+ */
+typedef struct
+{
+  const char *header;
+  const char *property;
+  int         component;
+  guint       number;
+  const char *type;
+} CrmVcardColumn;
+
+#define CRM_VCARD_N_COLUMNS 24
+
+/* What a field that vCards do not know is called. */
+#define CRM_VCARD_EXTRA "X-CLIENTELE-"
+
+/* crm-vcard-field.c */
+extern const CrmVcardColumn crm_vcard_columns[CRM_VCARD_N_COLUMNS];
+
+const CrmVcardColumn   *crm_vcard_find_column   (const CrmEntity *entity, const char *key);
+const CrmVcardProperty *crm_vcard_find_property (const CrmVcard *card, const CrmVcardColumn *column);
+char                   *crm_vcard_get_cell      (const CrmVcard *card, const CrmVcardColumn *column);
+const char             *crm_vcard_get_scheme    (const CrmVcardProperty *property);
+char                   *crm_vcard_name_extra    (const char *key);
+gboolean                crm_vcard_column_is_date (const CrmVcardColumn *column);
+
+G_END_DECLS
