@@ -43,7 +43,7 @@ crm_fix_free (CrmFix *self)
 /**
  * crm_fix_append:
  * @accept: whether the value is written otherwise; else it is remembered that it is right as it is
- * @changes: to which the change is added
+ * @changes: to which the change is added; it has no effect on a value that was edited since
  */
 void
 crm_fix_append (const CrmFix *self,
@@ -60,6 +60,7 @@ crm_fix_append (const CrmFix *self,
     }
   crm_change_set_update (changes, entity->name, self->id);
   crm_change_set_text (changes, field->key, self->after);
+  crm_change_set_expect (changes, self->before);
 }
 
 static gboolean

@@ -20,6 +20,7 @@ clear_field_change (gpointer data)
 
   crm_value_clear (&field->value);
   crm_value_clear (&field->old);
+  g_free (field->expected);
 }
 
 static void
@@ -228,7 +229,9 @@ crm_change_copy_fields (const CrmChange *change)
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
-      CrmFieldChange copy = { .field = field->field, .value = crm_value_copy (&field->value) };
+      CrmFieldChange copy = {
+        .field = field->field, .value = crm_value_copy (&field->value), .expected = g_strdup (field->expected),
+      };
 
       g_array_append_val (fields, copy);
     }
@@ -335,6 +338,21 @@ crm_change_set_money (CrmChangeSet *self,
                       const char *currency)
 {
   crm_change_set_take (self, field, crm_value_money (minor, currency));
+}
+
+/**
+ * crm_change_set_expect:
+ * @text: what the text is that the value set last was made for
+ *
+ * Lets a text that was edited meanwhile be as it is.
+ */
+void
+crm_change_set_expect (CrmChangeSet *self,
+                       const char *text)
+{
+  CrmChange *change = crm_change_set_get_change (self, crm_change_set_get_n_changes (self) - 1);
+
+  g_set_str (&g_array_index (change->fields, CrmFieldChange, change->fields->len - 1).expected, text);
 }
 
 void

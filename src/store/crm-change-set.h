@@ -19,6 +19,7 @@ typedef struct
   gboolean valid;    /* whether the value is known to be one that the field takes */
   CrmValue value;    /* what it is to be */
   CrmValue old;      /* what it was, known once applied */
+  char    *expected; /* (nullable): what it must be still, else it stays as it is */
 } CrmFieldChange;
 
 /**
@@ -62,6 +63,7 @@ void        crm_change_set_text      (CrmChangeSet *self, const char *field, con
 void        crm_change_set_int       (CrmChangeSet *self, const char *field, gint64 number);
 void        crm_change_set_real      (CrmChangeSet *self, const char *field, double number);
 void        crm_change_set_money     (CrmChangeSet *self, const char *field, gint64 minor, const char *currency);
+void        crm_change_set_expect    (CrmChangeSet *self, const char *text);
 void        crm_change_set_null      (CrmChangeSet *self, const char *field);
 
 void        crm_change_set_set_label     (CrmChangeSet *self, const char *label);

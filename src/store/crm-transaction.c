@@ -188,6 +188,13 @@ stamp (const CrmTransaction *self,
   stamp_field (change, crm_entity_updated_at (change->entity), self->now);
 }
 
+static gboolean
+is_expected (const CrmFieldChange *field,
+             const CrmValue *before)
+{
+  return field->expected == NULL || (before->type == CRM_VALUE_TEXT && strcmp (before->text, field->expected) == 0);
+}
+
 /* Notes the old values and drops what stays as it is. Returns whether anything remains besides the time stamp. */
 static gboolean
 compare_with_old (CrmChange *change,
@@ -200,7 +207,7 @@ compare_with_old (CrmChange *change,
       CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
       const CrmValue *before = crm_record_get_value (old, field->field);
 
-      if (crm_value_equal (before, &field->value))
+      if (crm_value_equal (before, &field->value) || !is_expected (field, before))
         {
           g_array_remove_index (change->fields, i);
           continue;

@@ -213,6 +213,28 @@ decide (CrmStore *store,
   return n;
 }
 
+/* What was edited since it was proposed to be written otherwise stays as it was edited. */
+static void
+test_stale (TestStore *test,
+            gconstpointer data)
+{
+  const CrmEntity *entity = crm_entity_find ("customer");
+  gint64 id = crm_test_add (test->store, "customer", "name", "Blue  Café", NULL), action = 0;
+  g_autoptr (CrmQuality) quality = measure_customers (test->store);
+  g_autoptr (CrmChangeSet) edit = crm_change_set_new (test->store, "Edit"), fix = crm_change_set_new (test->store, "Fix");
+  g_autoptr (CrmRecord) record = NULL;
+
+  g_assert_cmpuint (quality->fixes->len, ==, 1);
+  crm_change_set_update (edit, "customer", id);
+  crm_change_set_text (edit, "name", "Green Café");
+  g_assert_null (crm_test_try (test->store, edit));
+  crm_fix_append (quality->fixes->pdata[0], entity, TRUE, fix);
+  g_assert_true (crm_store_apply (test->store, fix, &action, NULL, NULL));
+  g_assert_cmpint (action, ==, 0);
+  record = crm_store_get (test->store, entity, id, NULL);
+  g_assert_cmpstr (crm_record_get_title (record), ==, "Green Café");
+}
+
 #define N_WRONG 1200   /* more than a portion, and than are kept */
 
 /* All are decided, also those that are not listed, as one action. What is refused is right, and stays so. */
@@ -304,6 +326,7 @@ main (int argc,
   g_test_add ("/quality/spelling", TestStore, NULL, crm_test_set_up, test_spelling, crm_test_tear_down);
   g_test_add ("/quality/measure", TestStore, NULL, crm_test_set_up, test_measure, crm_test_tear_down);
   g_test_add ("/quality/decide", TestStore, NULL, crm_test_set_up, test_decide, crm_test_tear_down);
+  g_test_add ("/quality/stale", TestStore, NULL, crm_test_set_up, test_stale, crm_test_tear_down);
   g_test_add ("/quality/history", TestStore, NULL, crm_test_set_up, test_history, crm_test_tear_down);
   return g_test_run ();
 }

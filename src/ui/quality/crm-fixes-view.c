@@ -54,7 +54,9 @@ decided (GtkWidget *widget,
          gint64 action,
          gpointer user_data)
 {
-  if (action < 0)
+  if (action == 0)
+    crm_feedback_toast (widget, _("The value was edited meanwhile and stays as it is"));
+  if (action <= 0)
     gtk_widget_activate_action (widget, "quality.measure", NULL);
 }
 
