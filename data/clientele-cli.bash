@@ -22,7 +22,9 @@ _clientele_cli() {
     -w|--workspace|--errors|--to|--csv|--baskets|--like|--model) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --sort|--fields) mapfile -t COMPREPLY < <(compgen -W "$(_clientele_cli_fields "$entity")" -- "$current"); return ;;
     --as) mapfile -t COMPREPLY < <(compgen -W "$(clientele-cli entities 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$current"); return ;;
-    --format) mapfile -t COMPREPLY < <(compgen -W 'xlsx csv pdf vcard json xml sql' -- "$current"); return ;;
+    --format) mapfile -t COMPREPLY < <(compgen -W 'xlsx csv pdf vcard icalendar json xml sql' -- "$current"); return ;;
+    --strangers) mapfile -t COMPREPLY < <(compgen -W 'skip keep' -- "$current"); return ;;
+    --date-order) mapfile -t COMPREPLY < <(compgen -W 'guess dmy mdy' -- "$current"); return ;;
     --on-duplicate) mapfile -t COMPREPLY < <(compgen -W 'skip update create' -- "$current"); return ;;
   esac
   if [[ $current == -* ]]; then
@@ -39,7 +41,7 @@ _clientele_cli() {
       if [[ -z $entity ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(clientele-cli analyze --help 2>/dev/null | awk '/^  [a-z]/ && $1 != "clientele-cli" { print $1 }')" -- "$current")
       fi ;;
-    init|import|restore|drill) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+    init|import|table|restore|drill) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
     entities|add|set|delete|get|list|export|history|duplicates|merge)
       if [[ -z $entity ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(clientele-cli entities 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$current")

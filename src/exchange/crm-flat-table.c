@@ -101,7 +101,7 @@ crm_flat_table_put (CrmFlatTable *self,
 /**
  * crm_flat_table_end_row:
  *
- * Errors: %CRM_ERROR_FORMAT where there is too much
+ * Errors: %CRM_ERROR_FORMAT where there is too much; the thread's current cancellable ends it
  */
 gboolean
 crm_flat_table_end_row (CrmFlatTable *self,
@@ -117,7 +117,7 @@ crm_flat_table_end_row (CrmFlatTable *self,
   if (self->cells != NULL)
     g_string_append_c (self->out, '\n');
   if (self->out->len <= MOST_TEXT)
-    return TRUE;
+    return !g_cancellable_set_error_if_cancelled (g_cancellable_get_current (), error);
   g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” holds more than can be read at once. Nothing was changed. "
                "Split it and try again."), self->file);
   return FALSE;

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define MOST_AT_ONCE (512 * 1024 * 1024)   /* bytes of a file that has to be read as a whole */
+#define PIECE (16 * 1024 * 1024)
 #define MOST_REMARKS 100
 
 struct _CrmMadeTable
@@ -143,7 +144,7 @@ read_whole (const CrmRawFile *file,
             GError **error)
 {
   g_autofree char *text = NULL;
-  gssize n;
+  gssize n = 0;
 
   if (file->size > MOST_AT_ONCE)
     {
@@ -152,10 +153,15 @@ read_whole (const CrmRawFile *file,
       return NULL;
     }
   text = g_malloc (file->size + 1);
-  n = file->read (file->file, 0, (guint8 *) text, file->size, error);
-  if (n < 0)
-    return NULL;
-  *length = n;
+  for (*length = 0; (gint64) *length < file->size; *length += n)
+    {
+      n = file->read (file->file, *length, (guint8 *) text + *length, MIN (PIECE, file->size - (gint64) *length),
+                      error);
+      if (n < 0 || g_cancellable_set_error_if_cancelled (g_cancellable_get_current (), error))
+        return NULL;
+      if (n == 0)
+        break;
+    }
   return g_steal_pointer (&text);
 }
 

@@ -995,6 +995,32 @@ test_cancel_opening (Fixture *fixture,
   g_assert_cmpuint (crm_import_get_n_rows (import), ==, 1);
 }
 
+/* What a table has to be made of first can be given up meanwhile. */
+static void
+test_cancel_making (Fixture *fixture,
+                    gconstpointer data)
+{
+  static const char *const files[][2] = {
+    { "a.json", "[{\"name\": \"Ada\"}, {\"name\": \"Bob\"}]" },
+    { "a.xml", "<list><row><name>Ada</name></row><row><name>Bob</name></row></list>" },
+    { "a.vcf", "BEGIN:VCARD\nVERSION:4.0\nFN:Ada\nEND:VCARD\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (CrmImport) import = crm_import_new (fixture->store);
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GError) error = NULL;
+      g_autofree char *path = write_bytes (fixture, files[i][0], files[i][1], strlen (files[i][1]));
+
+      g_cancellable_cancel (cancellable);
+      g_cancellable_push_current (cancellable);
+      g_assert_false (crm_import_open (import, path, NULL, NULL, &error));
+      g_cancellable_pop_current (cancellable);
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+}
+
 static void
 test_cards_with_more (Fixture *fixture,
                       gconstpointer data)
@@ -1083,6 +1109,7 @@ main (int argc,
   add ("/import/profile", test_profile);
   add ("/import/many-rows", test_many_rows);
   add ("/import/cancel-opening", test_cancel_opening);
+  add ("/import/cancel-making", test_cancel_making);
   add ("/import/cards-with-more", test_cards_with_more);
   add ("/import/links", test_links);
   add ("/import/resolutions", test_resolutions);

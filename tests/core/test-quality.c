@@ -231,7 +231,7 @@ test_stale (TestStore *test,
   crm_fix_append (quality->fixes->pdata[0], entity, TRUE, fix);
   g_assert_true (crm_store_apply (test->store, fix, &action, NULL, NULL));
   g_assert_cmpint (action, ==, 0);
-  record = crm_store_get (test->store, entity, id, NULL);
+  record = crm_test_get (test->store, "customer", id);
   g_assert_cmpstr (crm_record_get_title (record), ==, "Green Café");
 }
 
