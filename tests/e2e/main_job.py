@@ -57,6 +57,19 @@ def import_file(app, name, added):
     app.gone('button', 'Done')
 
 
+def count(workspace, entity):
+    return read(workspace, 'list', entity, '--count')['count']
+
+
+def test_undo_import(app, workspace):
+    """Ctrl+Z takes back a whole import, once the dialog is closed."""
+    for _preview in import_file(app, 'products.csv', '7 '):
+        pass
+    assert count(workspace, 'product') == 7
+    app.key('ctrl+z')
+    ui.wait(lambda: count(workspace, 'product') == 0, 'the import to be taken back')
+
+
 def test_import(app):
     for name, added in (('accounts.csv', '85 '), ('products.csv', '7 '), ('sales_teams.csv', '35 ')):
         for _preview in import_file(app, name, added):
@@ -110,6 +123,7 @@ def main():
 
     app = ui.App(workspace)
     app.find('list', 'Sections')
+    test_undo_import(app, workspace)
     test_import(app)
     row = won(workspace)
     assert (row['count'], row['sum']) == (4238, 10005534), row

@@ -448,6 +448,37 @@ test_export (Fixture *fixture,
   g_rmdir (folder);
 }
 
+/* Cards say all, whatever columns the list shows. */
+static void
+test_export_cards (Fixture *fixture,
+                   gconstpointer data)
+{
+  static const char *const columns[] = { "name", NULL };
+  g_autofree char *folder = g_dir_make_tmp ("clientele-export-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "list.vcf", NULL), *text = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  CrmListModel *model;
+  AdwComboRow *formats;
+  AdwDialog *dialog;
+
+  wait_for (has_count, fixture, GUINT_TO_POINTER (10));
+  model = crm_list_view_get_model (get_view (fixture));
+  dialog = crm_export_dialog_new (fixture->store, crm_list_model_get_query (model), columns, G_LIST_MODEL (model),
+                                  fixture->page);
+  adw_dialog_present (dialog, fixture->page);
+  formats = ADW_COMBO_ROW (gtk_widget_get_template_child (GTK_WIDGET (dialog), CRM_TYPE_EXPORT_DIALOG, "format_row"));
+  adw_combo_row_set_selected (formats, gtk_string_list_find (GTK_STRING_LIST (adw_combo_row_get_model (formats)),
+                                                             "Address Cards (vCard)"));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (
+    gtk_widget_get_template_child (GTK_WIDGET (dialog), CRM_TYPE_EXPORT_DIALOG, "fields_row"))));
+  crm_export_dialog_save (CRM_EXPORT_DIALOG (dialog), file);
+  wait_for (has_no_dialog, fixture, NULL);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "X-CLIENTELE-EMPLOYEES:40"));
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 static gboolean
 offers (Fixture *fixture,
         const char *entity,
@@ -516,6 +547,7 @@ main (int argc,
   g_test_add ("/list-page/column-chooser", Fixture, NULL, set_up_few, test_column_chooser, tear_down);
   g_test_add ("/list-page/export", Fixture, "city = Lyon", set_up_few, test_export, tear_down);
   g_test_add ("/list-page/export-growing", Fixture, "city = Lyon", set_up_few, test_export_growing, tear_down);
+  g_test_add ("/list-page/export-cards", Fixture, "city = Lyon", set_up_few, test_export_cards, tear_down);
   g_test_add ("/list-page/export-formats", Fixture, "city = Lyon", set_up_few, test_export_formats, tear_down);
   g_test_add ("/list-page/selection", Fixture, NULL, set_up_few, test_selection, tear_down);
   g_test_add ("/list-page/empty", Fixture, NULL, set_up, test_empty, tear_down);

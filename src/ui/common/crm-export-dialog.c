@@ -43,15 +43,23 @@ get_format (CrmExportDialog *self)
   return g_array_index (self->formats, CrmExportFormat, adw_combo_row_get_selected (self->format_row));
 }
 
+/* Cards and calendars are no tables: what a program takes over from them is all or it is lost. */
+static gboolean
+has_columns (CrmExportFormat format)
+{
+  return format != CRM_EXPORT_VCARD && format != CRM_EXPORT_ICALENDAR;
+}
+
 /* Those that the list shows, or all. */
 static GArray *
 choose_fields (CrmExportDialog *self)
 {
   const CrmEntity *entity = crm_query_get_entity (self->query);
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (guint));
+  CrmExportFormat format = get_format (self);
 
-  if (adw_combo_row_get_selected (self->fields_row) == 1)
-    return crm_export_usual_fields (entity, CRM_EXPORT_XLSX);
+  if (adw_combo_row_get_selected (self->fields_row) == 1 || !has_columns (format))
+    return crm_export_usual_fields (entity, format == CRM_EXPORT_PDF ? CRM_EXPORT_XLSX : format);
   for (guint i = 0; self->columns[i] != NULL; i++)
     {
       int field = crm_entity_field_index (entity, self->columns[i]);
@@ -146,6 +154,12 @@ export_activated (GtkWidget *widget,
   gtk_file_dialog_set_title (dialog, _("Export"));
   gtk_file_dialog_set_initial_name (dialog, name);
   gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, chosen_cb, g_object_ref (self));
+}
+
+static void
+format_selected_cb (CrmExportDialog *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->fields_row), has_columns (get_format (self)));
 }
 
 static void
@@ -260,5 +274,7 @@ crm_export_dialog_new (CrmStore *store,
   show_number (self, 0, 0, 0, records);
   g_signal_connect_object (records, "items-changed", G_CALLBACK (show_number), self, G_CONNECT_SWAPPED);
   offer_formats (self);
+  g_signal_connect_object (self->format_row, "notify::selected", G_CALLBACK (format_selected_cb), self,
+                           G_CONNECT_SWAPPED);
   return ADW_DIALOG (self);
 }

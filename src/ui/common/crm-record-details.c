@@ -62,7 +62,7 @@ crm_record_details_show (CrmRecordDetails *self,
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("Further Details"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
-                                         _("From an address card that was imported. It is exported with them again."));
+                                         _("From an imported address card, and exported with it again."));
   for (guint i = 0; details != NULL && i < details->len; i++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_row (details->pdata[i]));
   adw_bin_set_child (ADW_BIN (self), group);
