@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MOST_CHARACTERS 1000
+
 /* What a card says besides what the fields of a record show, in words for people. */
 
 static const struct { const char *name, *label; } labels[] = {
@@ -116,6 +118,18 @@ describe_data (const CrmVcardProperty *property)
   return kind != NULL ? g_strdup_printf ("%s · %s", kind, size) : g_strdup (size);
 }
 
+/* What goes on and on, such as a key, is not read by people. */
+static char *
+shorten (const char *text)
+{
+  g_autofree char *beginning = NULL;
+
+  if (g_utf8_strlen (text, -1) <= MOST_CHARACTERS)
+    return g_strdup (text);
+  beginning = g_utf8_substring (text, 0, MOST_CHARACTERS - 1);
+  return g_strconcat (beginning, "…", NULL);
+}
+
 /* An address as it is written on a letter says it best; schemes of addresses are for programs. */
 static char *
 make_text (const CrmVcardProperty *property)
@@ -181,14 +195,14 @@ crm_vcard_list_details (const CrmVcard *card,
   for (guint i = 0; i < card->properties->len; i++)
     {
       const CrmVcardProperty *property = card->properties->pdata[i];
-      g_autofree char *text = make_text (property);
+      g_autofree char *text = make_text (property), *shown = shorten (text);
       CrmVcardDetail *detail;
 
       if (*text == '\0' || is_technical (property->name) || is_shown (card, property, entity) ||
           (strcmp (property->name, "PHOTO") == 0 && property->data != NULL))
         continue;
       detail = g_new (CrmVcardDetail, 1);
-      *detail = (CrmVcardDetail) { make_label (property), g_steal_pointer (&text) };
+      *detail = (CrmVcardDetail) { make_label (property), g_steal_pointer (&shown) };
       g_ptr_array_add (details, detail);
     }
   return details;

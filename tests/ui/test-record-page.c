@@ -303,6 +303,34 @@ test_duplicate (Fixture *fixture,
 }
 
 static gboolean
+has_no_details (Fixture *fixture,
+                gconstpointer unused)
+{
+  return find (fixture->page, GTK_TYPE_LABEL, "Further Details") == NULL;
+}
+
+/* What its address card says besides its fields is there, and tags are told apart whatever stands in their names. */
+static void
+test_details (Fixture *fixture,
+              gconstpointer data)
+{
+  gint64 paris = add_record (fixture, "tag", "name", "Paris, France", NULL);
+  g_autofree char *tags = g_strdup_printf (" %" G_GINT64_FORMAT " ", paris);
+  gint64 id = add_record (fixture, "contact", "name", "Ada", "email", "a@example.com", "tags", tags, "vcard",
+                          "BEGIN:VCARD\nVERSION:4.0\nEMAIL:\nEMAIL;TYPE=home:b@example.com\n"
+                          "PHOTO:data:image/png;base64,iVBORw==\nEND:VCARD", NULL);
+  GtkWidget *row;
+
+  show_record (fixture, "contact", id);
+  row = find (fixture->page, ADW_TYPE_ACTION_ROW, "E-mail (home)");
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, "b@example.com");
+  g_assert_nonnull (find (fixture->page, GTK_TYPE_LABEL, "Paris, France"));
+  g_assert_nonnull (find (fixture->page, GTK_TYPE_LABEL, "Further Details"));
+  set_text (fixture, "contact", id, "vcard", "");
+  wait_for (has_no_details, fixture, NULL);
+}
+
+static gboolean
 is_left (Fixture *fixture,
          gconstpointer view)
 {
@@ -366,6 +394,7 @@ main (int argc,
   g_test_add ("/record-page/timeline", Fixture, NULL, set_up, test_timeline, tear_down);
   g_test_add ("/record-page/stage", Fixture, NULL, set_up, test_stage, tear_down);
   g_test_add ("/record-page/duplicate", Fixture, NULL, set_up, test_duplicate, tear_down);
+  g_test_add ("/record-page/details", Fixture, NULL, set_up, test_details, tear_down);
   g_test_add ("/record-page/deletion", Fixture, NULL, set_up, test_deletion, tear_down);
   g_test_add ("/record-page/all", Fixture, NULL, set_up, test_all, tear_down);
   return g_test_run ();

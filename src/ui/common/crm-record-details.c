@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #define PHOTO_SIZE 256   /* pixels; twice what is shown, for dense screens */
-#define MOST_PIXELS 10000   /* of a side: a small file may hold a picture that memory does not */
+#define MOST_PIXELS 4096   /* of a side: a small file may hold a picture that memory does not */
 
 /**
  * CrmRecordDetails:
