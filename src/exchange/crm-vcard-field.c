@@ -305,7 +305,7 @@ forget_variants (CrmVcard *card,
 /**
  * crm_vcard_fill:
  * @key: a field of the entity
- * @text: what it says, in the form that crm_vcard_make_table() gives
+ * @text: what it says, in the form that crm_vcard_get_cell() gives
  *
  * Says so where a card says it, or in a property of our own. What the card says already stays as it is written.
  */
