@@ -73,9 +73,10 @@ move_label (CrmVcard *card,
   CrmVcardProperty *address = find_address (card, label);
   g_autofree char *text = g_strdup (crm_vcard_property_get (label, 0));
 
-  if (address != NULL)
+  if (address != NULL || *text == '\0')
     {
-      crm_vcard_property_set (address, "label", text);
+      if (*text != '\0')
+        crm_vcard_property_set (address, "label", text);
       g_ptr_array_remove (card->properties, label);
       return TRUE;
     }

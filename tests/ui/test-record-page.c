@@ -3,6 +3,7 @@
 
 #include "ui/common/crm-field-row.h"
 #include "ui/common/crm-history-view.h"
+#include "ui/common/crm-record-details.h"
 #include "ui/common/crm-record-form.h"
 #include "ui/common/crm-record-page.h"
 #include "ui/common/crm-related-list.h"
@@ -306,7 +307,7 @@ static gboolean
 has_no_details (Fixture *fixture,
                 gconstpointer unused)
 {
-  return find (fixture->page, GTK_TYPE_LABEL, "Further Details") == NULL;
+  return find (fixture->page, CRM_TYPE_RECORD_DETAILS, NULL) == NULL;
 }
 
 /* What its address card says besides its fields is there, and tags are told apart whatever stands in their names. */
@@ -326,7 +327,7 @@ test_details (Fixture *fixture,
   row = find (fixture->page, ADW_TYPE_ACTION_ROW, "E-mail (home)");
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, "b@example.com");
   g_assert_nonnull (find (fixture->page, GTK_TYPE_LABEL, "Paris, France"));
-  g_assert_nonnull (find (fixture->page, GTK_TYPE_LABEL, "Further Details"));
+  g_assert_nonnull (find (fixture->page, CRM_TYPE_RECORD_DETAILS, NULL));
   set_text (fixture, "contact", id, "vcard", "");
   wait_for (has_no_details, fixture, NULL);
 }
