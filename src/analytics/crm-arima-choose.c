@@ -185,8 +185,8 @@ find_differences (const double *filled,
  * @period: values of a season, 1 where there is none
  *
  * Takes differences as the strength of the season and the test of crm_kpss() tell, then goes from order to order as
- * long as AICc falls. Models with a root near the unit circle are not taken, nor seasonal terms where
- * a season is longer than 24 values.
+ * long as AICc falls, that of the end of a long series. Models with a root near the unit circle are not taken, nor
+ * seasonal terms where a season is longer than 24 values.
  *
  * Returns: (transfer full) (nullable): the best fit
  * Errors: %CRM_ERROR_INVALID for too few or infinite values; %G_IO_ERROR_CANCELLED
@@ -209,6 +209,11 @@ crm_arima_choose (const double *values,
   choice.may_have_constant = order.constant = order.d + order.D < 2;
   if (is_certain (filled, n, &order))
     return crm_arima_fit (values, n, &order, run, error);
+  if (n > CRM_ARIMA_LONG && !is_constant (filled + n - CRM_ARIMA_LONG, CRM_ARIMA_LONG))
+    {
+      choice.values += n - CRM_ARIMA_LONG;
+      choice.n = CRM_ARIMA_LONG;
+    }
   try_order (&choice, &(CrmArimaOrder) { 2, order.d, 2, start, order.D, start, s, order.constant });
   try_order (&choice, &order);
   try_order (&choice, &(CrmArimaOrder) { 1, order.d, 0, start, order.D, 0, s, order.constant });
@@ -216,9 +221,9 @@ crm_arima_choose (const double *values,
   try_order (&choice, &(CrmArimaOrder) { 0, order.d, 0, 0, order.D, 0, s, FALSE });
   while (choice.best != NULL && improve (&choice))
     ;
-  if (!crm_run_go_on (run, -1, error))
-    g_clear_pointer (&choice.best, crm_arima_free);
-  else if (choice.best == NULL)
-    choice.best = crm_arima_fit (values, n, &(CrmArimaOrder) { .d = MAX (order.d, 1), .period = 1 }, run, error);
-  return choice.best;
+  if (choice.best != NULL && choice.n == n && crm_run_go_on (run, -1, error))
+    return choice.best;
+  order = choice.best != NULL ? choice.best->order : (CrmArimaOrder) { .d = MAX (order.d, 1), .period = 1 };
+  g_clear_pointer (&choice.best, crm_arima_free);
+  return crm_run_go_on (run, -1, error) ? crm_arima_fit (values, n, &order, run, error) : NULL;
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "analytics/crm-arima-private.h"
+#include "analytics/crm-clones.h"
 
 #include <gsl/gsl_linalg.h>
 #include <math.h>
@@ -18,7 +19,7 @@ struct _CrmArmaFilter
   guint   n_ar, n_ma, r;
   double *ar, *ma;          /* r + 1, zeros behind; ma begins with 1 */
   double *psi, *gamma, *first;
-  double *variance;         /* r rows of r + 1, zeros behind */
+  double *variance;         /* r rows of r + 1, the lower triangle of each step */
   double *gain, *state, *response;
   gsl_matrix      *system;
   gsl_vector      *right, *solution;
@@ -130,28 +131,27 @@ start_variance (CrmArmaFilter *self)
 }
 
 /* One step after a value was seen: the first row and column are then 0, which leaves little to do. */
-static double
+CRM_CLONES static double
 step_seen (CrmArmaFilter *self)
 {
+  const double *gain = self->gain + 1, *ma = self->ma;
   guint r = self->r, row = r + 1;
   double *v = self->variance, f = v[0], above = 0;
 
   for (guint i = 0; i < r; i++)
     self->gain[i] = v[i * row] / f;
   self->gain[r] = 0;
-  for (guint i = 0; i < r; i++)
+  for (guint i = 0; i + 1 < r; i++)
     {
-      const double *below = v + (i + 1) * row + 1;
-      double *here = v + i * row, scale = self->gain[i + 1] * f, own = self->ma[i];
+      const double *restrict below = v + (i + 1) * row + 1;
+      double *restrict here = v + i * row, scale = gain[i] * f, own = ma[i];
 
-      if (i + 1 == r)
-        memset (here, 0, r * sizeof (double));
-      for (guint j = 0; i + 1 < r && j < r; j++)
-        here[j] = (j + 1 < r ? below[j] : 0) - scale * self->gain[j + 1];
-      above += here[i];
-      for (guint j = 0; j < r; j++)
-        here[j] += own * self->ma[j];
+      above += below[i] - scale * gain[i];
+      for (guint j = 0; j <= i; j++)
+        here[j] = below[j] - scale * gain[j] + own * ma[j];
     }
+  for (guint j = 0; j < r; j++)
+    v[(r - 1) * row + j] = ma[r - 1] * ma[j];
   return above;
 }
 
@@ -161,25 +161,29 @@ step_unseen (CrmArmaFilter *self)
   guint r = self->r, row = r + 1;
   double *v = self->variance;
 
-  memcpy (self->first, v, row * sizeof (double));
+  for (guint i = 0; i < r; i++)
+    self->first[i] = v[i * row];
+  self->first[r] = 0;
   for (guint i = 0; i < r; i++)
     {
-      for (guint j = 0; j < r; j++)
+      for (guint j = 0; j <= i; j++)
         v[i * row + j] = self->ar[i] * self->ar[j] * self->first[0] + self->ar[i] * self->first[j + 1] +
                          self->ar[j] * self->first[i + 1] + (i + 1 < r ? v[(i + 1) * row + j + 1] : 0) +
                          self->ma[i] * self->ma[j];
     }
 }
 
-static void
+CRM_CLONES static void
 step_state (const CrmArmaFilter *self,
-            double *state,
+            double *restrict state,
             double error)
 {
+  const double *ar = self->ar, *gain = self->gain + 1;
   double first = state[0] + error;
+  guint r = self->r;
 
-  for (guint i = 0; i < self->r; i++)
-    state[i] = self->ar[i] * first + state[i + 1] + self->gain[i + 1] * error;
+  for (guint i = 0; i < r; i++)
+    state[i] = ar[i] * first + state[i + 1] + gain[i] * error;
 }
 
 static void
@@ -240,7 +244,7 @@ crm_arma_filter_run (CrmArmaFilter *self,
           step_state (self, self->response, 0);
           for (guint j = 0; settled && j < self->r; j++)
             {
-              for (guint k = 0; k < self->r; k++)
+              for (guint k = 0; k <= j; k++)
                 self->variance[j * (self->r + 1) + k] = self->ma[j] * self->ma[k];
             }
           step_unseen (self);

@@ -118,21 +118,48 @@ start_as_observed (const Fit *fit,
     x[k] = atanh (CLAMP (partial[k], -0.99, 0.99));
 }
 
+static guint
+count_coefficients (const CrmArimaOrder *order)
+{
+  return order->p + order->q + order->P + order->Q;
+}
+
+static double
+climb (Fit *fit,
+       double *x,
+       const CrmRun *run)
+{
+  return crm_minimize (measure, fit, x, count_coefficients (fit->order), 1e-9, 100, run);
+}
+
 /* The likelihood of terms of several kinds may have more than one peak, so it is climbed from two sides. */
+static void
+climb_twice (Fit *fit,
+             double *x,
+             const CrmRun *run)
+{
+  double other[4 * CRM_ARIMA_MOST] = { 0 }, value = climb (fit, x, run);
+
+  if (fit->order->p == 0 || fit->order->p == count_coefficients (fit->order))
+    return;
+  start_as_observed (fit, other, run);
+  if (climb (fit, other, run) < value)
+    memcpy (x, other, sizeof other);
+}
+
+/* What is most likely at the end of a long series is near to what is most likely in all of it. */
 static void
 search (Fit *fit,
         double *x,
         const CrmRun *run)
 {
-  const CrmArimaOrder *order = fit->order;
-  guint n = order->p + order->q + order->P + order->Q;
-  double other[4 * CRM_ARIMA_MOST] = { 0 }, value = crm_minimize (measure, fit, x, n, 1e-9, 100, run);
+  Fit end = *fit;
 
-  if (order->p == 0 || order->p == n)
-    return;
-  start_as_observed (fit, other, run);
-  if (crm_minimize (measure, fit, other, n, 1e-9, 100, run) < value)
-    memcpy (x, other, sizeof other);
+  end.n = MIN (fit->n, CRM_ARIMA_LONG);
+  end.differences += fit->n - end.n;
+  climb_twice (&end, x, run);
+  if (end.n < fit->n)
+    climb (fit, x, run);
 }
 
 static void
@@ -188,7 +215,7 @@ finish (CrmArima *self,
                        self->errors + lost, self->state);
   self->n_used = result.n_used;
   self->constant = result.constant;
-  self->n_parameters = self->order.p + self->order.q + self->order.P + self->order.Q + self->order.constant;
+  self->n_parameters = count_coefficients (&self->order) + self->order.constant;
   for (gsize i = 0; i < self->n; i++)
     {
       if (i < lost)
@@ -294,7 +321,7 @@ crm_arima_fit (const double *values,
 void
 crm_arima_find_errors (CrmArima *self)
 {
-  guint n = self->order.p + self->order.q + self->order.P + self->order.Q;
+  guint n = count_coefficients (&self->order);
   double hessian[16 * CRM_ARIMA_MOST * CRM_ARIMA_MOST];
   g_autofree double *differences = NULL;
   gsl_matrix_view view;

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 
 #define CRM_ARIMA_MOST 5   /* terms of each kind */
 
+/* The order of longer ones is chosen by so many values at their end, where the search for coefficients begins, too. */
+#define CRM_ARIMA_LONG 3000
+
 /**
  * CrmArimaOrder:
  * @p: autoregressive terms, @q: moving average terms, @d: differences; @P, @Q and @D the same a season apart

@@ -56,14 +56,28 @@ fit_models (gsize first,
     choice->fits[i] = crm_ets_fit (choice->values, choice->n, choice->period, &choice->models[i], choice->run, NULL);
 }
 
+static gboolean
+varies (const double *values,
+        gsize n)
+{
+  double low = INFINITY, high = -INFINITY;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      low = fmin (low, values[i]);
+      high = fmax (high, values[i]);
+    }
+  return low < high;
+}
+
 /**
  * crm_ets_choose:
  * @values: (array length=n): NaN where one is missing
  * @period: values of a season, 1 where there is none
  * @multiplicative_trend: whether models with one are tried, too; they may grow without measure
  *
- * Fits all admissible models for which there are values enough, and takes that with the smallest AICc. Where the season
- * is longer than 24 values, models without one are tried.
+ * Fits all admissible models for which there are values enough, and takes that with the smallest AICc, for a long
+ * series that of its end. Where the season is longer than 24 values, models without one are tried.
  *
  * Returns: (transfer full) (nullable): the best fit
  * Errors: %CRM_ERROR_INVALID for too few values or infinite ones; %G_IO_ERROR_CANCELLED
@@ -82,6 +96,11 @@ crm_ets_choose (const double *values,
 
   for (gsize i = 0; i < n; i++)
     positive = positive && !(values[i] <= 0);
+  if (n > CRM_ETS_LONG && varies (values + n - CRM_ETS_LONG, CRM_ETS_LONG))
+    {
+      choice.values += n - CRM_ETS_LONG;
+      choice.n = CRM_ETS_LONG;
+    }
   n_models = list_models (choice.models, positive, period > 1 && n >= 2 * (gsize) period, multiplicative_trend);
   done = crm_run_parallel (run, n_models, 1, fit_models, &choice, error);
   for (guint i = 1; i < n_models; i++)
@@ -91,10 +110,10 @@ crm_ets_choose (const double *values,
     }
   for (guint i = 0; i < n_models; i++)
     {
-      if (i != best || !done)
+      if (i != best || !done || choice.n < n)
         g_clear_pointer (&choice.fits[i], crm_ets_free);
     }
-  if (done && choice.fits[best] == NULL)
-    return crm_ets_fit (values, n, 1, &choice.models[0], run, error);
+  if (done && choice.fits[best] == NULL)   /* the first model where none was fit */
+    return crm_ets_fit (values, n, period, &choice.models[best], run, error);
   return choice.fits[best];
 }

@@ -18,6 +18,7 @@
 #define HIGHEST 0.9999
 #define LOWEST_PHI 0.8
 #define HIGHEST_PHI 0.98
+#define MOST_SEARCHED (CRM_ETS_LONGEST_SEASON + 6)
 
 typedef struct
 {
@@ -201,26 +202,48 @@ place_start (const CrmEts *ets,
   return n + (ets->model.season != CRM_ETS_NONE ? ets->period - 1 : 0);
 }
 
+static double
+search_from_starts (Fit *fit,
+                    double best[MOST_SEARCHED],
+                    guint *n,
+                    const CrmRun *run)
+{
+  static const double starts[][2] = { { 0.5, 0.05 }, { 0.1, 0.3 }, { 0.9, 0.01 } };
+  double best_value = INFINITY;
+
+  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+    {
+      double x[MOST_SEARCHED] = { 0 }, value;
+
+      *n = place_start (fit->ets, starts[i][0], starts[i][1], x);
+      value = crm_minimize (measure, fit, x, *n, 1e-7, 200, run);
+      if (value >= best_value)
+        continue;
+      best_value = value;
+      memcpy (best, x, sizeof x);
+    }
+  return best_value;
+}
+
+/* Through a long series goes only what is best at its start, unless that does not come to the end. */
 static gboolean
 search (Fit *fit,
         const CrmRun *run,
         GError **error)
 {
-  static const double starts[][2] = { { 0.5, 0.05 }, { 0.1, 0.3 }, { 0.9, 0.01 } };
   CrmEts *ets = fit->ets;
-  double best_value = INFINITY, best[CRM_ETS_LONGEST_SEASON + 6] = { 0 };
+  double best_value, best[MOST_SEARCHED] = { 0 };
+  Fit start = *fit;
   CrmEtsState state;
+  guint n;
 
-  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+  start.n = MIN (fit->n, CRM_ETS_LONG);
+  best_value = search_from_starts (&start, best, &n, run);
+  if (start.n < fit->n)
     {
-      double x[CRM_ETS_LONGEST_SEASON + 6] = { 0 }, value;
-      guint n = place_start (ets, starts[i][0], starts[i][1], x);
-
-      value = crm_minimize (measure, fit, x, n, 1e-7, 200, run);
-      if (value >= best_value)
-        continue;
-      best_value = value;
-      memcpy (best, x, sizeof x);
+      best_value = crm_minimize (measure, fit, best, n, 1e-7, 200, run);
+      if (best_value == INFINITY)
+        best_value = search_from_starts (fit, best, &n, run);
     }
   if (!crm_run_go_on (run, -1, error))
     return FALSE;

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* With more first states than that nothing can be found. */
 #define CRM_ETS_LONGEST_SEASON 24
 
+/* The model of longer ones is chosen by so many values at their end; the search begins with as many at the start. */
+#define CRM_ETS_LONG 3000
+
 /* Kinds of the error, the trend and the season. */
 typedef enum { CRM_ETS_NONE, CRM_ETS_ADDITIVE, CRM_ETS_MULTIPLICATIVE } CrmEtsKind;
 

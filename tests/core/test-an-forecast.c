@@ -619,6 +619,46 @@ test_growing_season (void)
   g_assert_true (isfinite (ets->aicc));
 }
 
+/* Of a long series the search begins with a part, which is of another kind than the rest here: what is found is still
+ * what is most likely in all of it, as a fit of all from its other end finds the same. */
+static void
+test_long (void)
+{
+  const gsize n = 2 * CRM_ARIMA_LONG;
+  const CrmArimaOrder order = { .p = 1, .period = 1 };
+  const CrmEtsModel model = { CRM_ETS_ADDITIVE, CRM_ETS_NONE, CRM_ETS_NONE, FALSE };
+  g_autofree double *values = g_new0 (double, n), *backwards = g_new (double, n);
+  g_autoptr (CrmArima) arima = NULL, reversed = NULL;
+  g_autoptr (CrmEts) ets = NULL;
+  GError *error = NULL;
+  CrmRandom random;
+
+  crm_random_init (&random, 20240229, 0);
+  for (gsize i = 1; i < n; i++)
+    values[i] = (i < n / 2 ? 0.8 : 0.2) * values[i - 1] + crm_random_normal (&random);
+  for (gsize i = 0; i < n; i++)
+    backwards[i] = values[n - 1 - i];
+  arima = crm_arima_fit (values, n, &order, NULL, &error);
+  g_assert_no_error (error);
+  reversed = crm_arima_fit (backwards, n, &order, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat_with_epsilon (arima->coefficients[0], reversed->coefficients[0], 1e-4);
+  g_assert_cmpfloat_with_epsilon (arima->log_likelihood, reversed->log_likelihood, 1e-3);
+  g_assert_cmpfloat (arima->coefficients[0], >, 0.5);
+
+  ets = crm_ets_fit (values, n, 1, &model, NULL, &error);
+  g_assert_no_error (error);
+  for (int side = -1; side <= 1; side += 2)
+    {
+      g_autoptr (CrmEts) near = crm_ets_new (&model, 1);
+
+      near->alpha = ets->alpha + side * 0.02;
+      near->level = ets->level;
+      crm_ets_apply (near, values, n);
+      g_assert_cmpfloat (near->log_likelihood, <, ets->log_likelihood);
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -643,5 +683,6 @@ main (int argc,
   g_test_add_func ("/forecast/cancelled", test_cancelled);
   g_test_add_func ("/forecast/more-terms", test_more_terms);
   g_test_add_func ("/forecast/growing-season", test_growing_season);
+  g_test_add_func ("/forecast/long", test_long);
   return g_test_run ();
 }
