@@ -320,6 +320,8 @@ take_data_uri (CrmVcardProperty *property,
   if (g_ascii_strncasecmp (text, "data:", 5) != 0 || comma == NULL)
     return FALSE;
   media = g_strndup (text + 5, comma - text - 5);
+  if (!g_str_is_ascii (media))
+    return FALSE;
   data = g_base64_decode (comma + strlen (";base64,"), &length);
   property->data = g_bytes_new_take (data, length);
   if (*media != '\0')
