@@ -374,7 +374,7 @@ says_strangers (gpointer data)
 {
   GtkWidget *row = find_row (data, "Skipped");
 
-  return row != NULL && g_str_has_prefix (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "1 of them ");
+  return row != NULL && g_str_has_prefix (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "They name nobody ");
 }
 
 /* Mail of nobody who is known is counted, and taken where that is wished. */

@@ -223,7 +223,7 @@ choose_activated (GtkWidget *widget,
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GListModel) filters = make_filters ();
 
-  gtk_file_dialog_set_title (dialog, _("Choose a Table"));
+  gtk_file_dialog_set_title (dialog, _("Choose a File"));
   gtk_file_dialog_set_filters (dialog, filters);
   gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, chosen_cb, g_object_ref (widget));
 }

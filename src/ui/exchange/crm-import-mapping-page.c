@@ -249,13 +249,15 @@ static void
 describe_file (CrmImportMappingPage *self)
 {
   const CrmCsv *csv = crm_import_get_csv (self->import);
-  g_autofree char *rows = crm_number_format (crm_import_get_n_rows (self->import));
+  guint n_rows = crm_import_get_n_rows (self->import);
+  g_autofree char *number = crm_number_format (n_rows);
+  g_autofree char *rows = g_strdup_printf (ngettext ("%s row", "%s rows", n_rows), number);
   g_autofree char *title = g_markup_escape_text (crm_import_get_name (self->import), -1);
   const CrmCsvDialect *dialect = crm_csv_get_dialect (csv);
   /* Translators: about a file: 8,800 rows · UTF-8 · between commas */
-  g_autofree char *text = dialect->sheet != NULL ? g_strdup_printf (_("%s rows · sheet “%s”"), rows, dialect->sheet)
-                        : dialect->typed ? g_strdup_printf (_("%s rows"), rows)
-                        : g_strdup_printf (_("%s rows · %s · between %s"), rows, dialect->encoding,
+  g_autofree char *text = dialect->sheet != NULL ? g_strdup_printf (_("%s · sheet “%s”"), rows, dialect->sheet)
+                        : dialect->typed ? g_strdup (rows)
+                        : g_strdup_printf (_("%s · %s · between %s"), rows, dialect->encoding,
                                            name_delimiter (dialect->delimiter));
   g_autofree char *description = NULL;
 

@@ -87,7 +87,10 @@ show_numbers (CrmImportPreviewPage *self,
                                            summary->unchanged),
                                  summary->unchanged);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->updated_row), unchanged);
-  if (summary->strangers > 0)
+  if (summary->strangers > 0 && summary->strangers == summary->skipped)
+    strangers = g_strdup (_("They name nobody who is known. Go back and choose “Also From Strangers” to take "
+                            "them."));
+  else if (summary->strangers > 0)
     strangers = g_strdup_printf (ngettext ("%u of them names nobody who is known; the others are in the workspace",
                                            "%u of them name nobody who is known; the others are in the workspace",
                                            summary->strangers), summary->strangers);
