@@ -171,7 +171,7 @@ append_fast (GString *out,
  */
 void
 crm_digits_append_double (GString *out,
-                   double number)
+                          double number)
 {
   static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
@@ -185,4 +185,18 @@ crm_digits_append_double (GString *out,
         break;
     }
   g_string_append (out, buffer);
+}
+
+/**
+ * crm_digits_write_double:
+ *
+ * Returns: (transfer full): what crm_digits_append_double() writes
+ */
+char *
+crm_digits_write_double (double number)
+{
+  GString *out = g_string_new (NULL);
+
+  crm_digits_append_double (out, number);
+  return g_string_free (out, FALSE);
 }

@@ -4,6 +4,8 @@
 #include "exchange/crm-csv.h"
 #include "exchange/crm-import.h"
 
+#include "base/crm-digits.h"
+
 /* CSV with commas in UTF-8 (RFC 4180), dates as ISO 8601 writes them, numbers with a point, the
  * currencies of amounts in a column beside them. What a spreadsheet program would take for a formula is marked: see
  * crm_csv_append_safe(). */
@@ -54,7 +56,7 @@ write_row (gpointer data,
     {
       const CrmField *field = crm_export_text_get_field (self, i);
       g_autofree char *plain = values[i].type == CRM_VALUE_REAL && field->kind != CRM_FIELD_PERCENT
-                               ? crm_export_write_real (values[i].real) : crm_field_to_plain (field, &values[i]);
+                               ? crm_digits_write_double (values[i].real) : crm_field_to_plain (field, &values[i]);
 
       if (i > 0)
         g_string_append_c (self->out, ',');

@@ -28,6 +28,4 @@ typedef struct
 extern const CrmExportWriter crm_export_calendar, crm_export_csv, crm_export_json, crm_export_pdf, crm_export_sql,
                              crm_export_vcard, crm_export_xlsx, crm_export_xml;
 
-char *crm_export_write_real (double number);
-
 G_END_DECLS

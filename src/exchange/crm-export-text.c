@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/crm-export-text.h"
 
+#include "base/crm-digits.h"
 #include "base/crm-money.h"
 
 /* What writers of text have in common, whatever stands around the values. */
@@ -93,8 +94,7 @@ crm_export_text_append (GString *out,
         append_integer (out, words, field, value);
       break;
     case CRM_VALUE_REAL:
-      plain = crm_export_write_real (value->real);
-      g_string_append (out, plain);
+      crm_digits_append_double (out, value->real);
       break;
     case CRM_VALUE_MONEY:
       plain = crm_money_to_plain (value->i, value->currency);

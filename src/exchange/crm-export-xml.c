@@ -4,6 +4,8 @@
 #include "exchange/crm-package.h"
 #include "exchange/crm-tag-list.h"
 
+#include "base/crm-digits.h"
+
 /* XML 1.0 for programs: an element for each record and in it one for each field that says something, named after their
  * keys. A list has an <item> for each name. For characters that XML does not know see crm_xml_append_text(). */
 
@@ -37,7 +39,7 @@ append_value (GString *out,
               const CrmValue *value,
               const char *text)
 {
-  g_autofree char *plain = value->type == CRM_VALUE_REAL ? crm_export_write_real (value->real)
+  g_autofree char *plain = value->type == CRM_VALUE_REAL ? crm_digits_write_double (value->real)
                                                          : crm_field_to_plain (field, value);
 
   if (value->type == CRM_VALUE_MONEY)

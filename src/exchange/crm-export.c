@@ -289,20 +289,6 @@ dup_text (Export *self,
   return field->kind == CRM_FIELD_CHOICE ? crm_record_dup_display (record, i) : NULL;
 }
 
-/**
- * crm_export_write_real:
- *
- * Returns: (transfer full): the shortest writing that is the same number, with a point
- */
-char *
-crm_export_write_real (double number)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (buffer, sizeof buffer, "%.15g", number);
-  return g_strdup (g_ascii_strtod (buffer, NULL) == number ? buffer : g_ascii_dtostr (buffer, sizeof buffer, number));
-}
-
 static gboolean
 write_record (Export *self,
               CrmReader *reader,

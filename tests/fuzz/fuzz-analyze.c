@@ -80,21 +80,11 @@ analyze (CrmFrame *frame,
     g_error ("%s says neither a result nor an error", method->name);
 }
 
-static guint
-hash_bytes (const guint8 *data,
-            gsize size)
-{
-  guint hash = 5381;
-
-  for (gsize i = 0; i < size; i++)
-    hash = hash * 33 + data[i];
-  return hash;
-}
-
 int
 LLVMFuzzerTestOneInput (const guint8 *data,
                         gsize size)
 {
+  g_autoptr (GBytes) bytes = g_bytes_new_static (data, size);
   g_autofree char *path = NULL;
   g_autoptr (CrmFrame) frame = NULL;
   int file = memfd_create ("table", MFD_CLOEXEC);
@@ -104,7 +94,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   path = g_strdup_printf ("/proc/self/fd/%d", file);
   if (write (file, data, size) == (gssize) size && (frame = crm_frame_load_csv (path, NULL, NULL, NULL)) != NULL &&
       crm_frame_n_columns (frame) > 0)
-    analyze (frame, hash_bytes (data, size));
+    analyze (frame, g_bytes_hash (bytes));
   close (file);
   return 0;
 }
