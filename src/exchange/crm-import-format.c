@@ -246,30 +246,20 @@ read_date_style (const char *text)
   return day ? SAYS_DATE | SAYS_DAY : month ? SAYS_DATE | SAYS_MONTH : 0;
 }
 
-static inline gboolean
-is_digit (char c)
-{
-  return (guchar) (c - '0') < 10;
-}
-
 /* Returns the length of a cell that may be a date or number, with a month or currency, else 0. */
 static gsize
 measure_figure (const char *cell,
                 gboolean *only_digits)
 {
-  gsize first, length, n_others = 0, n_letters = 0;
+  gsize length, n_digits = 0, n_letters = 0;
 
-  for (first = 0; cell[first] != '\0' && !is_digit (cell[first]); first++)
-    ;
-  if (cell[first] == '\0')
-    return 0;
   for (length = 0; length <= LONGEST_FIGURE && n_letters <= MOST_LETTERS && cell[length] != '\0'; length++)
     {
-      n_others += !is_digit (cell[length]);
-      n_letters += (guchar) ((cell[length] | 0x20) - 'a') < 26;
+      n_digits += g_ascii_isdigit (cell[length]);
+      n_letters += g_ascii_isalpha (cell[length]);
     }
-  *only_digits = n_others == 0;
-  return length <= LONGEST_FIGURE && n_letters <= MOST_LETTERS ? length : 0;
+  *only_digits = n_digits == length;
+  return n_digits > 0 && length <= LONGEST_FIGURE && n_letters <= MOST_LETTERS ? length : 0;
 }
 
 /**
