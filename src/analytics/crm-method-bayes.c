@@ -109,7 +109,13 @@ restore (CrmResultValue object,
   return g_steal_pointer (&model);
 }
 
-static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_bayes_free, keep, restore };
+static void
+free_model (gpointer model)
+{
+  crm_bayes_free (model);
+}
+
+static const CrmLearner learner = { fit, predict, explain, free_model, keep, restore };
 
 static void
 write_levels (CrmResultBuilder *builder,

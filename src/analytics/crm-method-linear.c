@@ -72,7 +72,13 @@ restore (CrmResultValue object,
   return n_coefficients == model->d + 1 && n_means == model->d ? g_steal_pointer (&model) : NULL;
 }
 
-static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_linear_free, keep, restore };
+static void
+free_model (gpointer model)
+{
+  crm_linear_free (model);
+}
+
+static const CrmLearner learner = { fit, predict, explain, free_model, keep, restore };
 
 static void
 write_coefficients (CrmResultBuilder *builder,

@@ -74,7 +74,13 @@ restore (CrmResultValue object,
   return n_coefficients == model->d + 1 && n_means == model->d ? g_steal_pointer (&model) : NULL;
 }
 
-const CrmLearner crm_learner_logistic = { fit, predict, explain, (GDestroyNotify) crm_logistic_free, keep, restore };
+static void
+free_model (gpointer model)
+{
+  crm_logistic_free (model);
+}
+
+const CrmLearner crm_learner_logistic = { fit, predict, explain, free_model, keep, restore };
 
 static void
 write_coefficients (CrmResultBuilder *builder,

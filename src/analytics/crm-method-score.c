@@ -156,7 +156,13 @@ restore (CrmResultValue object,
   return g_steal_pointer (&model);
 }
 
-static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_score_free, keep, restore };
+static void
+free_model (gpointer model)
+{
+  crm_score_free (model);
+}
+
+static const CrmLearner learner = { fit, predict, explain, free_model, keep, restore };
 
 /* The stage is in the score though it is named by an option of its own. */
 static gboolean

@@ -55,7 +55,13 @@ explain (gconstpointer model,
   crm_tree_explain (model, crm_learning_columns (learning), row, learning->classes != NULL ? of : 0, contributions);
 }
 
-static const CrmLearner learner = { fit, predict, explain, (GDestroyNotify) crm_tree_free,
+static void
+free_model (gpointer model)
+{
+  crm_tree_free (model);
+}
+
+static const CrmLearner learner = { fit, predict, explain, free_model,
                                     crm_method_tree_write_model, crm_method_tree_read_model };
 
 static void

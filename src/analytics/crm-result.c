@@ -94,6 +94,7 @@ crm_result_new (void)
   self->places = g_hash_table_new (g_str_hash, g_str_equal);
   self->followers = g_array_new (FALSE, TRUE, sizeof (guint));
   find_place (self, "");
+  reserve (self, 1);   /* even an empty object has an address */
   return self;
 }
 

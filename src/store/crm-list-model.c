@@ -298,13 +298,14 @@ splice_move (CrmListModel *self,
              guint first,
              guint length)
 {
-  const gint64 *old = &g_array_index (self->ids, gint64, first);
-  const gint64 *new = &g_array_index (ids, gint64, first);
+  const gint64 *old, *new;
   gsize rest = (length - 1) * sizeof (gint64);
   gint64 moved;
 
   if (length < 2)
     return FALSE;
+  old = &g_array_index (self->ids, gint64, first);
+  new = &g_array_index (ids, gint64, first);
   if (memcmp (old + 1, new, rest) == 0)
     {
       moved = old[0];
@@ -333,7 +334,7 @@ take_ids (CrmListModel *self,
 
   if (removed == added && splice_move (self, ids, prefix, added))
     return;
-  splice (self, prefix, removed, &g_array_index (ids, gint64, prefix), added);
+  splice (self, prefix, removed, added > 0 ? &g_array_index (ids, gint64, prefix) : NULL, added);
 }
 
 static gpointer
