@@ -50,12 +50,13 @@ crm_calendar_is_one (const char *text,
   return crm_content_begins (text, length, components);
 }
 
+/* Returns %FALSE at the end, and where the reading is cancelled. */
 static gboolean
 take_line (CrmContentReader *text,
            GString *line)
 {
   g_string_truncate (line, 0);
-  if (!crm_content_take_line (text, line))
+  if (g_cancellable_is_cancelled (g_cancellable_get_current ()) || !crm_content_take_line (text, line))
     return FALSE;
   crm_content_unfold (text, line);
   return TRUE;
@@ -336,6 +337,8 @@ end_reading (Reader *self)
  * @text: calendars, in any encoding of which ASCII is a part
  * @remarks: told what was left out, and where
  * @take: called for each event, to-do and journal entry, in order
+ *
+ * The thread's current cancellable ends it.
  */
 void
 crm_calendar_read (const char *text,
@@ -361,6 +364,8 @@ crm_calendar_read (const char *text,
 /**
  * crm_calendar_find_used:
  * @used: (inout): for each cell, whether something in the text may fill it
+ *
+ * The thread's current cancellable ends it.
  */
 void
 crm_calendar_find_used (const char *text,

@@ -54,22 +54,28 @@ take_item (char *const *cells,
  * crm_calendar_make_table:
  *
  * Returns: (transfer full): the events, to-dos and journal entries as a CSV file, with columns for what they may say
+ *
+ * Errors: only that the thread's current cancellable ended it
  */
 char *
 crm_calendar_make_table (const char *text,
                          gsize length,
-                         CrmRemarks *remarks)
+                         CrmRemarks *remarks,
+                         GError **error)
 {
   static const char *const always[] = { "name", "kind", "status", "due_at", "done_at", "uid" };
   g_autofree gboolean *used = g_new0 (gboolean, CRM_CALENDAR_N_CELLS);
-  Table table = { g_string_new (NULL), used };
+  g_autoptr (GString) out = g_string_new (NULL);
+  Table table = { out, used };
 
   for (guint i = 0; i < G_N_ELEMENTS (always); i++)
     used[crm_entity_field_index (crm_calendar_entity (), always[i])] = TRUE;
   crm_calendar_find_used (text, length, used);
   append_header (&table);
   crm_calendar_read (text, length, remarks, take_item, &table);
-  return g_string_free (table.out, FALSE);
+  if (g_cancellable_set_error_if_cancelled (g_cancellable_get_current (), error))
+    return NULL;
+  return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
 static char *
@@ -79,7 +85,7 @@ make_table (const char *text,
             CrmRemarks *remarks,
             GError **error)
 {
-  return crm_calendar_make_table (text, length, remarks);
+  return crm_calendar_make_table (text, length, remarks, error);
 }
 
 const CrmMadeKind crm_made_calendar = { "activity", crm_calendar_is_one, make_table };

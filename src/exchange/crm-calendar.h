@@ -59,6 +59,6 @@ void             crm_calendar_leave_out   (CrmCalendarContext *context, const ch
 #define CRM_CALENDAR_EXTRA "X-CLIENTELE-"
 
 /* crm-calendar-table.c */
-char *crm_calendar_make_table (const char *text, gsize length, CrmRemarks *remarks);
+char *crm_calendar_make_table (const char *text, gsize length, CrmRemarks *remarks, GError **error);
 
 G_END_DECLS

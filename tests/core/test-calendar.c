@@ -230,9 +230,37 @@ test_table (void)
   g_autofree char *table = NULL;
 
   crm_remarks_init (&remarks);
-  table = crm_calendar_make_table (text, sizeof text - 1, &remarks);
+  table = crm_calendar_make_table (text, sizeof text - 1, &remarks, NULL);
   g_assert_cmpstr (table, ==, "name,kind,status,due_at,all_day,location,done_at,uid\n"
                               "a,meeting,planned,2997-07-01T00:00:00Z,yes,=1,,a@b\n");
+}
+
+static void
+cancel_at_item (char *const *cells,
+                gpointer data)
+{
+  guint *n = data;
+
+  if (++*n == 2)
+    g_cancellable_cancel (g_cancellable_get_current ());
+}
+
+static void
+test_cancel (void)
+{
+  static const char text[] = TODO ("") TODO ("") TODO ("");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (CrmRemarks) remarks;
+  guint n = 0;
+
+  crm_remarks_init (&remarks);
+  g_cancellable_push_current (cancellable);
+  crm_calendar_read (text, sizeof text - 1, &remarks, cancel_at_item, &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_null (crm_calendar_make_table (text, sizeof text - 1, &remarks, &error));
+  g_cancellable_pop_current (cancellable);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 /* How many activities libical itself finds. */
@@ -273,7 +301,7 @@ test_reference (void)
       if (component != NULL && read.items->len != count_items (component))
         g_error ("%s: %u items instead of %u", name, read.items->len, count_items (component));
       g_clear_pointer (&component, icalcomponent_free);
-      table = crm_calendar_make_table (text, length, &read.remarks);
+      table = crm_calendar_make_table (text, length, &read.remarks, NULL);
       g_assert_true (g_utf8_validate (table, -1, NULL));
       n_items += read.items->len;
       n_files++;
@@ -310,6 +338,7 @@ main (int argc,
   g_test_add_func ("/calendar/nameless", test_nameless);
   g_test_add_func ("/calendar/own", test_own);
   g_test_add_func ("/calendar/table", test_table);
+  g_test_add_func ("/calendar/cancel", test_cancel);
   g_test_add_func ("/calendar/reference", test_reference);
   g_test_add_func ("/calendar/cut", test_cut);
   return g_test_run ();

@@ -1008,6 +1008,7 @@ test_cancel_making (Fixture *fixture,
     { "a.json", "[{\"name\": \"Ada\"}, {\"name\": \"Bob\"}]" },
     { "a.xml", "<list><row><name>Ada</name></row><row><name>Bob</name></row></list>" },
     { "a.vcf", "BEGIN:VCARD\nVERSION:4.0\nFN:Ada\nEND:VCARD\n" },
+    { "a.ics", "BEGIN:VEVENT\nSUMMARY:Lunch\nEND:VEVENT\n" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)

@@ -27,7 +27,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
 
   crm_remarks_init (&remarks);
   crm_calendar_read ((const char *) data, size, &remarks, take_item, &n);
-  table = crm_calendar_make_table ((const char *) data, size, &remarks);
+  table = crm_calendar_make_table ((const char *) data, size, &remarks, NULL);
   g_assert_true (g_utf8_validate (table, -1, NULL));
   g_assert_cmpuint (n, <=, size / strlen ("BEGIN:VTODO"));
   return 0;
