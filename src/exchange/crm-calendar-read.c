@@ -23,6 +23,7 @@ typedef struct
   CrmCalendarItem   *item;       /* that is open */
   guint              line;       /* where it began */
   guint              inner;      /* components open within it */
+  guint              n_open;     /* calendars */
   CrmCalendarTake    take;
   gpointer           data;
 } Reader;
@@ -186,14 +187,19 @@ begin_component (Reader *self,
       self->inner = 0;
       return;
     }
+  self->n_open += strcmp (name, frames[0]) == 0;
   if (!g_strv_contains (frames, name))
     crm_calendar_leave_out (&self->context, name);
   self->inner += self->item != NULL;
 }
 
 static void
-end_component (Reader *self)
+end_component (Reader *self,
+               const char *value)
 {
+  g_autofree char *name = name_component (value);
+
+  self->n_open -= self->n_open > 0 && strcmp (name, "VCALENDAR") == 0;
   if (self->item != NULL && self->inner == 0)
     end_item (self);
   else if (self->inner > 0)
@@ -266,7 +272,7 @@ read_line (Reader *self,
   if (strcmp (name, "BEGIN") == 0)
     begin_component (self, value);
   else if (strcmp (name, "END") == 0)
-    end_component (self);
+    end_component (self, value);
   else if (self->item == NULL || self->inner > 0 || line->str[strspn (line->str, " \t")] == '\0')
     return;
   else if (*value == '\0' && g_str_has_prefix (name, CRM_CALENDAR_EXTRA))
@@ -286,6 +292,15 @@ read_line (Reader *self,
       valid = crm_content_to_utf8 (upper, NULL);
       take_property (self, number, valid);
     }
+}
+
+static void
+tell_cut (Reader *self)
+{
+  if (self->n_open > 0)
+    crm_remarks_add (self->context.remarks, g_strdup (_("The calendar has no end; it was taken as far as it goes. If "
+                     "something is missing, export it again in the other program and import it to update what is "
+                     "known.")));
 }
 
 static gboolean
@@ -357,6 +372,7 @@ crm_calendar_read (const char *text,
   for (number = 1; take_line (&reader.text, line); number = reader.text.line)
     read_line (&reader, line, number);
   end_open_item (&reader);
+  tell_cut (&reader);
   tell_left_out (&reader);
   end_reading (&reader);
 }

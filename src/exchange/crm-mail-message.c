@@ -11,6 +11,7 @@
 /* From a message to an activity: who, when, and what is written in it. What is attached is named. */
 
 #define LONGEST_TEXT (256 * 1024)     /* bytes of all texts of a message that are kept */
+#define WIDEST_ENCODING 4             /* bytes for each byte of a text */
 #define DEEPEST 32                    /* parts within parts */
 #define MOST_ADDRESSES 200
 #define MOST_ATTACHMENTS 100
@@ -23,7 +24,7 @@ typedef struct
   GString  *attachments;
   guint     n_attachments;
   gboolean  from_box;
-  gboolean  cut;
+  gboolean  open, cut;
 } Body;
 
 void
@@ -113,34 +114,58 @@ append_people (GString *notes,
 
 /* Text */
 
+/* Returns at most a little more than there is room for. */
+static GString *
+read_stream (GMimeStream *stream,
+             gsize room)
+{
+  GString *bytes = g_string_new (NULL);
+  char piece[4096];
+  ssize_t n;
+
+  while (bytes->len <= room && (n = g_mime_stream_read (stream, piece, sizeof piece)) > 0)
+    g_string_append_len (bytes, piece, n);
+  return bytes;
+}
+
+/* Boxes quote the lines of what is encoded, not those of the text. Returns as much as a text may be encoded as. */
+static GMimeStream *
+unquote (GMimeStream *raw)
+{
+  g_autoptr (GString) text = read_stream (raw, LONGEST_TEXT * WIDEST_ENCODING);
+
+  crm_mail_unquote (text);
+  return g_mime_stream_mem_new_with_buffer (text->str, text->len);
+}
+
 /* Decodes as much as there is room for, however large the part. */
-static GByteArray *
+static GString *
 decode (GMimePart *part,
+        gboolean from_box,
         gsize room,
         gboolean *cut)
 {
   GMimeDataWrapper *content = g_mime_part_get_content (part);
-  GByteArray *bytes = g_byte_array_new ();
-  GMimeStream *raw = content != NULL ? g_mime_data_wrapper_get_stream (content) : NULL, *plain;
+  GMimeStream *raw = content != NULL ? g_mime_data_wrapper_get_stream (content) : NULL, *encoded, *plain;
   GMimeFilter *filter;
-  char piece[4096];
-  ssize_t n;
+  GString *bytes;
 
   if (raw == NULL)
-    return bytes;
+    return g_string_new (NULL);
   g_mime_stream_reset (raw);
-  plain = g_mime_stream_filter_new (raw);
+  encoded = from_box ? unquote (raw) : g_object_ref (raw);
+  plain = g_mime_stream_filter_new (encoded);
   filter = g_mime_filter_basic_new (g_mime_data_wrapper_get_encoding (content), FALSE);
   g_mime_stream_filter_add (GMIME_STREAM_FILTER (plain), filter);
-  while (bytes->len <= room && (n = g_mime_stream_read (plain, piece, sizeof piece)) > 0)
-    g_byte_array_append (bytes, (const guint8 *) piece, n);
+  bytes = read_stream (plain, room);
   if (bytes->len > room)
     {
       *cut = TRUE;
-      g_byte_array_set_size (bytes, room);
+      g_string_truncate (bytes, room);
     }
   g_object_unref (filter);
   g_object_unref (plain);
+  g_object_unref (encoded);
   return bytes;
 }
 
@@ -151,14 +176,12 @@ append_text (Body *body,
 {
   const char *charset = g_mime_object_get_content_type_parameter (GMIME_OBJECT (part), "charset");
   gsize room = body->text->len < LONGEST_TEXT ? LONGEST_TEXT - body->text->len : 0;
-  g_autoptr (GByteArray) bytes = decode (part, room, &body->cut);
-  g_autofree char *decoded = crm_mail_decode ((const char *) bytes->data, bytes->len, charset);
+  g_autoptr (GString) bytes = decode (part, body->from_box, room, &body->cut);
+  g_autofree char *decoded = crm_mail_decode (bytes->str, bytes->len, charset);
   g_autofree char *plain = is_html ? crm_mail_html_to_text (decoded) : g_steal_pointer (&decoded);
   g_autoptr (GString) text = g_string_new (plain);
 
   g_string_replace (text, "\r\n", "\n", 0);
-  if (body->from_box && g_mime_part_get_content_encoding (part) != GMIME_CONTENT_ENCODING_BASE64)
-    crm_mail_unquote (text);
   g_strchomp (text->str);
   if (*text->str != '\0')
     g_string_append_printf (body->text, "%s%s", body->text->len > 0 ? "\n\n" : "", text->str);
@@ -356,9 +379,20 @@ make_uid (GMimeMessage *message,
   return g_strdup (g_checksum_get_string (checksum));
 }
 
-static GMimeMessage *
-parse (GMimeStream *stream)
+static void
+warned_cb (gint64 place,
+           GMimeParserWarning warning,
+           const char *item,
+           gpointer data)
 {
+  *(gboolean *) data |= warning == GMIME_WARN_TRUNCATED_MESSAGE;
+}
+
+static GMimeMessage *
+parse (GMimeStream *stream,
+       gboolean *open)
+{
+  GMimeParserOptions *options;
   static gsize initialised;
   GMimeParser *parser;
   GMimeMessage *message;
@@ -370,7 +404,10 @@ parse (GMimeStream *stream)
     }
   parser = g_mime_parser_new_with_stream (stream);
   g_mime_parser_set_persist_stream (parser, TRUE);   /* what is large stays in the file */
-  message = g_mime_parser_construct_message (parser, NULL);
+  options = g_mime_parser_options_new ();
+  g_mime_parser_options_set_warning_callback (options, warned_cb, open, NULL);
+  message = g_mime_parser_construct_message (parser, options);
+  g_mime_parser_options_free (options);
   g_object_unref (parser);
   return message;
 }
@@ -388,7 +425,7 @@ crm_mail_read (CrmMail *self,
 {
   g_autoptr (GString) text = g_string_new (NULL), attachments = g_string_new (NULL);
   Body body = { .text = text, .attachments = attachments, .from_box = from_box };
-  GMimeMessage *message = parse (stream);
+  GMimeMessage *message = parse (stream, &body.open);
 
   *self = (CrmMail) { 0 };
   if (message == NULL)
@@ -399,6 +436,7 @@ crm_mail_read (CrmMail *self,
   self->notes = make_notes (message, &body);
   self->sent = find_sent (message);
   self->uid = make_uid (message, self);
+  self->open = body.open;
   self->cut = body.cut;
   g_object_unref (message);
 }

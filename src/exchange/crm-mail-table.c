@@ -74,6 +74,9 @@ take_message (CrmMadeTable *table,
   if (mail.cut || place->cut)
     tell (crm_made_table_get_remarks (table), _("Message %u, “%s”, is very long; only its beginning was taken."),
           number, &mail);
+  else if (mail.open)
+    tell (crm_made_table_get_remarks (table), _("Message %u, “%s”, has no end; it was taken as far as it goes. If "
+          "something is missing, export the mail again in the other program and import that."), number, &mail);
   append_message (line, &mail);
   return crm_made_table_append (table, line->str, line->len, error);
 }

@@ -35,6 +35,7 @@ typedef struct
 {
   char    *subject, *uid, *addresses, *notes;
   gint64   sent;          /* µs, 0 if nothing tells */
+  gboolean open;          /* the end of its parts is missing */
   gboolean cut;           /* its text was too long to be kept whole, or its parts too many */
 } CrmMail;
 

@@ -474,11 +474,12 @@ take_card (Reader *self,
 
   self->version = VERSION_2;   /* a card that does not say is an old one */
   card->line = self->text.line - 1;
-  while (take_logical_line (self, line))
+  card->cut = TRUE;
+  while (card->cut && take_logical_line (self, line) && !is_line (line, "BEGIN:VCARD"))
     {
-      if (is_line (line, "END:VCARD") || is_line (line, "BEGIN:VCARD"))
-        break;
-      take_property (self, card, line);
+      card->cut = !is_line (line, "END:VCARD");
+      if (card->cut)
+        take_property (self, card, line);
     }
   crm_vcard_modernise (card);
   return card;

@@ -137,6 +137,19 @@ bound_data (Table *self,
     }
 }
 
+static void
+tell_cut (Table *self,
+          const CrmVcard *card)
+{
+  g_autofree char *name = card->cut ? crm_vcard_property_get_text (crm_vcard_find (card, "FN")) : NULL;
+
+  if (name != NULL)
+    /* Translators: the name of a person */
+    crm_remarks_add (crm_made_table_get_remarks (self->made), g_strdup_printf (
+      _("“%s”: the card has no end; it was taken as far as it goes. If something is missing, export the cards again in "
+        "the other program and import them to update what is known."), name));
+}
+
 static gboolean
 append_card (Table *self,
              CrmVcard *card,
@@ -146,6 +159,7 @@ append_card (Table *self,
 
   name_card (card);
   bound_data (self, card);
+  tell_cut (self, card);
   for (guint i = 0; i < CRM_VCARD_N_COLUMNS; i++)
     {
       g_autofree char *cell = self->used[i] ? crm_vcard_get_cell (card, &crm_vcard_columns[i]) : NULL;

@@ -28,6 +28,7 @@ typedef struct
 {
   GPtrArray *properties;  /* of CrmVcardProperty */
   guint      line;        /* where it begins, counted from 1 */
+  gboolean   cut;         /* it has no end: the next begins, or the file ends */
 } CrmVcard;
 
 /* crm-vcard-read.c */

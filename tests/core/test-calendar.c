@@ -146,6 +146,7 @@ test_remarks (void)
   assert_item (EVENT ("BEGIN:VALARM\nSUMMARY:no\nEND:VALARM\nSUMMARY:yes\n"), "name", "yes");
   assert_remark ("BEGIN:VEVENT\nSUMMARY:open\n", "What line 1 begins");
   assert_item ("BEGIN:VEVENT\nSUMMARY:open\n", "name", "open");
+  assert_remark ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:whole\nEND:VEVENT\n", "no end");
   /* A zone that changes every second is not worked out; the system's stands in for it. */
   assert_remark ("BEGIN:VTIMEZONE\nTZID:Europe/Berlin\nBEGIN:STANDARD\nDTSTART:19700101T000000\n"
                  "RRULE:FREQ=SECONDLY\nTZOFFSETFROM:+0000\nTZOFFSETTO:+0500\nEND:STANDARD\nEND:VTIMEZONE\n"

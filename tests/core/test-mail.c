@@ -145,6 +145,30 @@ test_broken (void)
   assert_body ("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n!!!!\n", "");
 }
 
+static gboolean
+is_open (const char *rest)
+{
+  g_autofree char *text = g_strconcat (HEAD, rest, NULL);
+  g_auto (CrmMail) mail = { 0 };
+
+  read_message (&mail, text, FALSE);
+  return mail.open;
+}
+
+/* A file that was cut off is known by parts without an end. */
+static void
+test_open (void)
+{
+  g_assert_false (is_open ("\nText"));
+  g_assert_false (is_open ("Content-Type: multipart/mixed; boundary=x\n\n--x\n\na\n--x--\n"));
+  g_assert_false (is_open ("Content-Type: multipart/mixed; boundary=x\n\n--x\n\na\n--x--"));
+  g_assert_true (is_open ("Content-Type: multipart/mixed; boundary=x\n\n--x\n\na\n"));
+  g_assert_true (is_open ("Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: image/png; name=a.png\n"
+                          "Content-Transfer-Encoding: base64\n\niVBORw0KGg"));
+  g_assert_true (is_open ("Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: multipart/alternative; "
+                          "boundary=y\n\n--y\n\na\n"));
+}
+
 /* Parts within parts, and texts without an end, are taken as far as anybody would read them. */
 static void
 test_bombs (void)
@@ -213,6 +237,20 @@ test_box (void)
     }
 }
 
+/* What is quoted are the lines as they are encoded. */
+static void
+test_quoted (void)
+{
+  static const char text[] = "From a Thu Jan  1 12:34:56 2026\nSubject: one\nContent-Transfer-Encoding: quoted-printable\n\n"
+                             ">From a=3Db\n=3EFrom c\nsoft=\n>From d\n=46rom e\n";
+  static const char base64[] = "From a Thu Jan  1 12:34:56 2026\nSubject: two\nContent-Transfer-Encoding: base64\n\n"
+                               "PkZyb20gYQo=\n";
+  g_autoptr (GPtrArray) quoted = read_box (text, strlen (text)), encoded = read_box (base64, strlen (base64));
+
+  g_assert_cmpstr (quoted->pdata[0], ==, "one|From a=b\n>From c\nsoftFrom d\nFrom e|1");
+  g_assert_cmpstr (encoded->pdata[0], ==, "two|>From a|1");
+}
+
 /* A line may be longer than what is read at once, and begin anywhere in it. */
 static void
 test_long_lines (void)
@@ -277,8 +315,10 @@ main (int argc,
   g_test_add_func ("/mail/html", test_html);
   g_test_add_func ("/mail/attachments", test_attachments);
   g_test_add_func ("/mail/broken", test_broken);
+  g_test_add_func ("/mail/open", test_open);
   g_test_add_func ("/mail/bombs", test_bombs);
   g_test_add_func ("/mail/box", test_box);
+  g_test_add_func ("/mail/quoted", test_quoted);
   g_test_add_func ("/mail/long-lines", test_long_lines);
   g_test_add_func ("/mail/recognised", test_recognised);
   g_test_add_func ("/mail/places", test_places);

@@ -100,6 +100,8 @@ test_rubbish (void)
   g_assert_cmpuint (cards->len, ==, 2);
   g_assert_cmpuint (n_left_out, ==, 4);
   g_assert_cmpuint (((CrmVcard *) cards->pdata[1])->line, ==, 9);
+  g_assert_false (((CrmVcard *) cards->pdata[0])->cut);
+  g_assert_true (((CrmVcard *) cards->pdata[1])->cut);
   for (gsize length = 0; length < sizeof text; length++)
     {
       g_autofree char *part = g_memdup2 (text, length);
