@@ -101,6 +101,7 @@ crm_cohorts_new (const CrmPurchases *purchases,
   g_autoptr (CrmCohorts) self = g_new0 (CrmCohorts, 1);
   g_autofree gint32 *periods = NULL;
   g_autofree gsize *seen = NULL;
+  g_autoptr (GArray) room = g_array_new (FALSE, FALSE, sizeof (CrmPurchase));
 
   self->starts = list_periods (purchases, period, &self->n, error);
   if (self->starts == NULL)
@@ -111,11 +112,9 @@ crm_cohorts_new (const CrmPurchases *purchases,
   self->values = g_new0 (double, self->n * self->n);
   for (gsize i = 0; i < purchases->n_buyers; i++)
     {
-      CrmBuyer buyer = purchases->buyers[i];
-
       if (i % 1024 == 0 && !crm_run_go_on (run, (double) i / purchases->n_buyers, error))
         return NULL;
-      count_buyer (self, purchases->lines + buyer.first, buyer.n, periods, seen, i + 1);
+      count_buyer (self, crm_purchases_lines (purchases, i, room), purchases->buyers[i].n, periods, seen, i + 1);
     }
   return g_steal_pointer (&self);
 }

@@ -72,21 +72,17 @@ follow_buyers (gsize first,
                gpointer data)
 {
   Work *work = data;
-  g_autoptr (GArray) sorted = g_array_new (FALSE, FALSE, sizeof (CrmPurchase));
+  g_autoptr (GArray) room = g_array_new (FALSE, FALSE, sizeof (CrmPurchase));
 
   for (gsize i = first; i < last; i++)
     {
-      CrmBuyer buyer = work->purchases->buyers[i];
       CrmCustomerValue *customer = &work->result->customers[i];
-      const CrmPurchase *lines;
+      const CrmPurchase *lines = crm_purchases_lines (work->purchases, i, room);
 
-      g_array_set_size (sorted, 0);
-      g_array_append_vals (sorted, work->purchases->lines + buyer.first, buyer.n);
-      g_array_sort (sorted, compare_days);
-      lines = (const CrmPurchase *) (void *) sorted->data;
+      g_array_sort (room, compare_days);
       customer->buyer = i;
       customer->history.age = ((double) work->result->until - lines[0].day) / work->options->unit;
-      for (gsize line = 0; line < buyer.n; line++)
+      for (gsize line = 0; line < room->len; line++)
         add_day (customer, &lines[line], lines[0].day, line == 0 || lines[line].day != lines[line - 1].day, work);
       customer->mean = customer->history.x > 0 ? customer->mean / customer->history.x : 0;
     }

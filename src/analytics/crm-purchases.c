@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Lines are dealt into buckets by a hash of their customer, then grouped within each bucket, which fits the cache.
+/* Rows are dealt into buckets by a hash of their customer, then grouped within each bucket, which fits the cache.
  * Both steps go over pieces that do not depend on the number of threads, and keep the order of the rows. */
 
 #define BUCKET_BITS 8
@@ -21,11 +21,10 @@
 
 typedef struct
 {
-  const CrmColumn *customer, *value, *transaction;
-  const gint32    *days;
+  const CrmColumn *customer;
   CrmPurchases    *result;
   gsize            n_rows;
-  gsize          (*places)[N_BUCKETS];      /* of each piece: first counts, then where its lines go */
+  gsize          (*places)[N_BUCKETS];      /* of each piece: first counts, then where its rows go */
   gsize            ends[N_BUCKETS + 1];
   GArray          *buyers[N_BUCKETS];       /* of CrmBuyer */
 } Work;
@@ -33,7 +32,8 @@ typedef struct
 void
 crm_purchases_free (CrmPurchases *self)
 {
-  g_free (self->lines);
+  g_free (self->made_days);
+  g_free (self->rows);
   g_free (self->buyers);
   g_free (self);
 }
@@ -54,9 +54,11 @@ static gboolean
 is_whole (const Work *work,
           gsize row)
 {
-  return !crm_column_is_missing (work->customer, row) && work->days[row] != CRM_DAY_MISSING &&
-         (work->value == NULL || !crm_column_is_missing (work->value, row)) &&
-         (work->transaction == NULL || !crm_column_is_missing (work->transaction, row));
+  const CrmPurchases *result = work->result;
+
+  return !crm_column_is_missing (work->customer, row) && result->days[row] != CRM_DAY_MISSING &&
+         (result->value == NULL || !crm_column_is_missing (result->value, row)) &&
+         (result->transaction == NULL || !crm_column_is_missing (result->transaction, row));
 }
 
 static guint
@@ -81,27 +83,17 @@ count_buckets (gsize first,
 }
 
 static void
-deal_lines (gsize first,
-            gsize last,
-            guint piece,
-            gpointer data)
+deal_rows (gsize first,
+           gsize last,
+           guint piece,
+           gpointer data)
 {
   Work *work = data;
 
   for (gsize row = first; row < last; row++)
     {
-      guint64 customer;
-
-      if (!is_whole (work, row))
-        continue;
-      customer = key_of (work->customer, row);
-      work->result->lines[work->places[piece][bucket_of (customer)]++] = (CrmPurchase) {
-        .customer = customer,
-        .transaction = work->transaction != NULL ? key_of (work->transaction, row) : (guint32) work->days[row],
-        .value = work->value != NULL ? work->value->numbers[row] : 0,
-        .day = work->days[row],
-        .row = row,
-      };
+      if (is_whole (work, row))
+        work->result->rows[work->places[piece][bucket_of (key_of (work->customer, row))]++] = row;
     }
 }
 
@@ -126,9 +118,9 @@ place_buckets (Work *work,
   work->result->n = place;
 }
 
-/* Numbers the customers of a bucket as they come: `groups` holds the number of each line's. */
+/* Numbers the customers of a bucket as they come: `groups` holds the number of each row's. */
 static GArray *
-number_buyers (const CrmPurchase *lines,
+number_buyers (const guint64 *customers,
                gsize n,
                guint32 *groups)
 {
@@ -145,14 +137,14 @@ number_buyers (const CrmPurchase *lines,
   memset (table, 0xff, size * sizeof (gint32));
   for (gsize i = 0; i < n; i++)
     {
-      gsize place = lines[i].customer * HASH_FACTOR >> shift & (size - 1);
+      gsize place = customers[i] * HASH_FACTOR >> shift & (size - 1);
 
-      while (table[place] >= 0 && g_array_index (keys, guint64, table[place]) != lines[i].customer)
+      while (table[place] >= 0 && g_array_index (keys, guint64, table[place]) != customers[i])
         place = (place + 1) & (size - 1);
       if (table[place] < 0)
         {
           table[place] = buyers->len;
-          g_array_append_val (keys, lines[i].customer);
+          g_array_append_val (keys, customers[i]);
           g_array_set_size (buyers, buyers->len + 1);
         }
       groups[i] = table[place];
@@ -171,13 +163,18 @@ group_bucket (gsize first,
 
   for (gsize bucket = first; bucket < last; bucket++)
     {
-      gsize start = work->ends[bucket], n = work->ends[bucket + 1] - start, place = start;
-      CrmPurchase *lines = work->result->lines + start;
-      g_autofree CrmPurchase *copy = g_memdup2 (lines, n * sizeof (CrmPurchase));
+      gsize start = work->ends[bucket], n = work->ends[bucket + 1] - start;
+      guint32 *rows = work->result->rows, place = start;
+      g_autofree guint32 *copy = g_memdup2 (rows + start, n * sizeof (guint32));
+      g_autofree guint64 *customers = g_new (guint64, n + 1);
       g_autofree guint32 *groups = g_new (guint32, n + 1);
-      GArray *buyers = number_buyers (lines, n, groups);
-      g_autofree gsize *next = g_new (gsize, buyers->len + 1);
+      g_autofree guint32 *next = NULL;
+      GArray *buyers;
 
+      for (gsize i = 0; i < n; i++)
+        customers[i] = key_of (work->customer, copy[i]);
+      buyers = number_buyers (customers, n, groups);
+      next = g_new (guint32, buyers->len + 1);
       for (guint i = 0; i < buyers->len; i++)
         {
           CrmBuyer *buyer = &g_array_index (buyers, CrmBuyer, i);
@@ -186,7 +183,7 @@ group_bucket (gsize first,
           place += buyer->n;
         }
       for (gsize i = 0; i < n; i++)
-        work->result->lines[next[groups[i]]++] = copy[i];
+        rows[next[groups[i]]++] = copy[i];
       work->buyers[bucket] = buyers;
     }
 }
@@ -205,7 +202,7 @@ sort_buyers (Work *work,
   self->n_buyers = all->len;
   keys = g_new (guint64, self->n_buyers + 1);
   for (gsize i = 0; i < self->n_buyers; i++)
-    keys[i] = self->lines[g_array_index (all, CrmBuyer, i).first].customer;
+    keys[i] = key_of (work->customer, self->rows[g_array_index (all, CrmBuyer, i).first]);
   order = crm_sort_keys (keys, self->n_buyers, run);
   self->buyers = g_new (CrmBuyer, self->n_buyers + 1);
   for (gsize i = 0; i < self->n_buyers; i++)
@@ -295,7 +292,7 @@ crm_column_to_days (const CrmColumn *column,
 }
 
 static gboolean
-group_lines (Work *work,
+group_rows (Work *work,
              const CrmRun *run,
              GError **error)
 {
@@ -307,8 +304,8 @@ group_lines (Work *work,
   if (!crm_run_parallel (CRM_RUN_PART (run, 0, 0.3), work->n_rows, GRAIN, count_buckets, work, error))
     return FALSE;
   place_buckets (work, n_pieces);
-  work->result->lines = g_new (CrmPurchase, work->result->n + 1);
-  done = crm_run_parallel (CRM_RUN_PART (run, 0.3, 0.6), work->n_rows, GRAIN, deal_lines, work, error) &&
+  work->result->rows = g_new (guint32, work->result->n + 1);
+  done = crm_run_parallel (CRM_RUN_PART (run, 0.3, 0.6), work->n_rows, GRAIN, deal_rows, work, error) &&
          crm_run_parallel (CRM_RUN_PART (run, 0.6, 1), N_BUCKETS, 1, group_bucket, work, error);
   if (done)
     sort_buyers (work, run);
@@ -324,7 +321,8 @@ group_lines (Work *work,
  * @value: (nullable): of each line; all are 0 without it
  * @transaction: (nullable): what lines belong together, of any kind; without it those of one day do
  *
- * Puts lines together by customer. Lines that lack any of these are left out and counted.
+ * Puts lines together by customer. Lines that lack any of these are left out and counted. The columns are read again
+ * for as long as the purchases are used, so they are to stay.
  *
  * Returns: (transfer full) (nullable): the purchases of at least one customer
  * Errors: %CRM_ERROR_INVALID where a column is of the wrong kind or nothing is left; %G_IO_ERROR_CANCELLED
@@ -338,10 +336,13 @@ crm_purchases_new (const CrmColumn *customer,
                    GError **error)
 {
   g_autoptr (CrmPurchases) self = g_new0 (CrmPurchases, 1);
-  g_autofree gint32 *made = date->kind == CRM_COLUMN_DATE ? NULL : crm_column_to_days (date, error);
-  Work work = { customer, value, transaction, date->kind == CRM_COLUMN_DATE ? date->days : made, self, customer->n };
+  Work work = { customer, self, customer->n };
 
-  if (work.days == NULL || !check_columns (customer, value, error) || !group_lines (&work, run, error))
+  self->value = value;
+  self->transaction = transaction;
+  self->made_days = date->kind == CRM_COLUMN_DATE ? NULL : crm_column_to_days (date, error);
+  self->days = date->kind == CRM_COLUMN_DATE ? date->days : self->made_days;
+  if (self->days == NULL || !check_columns (customer, value, error) || !group_rows (&work, run, error))
     return NULL;
   if (self->n == 0)
     {
@@ -354,8 +355,39 @@ crm_purchases_new (const CrmColumn *customer,
   self->last_day = G_MININT32;
   for (gsize i = 0; i < self->n; i++)
     {
-      self->first_day = MIN (self->first_day, self->lines[i].day);
-      self->last_day = MAX (self->last_day, self->lines[i].day);
+      gint32 day = self->days[self->rows[i]];
+
+      self->first_day = MIN (self->first_day, day);
+      self->last_day = MAX (self->last_day, day);
     }
   return g_steal_pointer (&self);
+}
+
+/**
+ * crm_purchases_lines:
+ * @buyer: place among the buyers
+ * @lines: (element-type CrmPurchase): gets them; what it held is gone
+ *
+ * Returns: (array): what one customer bought, in the order of the rows; as many as the buyer says
+ */
+CrmPurchase *
+crm_purchases_lines (const CrmPurchases *self,
+                     gsize buyer,
+                     GArray *lines)
+{
+  const guint32 *rows = self->rows + self->buyers[buyer].first;
+
+  g_array_set_size (lines, self->buyers[buyer].n);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      guint32 row = rows[i];
+
+      g_array_index (lines, CrmPurchase, i) = (CrmPurchase) {
+        .transaction = self->transaction != NULL ? key_of (self->transaction, row) : (guint32) self->days[row],
+        .value = self->value != NULL ? self->value->numbers[row] : 0,
+        .day = self->days[row],
+        .row = row,
+      };
+    }
+  return (CrmPurchase *) (void *) lines->data;
 }

@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 
 /**
  * CrmPurchase:
- * @customer: a key with the order of the customers
  * @transaction: a key of the invoice, or of the day where none was named
  * @row: of the frame
  *
@@ -16,7 +15,6 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint64 customer;
   guint64 transaction;
   double  value;
   gint32  day;
@@ -25,32 +23,40 @@ typedef struct
 
 /**
  * CrmBuyer:
- * @first: place of the first line
- * @n: how many lines
+ * @first: place of the first row
+ * @n: how many rows
  */
 typedef struct
 {
-  gsize first, n;
+  guint32 first, n;
 } CrmBuyer;
 
 /**
  * CrmPurchases:
- * @lines: (array length=n): those of a customer side by side, in the order of their rows
+ * @value: (nullable): the column of values
+ * @transaction: (nullable): the column of invoices
+ * @days: of all rows of the frame
+ * @made_days: (nullable): the same where they are no column
+ * @rows: (array length=n): those of a customer side by side, in ascending order
  * @buyers: (array length=n_buyers): all customers with a line, in ascending order of number, text or id
  * @n_left_out: rows that lack customer, date or value
  * @first_day: of all lines
  * @last_day: of all lines
  *
- * Purchases by customer: what RFM, cohorts and lifetimes count.
+ * Purchases by customer: what RFM, cohorts and lifetimes count. What was bought stays in the columns: a few bytes for a
+ * row are all that is added, whatever is counted of millions of them.
  */
 typedef struct
 {
-  CrmPurchase *lines;
-  gsize        n;
-  CrmBuyer    *buyers;
-  gsize        n_buyers;
-  gsize        n_left_out;
-  gint32       first_day, last_day;
+  const CrmColumn *value, *transaction;
+  const gint32    *days;
+  gint32          *made_days;
+  guint32         *rows;
+  gsize            n;
+  CrmBuyer        *buyers;
+  gsize            n_buyers;
+  gsize            n_left_out;
+  gint32           first_day, last_day;
 } CrmPurchases;
 
 CrmPurchases *crm_purchases_new  (const CrmColumn *customer, const CrmColumn *date, const CrmColumn *value,
@@ -62,8 +68,10 @@ static inline gsize
 crm_purchases_row (const CrmPurchases *self,
                    gsize buyer)
 {
-  return self->lines[self->buyers[buyer].first].row;
+  return self->rows[self->buyers[buyer].first];
 }
+
+CrmPurchase *crm_purchases_lines (const CrmPurchases *self, gsize buyer, GArray *lines);
 
 gint32 *crm_column_to_days (const CrmColumn *column, GError **error);
 

@@ -133,20 +133,21 @@ measure (gsize first,
          gpointer data)
 {
   Work *work = data;
+  g_autoptr (GArray) room = g_array_new (FALSE, FALSE, sizeof (CrmPurchase));
   g_autoptr (GArray) table = g_array_new (FALSE, FALSE, sizeof (gpointer));
 
   for (gsize i = first; i < last; i++)
     {
-      CrmBuyer buyer = work->purchases->buyers[i];
-      const CrmPurchase *lines = work->purchases->lines + buyer.first;
+      const CrmPurchase *lines = crm_purchases_lines (work->purchases, i, room);
+      gsize n = room->len;
       gint32 last_day = lines[0].day;
 
-      for (gsize line = 1; line < buyer.n; line++)
+      for (gsize line = 1; line < n; line++)
         last_day = MAX (last_day, lines[line].day);
       work->result->customers[i].recency = work->result->as_of - last_day;
-      work->result->customers[i].frequency = buyer.n <= FEW_LINES ? count_few_transactions (lines, buyer.n) :
-                                             count_transactions (lines, buyer.n, table);
-      work->result->customers[i].monetary = sum_values (lines, buyer.n);
+      work->result->customers[i].frequency = n <= FEW_LINES ? count_few_transactions (lines, n) :
+                                             count_transactions (lines, n, table);
+      work->result->customers[i].monetary = sum_values (lines, n);
     }
 }
 

@@ -412,7 +412,7 @@ test_threads_and_order (void)
   g_autoptr (CrmRfm) second = NULL;
   CrmRandom random;
 
-  g_assert_cmpmem (one->lines, one->n * sizeof (CrmPurchase), four->lines, four->n * sizeof (CrmPurchase));
+  g_assert_cmpmem (one->rows, one->n * sizeof (guint32), four->rows, four->n * sizeof (guint32));
   g_assert_cmpmem (one->buyers, one->n_buyers * sizeof (CrmBuyer), four->buyers, four->n_buyers * sizeof (CrmBuyer));
   for (gsize i = 0; i < 200000; i++)
     rows[i] = i;
