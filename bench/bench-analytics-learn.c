@@ -188,11 +188,11 @@ bench_learn_predict (BenchClock *clock,
     }
   crm_frame_take_numbers (frame, "y", bench_data_column (data, 0));
   model = run_method ("logistic", frame, learn);
-  kept = crm_result_to_json (model);
+  kept = crm_result_to_json (model, NULL);
   bench_start (clock);
   crm_options_take_model (predict, "model", crm_result_from_json (kept, strlen (kept)));
   result = run_method ("predict", frame, predict);
-  said = crm_result_to_json (result);
+  said = crm_result_to_json (result, NULL);
   bench_stop (clock);
   predictions = crm_result_get_array (crm_result_root (result), "predictions");
   for (gsize i = 0; crm_result_next (&predictions, NULL, &prediction); i++)

@@ -8,7 +8,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Results that are kept: records of the workspace, with history and undo as any other. */
+/* Results that are kept: records of the workspace, with history and undo as any other. They grow with what was found,
+ * not with the rows it was found in. */
 
 static char *
 describe_source (CrmAnalysis *self)
@@ -74,8 +75,8 @@ describe_way (CrmAnalysis *self,
  * @name: what people will call it
  * @result: what crm_analysis_run() gave
  *
- * Keeps a result in the workspace as a record of the entity "model": how, on what, and how good it is. It is one
- * action, which can be undone. Waits for the writer.
+ * Keeps a result in the workspace as a record of the entity "model": how, on what, and how good it is, without what it
+ * says of each row. It is one action, which can be undone. Waits for the writer.
  *
  * Returns: the id of the record, 0 with an error
  */
@@ -89,7 +90,8 @@ crm_analysis_save (CrmAnalysis *self,
 {
   g_autofree char *label = g_strdup_printf (_("Keep model “%s”"), name);
   g_autoptr (CrmChangeSet) changes = crm_change_set_new (store, label);
-  g_autofree char *text = crm_result_to_json (result);
+  g_auto (GStrv) rows = g_strsplit (self->method->rows != NULL ? self->method->rows : "", "|", -1);
+  g_autofree char *text = crm_result_to_json (result, (const char *const *) rows);
   gint64 id = crm_change_set_insert (changes, "model");
 
   crm_change_set_text (changes, "name", name);

@@ -198,6 +198,7 @@ const CrmMethod crm_method_bayes = {
   .summary = N_("How likely each class is by what every value says on its own"),
   .options = options,
   .measure = CRM_LEARNING_MEASURE,
+  .rows = "predictions",
   .learner = &learner,
   .run = run,
 };

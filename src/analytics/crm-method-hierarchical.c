@@ -154,5 +154,6 @@ const CrmMethod crm_method_hierarchical = {
   .summary = N_("Which rows are alike, which groups of them, and so on"),
   .options = options,
   .measure = "silhouette",
+  .rows = "assignments",
   .run = run,
 };

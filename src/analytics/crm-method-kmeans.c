@@ -147,5 +147,6 @@ const CrmMethod crm_method_kmeans = {
   .summary = N_("Groups of rows that are alike, and in what they differ"),
   .options = options,
   .measure = "silhouette",
+  .rows = "assignments",
   .run = run,
 };

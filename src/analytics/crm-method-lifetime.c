@@ -197,5 +197,6 @@ const CrmMethod crm_method_lifetime = {
   .summary = N_("Who is still a customer, what they will buy and what that is worth"),
   .options = options,
   .measure = "holdout.mean_absolute_error|log_likelihood",
+  .rows = "customers",
   .run = run,
 };

@@ -163,6 +163,7 @@ const CrmMethod crm_method_linear = {
   .summary = N_("How a number follows from others, with errors and tests"),
   .options = options,
   .measure = CRM_LEARNING_MEASURE,
+  .rows = "predictions",
   .learner = &learner,
   .run = run,
 };

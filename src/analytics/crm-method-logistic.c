@@ -174,6 +174,7 @@ const CrmMethod crm_method_logistic = {
   .summary = N_("How likely one of two outcomes is, and what raises or lowers it"),
   .options = options,
   .measure = CRM_LEARNING_MEASURE,
+  .rows = "predictions",
   .learner = &crm_learner_logistic,
   .run = run,
 };

@@ -276,5 +276,6 @@ const CrmMethod crm_method_markov = {
   .label = N_("Roll Rates"),
   .summary = N_("How overdue invoices go from one state to the next, what will be lost, and whom to ask first"),
   .options = options,
+  .rows = "collections",
   .run = run,
 };

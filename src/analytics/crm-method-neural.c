@@ -195,6 +195,7 @@ const CrmMethod crm_method_neural = {
   .summary = N_("Classes or numbers by a network with one hidden layer"),
   .options = options,
   .measure = CRM_LEARNING_MEASURE,
+  .rows = "predictions",
   .learner = &learner,
   .run = run,
 };

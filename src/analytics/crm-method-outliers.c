@@ -357,5 +357,6 @@ const CrmMethod crm_method_outliers = {
   .label = N_("Outliers"),
   .summary = N_("Unusual rows, and what is unusual about them"),
   .options = options,
+  .rows = "scores",
   .run = run,
 };

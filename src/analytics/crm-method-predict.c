@@ -215,5 +215,6 @@ const CrmMethod crm_method_predict = {
   .label = N_("Prediction"),
   .summary = N_("What a model that was kept says of other rows, and why"),
   .options = options,
+  .rows = "assignments|predictions",
   .run = run,
 };

@@ -174,5 +174,6 @@ const CrmMethod crm_method_rfm = {
   .summary = N_("How recently, how often and for how much each customer bought, with segments and the customer "
                 "pyramid"),
   .options = options,
+  .rows = "customers",
   .run = run,
 };

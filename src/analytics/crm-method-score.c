@@ -266,6 +266,7 @@ const CrmMethod crm_method_score = {
   .summary = N_("How likely leads or deals are won, by Bayes and by logistic regression, with reasons"),
   .options = options,
   .measure = "bayes.cross_validation.auc|bayes.auc",
+  .rows = "predictions",
   .learner = &learner,
   .run = run,
 };

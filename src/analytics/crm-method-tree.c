@@ -303,6 +303,7 @@ const CrmMethod crm_method_tree = {
   .summary = N_("Rules that tell classes or numbers apart"),
   .options = options,
   .measure = CRM_LEARNING_MEASURE,
+  .rows = "predictions",
   .learner = &learner,
   .run = run,
 };

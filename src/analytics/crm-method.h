@@ -64,6 +64,7 @@ typedef struct _CrmLearner CrmLearner;
  * @options: ends with a row of zeros
  * @measure: (nullable): the member of the result that says how good a model is, such as "auc"; members of members are
  *   named with a point between them; "a|b": the first that the result has
+ * @rows: (nullable): arrays of the result that grow with the rows, "|" between them, which those that are kept lack
  * @learner: (nullable): how what it learns predicts other rows (see crm-learning.h)
  * @run: does it, and says the result (see crm-result.h)
  *
@@ -77,6 +78,7 @@ typedef struct
   const char       *summary;
   const CrmOption  *options;
   const char       *measure;
+  const char       *rows;
   const CrmLearner *learner;
   gboolean        (*run) (CrmFrame *frame, const CrmOptions *options, const CrmRun *run, CrmResultBuilder *builder,
                           GError **error);

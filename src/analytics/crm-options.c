@@ -478,5 +478,5 @@ crm_options_to_json (const CrmOptions *self)
     }
   crm_result_end (&builder);
   result = crm_result_builder_end (&builder);
-  return crm_result_to_json (result);
+  return crm_result_to_json (result, NULL);
 }

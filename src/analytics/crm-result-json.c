@@ -14,9 +14,10 @@
 
 typedef struct
 {
-  GString      *text;
-  CrmResultSink sink;   /* NULL keeps it all */
-  gpointer      data;
+  GString           *text;
+  CrmResultSink      sink;      /* NULL keeps it all */
+  gpointer           data;
+  const char *const *without;   /* (nullable): names of arrays that are left out */
 } Writer;
 
 static void
@@ -40,6 +41,15 @@ break_line (Writer *self,
     g_string_append_c (self->text, ' ');
 }
 
+static gboolean
+is_left_out (const Writer *self,
+             const char *key,
+             CrmResultValue value)
+{
+  return self->without != NULL && key != NULL && value.kind == CRM_RESULT_ARRAY &&
+         g_strv_contains (self->without, key);
+}
+
 static void write_value (Writer *self, CrmResultValue value, int indent);
 
 static void
@@ -52,8 +62,11 @@ write_container (Writer *self,
   CrmResultValue value;
   const char *key;
 
-  for (g_string_append_c (self->text, object ? '{' : '['); crm_result_next (&container, &key, &value); filled = TRUE)
+  g_string_append_c (self->text, object ? '{' : '[');
+  while (crm_result_next (&container, &key, &value))
     {
+      if (is_left_out (self, key, value))
+        continue;
       if (filled)
         g_string_append_c (self->text, ',');
       break_line (self, inner);
@@ -63,6 +76,7 @@ write_container (Writer *self,
           g_string_append (self->text, indent == DENSE ? ":" : ": ");
         }
       write_value (self, value, inner);
+      filled = TRUE;
     }
   if (filled)
     break_line (self, indent);
@@ -127,13 +141,15 @@ crm_result_write_json (const CrmResult *self,
 
 /**
  * crm_result_to_json:
+ * @without: (nullable): names of arrays to leave out, wherever they are
  *
  * Returns: (transfer full): the result as JSON on one line, to be kept
  */
 char *
-crm_result_to_json (const CrmResult *self)
+crm_result_to_json (const CrmResult *self,
+                    const char *const *without)
 {
-  Writer writer = { g_string_new (NULL) };
+  Writer writer = { g_string_new (NULL), .without = without };
 
   write_value (&writer, crm_result_root (self), DENSE);
   return g_string_free (writer.text, FALSE);

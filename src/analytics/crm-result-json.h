@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef void (*CrmResultSink) (const char *text, gpointer data);
 
 void       crm_result_write_json (const CrmResult *self, CrmResultSink sink, gpointer data);
-char      *crm_result_to_json    (const CrmResult *self);
+char      *crm_result_to_json    (const CrmResult *self, const char *const *without);
 CrmResult *crm_result_from_json  (const char *text, gsize length);
 
 G_END_DECLS

@@ -1084,6 +1084,9 @@ class Quality(Records):
                 kept = self.run_cli('analyze', method, '--csv', table, *options, '--save', way)
                 record = self.run_cli('get', 'model', kept['model'])
                 self.assertEqual((record['method'], record['source'], record['measure']), (method, 'table.csv', measure))
+                result = json.loads(record['result'])
+                self.assertFalse({'assignments', 'customers', 'predictions'} & result.keys())
+                self.assertLess(0, len(result))
                 for key in measure.split('.') if measure else []:
                     kept = kept[key]
                 self.assertEqual(record['quality'], kept if measure else None)
@@ -1268,7 +1271,11 @@ class Predict(Records):
         for i in range(40):
             self.run_cli('add', 'opportunity', f'name=deal {i}', f'value={i * 10}', f'customer={["Acme", "Bolt"][i % 2]}')
         options = ['--entity', 'opportunity', '--columns', 'customer.industry,value']
-        kept = self.run_cli('analyze', 'tree', *options, '--target', 'customer.industry', '--save', 'Industries')
+        kept = self.run_cli('analyze', 'tree', *options, '--target', 'customer.industry', '--id', 'name', '--save',
+                            'Industries')
+        result = json.loads(self.run_cli('get', 'model', kept['model'])['result'])
+        self.assertEqual(len(kept.pop('predictions')), 40)    # which a model has no need of
+        self.assertEqual(result.keys(), kept.keys())
         said = self.run_cli('analyze', 'predict', '--entity', 'opportunity', '--model', kept['model'], '--id', 'name',
                             '--where', 'value < 100')
         self.assertEqual((len(said['predictions']), said['method']), (10, 'tree'))

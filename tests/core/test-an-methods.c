@@ -37,7 +37,7 @@ test_threads (gconstpointer data)
       g_autofree char *text = NULL;
 
       g_assert_no_error (error);
-      text = crm_result_to_json (result);
+      text = crm_result_to_json (result, NULL);
       if (first == NULL)
         first = g_steal_pointer (&text);
       else

@@ -23,7 +23,7 @@ static void
 assert_json (const CrmResult *result,
              const char *expected)
 {
-  g_autofree char *json = crm_result_to_json (result);
+  g_autofree char *json = crm_result_to_json (result, NULL);
 
   g_assert_cmpstr (json, ==, expected);
 }
@@ -125,7 +125,7 @@ test_round_trip (void)
   crm_result_builder_init (&builder, NULL);
   write_nested (&builder, 0, &random);
   result = crm_result_builder_end (&builder);
-  json = crm_result_to_json (result);
+  json = crm_result_to_json (result, NULL);
   again = parse (json);
   assert_json (again, json);
   for (object = crm_result_root (again); object.kind == CRM_RESULT_OBJECT; object = crm_result_get (object, "then"))
@@ -167,8 +167,19 @@ test_parts (void)
   g_string_truncate (text, 0);
   crm_result_write_json (result, append_part, text);
   again = parse (text->str);
-  json = crm_result_to_json (result);
+  json = crm_result_to_json (result, NULL);
   assert_json (again, json);
+}
+
+/* Arrays of these names, and nothing else that has them. */
+static void
+test_without (void)
+{
+  static const char *const without[] = { "rows", "a", NULL };
+  g_autoptr (CrmResult) result = parse ("{\"rows\":[1,2],\"b\":{\"rows\":[],\"a\":{\"c\":[[3]]}},\"a\":4}");
+  g_autofree char *json = crm_result_to_json (result, without);
+
+  g_assert_cmpstr (json, ==, "{\"b\":{\"a\":{\"c\":[[3]]}},\"a\":4}");
 }
 
 static void
@@ -265,6 +276,7 @@ main (int argc,
   g_test_add_func ("/result/nothing", test_nothing);
   g_test_add_func ("/result/round-trip", test_round_trip);
   g_test_add_func ("/result/parts", test_parts);
+  g_test_add_func ("/result/without", test_without);
   g_test_add_func ("/result/set", test_set);
   g_test_add_func ("/result/no-results", test_no_results);
   g_test_add_func ("/digits/doubles", test_doubles);
