@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* The choice of an order: R. J. Hyndman and Y. Khandakar, "Automatic time series forecasting: the forecast package for
- * R", Journal of Statistical Software 27 (2008), with all likelihoods exact. */
+ * R", Journal of Statistical Software 27 (2008), with all likelihoods exact but for long series. */
 
 #define MOST 5              /* of p and q */
 #define MOST_SEASONAL 2     /* of P and Q */
@@ -21,6 +21,7 @@ typedef struct
 {
   const double *values;
   gsize         n;
+  gboolean      rough;               /* of a long series the end is looked at, and not as exactly */
   const CrmRun *run;
   gboolean      may_have_constant;
   gboolean      seen[MOST + 1][MOST + 1][MOST_SEASONAL + 1][MOST_SEASONAL + 1][2];
@@ -89,7 +90,9 @@ try_order (Choice *self,
   if (*seen || crm_run_is_cancelled (self->run))
     return FALSE;
   *seen = TRUE;
-  if ((fit = crm_arima_fit (self->values, self->n, order, self->run, NULL)) == NULL)
+  fit = self->rough ? crm_arima_fit_rough (self->values, self->n, order, self->run) :
+                      crm_arima_fit (self->values, self->n, order, self->run, NULL);
+  if (fit == NULL)
     return FALSE;
   if (isnan (fit->aicc) || !crm_arima_is_steady (fit, UNIT_ROOT_MARGIN) ||
       (self->best != NULL && fit->aicc >= self->best->aicc))
@@ -213,6 +216,7 @@ crm_arima_choose (const double *values,
     {
       choice.values += n - CRM_ARIMA_LONG;
       choice.n = CRM_ARIMA_LONG;
+      choice.rough = TRUE;
     }
   try_order (&choice, &(CrmArimaOrder) { 2, order.d, 2, start, order.D, start, s, order.constant });
   try_order (&choice, &order);

@@ -17,6 +17,7 @@
 struct _CrmArmaFilter
 {
   guint   n_ar, n_ma, r;
+  gboolean rough;
   double *ar, *ma;          /* r + 1, zeros behind; ma begins with 1 */
   double *psi, *gamma, *first;
   double *variance;         /* r rows of r + 1, the lower triangle of each step */
@@ -28,13 +29,15 @@ struct _CrmArmaFilter
 
 CrmArmaFilter *
 crm_arma_filter_new (guint n_ar,
-                     guint n_ma)
+                     guint n_ma,
+                     gboolean rough)
 {
   CrmArmaFilter *self = g_new0 (CrmArmaFilter, 1);
   guint r = MAX (n_ar, n_ma + 1), row = r + 1;
 
   self->n_ar = n_ar;
   self->n_ma = n_ma;
+  self->rough = rough;
   self->r = r;
   self->ar = g_new0 (double, 8 * row + r * row + row);
   self->ma = self->ar + row;
@@ -219,7 +222,7 @@ crm_arma_filter_run (CrmArmaFilter *self,
 {
   double vv = 0, vu = 0, uu = 0, logs = 0;
   g_autofree double *responses = errors != NULL ? g_new0 (double, MAX (n, 1)) : NULL;
-  gboolean settled = FALSE;
+  gboolean settled = self->rough;
   gsize used = 0;
 
   take (self, arma);

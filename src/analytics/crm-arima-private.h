@@ -29,7 +29,8 @@ typedef struct
 
 typedef struct _CrmArmaFilter CrmArmaFilter;
 
-CrmArmaFilter *crm_arma_filter_new  (guint n_ar, guint n_ma);
+/* `rough`: as if much had been seen before the first value, all of it 0; then a step is short from the first one on. */
+CrmArmaFilter *crm_arma_filter_new  (guint n_ar, guint n_ma, gboolean rough);
 void           crm_arma_filter_free (CrmArmaFilter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmArmaFilter, crm_arma_filter_free)
 guint          crm_arma_filter_n_state (const CrmArmaFilter *self);
@@ -41,6 +42,7 @@ guint    crm_arima_n_ar       (const CrmArimaOrder *order);
 guint    crm_arima_n_ma       (const CrmArimaOrder *order);
 guint    crm_arima_difference (const CrmArimaOrder *order, double *weights);
 double  *crm_arima_differences (const double *values, gsize n, const CrmArimaOrder *order, gsize *n_left);
+CrmArima *crm_arima_fit_rough (const double *values, gsize n, const CrmArimaOrder *order, const CrmRun *run);
 gboolean crm_arima_is_steady  (const CrmArima *self, double margin);
 
 G_END_DECLS

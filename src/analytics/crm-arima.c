@@ -164,12 +164,13 @@ search (Fit *fit,
 
 static void
 start_fit (Fit *fit,
-           const CrmArimaOrder *order)
+           const CrmArimaOrder *order,
+           gboolean rough)
 {
   guint n_ar = crm_arima_n_ar (order), n_ma = crm_arima_n_ma (order);
 
   fit->order = order;
-  fit->filter = crm_arma_filter_new (n_ar, n_ma);
+  fit->filter = crm_arma_filter_new (n_ar, n_ma, rough);
   fit->arma.ar = g_new0 (double, n_ar + 1);
   fit->arma.ma = g_new0 (double, n_ma + 1);
 }
@@ -268,22 +269,13 @@ check (const double *values,
   return FALSE;
 }
 
-/**
- * crm_arima_fit:
- * @values: (array length=n): NaN where one is missing; so are then the differences made of it
- *
- * Finds the coefficients under which the differences are most likely, among those that are stationary and invertible;
- * variance and constant follow from them.
- *
- * Returns: (transfer full) (nullable): the fit
- * Errors: %CRM_ERROR_INVALID for too few or infinite values; %G_IO_ERROR_CANCELLED
- */
-CrmArima *
-crm_arima_fit (const double *values,
-               gsize n,
-               const CrmArimaOrder *order,
-               const CrmRun *run,
-               GError **error)
+static CrmArima *
+fit_order (const double *values,
+           gsize n,
+           const CrmArimaOrder *order,
+           gboolean rough,
+           const CrmRun *run,
+           GError **error)
 {
   double x[4 * CRM_ARIMA_MOST] = { 0 };
   g_autofree double *differences = NULL;
@@ -301,7 +293,7 @@ crm_arima_fit (const double *values,
   crm_interpolate (self->values, n, order->period, run);
   for (guint i = 0; i < G_N_ELEMENTS (self->coefficient_errors); i++)
     self->coefficient_errors[i] = NAN;
-  start_fit (&fit, order);
+  start_fit (&fit, order, rough);
   differences = crm_arima_differences (values, n, order, &fit.n);
   fit.differences = differences;
   certain = !varies (differences, fit.n, order->constant);
@@ -311,6 +303,36 @@ crm_arima_fit (const double *values,
   finish (self, &fit, certain);
   end_fit (&fit);
   return crm_run_go_on (run, -1, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * crm_arima_fit:
+ * @values: (array length=n): NaN where one is missing; so are then the differences made of it
+ *
+ * Finds the coefficients under which the differences are most likely, among those that are stationary and invertible;
+ * variance and constant follow from them.
+ *
+ * Returns: (transfer full) (nullable): the fit
+ * Errors: %CRM_ERROR_INVALID for too few or infinite values; %G_IO_ERROR_CANCELLED
+ */
+CrmArima *
+crm_arima_fit (const double *values,
+               gsize n,
+               const CrmArimaOrder *order,
+               const CrmRun *run,
+               GError **error)
+{
+  return fit_order (values, n, order, FALSE, run, error);
+}
+
+/* As crm_arima_fit(), by the likelihood of what follows nothing but zeros. */
+CrmArima *
+crm_arima_fit_rough (const double *values,
+                     gsize n,
+                     const CrmArimaOrder *order,
+                     const CrmRun *run)
+{
+  return fit_order (values, n, order, TRUE, run, NULL);
 }
 
 /**
@@ -329,7 +351,7 @@ crm_arima_find_errors (CrmArima *self)
 
   if (n == 0 || !(self->sigma2 > 0))
     return;
-  start_fit (&fit, &self->order);
+  start_fit (&fit, &self->order, FALSE);
   differences = crm_arima_differences (self->values, self->n, &self->order, &fit.n);
   fit.differences = differences;
   crm_minimize_hessian (measure_coefficients, &fit, self->coefficients, n, hessian);

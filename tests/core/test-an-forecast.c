@@ -420,6 +420,25 @@ test_arima_recovers (void)
   g_assert_cmpfloat_with_epsilon (fit->sigma2, 1, 0.1);
 }
 
+/* The order of a long series is chosen roughly, and what was chosen is fitted to all of it exactly. */
+static void
+test_arima_chooses_long (void)
+{
+  const gsize n = CRM_ARIMA_LONG + 1000;
+  g_autofree double *values = g_new (double, n);
+  g_autoptr (CrmArima) chosen = NULL, exact = NULL;
+  g_autofree char *name = NULL;
+  GError *error = NULL;
+
+  make_process (values, n, 0.7, 0.4, 50);
+  chosen = crm_arima_choose (values, n, 1, NULL, &error);
+  g_assert_no_error (error);
+  name = crm_arima_order_name (&chosen->order);
+  g_assert_cmpstr (name, ==, "ARIMA(1,0,1) with non-zero mean");
+  exact = fit_arima (values, n, "1,0,1,c");
+  g_assert_cmpfloat (chosen->log_likelihood, ==, exact->log_likelihood);
+}
+
 /* All methods */
 
 static CrmForecast *
@@ -683,6 +702,7 @@ main (int argc,
   g_test_add_func ("/forecast/cancelled", test_cancelled);
   g_test_add_func ("/forecast/more-terms", test_more_terms);
   g_test_add_func ("/forecast/growing-season", test_growing_season);
+  g_test_add_func ("/forecast/arima/chooses-long", test_arima_chooses_long);
   g_test_add_func ("/forecast/long", test_long);
   return g_test_run ();
 }
