@@ -5,12 +5,26 @@
 
 /* Copying a database while it is written: page by page from one snapshot. */
 
+/* No page of the copy is looked at again, so they are written as they come, not in heaps. */
+#define FEW_PAGES "PRAGMA cache_size = 64;"
+
 struct _CrmDbCopy
 {
   CrmDb          *from;
   CrmDb          *to;
   sqlite3_backup *backup;
 };
+
+/* Without this, pages are written without their seals and all of them once more with. */
+static void
+foresee_pages (CrmDb *from,
+               CrmDb *to)
+{
+  sqlite3_file *file = NULL;
+
+  if (sqlite3_file_control (from->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK && file != NULL)
+    sqlite3_file_control (to->handle, "main", CRM_VFS_LEARN, file);
+}
 
 /**
  * crm_db_copy_new:
@@ -24,9 +38,13 @@ crm_db_copy_new (CrmDb *from,
                  CrmDb *to,
                  GError **error)
 {
-  sqlite3_backup *backup = sqlite3_backup_init (to->handle, "main", from->handle, "main");
+  sqlite3_backup *backup;
   CrmDbCopy *self;
 
+  if (!crm_db_exec (to, FEW_PAGES, error))
+    return NULL;
+  foresee_pages (from, to);
+  backup = sqlite3_backup_init (to->handle, "main", from->handle, "main");
   if (backup == NULL)
     {
       crm_db_set_error (to, error);

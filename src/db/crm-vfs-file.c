@@ -8,7 +8,6 @@
 /* The database file as SQLite sees it: pages are sealed on their way out and proved on their way in. All else is
  * handed to the VFS below. */
 
-#define HEADER_SIZE 100
 #define SUBPAGE_READ 0x8000   /* SQLITE_IOCAP_SUBPAGE_READ, newer than the floor */
 
 #define METHODS(self) ((self)->below->pMethods)
@@ -30,7 +29,7 @@ close_file (sqlite3_file *file)
 static void
 learn_from_file (CrmVfsFile *self)
 {
-  guint8 header[HEADER_SIZE];
+  guint8 header[CRM_VFS_HEADER_SIZE];
 
   if (METHODS (self)->xRead (self->below, header, sizeof header, 0) != SQLITE_OK)
     return;
@@ -78,7 +77,7 @@ read_file (sqlite3_file *file,
 
   if (self->page_size == 0)
     learn_from_file (self);
-  if (self->sealed && offset + amount > HEADER_SIZE &&
+  if (self->sealed && offset + amount > CRM_VFS_HEADER_SIZE &&
       offset % self->page_size + amount <= self->page_size)
     {
       code = read_page (self, buffer, amount, offset);
@@ -87,7 +86,7 @@ read_file (sqlite3_file *file,
       return code;
     }
   code = METHODS (self)->xRead (self->below, buffer, amount, offset);
-  if (code == SQLITE_OK && offset == 0 && amount >= HEADER_SIZE)
+  if (code == SQLITE_OK && offset == 0 && amount >= CRM_VFS_HEADER_SIZE)
     crm_vfs_learn (self, buffer);
   return code;
 }
@@ -119,7 +118,7 @@ write_file (sqlite3_file *file,
 {
   CrmVfsFile *self = (CrmVfsFile *) file;
 
-  if (offset == 0 && amount >= HEADER_SIZE)
+  if (offset == 0 && amount >= CRM_VFS_HEADER_SIZE)
     crm_vfs_learn (self, buffer);
   else if (self->page_size == 0)
     learn_from_file (self);

@@ -328,6 +328,19 @@ sweep_file (CrmVfsFile *self,
   return code;
 }
 
+/* SQLite writes page 1, which says that there is room for seals, behind most others. */
+static int
+learn_from (CrmVfsFile *self,
+            CrmVfsFile *other)
+{
+  guint8 header[CRM_VFS_HEADER_SIZE];
+  int code = other->below->pMethods->xRead (other->below, header, sizeof header, 0);
+
+  if (code == SQLITE_OK)
+    crm_vfs_learn (self, header);
+  return code;
+}
+
 /**
  * crm_vfs_control:
  *
@@ -354,6 +367,8 @@ crm_vfs_control (CrmVfsFile *self,
       return SQLITE_OK;
     case CRM_VFS_SWEEP:
       return sweep_file (self, argument);
+    case CRM_VFS_LEARN:
+      return learn_from (self, argument);
     default:
       return -1;
     }

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* What SQLite says of a file at its start. */
+#define CRM_VFS_HEADER_SIZE 100
+
 /* What stands before every open file of ours; the file of the VFS below follows it in memory. */
 typedef struct
 {

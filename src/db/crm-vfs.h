@@ -18,6 +18,7 @@ enum
   CRM_VFS_SET_LAST,                /* guint32 *: the page that a checkpoint puts into the file behind all others */
   CRM_VFS_SWEEP,                   /* CrmVfsSweep * */
   CRM_VFS_SET_LENIENT,             /* gboolean *: whether pages are taken as they are */
+  CRM_VFS_LEARN,                   /* sqlite3_file *: one of ours, whose pages the file is going to get */
 };
 
 /* What the file says of itself behind the content of its first page. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "crm-fault.h"
+#include "crm-fault-vfs.h"
 
 #include "base/crm-error.h"
 #include "db/crm-vfs.h"
@@ -127,6 +128,29 @@ test_sealed (TestStore *test,
   assert_sealed (second);
 }
 
+/* Every page is written once, with its seal: what a backup writes is what edits wait for at the disk. */
+static void
+test_written_once (TestStore *test,
+                   gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (test->folder, "full.backup", NULL);
+  g_autofree char *long_text = g_strnfill (100000, 'a');
+  g_autoptr (CrmBackup) backup = NULL;
+  GError *error = NULL;
+  gint n_written;
+
+  for (guint i = 0; i < 20; i++)
+    crm_test_add (test->store, "customer", "name", "A", "notes", long_text, NULL);
+  crm_store_finish_search (test->store);
+  crm_test_reopen (test, 0);
+  crm_fault_vfs_set ((CrmFault) { .after = -1 });
+  backup = crm_backup_write_full (test->store, path, NULL, &error);
+  n_written = crm_fault_vfs_get_count ();
+  g_assert_no_error (error);
+  g_assert_cmpint (backup->bytes, >, 400 * PAGE);
+  g_assert_cmpint (n_written, <, backup->bytes / PAGE + 32);
+}
+
 /* A copy of a workspace that an earlier version made: it is restored as one of this version, and stays what it is. */
 static void
 test_old_copy (TestStore *test,
@@ -239,7 +263,9 @@ main (int argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  crm_fault_vfs_install ();
   ADD ("sealed", test_sealed);
+  ADD ("written-once", test_written_once);
   ADD ("old-copy", test_old_copy);
   ADD ("old-backup", test_old_backup);
   ADD ("settings", test_settings);
