@@ -293,7 +293,7 @@ wind_up (CrmBulk *self,
   gboolean more = FALSE;
 
   /* The records do not depend on them. */
-  if (!crm_schema_tighten_indexes (db, &more, &error))
+  if (!crm_store_tighten_indexes (self->store, db, &more, &error))
     {
       g_info ("The indexes of lists have to wait for the next opening: %s", error->message);
       g_clear_error (&error);

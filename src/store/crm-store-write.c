@@ -129,13 +129,14 @@ take_back_rest (CrmStore *self,
 
 /* Makes one of the missing indexes. Where that cannot be done the records are right all the same. */
 static CrmWriteResult
-tighten (CrmDb *db,
+tighten (CrmStore *self,
+         CrmDb *db,
          Job *job)
 {
   g_autoptr (GError) error = NULL;
   gboolean more = FALSE;
 
-  if (!crm_schema_tighten_indexes (db, &more, &error))
+  if (!crm_store_tighten_indexes (self, db, &more, &error))
     g_info ("The indexes of lists have to wait for the next opening: %s", error->message);
   job->loose = error == NULL && more;
   return CRM_WRITE_AGAIN;
@@ -151,7 +152,7 @@ run_job (CrmStore *self,
   Job *job = data;
 
   if (job->loose && (job->failure != NULL || (job->begun && is_done (job))))
-    return tighten (db, job);
+    return tighten (self, db, job);
   if (job->failure != NULL)
     return take_back (self, db, job, error);
   if (job->begun && is_done (job))

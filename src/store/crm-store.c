@@ -110,7 +110,7 @@ recover (CrmStore *self,
   gint64 unfinished;
   gboolean more = FALSE;
 
-  if (!crm_schema_tighten_indexes (db, &more, error))
+  if (!crm_store_tighten_indexes (self, db, &more, error))
     return CRM_WRITE_FAILED;
   unfinished = crm_action_find_unfinished (db);
   if (more || unfinished == 0)

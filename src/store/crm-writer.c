@@ -17,6 +17,7 @@
 #define LONGEST_SLICE (250 * G_TIME_SPAN_MILLISECOND)
 #define LOG_LIMIT_PAGES 16384   /* 64 MB */
 #define QUIET (200 * G_TIME_SPAN_MILLISECOND)
+#define MOST_RETRIES 8   /* then an index is made, whoever waits */
 
 typedef struct
 {
@@ -35,6 +36,8 @@ struct _CrmWriter
   gboolean closing;
   gint     waiting;                        /* jobs a person waits for; read without the mutex */
   gint64   slice_start;
+  GCancellable *index;                     /* (nullable): stops the making of an index when a person comes */
+  guint    n_retries;
 };
 
 static void
@@ -55,7 +58,11 @@ push (CrmWriter *self,
 
   g_queue_push_tail (&self->jobs[job->priority], task);
   if (job->priority == CRM_WRITE_PERSON)
-    g_atomic_int_inc (&self->waiting);
+    {
+      g_atomic_int_inc (&self->waiting);
+      if (self->index != NULL)
+        g_cancellable_cancel (self->index);
+    }
   g_cond_signal (&self->cond);
 }
 
@@ -232,6 +239,51 @@ crm_store_is_wanted (CrmStore *self)
 {
   return g_atomic_int_get (&self->writer->waiting) > 0 &&
          g_get_monotonic_time () - self->writer->slice_start >= SLICE;
+}
+
+static void
+expect_person (CrmWriter *self,
+               GCancellable *index)
+{
+  g_mutex_lock (&self->mutex);
+  self->index = self->n_retries < MOST_RETRIES ? index : NULL;
+  if (self->index != NULL && self->waiting > 0)
+    g_cancellable_cancel (index);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * crm_store_tighten_indexes:
+ * @more: (out): whether there may be others
+ *
+ * Makes one of the indexes that are missing, unless a person comes to write meanwhile: an index is made at one go,
+ * which takes seconds for a million records. Then it is begun anew when the person has been served.
+ */
+gboolean
+crm_store_tighten_indexes (CrmStore *self,
+                           CrmDb *db,
+                           gboolean *more,
+                           GError **error)
+{
+  g_autoptr (GCancellable) index = g_cancellable_new ();
+  GError *local = NULL;
+
+  expect_person (self->writer, index);
+  crm_db_set_cancellable (db, index);
+  crm_schema_tighten_indexes (db, more, &local);
+  crm_db_set_cancellable (db, NULL);
+  expect_person (self->writer, NULL);
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_error (&local);
+      self->writer->n_retries++;
+      *more = TRUE;
+      return TRUE;
+    }
+  self->writer->n_retries = 0;
+  if (local != NULL)
+    g_propagate_error (error, local);
+  return local == NULL;
 }
 
 /**

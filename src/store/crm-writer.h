@@ -41,6 +41,7 @@ gboolean crm_store_write        (CrmStore *self, CrmWritePriority priority, CrmW
 
 gboolean crm_store_may_go_on    (CrmStore *self);
 gboolean crm_store_is_wanted    (CrmStore *self);
+gboolean crm_store_tighten_indexes (CrmStore *self, CrmDb *db, gboolean *more, GError **error);
 gboolean crm_store_commit       (CrmStore *self, CrmDb *db, GError **error);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "base/crm-error.h"
 #include "db/crm-db.h"
 #include "store/crm-bulk.h"
+#include "store/crm-writer.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -252,6 +253,94 @@ test_indexes (TestStore *test,
   g_assert_cmpint (count_indexes (test->path), ==, usual);
 }
 
+/* Loses an index, then makes it again while somebody waits to write. */
+typedef struct
+{
+  gint     lost;      /* whether it is */
+  gint     waiting;   /* whether somebody is */
+  gboolean patient;   /* lets nobody write in between */
+  guint    n_tries;
+} Making;
+
+static CrmWriteResult
+make_index (CrmStore *store,
+            CrmDb *db,
+            gpointer data,
+            GCancellable *cancellable,
+            GError **error)
+{
+  Making *making = data;
+  gboolean more;
+
+  if (!g_atomic_int_get (&making->lost))
+    {
+      g_assert_true (crm_db_exec (db, "DROP INDEX customer_by_city", error));
+      g_atomic_int_set (&making->lost, 1);
+      while (!g_atomic_int_get (&making->waiting))
+        g_usleep (100);
+    }
+  do
+    {
+      g_assert_true (crm_store_tighten_indexes (store, db, &more, error));
+      if (more)
+        making->n_tries++;
+    }
+  while (more && making->patient);
+  return more ? CRM_WRITE_AGAIN : CRM_WRITE_DONE;
+}
+
+static void
+note_result (GObject *store,
+             GAsyncResult *result,
+             gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static gboolean
+make_index_while_editing (TestStore *test,
+                          Making *making)
+{
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (test->store, "Edit");
+  g_autoptr (GAsyncResult) made = NULL, edited = NULL;
+  gboolean had_index;
+
+  crm_change_set_insert (changes, "customer");
+  crm_change_set_text (changes, "name", "Edited meanwhile");
+  crm_store_write_async (test->store, CRM_WRITE_BULK, make_index, making, NULL, NULL, note_result, &made);
+  while (!g_atomic_int_get (&making->lost))
+    g_usleep (100);
+  crm_store_apply_async (test->store, changes, NULL, note_result, &edited);
+  g_atomic_int_set (&making->waiting, 1);
+  while (edited == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  had_index = has_index (test->path, "customer_by_city");
+  g_assert_true (crm_store_apply_finish (test->store, edited, NULL, NULL));
+  while (made == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (crm_store_write_finish (test->store, made, NULL) == making);
+  g_assert_true (has_index (test->path, "customer_by_city"));
+  return had_index;
+}
+
+/* A person is served first, but not for ever. */
+static void
+test_index_interrupted (TestStore *test,
+                        gconstpointer data)
+{
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
+  Making hasty = { 0 }, patient = { .patient = TRUE };
+
+  add_portions (test->store, bulk, 20);   /* enough for the making to look up from its work */
+  g_assert_true (crm_bulk_finish (bulk, NULL, NULL, NULL));
+  crm_bulk_free (bulk);
+  make_index_while_editing (test, &hasty);
+  g_assert_cmpuint (hasty.n_tries, ==, 2);
+  g_assert_true (make_index_while_editing (test, &patient));
+  g_assert_cmpuint (patient.n_tries, >, 2);
+  crm_test_sound (test->store);
+}
+
 static void
 note_done (GObject *store,
            GAsyncResult *result,
@@ -377,6 +466,7 @@ main (int argc,
   ADD ("edit-meanwhile", test_edit_meanwhile);
   ADD ("linked-meanwhile", test_linked_meanwhile);
   ADD ("indexes", test_indexes);
+  ADD ("index-interrupted", test_index_interrupted);
   ADD ("undo-indexes", test_undo_indexes);
   g_test_add ("/bulk/killed", TestStore, argv[0], crm_test_set_up, test_killed, crm_test_tear_down);
   return g_test_run ();
