@@ -281,7 +281,7 @@ print_mapping (CrmImport *import)
       const char *key = crm_import_get_field (import, i);
 
       crm_table_add_cell (table, crm_csv_get_header (csv, i));
-      crm_table_add_cell (table, key != NULL ? key : "—");
+      crm_table_add_cell (table, key != NULL ? key : crm_import_keeps_column (import, i) ? _("kept in vcard") : "—");
     }
   crm_table_print (table);
 }

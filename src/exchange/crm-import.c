@@ -489,30 +489,6 @@ crm_import_find_column (CrmImport *self,
 }
 
 /**
- * crm_import_dup_examples:
- * @n: how many at most
- *
- * Returns: (transfer full): the first texts of the column that are not blank and differ
- */
-char **
-crm_import_dup_examples (CrmImport *self,
-                         guint column,
-                         guint n)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint row = 0; row < MIN (crm_csv_get_n_rows (self->csv), 1000) && g_hash_table_size (seen) < n; row++)
-    {
-      const char *cell = crm_csv_get_cell (self->csv, row, column);
-
-      if (cell[strspn (cell, " \t\r\n")] != '\0' && g_hash_table_add (seen, (gpointer) cell))
-        g_strv_builder_add (builder, cell);
-    }
-  return g_strv_builder_end (builder);
-}
-
-/**
  * crm_import_get_currency_label:
  *
  * Returns: (transfer none): what a column with the currencies of the field's amounts is called

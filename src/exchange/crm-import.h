@@ -202,6 +202,8 @@ gboolean    crm_import_is_recalled   (CrmImport *self);
 const char *crm_import_get_field     (CrmImport *self, guint column);
 gboolean    crm_import_set_field     (CrmImport *self, guint column, const char *key, GError **error);
 int         crm_import_find_column   (CrmImport *self, const char *header);
+const char *crm_import_get_column_label (CrmImport *self, guint column);
+gboolean    crm_import_keeps_column  (CrmImport *self, guint column);
 char      **crm_import_dup_examples  (CrmImport *self, guint column, guint n);
 GArray     *crm_import_list_fields   (const CrmEntity *entity);
 const char *crm_import_get_currency_label (const CrmField *field);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "exchange/crm-vcard-private.h"
 
 #include "exchange/crm-tag-list.h"
@@ -6,6 +8,7 @@
 #include "base/crm-date.h"
 #include "base/crm-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define SALUTATION 3   /* of the components of N */
@@ -17,27 +20,38 @@ const CrmVcardColumn crm_vcard_columns[CRM_VCARD_N_COLUMNS] = {
   { "salutation", "N", SALUTATION, 0, NULL },
   { "role", "TITLE", 0, 0, NULL },
   { "department", "ORG", 1, 0, NULL },
-  { "organization", "ORG", 0, 0, NULL },
+  { "organization", "ORG", 0, 0, NULL, N_("Organization") },
   { "email", "EMAIL", 0, 0, NULL },
   { "phone", "TEL", 0, 0, "!cell" },
   { "mobile", "TEL", 0, 0, "cell" },
   { "birthday", "BDAY", 0, 0, NULL },
   { "tags", "CATEGORIES", -1, 0, NULL },
   { "notes", "NOTE", -1, 0, NULL },
-  { "E-mail 2", "EMAIL", 0, 1, NULL },
-  { "E-mail 3", "EMAIL", 0, 2, NULL },
-  { "Phone 2", "TEL", 0, 1, "!cell" },
-  { "Phone 3", "TEL", 0, 2, "!cell" },
-  { "Mobile 2", "TEL", 0, 1, "cell" },
-  { "Nickname", "NICKNAME", -1, 0, NULL },
+  { "E-mail 2", "EMAIL", 0, 1, NULL, N_("E-mail 2") },
+  { "E-mail 3", "EMAIL", 0, 2, NULL, N_("E-mail 3") },
+  { "Phone 2", "TEL", 0, 1, "!cell", N_("Phone 2") },
+  { "Phone 3", "TEL", 0, 2, "!cell", N_("Phone 3") },
+  { "Mobile 2", "TEL", 0, 1, "cell", N_("Mobile 2") },
+  { "Nickname", "NICKNAME", -1, 0, NULL, N_("Nickname") },
   { "street", "ADR", 2, 0, NULL },
   { "city", "ADR", 3, 0, NULL },
   { "region", "ADR", 4, 0, NULL },
   { "postcode", "ADR", 5, 0, NULL },
   { "country", "ADR", 6, 0, NULL },
   { "website", "URL", 0, 0, NULL },
-  { "Anniversary", "ANNIVERSARY", 0, 0, NULL },
+  { "Anniversary", "ANNIVERSARY", 0, 0, NULL, N_("Anniversary") },
 };
+
+static const CrmVcardColumn *
+find_header (const char *header)
+{
+  for (guint i = 0; i < CRM_VCARD_N_COLUMNS; i++)
+    {
+      if (strcmp (crm_vcard_columns[i].header, header) == 0)
+        return &crm_vcard_columns[i];
+    }
+  return NULL;
+}
 
 /**
  * crm_vcard_find_column:
@@ -59,12 +73,39 @@ crm_vcard_find_column (const CrmEntity *entity,
       if (strcmp (organizations[i].entity, entity->name) == 0 && strcmp (organizations[i].key, key) == 0)
         header = "organization";
     }
-  for (guint i = 0; i < CRM_VCARD_N_COLUMNS; i++)
+  return find_header (header);
+}
+
+/**
+ * crm_vcard_get_label:
+ *
+ * Returns: (transfer none) (nullable): what people call the column, where it is not called what a field is
+ */
+const char *
+crm_vcard_get_label (const char *header)
+{
+  const CrmVcardColumn *column = find_header (header);
+
+  return column != NULL && column->label != NULL ? _(column->label) : NULL;
+}
+
+/**
+ * crm_vcard_is_kept:
+ *
+ * Returns: whether cards have the column and no field of the entity holds what it says, so that it stays in the card
+ */
+gboolean
+crm_vcard_is_kept (const CrmEntity *entity,
+                   const char *header)
+{
+  const CrmVcardColumn *column = find_header (header);
+
+  for (guint i = 0; column != NULL && i < entity->n_fields; i++)
     {
-      if (strcmp (crm_vcard_columns[i].header, header) == 0)
-        return &crm_vcard_columns[i];
+      if (crm_vcard_find_column (entity, entity->fields[i].key) == column)
+        return FALSE;
     }
-  return NULL;
+  return column != NULL;
 }
 
 static gboolean

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @component: −1: all of the property
  * @number: which of those that the card has, best first, counted from 0
  * @type: (nullable): that it is of, or with ! that it is not of
+ * @label: (nullable): what people call it where no field has it
  *
  * What a card says in one place.
  */
@@ -21,6 +22,7 @@ typedef struct
   int         component;
   guint       number;
   const char *type;
+  const char *label;
 } CrmVcardColumn;
 
 #define CRM_VCARD_N_COLUMNS 24
@@ -35,6 +37,8 @@ const CrmVcardColumn   *crm_vcard_find_column   (const CrmEntity *entity, const 
 const CrmVcardProperty *crm_vcard_find_property (const CrmVcard *card, const CrmVcardColumn *column);
 char                   *crm_vcard_get_cell      (const CrmVcard *card, const CrmVcardColumn *column);
 const char             *crm_vcard_get_scheme    (const CrmVcardProperty *property);
+const char             *crm_vcard_get_label     (const char *header);
+gboolean                crm_vcard_is_kept       (const CrmEntity *entity, const char *header);
 char                   *crm_vcard_name_extra    (const char *key);
 gboolean                crm_vcard_column_is_date (const CrmVcardColumn *column);
 

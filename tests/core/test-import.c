@@ -1043,6 +1043,49 @@ test_cards_with_more (Fixture *fixture,
 }
 
 static void
+assert_column (CrmImport *import,
+               const char *header,
+               const char *label,
+               const char *examples,
+               gboolean kept)
+{
+  int column = crm_import_find_column (import, header);
+  g_auto (GStrv) found = NULL;
+  g_autofree char *joined = NULL;
+
+  g_assert_cmpint (column, >=, 0);
+  found = crm_import_dup_examples (import, column, 2);
+  joined = g_strjoinv ("|", found);
+  g_assert_cmpstr (crm_import_get_column_label (import, column), ==, label);
+  g_assert_cmpstr (joined, ==, examples);
+  g_assert_cmpint (crm_import_keeps_column (import, column), ==, kept);
+}
+
+/* Columns that are not in the file are called what people call them, and it is told which are kept without a field. */
+static void
+test_columns_of_cards (Fixture *fixture,
+                       gconstpointer data)
+{
+  g_autoptr (CrmImport) import = open_text (fixture, "cards.vcf",
+                                            "BEGIN:VCARD\nVERSION:4.0\nFN:Ada\nORG:Engines\nEMAIL:a@example.com\n"
+                                            "EMAIL;TYPE=home:b@example.com\nADR:;;1 Street;Town;;;\nEND:VCARD\n");
+  g_autoptr (CrmImport) table = open_text (fixture, "table.csv", "name,E-mail 2\nAda,a@example.com\n");
+
+  assert_column (import, "name", "Name", "Ada", FALSE);
+  assert_column (import, "organization", "Organization", "Engines", FALSE);
+  assert_column (import, "email", "E-mail", "a@example.com", FALSE);
+  assert_column (import, "E-mail 2", "E-mail 2", "b@example.com", TRUE);
+  assert_column (import, "city", "City", "Town", TRUE);
+  assert_column (import, "vcard", "Further Details", "E-mail (home): b@example.com|Address: 1 Street, Town", FALSE);
+  crm_import_set_entity (import, crm_entity_find ("customer"));
+  assert_column (import, "city", "City", "Town", FALSE);
+  g_assert_true (crm_import_set_field (import, crm_import_find_column (import, "vcard"), NULL, NULL));
+  assert_column (import, "E-mail 2", "E-mail 2", "b@example.com", FALSE);
+  assert_column (table, "name", "name", "Ada", FALSE);
+  assert_column (table, "E-mail 2", "E-mail 2", "a@example.com", FALSE);
+}
+
+static void
 add (const char *path,
      void (*test) (Fixture *fixture, gconstpointer data))
 {
@@ -1116,6 +1159,7 @@ main (int argc,
   add ("/import/cancel-opening", test_cancel_opening);
   add ("/import/cancel-making", test_cancel_making);
   add ("/import/cards-with-more", test_cards_with_more);
+  add ("/import/columns-of-cards", test_columns_of_cards);
   add ("/import/links", test_links);
   add ("/import/resolutions", test_resolutions);
   add ("/import/self-links", test_self_links);

@@ -359,7 +359,7 @@ test_calendar (Fixture *fixture,
              "DTSTART:20260701T100000Z\r\nCLASS:PRIVATE\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
   wait_for (shows_mapping, fixture);
   assert_selected (fixture, "Rows Are", "Activities");
-  assert_selected (fixture, "due_at", "When");
+  assert_selected (fixture, "When", "When");
   activate (fixture, "import.prepare");
   wait_for (shows_preview, fixture);
   g_assert_nonnull (find_row (fixture, "Activities have no place for some of what the calendar says, which was left out: "
@@ -367,6 +367,27 @@ test_calendar (Fixture *fixture,
   activate (fixture, "import.run");
   wait_for (shows_result, fixture);
   g_assert_cmpint (count (fixture, "activity"), ==, 1);
+}
+
+static const char cards[] =
+  "BEGIN:VCARD\nVERSION:3.0\nN:Lovelace;Ada;;;\nFN:Ada Lovelace\nNICKNAME:Countess\nORG:Analytical Engines\n"
+  "EMAIL:ada@example.org\nEMAIL;TYPE=home:ada@example.net\nTEL;TYPE=cell:+44 20 7946 0958\n"
+  "ADR:;;12 St James's Square;London;;SW1Y 4JH;UK\nURL:https://example.org\nEND:VCARD\n";
+
+/* What of a card no field takes is kept with it, and is not said to be left out. */
+static void
+test_cards (Fixture *fixture,
+            gconstpointer data)
+{
+  open_text (fixture, "cards.vcf", cards);
+  wait_for (shows_mapping, fixture);
+  assert_selected (fixture, "E-mail", "E-mail");
+  assert_selected (fixture, "E-mail 2", "Kept in Further Details");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (fixture, "E-mail")), 0);
+  assert_selected (fixture, "E-mail", "Not Imported");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (fixture, "Further Details")), 0);
+  assert_selected (fixture, "Further Details", "Not Imported");
+  assert_selected (fixture, "E-mail 2", "Not Imported");
 }
 
 static gboolean
@@ -490,6 +511,10 @@ test_pictures (Fixture *fixture,
   wait_for (shows_result, fixture);
   g_free (name);
   take_picture (fixture, (name = g_strconcat ("4-result-", look, NULL)));
+  open_text (fixture, "cards.vcf", cards);
+  wait_for (shows_mapping, fixture);
+  g_free (name);
+  take_picture (fixture, (name = g_strconcat ("5-cards-", look, NULL)));
 }
 
 int
@@ -504,6 +529,7 @@ main (int argc,
   g_test_add ("/import-dialog/duplicates", Fixture, NULL, set_up, test_duplicates, tear_down);
   g_test_add ("/import-dialog/bad-file", Fixture, NULL, set_up, test_bad_file, tear_down);
   g_test_add ("/import-dialog/calendar", Fixture, NULL, set_up, test_calendar, tear_down);
+  g_test_add ("/import-dialog/cards", Fixture, NULL, set_up, test_cards, tear_down);
   g_test_add ("/import-dialog/mail", Fixture, NULL, set_up, test_mail, tear_down);
   g_test_add ("/import-dialog/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add ("/import-dialog/close", Fixture, NULL, set_up, test_close, tear_down);

@@ -35,6 +35,7 @@ struct _CrmImportMappingPage
   /* Owned */
   CrmImport           *import;
   GArray              *fields;    /* of CrmImportField: what the combo rows offer, after "not imported" */
+  GListModel          *choices, *choices_kept;   /* so called; the second where it says that something is kept */
   GPtrArray           *columns;   /* of AdwComboRow, borrowed */
   gboolean             updating;  /* the rows follow the import, not the other way round */
 };
@@ -113,8 +114,11 @@ show_mapping (CrmImportMappingPage *self)
   for (guint i = 0; i < self->columns->len; i++)
     {
       const char *key = crm_import_get_field (self->import, i);
+      GListModel *choices = crm_import_keeps_column (self->import, i) ? self->choices_kept : self->choices;
       guint selected = 0;
 
+      if (adw_combo_row_get_model (self->columns->pdata[i]) != choices)
+        adw_combo_row_set_model (self->columns->pdata[i], choices);
       for (guint j = 0; key != NULL && j < self->fields->len; j++)
         {
           if (strcmp (g_array_index (self->fields, CrmImportField, j).key, key) == 0)
@@ -174,8 +178,7 @@ describe_column (CrmImportMappingPage *self,
 
 static void
 add_column (CrmImportMappingPage *self,
-            guint column,
-            GListModel *model)
+            guint column)
 {
   AdwComboRow *row = ADW_COMBO_ROW (adw_combo_row_new ());
   g_autofree char *examples = join_examples (self, column), *profile = describe_column (self, column);
@@ -183,14 +186,13 @@ add_column (CrmImportMappingPage *self,
   g_autoptr (GtkExpression) expression = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), crm_csv_get_header (crm_import_get_csv (self->import),
-                                                                                column));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), crm_import_get_column_label (self->import,
+                                                                                                    column));
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
   adw_combo_row_set_expression (row, expression);
   adw_combo_row_set_enable_search (row, TRUE);
-  adw_combo_row_set_model (row, model);
   g_ptr_array_add (self->columns, row);
   adw_preferences_group_add (self->columns_group, GTK_WIDGET (row));
   g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (field_selected_cb), self);
@@ -204,21 +206,33 @@ remove_columns (CrmImportMappingPage *self)
   g_ptr_array_set_size (self->columns, 0);
 }
 
+/* What columns can become: nothing first. */
+static GListModel *
+new_choices (CrmImportMappingPage *self,
+             const char *nothing)
+{
+  GtkStringList *labels = gtk_string_list_new ((const char *[]) { nothing, NULL });
+
+  for (guint i = 0; i < self->fields->len; i++)
+    gtk_string_list_append (labels, g_array_index (self->fields, CrmImportField, i).label);
+  return G_LIST_MODEL (labels);
+}
+
 static void
 show_columns (CrmImportMappingPage *self)
 {
-  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
   const CrmEntity *entity = crm_import_get_entity (self->import);
 
   remove_columns (self);
   g_clear_pointer (&self->fields, g_array_unref);
   self->fields = entity != NULL ? crm_import_list_fields (entity) : g_array_new (FALSE, FALSE, sizeof (CrmImportField));
-  gtk_string_list_append (labels, _("Not Imported"));
-  for (guint i = 0; i < self->fields->len; i++)
-    gtk_string_list_append (labels, g_array_index (self->fields, CrmImportField, i).label);
+  g_clear_object (&self->choices);
+  self->choices = new_choices (self, _("Not Imported"));
+  g_clear_object (&self->choices_kept);
+  self->choices_kept = new_choices (self, _("Kept in Further Details"));
   self->updating = TRUE;
   for (guint i = 0; i < crm_csv_get_n_columns (crm_import_get_csv (self->import)); i++)
-    add_column (self, i, G_LIST_MODEL (labels));
+    add_column (self, i);
   show_mapping (self);
 }
 
@@ -441,6 +455,8 @@ crm_import_mapping_page_dispose (GObject *object)
 
   g_clear_object (&self->import);
   g_clear_pointer (&self->fields, g_array_unref);
+  g_clear_object (&self->choices);
+  g_clear_object (&self->choices_kept);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_IMPORT_MAPPING_PAGE);
   G_OBJECT_CLASS (crm_import_mapping_page_parent_class)->dispose (object);

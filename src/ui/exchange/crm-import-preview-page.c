@@ -177,7 +177,7 @@ add_linked (CrmImportPreviewPage *self,
   /* Translators: how many, of what: Customers: 85 */
   title = g_strdup_printf (_("%s: %u"), crm_entity_get_label_plural (crm_entity_find (entity)), n);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), crm_csv_get_header (crm_import_get_csv (import), column));
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), crm_import_get_column_label (import, column));
   add_row (self, self->linked_group, row);
 }
 
@@ -280,8 +280,7 @@ show_decisions (CrmImportPreviewPage *self,
 
       if (resolution->how == CRM_IMPORT_EXACT || (resolution->how == CRM_IMPORT_CREATED && resolution->closest == NULL))
         continue;
-      row = crm_import_decision_row_new (resolution, crm_csv_get_header (crm_import_get_csv (import),
-                                                                         resolution->column));
+      row = crm_import_decision_row_new (resolution, crm_import_get_column_label (import, resolution->column));
       g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (decided_cb), self);
       adw_preferences_group_add (self->decisions_group, row);
       g_ptr_array_add (self->decisions, row);
