@@ -3,6 +3,7 @@
 
 #include "db/crm-db-private.h"
 
+#include "base/crm-card-text.h"
 #include "base/crm-error.h"
 #include "base/crm-money.h"
 #include "base/crm-text.h"
@@ -98,7 +99,8 @@ free_statement (CrmStatement *statement)
   g_free (statement);
 }
 
-/* SQL functions of ours: crm_fold(text) as crm_text_fold(), crm_scale(currency) as crm_currency_scale(). */
+/* SQL functions of ours: crm_fold(text) as crm_text_fold(), crm_card(text) as crm_card_text(), crm_scale(currency) as
+ * crm_currency_scale(). */
 
 static void
 fold_function (sqlite3_context *context,
@@ -109,6 +111,17 @@ fold_function (sqlite3_context *context,
 
   if (text != NULL)
     sqlite3_result_text (context, crm_text_fold (text), -1, g_free);
+}
+
+static void
+card_function (sqlite3_context *context,
+               int n_arguments,
+               sqlite3_value **arguments)
+{
+  const char *text = (const char *) sqlite3_value_text (arguments[0]);
+
+  if (text != NULL)
+    sqlite3_result_text (context, crm_card_text (text), -1, g_free);
 }
 
 static void
@@ -127,6 +140,7 @@ add_functions (CrmDb *self)
   const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 
   sqlite3_create_function_v2 (self->handle, "crm_fold", 1, flags, NULL, fold_function, NULL, NULL, NULL);
+  sqlite3_create_function_v2 (self->handle, "crm_card", 1, flags, NULL, card_function, NULL, NULL, NULL);
   sqlite3_create_function_v2 (self->handle, "crm_scale", 1, flags, NULL, scale_function, NULL, NULL, NULL);
 }
 

@@ -14,7 +14,8 @@
 
 /* What an address card says and no other field holds: see exchange/crm-vcard.h. */
 #define CRM_VCARD_FIELD \
-  { "vcard", N_("Further Details"), CRM_FIELD_LONG_TEXT, CRM_FIELD_HIDDEN, N_("Record") }
+  { "vcard", N_("Further Details"), CRM_FIELD_LONG_TEXT, CRM_FIELD_SEARCHABLE | CRM_FIELD_CARD | CRM_FIELD_HIDDEN, \
+    N_("Record") }
 
 /* Declares the entity and its type from its table of fields. */
 #define CRM_DEFINE_ENTITY(symbol, TypeName, table, entity_name, entity_label, entity_plural, entity_icon, ...) \

@@ -36,6 +36,7 @@ typedef enum
   CRM_FIELD_DERIVED    = 1 << 5,  /* set by rules: shown, never edited or imported */
   CRM_FIELD_HIDDEN     = 1 << 6,  /* not in forms and column choosers */
   CRM_FIELD_YEAR       = 1 << 7,  /* an integer written without separators */
+  CRM_FIELD_CARD       = 1 << 8,  /* a vCard: what it says is searched, not how that is written */
 } CrmFieldFlags;
 
 /* What happens to a record whose link target is deleted. */

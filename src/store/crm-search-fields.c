@@ -23,9 +23,12 @@ crm_search_columns_new (const CrmEntity *entity)
   self->fields = g_new (guint, entity->n_fields);
   for (guint i = 0; i < entity->n_fields; i++)
     {
-      if ((entity->fields[i].flags & CRM_FIELD_SEARCHABLE) == 0)
+      const CrmField *field = &entity->fields[i];
+
+      if ((field->flags & CRM_FIELD_SEARCHABLE) == 0)
         continue;
-      g_string_append_printf (columns, "%st.%s", columns->len > 0 ? ", " : "", entity->fields[i].key);
+      g_string_append_printf (columns, field->flags & CRM_FIELD_CARD ? "%scrm_card (t.%s)" : "%st.%s",
+                              columns->len > 0 ? ", " : "", field->key);
       self->fields[self->n_fields++] = i;
     }
   self->columns = g_string_free (columns, FALSE);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "crm-test.h"
 
+#include "base/crm-card-text.h"
 #include "base/crm-pinyin.h"
 #include "base/crm-search-text.h"
 
@@ -121,6 +122,14 @@ random_phone (void)
                           g_test_rand_int_range (550, 560), g_test_rand_int_range (0, 200));
 }
 
+static char *
+random_card (void)
+{
+  g_autofree char *text = random_text (4);
+
+  return g_strdup_printf ("BEGIN:VCARD\nVERSION:4.0\nNICKNAME:%s\nKEY:data:,zhangwei\nEND:VCARD", text);
+}
+
 static void
 put_fields (CrmChangeSet *changes)
 {
@@ -129,6 +138,8 @@ put_fields (CrmChangeSet *changes)
     crm_change_set_take (changes, "phone", crm_value_take_text (random_phone ()));
   if (g_test_rand_bit ())
     crm_change_set_take (changes, "notes", crm_value_take_text (random_text (12)));
+  if (g_test_rand_bit ())
+    crm_change_set_take (changes, "vcard", crm_value_take_text (random_card ()));
   if (g_test_rand_bit ())
     crm_change_set_text (changes, "industry", g_test_rand_bit () ? "retail" : "food");
 }
@@ -144,6 +155,21 @@ random_query (void)
     return g_strdup (((const char *[]) { "zhangwei", "zw", "chengdu", "yxgs", "cq", "internationaliz", "hang",
                                          "zhangweiyinhang", "555", "a a", "c 5" })[g_test_rand_int_range (0, 11)]);
   return g_utf8_substring (text, from, MIN (length, to));
+}
+
+/* What a card says is found, and not how it is written. */
+static void
+test_card (void)
+{
+  static const char card[] =
+    "BEGIN:VCARD\r\nVERSION:4.0\r\nitem1.EMAIL;TYPE=home;X=\"a:b\":mailto:ada@example.net\r\nNICKNAME:Countess,the \r\n"
+    " first\r\nPHOTO:data:image/png;base64,iVBO\r\n Rw==\r\nADR;LABEL=no:;;12 St James's\\, Sq;London;;;\r\n"
+    "NOTE:one\\ntwo\\;\r\nTEL;VALUE=uri:tel:+44\r\nno colon\r\nUID:1\r\nEND:VCARD";
+  g_autofree char *text = crm_card_text (card), *nothing = crm_card_text (""), *cut = crm_card_text ("NOTE:a\\");
+
+  g_assert_cmpstr (text, ==, "ada@example.net\nCountess,the first\n  12 St James's, Sq London   \none two;\n+44\n");
+  g_assert_cmpstr (nothing, ==, "");
+  g_assert_cmpstr (cut, ==, "a\\\n");
 }
 
 /* The index against a look at every record */
@@ -169,14 +195,19 @@ match_record (CrmSearchQuery *query,
 {
   const CrmEntity *entity = crm_record_get_entity (record);
   CrmSearchField fields[32];
+  g_autofree char *said = NULL;
   guint n = 0;
 
   for (guint i = 0; i < entity->n_fields; i++)
     {
       const CrmValue *value = crm_record_get_value (record, i);
 
-      if ((entity->fields[i].flags & CRM_FIELD_SEARCHABLE) != 0 && value->type == CRM_VALUE_TEXT)
-        fields[n++] = (CrmSearchField) { kind_of (&entity->fields[i]), i == 0, value->text };
+      if ((entity->fields[i].flags & CRM_FIELD_SEARCHABLE) == 0 || value->type != CRM_VALUE_TEXT)
+        continue;
+      fields[n] = (CrmSearchField) { kind_of (&entity->fields[i]), i == 0, value->text };
+      if (entity->fields[i].flags & CRM_FIELD_CARD)
+        fields[n].text = said = crm_card_text (value->text);
+      n++;
     }
   return crm_search_match (query, fields, n);
 }
@@ -669,6 +700,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/search/match", test_match);
   g_test_add_func ("/search/pinyin", test_pinyin);
+  g_test_add_func ("/search/card", test_card);
   g_test_add ("/search/random", TestStore, NULL, crm_test_set_up, test_random, crm_test_tear_down);
   g_test_add ("/search/restart", TestStore, NULL, crm_test_set_up, test_restart, crm_test_tear_down);
   g_test_add ("/search/recent", TestStore, NULL, crm_test_set_up, test_recent, crm_test_tear_down);
