@@ -64,17 +64,22 @@ make_query (const CrmEntity *entity,
 
 static void
 tell (CrmCli *cli,
-      gint64 n)
+      gint64 n,
+      const char *note)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   if (!cli->json)
     {
       crm_cli_say (ngettext ("%u record was written", "%u records were written", n), (guint) n);
+      if (note != NULL)
+        crm_cli_say ("%s", note);
       return;
     }
   json_builder_begin_object (builder);
   crm_cli_add_number (builder, "rows", n);
+  if (note != NULL)
+    crm_cli_add_member (builder, "hint", note);
   json_builder_end_object (builder);
   crm_cli_print_json (json_builder_get_root (builder));
 }
@@ -89,6 +94,8 @@ run_export (CrmCli *cli,
   CrmExportFormat format;
   const CrmEntity *entity;
   CrmStore *store;
+  guint n_shortened;
+  g_autofree char *note = NULL;
   gint64 n;
 
   if (!crm_cli_expect_arguments (arguments, 1, 1, error))
@@ -103,11 +110,13 @@ run_export (CrmCli *cli,
   store = query != NULL ? crm_cli_open (cli, CRM_STORE_READ_ONLY, error) : NULL;
   if (store == NULL)
     return FALSE;
-  n = crm_export_write (store, query, chosen, format, to, NULL, NULL, NULL, error);
+  n = crm_export_write (store, query, chosen, format, to, NULL, NULL, &n_shortened, NULL, error);
   crm_cli_close (store);
-  if (n >= 0)
-    tell (cli, n);
-  return n >= 0;
+  if (n < 0)
+    return FALSE;
+  note = crm_export_dup_note (n_shortened);
+  tell (cli, n, note);
+  return TRUE;
 }
 
 const CrmCommand crm_command_export = {

@@ -16,6 +16,9 @@ gboolean       crm_output_file_finish (CrmOutputFile *self, GError **error);
 gboolean       crm_output_file_refuse (CrmOutputFile *self, int number, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmOutputFile, crm_output_file_free)
 
+/* Characters in a cell of a spreadsheet. */
+#define CRM_EXPORT_LONGEST_CELL 32767
+
 /* What formats write: a header, then rows of values. Texts of links, tags and choices are given beside the values. */
 typedef struct
 {

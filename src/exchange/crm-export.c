@@ -27,6 +27,7 @@ typedef struct
   CrmExportProgress      progress;
   gpointer               progress_data;
   GPtrArray             *lookups;     /* of CrmImportLookup, one for each entity that is linked to */
+  guint                  n_shortened; /* records */
 } Export;
 
 static const struct { const char *name, *suffix, *label; const CrmExportWriter *writer; } formats[] = {
@@ -128,21 +129,10 @@ crm_export_find_format (const char *path,
   return FALSE;
 }
 
-/* What people read in columns has no room for whole cards. */
-static gboolean
-is_usual (const CrmField *field,
-          CrmExportFormat format)
-{
-  if (format == CRM_EXPORT_PDF)
-    return (field->flags & CRM_FIELD_LISTED) != 0;
-  return crm_import_can_map (field) && (strcmp (field->key, CRM_VCARD_KEY) != 0 ||
-                                        (format != CRM_EXPORT_CSV && format != CRM_EXPORT_XLSX));
-}
-
 /**
  * crm_export_usual_fields:
  *
- * Returns: (transfer full) (element-type guint): all that an import can fill, but in tables no cards; on paper those
+ * Returns: (transfer full) (element-type guint): all that an import can fill, so that nothing is lost; on paper those
  *   that lists show
  */
 GArray *
@@ -153,7 +143,9 @@ crm_export_usual_fields (const CrmEntity *entity,
 
   for (guint i = 0; i < entity->n_fields; i++)
     {
-      if (is_usual (&entity->fields[i], format))
+      const CrmField *field = &entity->fields[i];
+
+      if (format == CRM_EXPORT_PDF ? (field->flags & CRM_FIELD_LISTED) != 0 : crm_import_can_map (field))
         g_array_append_val (fields, i);
     }
   return fields;
@@ -269,6 +261,17 @@ dup_tags (CrmImportLookup *lookup,
   return g_string_free (names, FALSE);
 }
 
+/* What of a card a cell has room for, where that is not all of it: a photo often has none. */
+static char *
+dup_fitting (Export *self,
+             const char *card)
+{
+  if (self->writer != &crm_export_xlsx || g_utf8_strlen (card, -1) <= CRM_EXPORT_LONGEST_CELL)
+    return NULL;
+  self->n_shortened++;
+  return crm_vcard_drop_data (card);
+}
+
 /* What stands in the file instead of the value; NULL where that is written by its type. */
 static char *
 dup_text (Export *self,
@@ -286,6 +289,8 @@ dup_text (Export *self,
     return dup_link (reader, find_lookup (self, field), value->i);
   if (field->kind == CRM_FIELD_TAGS)
     return dup_tags (find_lookup (self, field), value);
+  if (field->flags & CRM_FIELD_CARD)
+    return dup_fitting (self, value->text);
   return field->kind == CRM_FIELD_CHOICE ? crm_record_dup_display (record, i) : NULL;
 }
 
@@ -398,6 +403,8 @@ new_export (CrmStore *store,
  * @fields: (element-type guint): of the query's entity, at least one
  * @path: the file, which is replaced when all of it is written
  * @progress: (nullable): called now and then, on this thread
+ * @n_shortened: (out) (optional): records whose further details a spreadsheet has no room for; photos and the like are
+ *   left out of these
  *
  * Writes the records of the query.
  *
@@ -412,6 +419,7 @@ crm_export_write (CrmStore *store,
                   const char *path,
                   CrmExportProgress progress,
                   gpointer data,
+                  guint *n_shortened,
                   GCancellable *cancellable,
                   GError **error)
 {
@@ -421,8 +429,28 @@ crm_export_write (CrmStore *store,
   self->progress = progress;
   self->progress_data = data;
   n = GPOINTER_TO_SIZE (crm_store_read (store, export_in_reader, self, cancellable, error));
+  if (n_shortened != NULL)
+    *n_shortened = self->n_shortened;
   free_export (self);
   return (gint64) n - 1;
+}
+
+/**
+ * crm_export_dup_note:
+ * @n_shortened: as crm_export_write() tells
+ *
+ * Returns: (transfer full) (nullable): what a person should know of that
+ */
+char *
+crm_export_dup_note (guint n_shortened)
+{
+  if (n_shortened == 0)
+    return NULL;
+  return g_strdup_printf (ngettext ("A cell of a spreadsheet has no room for the photo of %u record. It is still in the "
+                                    "workspace; export as vCard, CSV or JSON to have it in a file.",
+                                    "Cells of a spreadsheet have no room for the photos of %u records. They are still "
+                                    "in the workspace; export as vCard, CSV or JSON to have them in a file.",
+                                    n_shortened), n_shortened);
 }
 
 static void
@@ -466,7 +494,11 @@ crm_export_write_async (CrmStore *store,
 gint64
 crm_export_write_finish (CrmStore *store,
                          GAsyncResult *result,
+                         guint *n_shortened,
                          GError **error)
 {
+  const Export *self = g_task_get_task_data (G_TASK (result));
+
+  *n_shortened = self->n_shortened;
   return g_task_propagate_int (G_TASK (result), error);
 }

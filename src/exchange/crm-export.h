@@ -31,11 +31,12 @@ const char *crm_export_get_label  (CrmExportFormat format);
 gboolean crm_export_find_format (const char *path, const char *name, CrmExportFormat *format, GError **error);
 GArray  *crm_export_usual_fields (const CrmEntity *entity, CrmExportFormat format);
 gint64   crm_export_write       (CrmStore *store, CrmQuery *query, GArray *fields, CrmExportFormat format,
-                                 const char *path, CrmExportProgress progress, gpointer data,
+                                 const char *path, CrmExportProgress progress, gpointer data, guint *n_shortened,
                                  GCancellable *cancellable, GError **error);
+char    *crm_export_dup_note    (guint n_shortened);
 void     crm_export_write_async (CrmStore *store, CrmQuery *query, GArray *fields, CrmExportFormat format,
                                  const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer user_data);
-gint64   crm_export_write_finish (CrmStore *store, GAsyncResult *result, GError **error);
+gint64   crm_export_write_finish (CrmStore *store, GAsyncResult *result, guint *n_shortened, GError **error);
 
 G_END_DECLS

@@ -253,6 +253,27 @@ crm_vcard_keep (const char *text,
 }
 
 /**
+ * crm_vcard_drop_data:
+ * @text: of the field
+ *
+ * Returns: (transfer full): the same without what is no text, such as photos
+ */
+char *
+crm_vcard_drop_data (const char *text)
+{
+  g_autoptr (CrmVcard) card = crm_vcard_read_kept (text);
+
+  for (guint i = card->properties->len; i-- > 0;)
+    {
+      const CrmVcardProperty *property = card->properties->pdata[i];
+
+      if (property->data != NULL)
+        g_ptr_array_remove_index (card->properties, i);
+    }
+  return write_kept (card);
+}
+
+/**
  * crm_vcard_tidy:
  *
  * Takes away what was to be filled and has not been.

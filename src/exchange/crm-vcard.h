@@ -72,6 +72,7 @@ void        crm_vcard_fill        (CrmVcard *card, const CrmEntity *entity, cons
 #define CRM_VCARD_KEY "vcard"
 gboolean    crm_vcard_keep        (const char *text, const CrmEntity *entity, char **kept, GError **error);
 CrmVcard   *crm_vcard_read_kept   (const char *text);
+char       *crm_vcard_drop_data   (const char *text);
 void        crm_vcard_tidy        (CrmVcard *card);
 
 /* crm-vcard-details.c */

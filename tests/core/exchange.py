@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """exchange.py: what is exported is imported again as the same records, in every format that goes both ways, and the
 files are safe: nothing in them is a formula, nobody else may read them, and what was there stays when something fails."""
+import base64
 import csv
 import json
 import os
@@ -393,13 +394,30 @@ class RoundTrip(Cli):
                      'PHOTO:data:image/png;base64,iVBORw==', 'ADR;TYPE=home:;;1 Street;Town;;;', 'NICKNAME:Joey'):
             self.assertIn(f'\n{line}\n', cards)
         self.assertNotIn('a@example.com', cards)
-        for suffix in ('vcf', 'json', 'xml'):
+        for suffix in ('vcf', 'json', 'xml', 'csv', 'xlsx'):
             other = self.folder / f'cards-{suffix}.clientele'
             self.json('init', file=other)
             self.json('import', self.export('contact', f'cards.{suffix}'), '--as', 'contact', file=other)
             self.run_cli('export', 'contact', '--to', 'again.vcf', file=other)
             self.assertEqual((self.folder / 'again.vcf').read_text(), (self.folder / 'back.vcf').read_text(), suffix)
-        self.assertNotIn('BEGIN:VCARD', self.export('contact', 'plain.csv').read_text())
+
+    def test_large_photos(self):
+        """What a cell of a spreadsheet has no room for is left out there, which is told; a text file holds it."""
+        self.init()
+        photo = base64.b64encode(bytes(range(256)) * 800).decode()
+        (self.folder / 'photo.vcf').write_text(
+            f'BEGIN:VCARD\nVERSION:3.0\nFN:Jo\nNICKNAME:Joey\nPHOTO;ENCODING=b;TYPE=PNG:{photo}\nEND:VCARD\n')
+        self.json('import', 'photo.vcf')
+        for suffix, has_photo in (('xlsx', False), ('csv', True)):
+            result = self.json('export', 'contact', '--to', f'photo.{suffix}')
+            self.assertEqual((result['rows'], 'hint' in result), (1, not has_photo))
+            other = self.folder / f'photo-{suffix}.clientele'
+            self.json('init', file=other)
+            self.json('import', f'photo.{suffix}', '--as', 'contact', file=other)
+            self.run_cli('export', 'contact', '--to', 'photo-again.vcf', file=other)
+            card = (self.folder / 'photo-again.vcf').read_text().replace('\n ', '')
+            self.assertIn('NICKNAME:Joey', card)
+            self.assertEqual(photo in card, has_photo, suffix)
 
     def test_another_workspace(self):
         """All that is exported becomes the same records elsewhere, whichever way it goes."""

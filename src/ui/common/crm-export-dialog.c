@@ -50,6 +50,21 @@ has_columns (CrmExportFormat format)
   return format != CRM_EXPORT_VCARD && format != CRM_EXPORT_ICALENDAR;
 }
 
+/* On paper there is no room for whole cards. */
+static GArray *
+list_all_fields (const CrmEntity *entity,
+                 CrmExportFormat format)
+{
+  GArray *fields = crm_export_usual_fields (entity, format == CRM_EXPORT_PDF ? CRM_EXPORT_XLSX : format);
+
+  for (guint i = fields->len; format == CRM_EXPORT_PDF && i-- > 0;)
+    {
+      if (entity->fields[g_array_index (fields, guint, i)].flags & CRM_FIELD_CARD)
+        g_array_remove_index (fields, i);
+    }
+  return fields;
+}
+
 /* Those that the list shows, or all. */
 static GArray *
 choose_fields (CrmExportDialog *self)
@@ -59,7 +74,7 @@ choose_fields (CrmExportDialog *self)
   CrmExportFormat format = get_format (self);
 
   if (adw_combo_row_get_selected (self->fields_row) == 1 || !has_columns (format))
-    return crm_export_usual_fields (entity, format == CRM_EXPORT_PDF ? CRM_EXPORT_XLSX : format);
+    return list_all_fields (entity, format);
   for (guint i = 0; self->columns[i] != NULL; i++)
     {
       int field = crm_entity_field_index (entity, self->columns[i]);
@@ -86,8 +101,9 @@ written_cb (GObject *source,
 {
   g_autoptr (CrmExportDialog) self = user_data;
   g_autoptr (GError) error = NULL;
-  gint64 n = crm_export_write_finish (CRM_STORE (source), result, &error);
-  g_autofree char *number = crm_number_format (n), *toast = NULL;
+  guint n_shortened;
+  gint64 n = crm_export_write_finish (CRM_STORE (source), result, &n_shortened, &error);
+  g_autofree char *number = crm_number_format (n), *toast = NULL, *note = crm_export_dup_note (n_shortened);
 
   g_clear_object (&self->cancellable);
   if (n < 0)
@@ -100,7 +116,10 @@ written_cb (GObject *source,
     }
   /* Translators: the placeholder is a number of records, such as 8,800 */
   toast = g_strdup_printf (ngettext ("%s record exported", "%s records exported", n), number);
-  crm_feedback_toast (self->origin, toast);
+  if (note != NULL)
+    crm_feedback_note (self->origin, toast, note);
+  else
+    crm_feedback_toast (self->origin, toast);
   if (!self->closed)
     adw_dialog_close (ADW_DIALOG (self));
 }

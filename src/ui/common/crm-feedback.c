@@ -69,6 +69,22 @@ crm_feedback_undo_toast (GtkWidget *widget,
 }
 
 /**
+ * crm_feedback_note:
+ * @heading: what was done
+ * @text: what a person should know of it
+ */
+void
+crm_feedback_note (GtkWidget *widget,
+                   const char *heading,
+                   const char *text)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (heading, text);
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
+  adw_dialog_present (dialog, widget);
+}
+
+/**
  * crm_feedback_error:
  * @heading: what could not be done
  * @error: why; its message says what was kept and what to do
@@ -78,13 +94,8 @@ crm_feedback_error (GtkWidget *widget,
                     const char *heading,
                     const GError *error)
 {
-  AdwDialog *dialog;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  dialog = adw_alert_dialog_new (heading, error->message);
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _("_Close"));
-  adw_dialog_present (dialog, widget);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    crm_feedback_note (widget, heading, error->message);
 }
 
 typedef struct

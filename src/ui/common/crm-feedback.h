@@ -11,6 +11,7 @@ typedef void (*CrmAppliedFunc) (GtkWidget *widget, gint64 action, gpointer user_
 
 void crm_feedback_toast      (GtkWidget *widget, const char *title);
 void crm_feedback_undo_toast (GtkWidget *widget, const char *title, gint64 action);
+void crm_feedback_note       (GtkWidget *widget, const char *heading, const char *text);
 void crm_feedback_error      (GtkWidget *widget, const char *heading, const GError *error);
 void crm_feedback_apply      (GtkWidget *widget, CrmStore *store, CrmChangeSet *changes, const char *toast,
                               CrmAppliedFunc applied, gpointer user_data);
