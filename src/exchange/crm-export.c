@@ -446,8 +446,8 @@ crm_export_dup_note (guint n_shortened)
 {
   if (n_shortened == 0)
     return NULL;
-  return g_strdup_printf (ngettext ("A cell of a spreadsheet has no room for the photo of %u record. It is still in the "
-                                    "workspace; export as vCard, CSV or JSON to have it in a file.",
+  return g_strdup_printf (ngettext ("A cell of a spreadsheet has no room for the photo of %u record. It is still in "
+                                    "the workspace; export as vCard, CSV or JSON to have it in a file.",
                                     "Cells of a spreadsheet have no room for the photos of %u records. They are still "
                                     "in the workspace; export as vCard, CSV or JSON to have them in a file.",
                                     n_shortened), n_shortened);
