@@ -127,7 +127,7 @@ search_line (Search *self,
   for (guint i = 0; i < self->n; i++)
     largest = MAX (largest, fabs (self->direction[i]));
   /* No step goes further than where the function was looked at makes sense. */
-  for (length = MIN (1, 2 / largest); length * largest > SHORTEST; length /= 3)
+  for (length = MIN (1, 1 / largest); length * largest > SHORTEST; length /= 3)
     {
       double there;
 

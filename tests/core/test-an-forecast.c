@@ -315,6 +315,19 @@ test_arima_airline (void)
   g_assert_cmpfloat (p, >, 0.05);
 }
 
+/* Where the likelihood has several peaks the one that R 4.5's arima() finds, by method "ML", is found as well. */
+static void
+test_arima_peaks (void)
+{
+  double values[N];
+  g_autoptr (CrmArima) fit = NULL;
+
+  if (!read_passengers (values))
+    return;
+  fit = fit_arima (values, N, "2,0,1,1,0,0,c");
+  g_assert_cmpfloat (fit->log_likelihood, >, -573.27168);
+}
+
 static void
 test_arima_passengers (void)
 {
@@ -703,6 +716,7 @@ main (int argc,
   g_test_add_func ("/forecast/more-terms", test_more_terms);
   g_test_add_func ("/forecast/growing-season", test_growing_season);
   g_test_add_func ("/forecast/arima/chooses-long", test_arima_chooses_long);
+  g_test_add_func ("/forecast/arima/peaks", test_arima_peaks);
   g_test_add_func ("/forecast/long", test_long);
   return g_test_run ();
 }
