@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define MANY 100000   /* values whose sorting takes some milliseconds */
+#define EXACT_BELOW 50   /* pairs: all orders are counted */
 
 static double
 mean_of (const double *values,
@@ -208,6 +209,30 @@ order_pairs (double *x,
     }
 }
 
+/* How likely so few swaps or fewer put an order right when any is as likely: the next value is swapped with none to all
+ * of those before it (M. G. Kendall, "A New Measure of Rank Correlation", Biometrika 30, 1938). */
+static double
+chance_of_swaps (gsize n,
+                 guint swaps)
+{
+  g_autofree double *shares = g_new0 (double, swaps + 1);
+  double sum = 0;
+
+  shares[0] = 1;
+  for (gsize k = 2; k <= n; k++)
+    {
+      for (gsize s = 1; s <= swaps; s++)
+        shares[s] += shares[s - 1];
+      for (gsize s = swaps; s >= k; s--)
+        shares[s] -= shares[s - k];
+      for (gsize s = 0; s <= swaps; s++)
+        shares[s] /= k;
+    }
+  for (gsize s = 0; s <= swaps; s++)
+    sum += shares[s];
+  return sum;
+}
+
 /* τ-b by W. R. Knight, "A computer method for calculating Kendall's tau with ungrouped data", JASA 61 (1966); its
  * variance with ties by M. G. Kendall, "Rank Correlation Methods", 1970. */
 static void
@@ -240,6 +265,11 @@ kendall (CrmCorrelation *self,
             CLAMP (excess / sqrt ((pairs - of_x.pairs) * (pairs - of_y.pairs)), -1, 1);
   if (n < 3 || isnan (self->r))
     return;
+  if (n < EXACT_BELOW && of_x.pairs + of_y.pairs == 0)
+    {
+      self->p = MIN (1, 2 * chance_of_swaps (n, MIN (swaps, pairs - swaps)));
+      return;
+    }
   variance = (2 * pairs * (2.0 * n + 5) - of_x.weighted - of_y.weighted) / 18 + of_x.pairs * of_y.pairs / pairs +
              of_x.triples * of_y.triples / (18 * pairs * (n - 2));
   self->p = 2 * gsl_cdf_ugaussian_Q (fabs (excess) / sqrt (variance));

@@ -11,8 +11,9 @@ typedef enum { CRM_CORRELATION_PEARSON, CRM_CORRELATION_SPEARMAN, CRM_CORRELATIO
  * CrmCorrelation:
  * @n: pairs of which both values are known
  * @r: −1 to 1; NaN for fewer than 2 pairs, and where either side is the same throughout
- * @p: how likely one as far from 0 were if there was none: by Student's t for Pearson and Spearman, by the normal
- *   distribution with ties considered for Kendall; NaN for fewer than 3 pairs
+ * @p: how likely one as far from 0 were if there was none: by Student's t for Pearson and Spearman; for Kendall
+ *   exactly where there are less than 50 pairs and no ties, else by the normal distribution with ties considered; NaN
+ *   for fewer than 3 pairs
  */
 typedef struct
 {
