@@ -121,7 +121,7 @@ crm_pattern_free (CrmPattern *self)
   g_free (self);
 }
 
-/* Whether the places differ by more than chance. */
+/* Whether the places differ by more than chance; NaN of values so large that what is left of them is no number. */
 static double
 compare_places (const CrmPattern *self,
                 const double *rest,
@@ -142,6 +142,8 @@ compare_places (const CrmPattern *self,
     {
       guint number = numbers[places[i]];
 
+      if (!isfinite (rest[i]))
+        return NAN;
       ((double *) samples->pdata[number])[sizes[number]++] = rest[i];
     }
   if (samples->len < 2)

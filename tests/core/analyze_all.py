@@ -37,14 +37,21 @@ WAYS = {
     'ets': 'forecast --value value --method ets --period 4',
     'arima': 'forecast --value value --method arima',
     'theta': 'forecast --value value --method theta',
+    'naive': 'forecast --value value --method naive',
+    'drift': 'forecast --value value --method drift',
+    'seasons': 'forecast --value value --method holt-winters --period 4 --seasonal multiplicative',
+    'logarithm': 'forecast --value value --method ets --log',
     'ward': 'hierarchical --columns x,y,z',
     'single': 'hierarchical --columns x,y,z --linkage single --k 2',
     'average': 'hierarchical --columns x,y,z --linkage average --k 2',
+    'complete': 'hierarchical --columns x,y,z --linkage complete --k auto',
     'kmeans': 'kmeans --columns x,y,z',
     'kmeans-2': 'kmeans --columns x,y,z --k 2',
+    'gap': 'kmeans --columns x,y,z --choose gap --references 3',
     'bg-nbd': f'lifetime {BUYING}',
     'pareto-nbd': f'lifetime {BUYING} --model pareto-nbd',
     'linear': 'linear --target value --columns x,y,z,group',
+    'ridge': 'linear --target value --columns x,y,z,group --ridge 1 --missing mean',
     'logistic': 'logistic --target outcome --columns x,y,z,group',
     'markov': 'markov --id id --period period --state state',
     'neural': 'neural --target outcome --columns x,y,group --epochs 5',
@@ -53,22 +60,41 @@ WAYS = {
     'iqr': 'outliers --columns x,y,z --method iqr',
     'forest': 'outliers --columns x,y,z --method forest',
     'lof': 'outliers --columns x,y,z --method lof',
+    'periods': 'periods --date date --value value',
     'pivot': 'pivot --rows group --columns-by item --value value --measure sum',
     'median': 'pivot --rows date --value value --measure median',
     'prepare': 'prepare --columns x,y,group --impute mean --scale standard --cap iqr',
     'box-cox': 'prepare --columns x,y --transform box-cox --bin frequency',
+    'bins': 'prepare --target outcome --columns x,y,group,outcome --bin mdl --encode one-hot --rare 0.1 --impute median',
+    'yeo-johnson': 'prepare --columns x,y,group --transform yeo-johnson --impute linear --scale robust --indicator',
     'profile': 'profile',
     'profit': 'profit --by group --revenue value --cost x --customer customer --date date --retention 0.8',
     'recommend': 'recommend --customer customer --item item --time date',
     'rfm': f'rfm {BUYING}',
     'rules': 'rules --transaction invoice --item item',
+    'closed': 'rules --transaction invoice --item item --closed',
+    'maximal': 'rules --transaction invoice --item item --maximal',
     'score': 'score --target outcome --columns x,y,group',
     'sequences': 'sequences --customer customer --time date --item item --support 0.6',
     'similar': 'similar --id customer --date date --value value',
     'dtw': 'similar --id customer --date date --value value --distance dtw',
     'survival': 'survival --duration duration --event event --by group --covariates x,y',
+    'breslow': 'survival --duration duration --event event --covariates x,group --ties breslow',
+    'test-auto': 'test --value value --by group',
+    'welch-anova': 'test --value value --by group --kind welch-anova',
+    'kruskal': 'test --value value --by group --kind kruskal',
+    'welch-t': 'test --value value --by outcome --kind welch-t',
+    'mann-whitney': 'test --value value --by outcome --kind mann-whitney',
+    'smirnov': 'test --value value --by outcome --kind smirnov',
+    'paired-t': 'test --value x --with y --kind paired-t',
+    'wilcoxon': 'test --value x --with y --kind wilcoxon',
+    'test-words': 'test --value state --by group --kind chi-square',
+    'fisher': 'test --value outcome --by event --kind fisher',
+    'proportions': 'test --value outcome --by group --kind proportions',
     'tree': 'tree --target outcome --columns x,y,z,group',
     'tree-of-numbers': 'tree --target value --columns x,y,group --prune cost-complexity',
+    'gini': 'tree --target outcome --columns x,y,z,group --criterion gini --prune cost-complexity',
+    'gain-ratio': 'tree --target group --columns x,y,z,item --criterion gain-ratio',
 }
 
 NUMBERS = ['value', 'x', 'y', 'z', 'duration', 'weight']
@@ -244,13 +270,14 @@ class Invariance(Case):
     def test_order_of_rows(self):
         rows = table(120)
         mixed = random.Random(3).sample(rows, len(rows))
-        # What follows the order of the rows by its nature: their numbers, folds, and which of equal scores comes first.
-        plain = ['bayes', 'cohorts', 'compare', 'pearson', 'spearman', 'kendall', 'chi-square', 'describe', 'forecast',
-                 'linear', 'logistic', 'pivot', 'median', 'profile', 'profit', 'bg-nbd', 'pareto-nbd', 'rfm', 'rules',
-                 'sequences', 'similar', 'dtw', 'survival', 'tree', 'z', 'mad', 'iqr']
+        # What follows the order of the rows by its nature: series without dates, clusters and what is learnt by chance;
+        # numbers of rows, folds, and which of equal scores comes first.
+        ordered = {'holt-winters', 'ets', 'arima', 'theta', 'naive', 'drift', 'seasons', 'logarithm',
+                   'ward', 'single', 'average', 'complete', 'kmeans', 'kmeans-2', 'gap', 'neural'}
+        learners = {'bayes', 'linear', 'ridge', 'logistic', 'score', 'tree', 'tree-of-numbers', 'gini', 'gain-ratio'}
         without = ['cross_validation', '/autocorrelation', '/row', 'notes', '/scores', '/flagged[', '/turning', '/durbin', '/lift']
-        for way in plain:
-            more = ['--folds', '0'] if way in ('bayes', 'linear', 'logistic', 'tree') else []
+        for way in WAYS.keys() - ordered:
+            more = ['--folds', '0'] if way in learners else []
             self.compare(way, self.run_on(way, rows, *more), self.run_on(way, mixed, *more), without)
 
     def test_every_row_twice(self):
