@@ -35,6 +35,9 @@ struct _CrmStatement
 void     crm_db_set_error    (CrmDb *self, GError **error);
 void     crm_db_set_error_code (CrmDb *self, int code, GError **error);
 
+/* crm-db-statement.c */
+void     crm_statement_free  (CrmStatement *self);
+
 /* crm-db-integrity.c */
 void     crm_db_reserve      (CrmDb *self);
 void     crm_db_relax (CrmDb *self);
