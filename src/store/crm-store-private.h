@@ -58,7 +58,7 @@ gboolean   crm_transaction_update_row   (CrmTransaction *self, const CrmChange *
 gboolean   crm_transaction_delete_row   (CrmTransaction *self, const CrmChange *change, GError **error);
 void       crm_transaction_release_rows (CrmTransaction *self);
 
-/* crm-rollup.c */
+/* crm-rollup*.c */
 char      *crm_rollup_describe      (const CrmEntity *entity);
 gboolean   crm_rollup_build         (CrmDb *db, const CrmEntity *entity, GError **error);
 gboolean   crm_rollup_recount       (CrmDb *db, const CrmEntity *entity, GError **error);
