@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * CrmResult:
- * @bytes: the members of the outermost object, one after the other
+ * @root: whether it is an object or an array
+ * @bytes: what is in the outermost object or array, one after the other
  * @keys: (element-type utf8): all names of members; the first one is empty
  * @places: place of each key
  * @followers: (element-type guint): for each key the one that last came behind it, as rows have the same members
@@ -25,12 +26,13 @@ G_BEGIN_DECLS
  */
 struct _CrmResult
 {
-  guint8     *bytes;
-  gsize       length, capacity;
-  GPtrArray  *keys;
-  GHashTable *places;
-  GArray     *followers;
-  guint       last_key;
+  CrmResultKind root;
+  guint8       *bytes;
+  gsize         length, capacity;
+  GPtrArray    *keys;
+  GHashTable   *places;
+  GArray       *followers;
+  guint         last_key;
 };
 
 #define CRM_RESULT_LONGEST_WHOLE 10

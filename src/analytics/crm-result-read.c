@@ -22,12 +22,12 @@ take_whole (const guint8 **at)
  * crm_result_root:
  * @self: (nullable):
  *
- * Returns: the outermost object
+ * Returns: the outermost object or array
  */
 CrmResultValue
 crm_result_root (const CrmResult *self)
 {
-  return self != NULL ? (CrmResultValue) { self, CRM_RESULT_OBJECT, self->bytes, self->bytes + self->length } :
+  return self != NULL ? (CrmResultValue) { self, self->root, self->bytes, self->bytes + self->length } :
                         (CrmResultValue) { NULL };
 }
 

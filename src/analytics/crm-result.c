@@ -94,7 +94,7 @@ crm_result_new (void)
   self->places = g_hash_table_new (g_str_hash, g_str_equal);
   self->followers = g_array_new (FALSE, TRUE, sizeof (guint));
   find_place (self, "");
-  reserve (self, 1);   /* even an empty object has an address */
+  reserve (self, 1);   /* even an empty one has an address */
   return self;
 }
 
@@ -164,6 +164,8 @@ begin (CrmResultBuilder *builder,
       start = builder->result->length;
       append_whole (builder->result, 0);
     }
+  else
+    builder->result->root = kind;
   g_array_append_val (builder->open, start);
 }
 

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 /**
  * CrmResult:
  *
- * What an analysis says: an object as JSON knows them, whose members have names and an order. All of it is one stretch
- * of bytes, so that a row for each of millions of customers takes some tens of bytes. It is written once, with a
- * #CrmResultBuilder, and read from its beginning to its end (see crm-result-read.h).
+ * What an analysis or a command says: an object as JSON knows them, whose members have names and an order, or an array.
+ * All of it is one stretch of bytes, so that a row for each of millions of customers takes some tens of bytes. It is
+ * written once, with a #CrmResultBuilder, and read from its beginning to its end (see crm-result-read.h).
  */
 typedef struct _CrmResult CrmResult;
 

@@ -3,12 +3,10 @@
 
 #include "cli/crm-cli-output.h"
 
-#include "base/crm-digits.h"
+#include "analytics/crm-result-json.h"
 #include "base/crm-error.h"
-#include "exchange/crm-json.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -55,96 +53,22 @@ crm_cli_show_share (double share)
     g_printerr (share < 1 ? "\r%3.0f %%" : "\r\033[K", share * 100);
 }
 
-/* JSON-GLib prints 0.1 with 17 digits; people who read the output want the shortest text that is the same number. */
-
-static void append_node (GString *out, JsonNode *node, guint indent);
-
 static void
-begin_item (GString *out,
-            guint index,
-            guint indent)
+print_part (const char *text,
+            gpointer data)
 {
-  g_string_append (out, index > 0 ? ",\n" : "\n");
-  for (guint i = 0; i < indent; i++)
-    g_string_append (out, "  ");
-}
-
-static void
-append_array (GString *out,
-              JsonArray *array,
-              guint indent)
-{
-  g_string_append_c (out, '[');
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      begin_item (out, i, indent + 1);
-      append_node (out, json_array_get_element (array, i), indent + 1);
-    }
-  if (json_array_get_length (array) > 0)
-    begin_item (out, 0, indent);
-  g_string_append_c (out, ']');
-}
-
-static void
-append_object (GString *out,
-               JsonObject *object,
-               guint indent)
-{
-  JsonObjectIter iter;
-  const char *key;
-  JsonNode *value;
-  guint index = 0;
-
-  g_string_append_c (out, '{');
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &key, &value))
-    {
-      begin_item (out, index++, indent + 1);
-      crm_json_append_text (out, key);
-      g_string_append (out, ": ");
-      append_node (out, value, indent + 1);
-    }
-  if (index > 0)
-    begin_item (out, 0, indent);
-  g_string_append_c (out, '}');
-}
-
-static void
-append_node (GString *out,
-             JsonNode *node,
-             guint indent)
-{
-  if (JSON_NODE_HOLDS_ARRAY (node))
-    append_array (out, json_node_get_array (node), indent);
-  else if (JSON_NODE_HOLDS_OBJECT (node))
-    append_object (out, json_node_get_object (node), indent);
-  else if (JSON_NODE_HOLDS_NULL (node))
-    g_string_append (out, "null");
-  else if (json_node_get_value_type (node) == G_TYPE_STRING)
-    crm_json_append_text (out, json_node_get_string (node));
-  else if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
-    g_string_append (out, json_node_get_boolean (node) ? "true" : "false");
-  else if (json_node_get_value_type (node) == G_TYPE_INT64)
-    crm_digits_append_whole (out, json_node_get_int (node));
-  else if (isfinite (json_node_get_double (node)))
-    crm_digits_append_double (out, json_node_get_double (node));
-  else
-    g_string_append (out, "null");
+  crm_cli_print (text);
 }
 
 /**
  * crm_cli_print_json:
- * @node: (transfer full): the document
+ * @result: (transfer full): the document
  */
 void
-crm_cli_print_json (JsonNode *node)
+crm_cli_print_json (CrmResult *result)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  append_node (out, node, 0);
-  g_string_append_c (out, '\n');
-  crm_cli_print (out->str);
-  json_node_unref (node);
+  crm_result_write_json (result, print_part, NULL);
+  crm_result_free (result);
 }
 
 /**
@@ -156,27 +80,22 @@ void
 crm_cli_print_error (CrmCli *cli,
                      const GError *error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmResultBuilder) builder = { NULL };
   const char *field = crm_error_get_field (error);
 
   fprintf (stderr, "clientele-cli: %s\n", error->message);
   if (!cli->json)
     return;
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "error");
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "code");
-  json_builder_add_string_value (builder, error->domain == CRM_CLI_USAGE ? "usage" : crm_error_code_name (error));
-  json_builder_set_member_name (builder, "message");
-  json_builder_add_string_value (builder, error->message);
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin (&builder, NULL);
+  crm_result_begin (&builder, "error");
+  crm_result_text (&builder, "code", error->domain == CRM_CLI_USAGE ? "usage" : crm_error_code_name (error));
+  crm_result_text (&builder, "message", error->message);
   if (field != NULL)
-    {
-      json_builder_set_member_name (builder, "field");
-      json_builder_add_string_value (builder, field);
-    }
-  json_builder_end_object (builder);
-  json_builder_end_object (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+    crm_result_text (&builder, "field", field);
+  crm_result_end (&builder);
+  crm_result_end (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
 }
 
 /* Tables */

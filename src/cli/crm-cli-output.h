@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "analytics/crm-result.h"
 #include "cli/crm-cli.h"
 
 G_BEGIN_DECLS
@@ -8,7 +9,7 @@ G_BEGIN_DECLS
 void crm_cli_print       (const char *text);
 void crm_cli_say         (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void crm_cli_show_share  (double share);
-void crm_cli_print_json  (JsonNode *node);
+void crm_cli_print_json  (CrmResult *result);
 void crm_cli_print_error (CrmCli *cli, const GError *error);
 
 /**

@@ -3,8 +3,6 @@
 
 #include "store/crm-store.h"
 
-#include <json-glib/json-glib.h>
-
 G_BEGIN_DECLS
 
 /**

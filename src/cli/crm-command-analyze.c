@@ -336,13 +336,6 @@ save_model (CrmCli *cli,
   return id != 0;
 }
 
-static void
-print_json (const char *text,
-            gpointer data)
-{
-  crm_cli_print (text);
-}
-
 static gboolean
 run_analyze (CrmCli *cli,
              char **arguments,
@@ -369,7 +362,7 @@ run_analyze (CrmCli *cli,
   if (result == NULL || (save != NULL && !save_model (cli, analysis, result, error)))
     return FALSE;
   if (cli->json)
-    crm_result_write_json (result, print_json, NULL);
+    crm_cli_print_json (g_steal_pointer (&result));
   else
     crm_cli_print_result (result);
   return TRUE;

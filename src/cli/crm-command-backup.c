@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/crm-cli-json.h"
 #include "cli/crm-cli-output.h"
 
 #include "base/crm-date.h"
@@ -43,68 +42,67 @@ name_kind (CrmBackupKind kind)
 /* Output */
 
 static void
-add_counts (JsonBuilder *builder,
+add_counts (CrmResultBuilder *builder,
             const CrmBackup *backup)
 {
-  json_builder_set_member_name (builder, "counts");
-  json_builder_begin_object (builder);
+  crm_result_begin (builder, "counts");
   for (guint i = 0; i < backup->digests->len; i++)
     {
       const CrmBackupDigest *digest = &g_array_index (backup->digests, CrmBackupDigest, i);
 
       if (!g_str_has_prefix (digest->name, "journal_"))
-        crm_cli_add_number (builder, digest->name, digest->count);
+        crm_result_count (builder, digest->name, digest->count);
     }
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static void
-add_backup (JsonBuilder *builder,
+add_backup (CrmResultBuilder *builder,
             const CrmBackup *backup,
             const char *file)
 {
   g_autofree char *at = crm_instant_to_iso (backup->at);
 
-  crm_cli_add_member (builder, "file", file);
-  crm_cli_add_member (builder, "kind", name_kind (backup->kind));
-  crm_cli_add_member (builder, "at", at);
-  json_builder_set_member_name (builder, "verified");
-  json_builder_add_boolean_value (builder, backup->verified);
-  crm_cli_add_number (builder, "action", backup->action);
-  crm_cli_add_number (builder, "bytes", backup->bytes);
+  crm_result_text (builder, "file", file);
+  crm_result_text (builder, "kind", name_kind (backup->kind));
+  crm_result_text (builder, "at", at);
+  crm_result_flag (builder, "verified", backup->verified);
+  crm_result_count (builder, "action", backup->action);
+  crm_result_count (builder, "bytes", backup->bytes);
 }
 
 static void
 print_done (const CrmBackup *backup,
             const char *file)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmResultBuilder) builder;
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "ok");
-  json_builder_add_boolean_value (builder, TRUE);
-  add_backup (builder, backup, file);
-  add_counts (builder, backup);
-  json_builder_end_object (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin (&builder, NULL);
+  crm_result_flag (&builder, "ok", TRUE);
+  add_backup (&builder, backup, file);
+  add_counts (&builder, backup);
+  crm_result_end (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
 }
 
 static void
 print_list (GPtrArray *backups)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmResultBuilder) builder;
 
-  json_builder_begin_array (builder);
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin_array (&builder, NULL);
   for (guint i = 0; i < backups->len; i++)
     {
       const CrmBackup *backup = backups->pdata[i];
 
-      json_builder_begin_object (builder);
-      add_backup (builder, backup, backup->file);
-      json_builder_end_object (builder);
+      crm_result_begin (&builder, NULL);
+      add_backup (&builder, backup, backup->file);
+      crm_result_end (&builder);
     }
-  json_builder_end_array (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+  crm_result_end_array (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
 }
 
 static void

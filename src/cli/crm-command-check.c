@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/crm-cli-json.h"
 #include "cli/crm-cli-output.h"
 
 #include "base/crm-error.h"
@@ -21,21 +20,16 @@ static const GOptionEntry options[] = {
 };
 
 static void
-add_repair (JsonBuilder *builder)
+add_repair (CrmResultBuilder *builder)
 {
-  json_builder_set_member_name (builder, "repaired");
-  json_builder_begin_object (builder);
-  crm_cli_add_number (builder, "records", repaired->n_kept);
-  crm_cli_add_number (builder, "filled", repaired->n_filled);
-  crm_cli_add_number (builder, "in_part", repaired->n_in_part);
-  crm_cli_add_number (builder, "lost", repaired->n_lost);
-  crm_cli_add_member (builder, "kept", repaired->kept);
-  json_builder_set_member_name (builder, "notes");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < repaired->notes->len; i++)
-    json_builder_add_string_value (builder, repaired->notes->pdata[i]);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
+  crm_result_begin (builder, "repaired");
+  crm_result_count (builder, "records", repaired->n_kept);
+  crm_result_count (builder, "filled", repaired->n_filled);
+  crm_result_count (builder, "in_part", repaired->n_in_part);
+  crm_result_count (builder, "lost", repaired->n_lost);
+  crm_result_text (builder, "kept", repaired->kept);
+  crm_result_texts (builder, "notes", repaired->notes);
+  crm_result_end (builder);
 }
 
 static void
@@ -55,37 +49,31 @@ print_json (GPtrArray *problems,
             gint64 unsearched,
             GArray *digests)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmResultBuilder) builder;
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "ok");
-  json_builder_add_boolean_value (builder, problems->len == 0);
-  json_builder_set_member_name (builder, "problems");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < problems->len; i++)
-    json_builder_add_string_value (builder, problems->pdata[i]);
-  json_builder_end_array (builder);
-  crm_cli_add_number (builder, "pages", pages->n_pages);
-  crm_cli_add_number (builder, "unsealed", pages->n_unsealed);
-  crm_cli_add_number (builder, "damaged", pages->n_damaged);
-  crm_cli_add_number (builder, "unsearched", unsearched);
-  json_builder_set_member_name (builder, "entities");
-  json_builder_begin_object (builder);
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin (&builder, NULL);
+  crm_result_flag (&builder, "ok", problems->len == 0);
+  crm_result_texts (&builder, "problems", problems);
+  crm_result_count (&builder, "pages", pages->n_pages);
+  crm_result_count (&builder, "unsealed", pages->n_unsealed);
+  crm_result_count (&builder, "damaged", pages->n_damaged);
+  crm_result_count (&builder, "unsearched", unsearched);
+  crm_result_begin (&builder, "entities");
   for (guint i = 0; digests != NULL && i < digests->len; i++)
     {
       const CrmEntityDigest *digest = &g_array_index (digests, CrmEntityDigest, i);
 
-      json_builder_set_member_name (builder, digest->entity->name);
-      json_builder_begin_object (builder);
-      crm_cli_add_number (builder, "count", digest->count);
-      crm_cli_add_member (builder, "hash", digest->hash);
-      json_builder_end_object (builder);
+      crm_result_begin (&builder, digest->entity->name);
+      crm_result_count (&builder, "count", digest->count);
+      crm_result_text (&builder, "hash", digest->hash);
+      crm_result_end (&builder);
     }
-  json_builder_end_object (builder);
+  crm_result_end (&builder);
   if (repaired != NULL)
-    add_repair (builder);
-  json_builder_end_object (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+    add_repair (&builder);
+  crm_result_end (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
 }
 
 static void

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "cli/crm-cli-input.h"
-#include "cli/crm-cli-json.h"
 #include "cli/crm-cli-output.h"
 
 #include "analytics/crm-match-merge.h"
@@ -62,62 +61,59 @@ name_level (CrmMatchLevel level)
 }
 
 static void
-add_row_id (JsonBuilder *builder,
+add_row_id (CrmResultBuilder *builder,
             const CrmMatchSource *source,
             guint32 row)
 {
   if (source->ids != NULL)
-    json_builder_add_int_value (builder, g_array_index (source->ids, gint64, row));
+    crm_result_count (builder, NULL, g_array_index (source->ids, gint64, row));
   else
-    json_builder_add_string_value (builder, source->names->pdata[row]);
+    crm_result_text (builder, NULL, source->names->pdata[row]);
 }
 
 static void
-add_reasons (JsonBuilder *builder,
+add_reasons (CrmResultBuilder *builder,
              const CrmMatchSource *source,
              const CrmMatchReason *reasons)
 {
-  json_builder_set_member_name (builder, "reasons");
-  json_builder_begin_array (builder);
+  crm_result_begin_array (builder, "reasons");
   for (guint i = 0; i < source->fields->len; i++)
     {
       if (reasons[i].level == CRM_MATCH_MISSING)
         continue;
-      json_builder_begin_object (builder);
-      crm_cli_add_member (builder, "field", source->fields->pdata[i]);
-      crm_cli_add_member (builder, "agreement", name_level (reasons[i].level));
-      json_builder_set_member_name (builder, "weight");
-      json_builder_add_double_value (builder, reasons[i].weight);
-      json_builder_end_object (builder);
+      crm_result_begin (builder, NULL);
+      crm_result_text (builder, "field", source->fields->pdata[i]);
+      crm_result_text (builder, "agreement", name_level (reasons[i].level));
+      crm_result_number (builder, "weight", reasons[i].weight);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
 print_json (const CrmMatchSource *source,
             const CrmMatches *matches)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmResultBuilder) builder;
 
-  json_builder_begin_array (builder);
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin_array (&builder, NULL);
   for (gsize i = 0; i < count_shown (matches); i++)
     {
       CrmMatchReason reasons[CRM_MATCH_MOST_FIELDS];
 
       crm_matches_explain (matches, source->table, &matches->pairs[i], reasons);
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "score");
-      json_builder_add_double_value (builder, matches->pairs[i].score);
-      json_builder_set_member_name (builder, "ids");
-      json_builder_begin_array (builder);
-      add_row_id (builder, source, matches->pairs[i].first);
-      add_row_id (builder, source, matches->pairs[i].second);
-      json_builder_end_array (builder);
-      add_reasons (builder, source, reasons);
-      json_builder_end_object (builder);
+      crm_result_begin (&builder, NULL);
+      crm_result_number (&builder, "score", matches->pairs[i].score);
+      crm_result_begin_array (&builder, "ids");
+      add_row_id (&builder, source, matches->pairs[i].first);
+      add_row_id (&builder, source, matches->pairs[i].second);
+      crm_result_end_array (&builder);
+      add_reasons (&builder, source, reasons);
+      crm_result_end (&builder);
     }
-  json_builder_end_array (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+  crm_result_end_array (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
 }
 
 /* The names of the fields that agree, or do not. */

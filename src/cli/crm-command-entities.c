@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "cli/crm-cli-input.h"
-#include "cli/crm-cli-json.h"
 #include "cli/crm-cli-output.h"
 
 #include <glib/gi18n.h>
@@ -16,69 +15,64 @@ static const struct { CrmFieldFlags flag; const char *name; } flag_names[] = {
 };
 
 static void
-add_choices (JsonBuilder *builder,
+add_choices (CrmResultBuilder *builder,
              const CrmField *field)
 {
-  json_builder_set_member_name (builder, "choices");
-  json_builder_begin_array (builder);
+  crm_result_begin_array (builder, "choices");
   for (const CrmChoice *choice = field->choices; choice->key != NULL; choice++)
     {
-      json_builder_begin_object (builder);
-      crm_cli_add_member (builder, "key", choice->key);
-      crm_cli_add_member (builder, "label", crm_choice_get_label (choice));
-      json_builder_end_object (builder);
+      crm_result_begin (builder, NULL);
+      crm_result_text (builder, "key", choice->key);
+      crm_result_text (builder, "label", crm_choice_get_label (choice));
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "open");
-  json_builder_add_boolean_value (builder, field->open_choice);
+  crm_result_end_array (builder);
+  crm_result_flag (builder, "open", field->open_choice);
 }
 
 static void
-add_field (JsonBuilder *builder,
+add_field (CrmResultBuilder *builder,
            const CrmField *field)
 {
-  json_builder_begin_object (builder);
-  crm_cli_add_member (builder, "key", field->key);
-  crm_cli_add_member (builder, "kind", crm_field_kind_name (field->kind));
-  crm_cli_add_member (builder, "label", crm_field_get_label (field));
+  crm_result_begin (builder, NULL);
+  crm_result_text (builder, "key", field->key);
+  crm_result_text (builder, "kind", crm_field_kind_name (field->kind));
+  crm_result_text (builder, "label", crm_field_get_label (field));
   for (guint i = 0; i < G_N_ELEMENTS (flag_names); i++)
-    {
-      json_builder_set_member_name (builder, flag_names[i].name);
-      json_builder_add_boolean_value (builder, (field->flags & flag_names[i].flag) != 0);
-    }
+    crm_result_flag (builder, flag_names[i].name, (field->flags & flag_names[i].flag) != 0);
   if (field->choices != NULL)
     add_choices (builder, field);
   if (field->target != NULL)
-    crm_cli_add_member (builder, "target", field->target);
-  json_builder_end_object (builder);
+    crm_result_text (builder, "target", field->target);
+  crm_result_end (builder);
 }
 
 static void
-add_entity (JsonBuilder *builder,
+add_entity (CrmResultBuilder *builder,
             const CrmEntity *entity)
 {
-  json_builder_begin_object (builder);
-  crm_cli_add_member (builder, "name", entity->name);
-  crm_cli_add_member (builder, "label", crm_entity_get_label (entity));
-  json_builder_set_member_name (builder, "fields");
-  json_builder_begin_array (builder);
+  crm_result_begin (builder, NULL);
+  crm_result_text (builder, "name", entity->name);
+  crm_result_text (builder, "label", crm_entity_get_label (entity));
+  crm_result_begin_array (builder, "fields");
   for (guint i = 0; i < entity->n_fields; i++)
     add_field (builder, &entity->fields[i]);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
+  crm_result_end_array (builder);
+  crm_result_end (builder);
 }
 
 static void
 print_json (const CrmEntity *const *entities,
             guint n_entities)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmResultBuilder) builder;
 
-  json_builder_begin_array (builder);
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin_array (&builder, NULL);
   for (guint i = 0; i < n_entities; i++)
-    add_entity (builder, entities[i]);
-  json_builder_end_array (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+    add_entity (&builder, entities[i]);
+  crm_result_end_array (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
 }
 
 static void

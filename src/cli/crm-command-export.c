@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "cli/crm-cli-input.h"
-#include "cli/crm-cli-json.h"
 #include "cli/crm-cli-output.h"
 #include "exchange/crm-export.h"
 
@@ -67,7 +66,7 @@ tell (CrmCli *cli,
       gint64 n,
       const char *note)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmResultBuilder) builder = { NULL };
 
   if (!cli->json)
     {
@@ -76,12 +75,13 @@ tell (CrmCli *cli,
         crm_cli_say ("%s", note);
       return;
     }
-  json_builder_begin_object (builder);
-  crm_cli_add_number (builder, "rows", n);
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin (&builder, NULL);
+  crm_result_count (&builder, "rows", n);
   if (note != NULL)
-    crm_cli_add_member (builder, "hint", note);
-  json_builder_end_object (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+    crm_result_text (&builder, "hint", note);
+  crm_result_end (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
 }
 
 static gboolean

@@ -49,61 +49,57 @@ name_action (CrmActionKind kind)
 }
 
 static void
-add_change (JsonBuilder *builder,
+add_change (CrmResultBuilder *builder,
             CrmReader *reader,
             const CrmChange *change)
 {
-  json_builder_begin_object (builder);
-  crm_cli_add_member (builder, "entity", change->entity->name);
-  crm_cli_add_number (builder, "id", change->id);
-  crm_cli_add_member (builder, "kind", name_change (change->kind));
+  crm_result_begin (builder, NULL);
+  crm_result_text (builder, "entity", change->entity->name);
+  crm_result_count (builder, "id", change->id);
+  crm_result_text (builder, "kind", name_change (change->kind));
   if (change->kind == CRM_CHANGE_INSERT_MANY)
     {
-      crm_cli_add_number (builder, "count", change->fields->len);
-      json_builder_end_object (builder);
+      crm_result_count (builder, "count", change->fields->len);
+      crm_result_end (builder);
       return;
     }
-  json_builder_set_member_name (builder, "fields");
-  json_builder_begin_object (builder);
+  crm_result_begin (builder, "fields");
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CrmFieldChange *changed = &g_array_index (change->fields, CrmFieldChange, i);
       const CrmField *field = &change->entity->fields[changed->field];
 
-      json_builder_set_member_name (builder, field->key);
-      json_builder_begin_array (builder);
-      crm_cli_add_value (builder, reader, field, &changed->old);
-      crm_cli_add_value (builder, reader, field, &changed->value);
-      json_builder_end_array (builder);
+      crm_result_begin_array (builder, field->key);
+      crm_cli_add_value (builder, NULL, reader, field, &changed->old);
+      crm_cli_add_value (builder, NULL, reader, field, &changed->value);
+      crm_result_end_array (builder);
     }
-  json_builder_end_object (builder);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
+  crm_result_end (builder);
 }
 
 static void
-add_entry (JsonBuilder *builder,
+add_entry (CrmResultBuilder *builder,
            CrmReader *reader,
            const CrmHistoryEntry *entry)
 {
   g_autofree char *at = crm_instant_to_iso (entry->at);
 
-  json_builder_begin_object (builder);
-  crm_cli_add_number (builder, "action", entry->action);
-  crm_cli_add_member (builder, "at", at);
-  crm_cli_add_member (builder, "by", entry->by);
-  crm_cli_add_member (builder, "label", entry->label);
-  crm_cli_add_member (builder, "kind", name_action (entry->kind));
+  crm_result_begin (builder, NULL);
+  crm_result_count (builder, "action", entry->action);
+  crm_result_text (builder, "at", at);
+  crm_result_text (builder, "by", entry->by);
+  crm_result_text (builder, "label", entry->label);
+  crm_result_text (builder, "kind", name_action (entry->kind));
   if (entry->target != 0)
-    crm_cli_add_number (builder, "target", entry->target);
-  json_builder_set_member_name (builder, "undone");
-  json_builder_add_boolean_value (builder, entry->undone);
-  crm_cli_add_number (builder, "change_count", entry->n_changes);
-  json_builder_set_member_name (builder, "changes");
-  json_builder_begin_array (builder);
+    crm_result_count (builder, "target", entry->target);
+  crm_result_flag (builder, "undone", entry->undone);
+  crm_result_count (builder, "change_count", entry->n_changes);
+  crm_result_begin_array (builder, "changes");
   for (guint i = 0; i < entry->changes->len; i++)
     add_change (builder, reader, entry->changes->pdata[i]);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
+  crm_result_end_array (builder);
+  crm_result_end (builder);
 }
 
 static char *
@@ -146,7 +142,7 @@ read_history (CrmReader *reader,
 {
   const History *history = data;
   g_autoptr (GPtrArray) entries = crm_reader_history (reader, history->entity, history->id, limit, error);
-  g_autoptr (JsonBuilder) builder = NULL;
+  g_auto (CrmResultBuilder) builder = { NULL };
 
   if (entries == NULL)
     return FALSE;
@@ -155,12 +151,12 @@ read_history (CrmReader *reader,
       print_entries (entries);
       return TRUE;
     }
-  builder = json_builder_new ();
-  json_builder_begin_array (builder);
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin_array (&builder, NULL);
   for (guint i = 0; i < entries->len; i++)
-    add_entry (builder, reader, entries->pdata[i]);
-  json_builder_end_array (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+    add_entry (&builder, reader, entries->pdata[i]);
+  crm_result_end_array (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
   return TRUE;
 }
 
@@ -205,19 +201,20 @@ print_step (CrmCli *cli,
             GError **error)
 {
   g_autoptr (GPtrArray) entries = crm_store_read (store, read_newest, NULL, NULL, error);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmResultBuilder) builder = { NULL };
   const CrmHistoryEntry *entry;
 
   if (entries == NULL)
     return FALSE;
   entry = entries->pdata[0];
-  json_builder_begin_object (builder);
-  crm_cli_add_number (builder, "action", entry->action);
-  crm_cli_add_number (builder, key, entry->target);
-  crm_cli_add_member (builder, "label", label);
-  json_builder_end_object (builder);
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin (&builder, NULL);
+  crm_result_count (&builder, "action", entry->action);
+  crm_result_count (&builder, key, entry->target);
+  crm_result_text (&builder, "label", label);
+  crm_result_end (&builder);
   if (cli->json)
-    crm_cli_print_json (json_builder_get_root (builder));
+    crm_cli_print_json (crm_result_builder_end (&builder));
   return TRUE;
 }
 

@@ -4,7 +4,6 @@
 #include "cli/crm-command-import.h"
 
 #include "base/crm-error.h"
-#include "cli/crm-cli-json.h"
 #include "cli/crm-cli-output.h"
 
 #include <glib/gi18n.h>
@@ -12,13 +11,13 @@
 #define MAX_LINES 20
 
 static void
-add_mark (JsonBuilder *builder,
+add_mark (CrmResultBuilder *builder,
           const char *name,
           char mark)
 {
   char text[2] = { mark, '\0' };
 
-  crm_cli_add_member (builder, name, text);
+  crm_result_text (builder, name, text);
 }
 
 /**
@@ -27,31 +26,28 @@ add_mark (JsonBuilder *builder,
  * Adds how a table is written, as the member "dialect".
  */
 void
-crm_cli_add_dialect (JsonBuilder *builder,
+crm_cli_add_dialect (CrmResultBuilder *builder,
                      const CrmCsvDialect *dialect)
 {
-  json_builder_set_member_name (builder, "dialect");
-  json_builder_begin_object (builder);
-  crm_cli_add_member (builder, "encoding", dialect->encoding);
+  crm_result_begin (builder, "dialect");
+  crm_result_text (builder, "encoding", dialect->encoding);
   add_mark (builder, "delimiter", dialect->delimiter);
   add_mark (builder, "quote", dialect->quote);
   add_mark (builder, "escape", dialect->escape);
-  json_builder_set_member_name (builder, "header");
-  json_builder_add_boolean_value (builder, dialect->header == CRM_CSV_HEADER_PRESENT);
-  crm_cli_add_number (builder, "table", dialect->table + 1);
+  crm_result_flag (builder, "header", dialect->header == CRM_CSV_HEADER_PRESENT);
+  crm_result_count (builder, "table", dialect->table + 1);
   if (dialect->sheet != NULL)
-    crm_cli_add_member (builder, "sheet", dialect->sheet);
-  json_builder_end_object (builder);
+    crm_result_text (builder, "sheet", dialect->sheet);
+  crm_result_end (builder);
 }
 
 static void
-add_mapping (JsonBuilder *builder,
+add_mapping (CrmResultBuilder *builder,
              CrmImport *import)
 {
   const CrmCsv *csv = crm_import_get_csv (import);
 
-  json_builder_set_member_name (builder, "mapping");
-  json_builder_begin_object (builder);
+  crm_result_begin (builder, "mapping");
   for (guint i = 0; i < crm_csv_get_n_columns (csv); i++)
     {
       const char *header = crm_csv_get_header (csv, i);
@@ -60,156 +56,148 @@ add_mapping (JsonBuilder *builder,
       /* Of columns with one name the first has it; the others are told apart by their place. */
       if (crm_import_find_column (import, header) != (int) i)
         numbered = g_strdup_printf ("#%u", i + 1);
-      crm_cli_add_member (builder, numbered != NULL ? numbered : header, crm_import_get_field (import, i));
+      crm_result_text (builder, numbered != NULL ? numbered : header, crm_import_get_field (import, i));
     }
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 /* What each column holds. */
 static void
-add_columns (JsonBuilder *builder,
+add_columns (CrmResultBuilder *builder,
              CrmImport *import)
 {
   const CrmCsv *csv = crm_import_get_csv (import);
 
-  json_builder_set_member_name (builder, "columns");
-  json_builder_begin_array (builder);
+  crm_result_begin_array (builder, "columns");
   for (guint i = 0; i < crm_csv_get_n_columns (csv); i++)
     {
       const CrmImportProfile *profile = crm_import_get_profile (import, i);
 
-      json_builder_begin_object (builder);
-      crm_cli_add_member (builder, "name", crm_csv_get_header (csv, i));
-      crm_cli_add_member (builder, "field", crm_import_get_field (import, i));
-      crm_cli_add_number (builder, "filled", profile->n_filled);
-      crm_cli_add_number (builder, "distinct", profile->n_distinct);
-      crm_cli_add_number (builder, "numbers", profile->n_numbers);
-      crm_cli_add_number (builder, "dates", profile->n_dates);
-      json_builder_set_member_name (builder, "ambiguous");
-      json_builder_add_boolean_value (builder, profile->ambiguous);
-      json_builder_end_object (builder);
+      crm_result_begin (builder, NULL);
+      crm_result_text (builder, "name", crm_csv_get_header (csv, i));
+      crm_result_text (builder, "field", crm_import_get_field (import, i));
+      crm_result_count (builder, "filled", profile->n_filled);
+      crm_result_count (builder, "distinct", profile->n_distinct);
+      crm_result_count (builder, "numbers", profile->n_numbers);
+      crm_result_count (builder, "dates", profile->n_dates);
+      crm_result_flag (builder, "ambiguous", profile->ambiguous);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-add_duplicates (JsonBuilder *builder,
+add_duplicates (CrmResultBuilder *builder,
                 CrmImport *import,
                 const CrmImportSummary *summary)
 {
   static const char *const names[] = { "skip", "update", "create" };
 
-  json_builder_set_member_name (builder, "duplicates");
-  json_builder_begin_array (builder);
+  crm_result_begin_array (builder, "duplicates");
   for (guint i = 0; i < summary->duplicates->len; i++)
     {
       const CrmImportDuplicate *found = summary->duplicates->pdata[i];
 
-      json_builder_begin_object (builder);
-      crm_cli_add_number (builder, "row", found->row);
-      crm_cli_add_number (builder, "id", found->id);
-      crm_cli_add_member (builder, "title", found->title);
-      crm_cli_add_member (builder, "policy", names[crm_import_get_row_policy (import, found->row)]);
-      json_builder_end_object (builder);
+      crm_result_begin (builder, NULL);
+      crm_result_count (builder, "row", found->row);
+      crm_result_count (builder, "id", found->id);
+      crm_result_text (builder, "title", found->title);
+      crm_result_text (builder, "policy", names[crm_import_get_row_policy (import, found->row)]);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-add_match (JsonBuilder *builder,
+add_match (CrmResultBuilder *builder,
            CrmImport *import)
 {
   g_auto (GStrv) keys = crm_import_dup_match (import);
 
-  json_builder_set_member_name (builder, "match");
-  json_builder_begin_array (builder);
+  crm_result_begin_array (builder, "match");
   for (guint i = 0; keys[i] != NULL; i++)
-    json_builder_add_string_value (builder, keys[i]);
-  json_builder_end_array (builder);
+    crm_result_text (builder, NULL, keys[i]);
+  crm_result_end_array (builder);
 }
 
 static void
-add_errors (JsonBuilder *builder,
+add_errors (CrmResultBuilder *builder,
             const CrmCsv *csv,
             const CrmImportSummary *summary)
 {
-  json_builder_set_member_name (builder, "errors");
-  json_builder_begin_array (builder);
+  crm_result_begin_array (builder, "errors");
   for (guint i = 0; i < summary->errors->len; i++)
     {
       const CrmImportError *found = summary->errors->pdata[i];
       g_autoptr (GError) error = g_error_new_literal (CRM_ERROR, found->code, found->message);
 
-      json_builder_begin_object (builder);
-      crm_cli_add_number (builder, "row", found->row);
-      crm_cli_add_member (builder, "column", found->column >= 0 ? crm_csv_get_header (csv, found->column) : NULL);
-      crm_cli_add_member (builder, "code", crm_error_code_name (error));
-      crm_cli_add_member (builder, "message", found->message);
-      json_builder_end_object (builder);
+      crm_result_begin (builder, NULL);
+      crm_result_count (builder, "row", found->row);
+      crm_result_text (builder, "column", found->column >= 0 ? crm_csv_get_header (csv, found->column) : NULL);
+      crm_result_text (builder, "code", crm_error_code_name (error));
+      crm_result_text (builder, "message", found->message);
+      crm_result_end (builder);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-add_link (JsonBuilder *builder,
+add_link (CrmResultBuilder *builder,
           const CrmCsv *csv,
           const CrmImportResolution *resolution)
 {
-  json_builder_begin_object (builder);
-  crm_cli_add_member (builder, "column", crm_csv_get_header (csv, resolution->column));
-  crm_cli_add_member (builder, "field", resolution->field->key);
-  crm_cli_add_member (builder, "value", resolution->value);
-  crm_cli_add_member (builder, "how", crm_import_how_name (resolution->how));
-  crm_cli_add_member (builder, "target", resolution->target);
+  crm_result_begin (builder, NULL);
+  crm_result_text (builder, "column", crm_csv_get_header (csv, resolution->column));
+  crm_result_text (builder, "field", resolution->field->key);
+  crm_result_text (builder, "value", resolution->value);
+  crm_result_text (builder, "how", crm_import_how_name (resolution->how));
+  crm_result_text (builder, "target", resolution->target);
   if (resolution->closest != NULL)
     {
-      crm_cli_add_member (builder, "closest", resolution->closest);
-      json_builder_set_member_name (builder, "similarity");
-      json_builder_add_double_value (builder, resolution->similarity);
+      crm_result_text (builder, "closest", resolution->closest);
+      crm_result_number (builder, "similarity", resolution->similarity);
     }
-  crm_cli_add_number (builder, "rows", resolution->n_rows);
-  json_builder_end_object (builder);
+  crm_result_count (builder, "rows", resolution->n_rows);
+  crm_result_end (builder);
 }
 
 static void
-add_links (JsonBuilder *builder,
+add_links (CrmResultBuilder *builder,
            const CrmCsv *csv,
            const CrmImportSummary *summary)
 {
-  json_builder_set_member_name (builder, "links");
-  json_builder_begin_array (builder);
+  crm_result_begin_array (builder, "links");
   for (guint i = 0; i < summary->resolutions->len; i++)
     add_link (builder, csv, summary->resolutions->pdata[i]);
-  json_builder_end_array (builder);
+  crm_result_end_array (builder);
 }
 
 static void
-add_hints (JsonBuilder *builder,
+add_hints (CrmResultBuilder *builder,
            const CrmImportSummary *summary)
 {
-  json_builder_set_member_name (builder, "hints");
-  json_builder_begin_array (builder);
+  crm_result_begin_array (builder, "hints");
   for (guint i = 0; i < summary->hints->len; i++)
-    json_builder_add_string_value (builder, ((const CrmImportHint *) summary->hints->pdata[i])->message);
-  json_builder_end_array (builder);
+    crm_result_text (builder, NULL, ((const CrmImportHint *) summary->hints->pdata[i])->message);
+  crm_result_end_array (builder);
 }
 
 static void
-add_numbers (JsonBuilder *builder,
+add_numbers (CrmResultBuilder *builder,
              const CrmImportSummary *summary)
 {
   if (summary->action != 0)
-    crm_cli_add_number (builder, "action", summary->action);
+    crm_result_count (builder, "action", summary->action);
   else
-    crm_cli_add_member (builder, "action", NULL);
-  crm_cli_add_number (builder, "read", summary->read);
-  crm_cli_add_number (builder, "created", summary->created);
-  crm_cli_add_number (builder, "updated", summary->updated);
-  crm_cli_add_number (builder, "unchanged", summary->unchanged);
-  crm_cli_add_number (builder, "skipped", summary->skipped);
-  crm_cli_add_number (builder, "strangers", summary->strangers);
-  crm_cli_add_number (builder, "rejected", summary->rejected);
-  crm_cli_add_number (builder, "linked", summary->n_linked);
+    crm_result_text (builder, "action", NULL);
+  crm_result_count (builder, "read", summary->read);
+  crm_result_count (builder, "created", summary->created);
+  crm_result_count (builder, "updated", summary->updated);
+  crm_result_count (builder, "unchanged", summary->unchanged);
+  crm_result_count (builder, "skipped", summary->skipped);
+  crm_result_count (builder, "strangers", summary->strangers);
+  crm_result_count (builder, "rejected", summary->rejected);
+  crm_result_count (builder, "linked", summary->n_linked);
 }
 
 /**
@@ -218,18 +206,17 @@ add_numbers (JsonBuilder *builder,
  * Adds an object that says what was done, or would be (then without an action).
  */
 void
-crm_cli_add_import (JsonBuilder *builder,
+crm_cli_add_import (CrmResultBuilder *builder,
                     CrmImport *import,
                     const CrmImportSummary *summary)
 {
   const CrmCsv *csv = crm_import_get_csv (import);
 
-  json_builder_begin_object (builder);
+  crm_result_begin (builder, NULL);
   add_numbers (builder, summary);
-  crm_cli_add_member (builder, "entity", crm_import_get_entity (import)->name);
-  crm_cli_add_member (builder, "source", crm_import_get_source (import));
-  json_builder_set_member_name (builder, "remembered");
-  json_builder_add_boolean_value (builder, crm_import_is_recalled (import));
+  crm_result_text (builder, "entity", crm_import_get_entity (import)->name);
+  crm_result_text (builder, "source", crm_import_get_source (import));
+  crm_result_flag (builder, "remembered", crm_import_is_recalled (import));
   add_mapping (builder, import);
   add_columns (builder, import);
   add_match (builder, import);
@@ -238,7 +225,7 @@ crm_cli_add_import (JsonBuilder *builder,
   add_errors (builder, csv, summary);
   add_links (builder, csv, summary);
   add_hints (builder, summary);
-  json_builder_end_object (builder);
+  crm_result_end (builder);
 }
 
 static void

@@ -276,7 +276,7 @@ work (CrmImport *import,
 static gboolean
 import_file (CrmCli *cli,
              CrmImport *import,
-             JsonBuilder *builder,
+             CrmResultBuilder *builder,
              GError **error)
 {
   const CrmImportSummary *summary = work (import, error);
@@ -331,19 +331,20 @@ import_files (CrmCli *cli,
               GError **error)
 {
   g_autoptr (GPtrArray) imports = open_files (store, paths, error);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmResultBuilder) builder = { NULL };
   gboolean done = imports != NULL;
 
   if (!done)
     return FALSE;
+  crm_result_builder_init (&builder, NULL);
   if (imports->len > 1)
-    json_builder_begin_array (builder);
+    crm_result_begin_array (&builder, NULL);
   for (guint i = 0; done && i < imports->len; i++)
-    done = import_file (cli, imports->pdata[i], builder, error);
+    done = import_file (cli, imports->pdata[i], &builder, error);
   if (imports->len > 1)
-    json_builder_end_array (builder);
+    crm_result_end_array (&builder);
   if (done && cli->json)
-    crm_cli_print_json (json_builder_get_root (builder));
+    crm_cli_print_json (crm_result_builder_end (&builder));
   return done;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/crm-cli-json.h"
 #include "cli/crm-cli-output.h"
 
 #include "sales/crm-workspace.h"
@@ -34,18 +33,18 @@ static void
 print_workspace (CrmCli *cli,
                  CrmStore *store)
 {
-  g_autoptr (JsonBuilder) builder = NULL;
+  g_auto (CrmResultBuilder) builder = { NULL };
 
   if (!cli->json)
     {
       crm_cli_say (_("Made the workspace “%s”"), crm_store_get_path (store));
       return;
     }
-  builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  crm_cli_add_member (builder, "workspace", crm_store_get_path (store));
-  json_builder_end_object (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin (&builder, NULL);
+  crm_result_text (&builder, "workspace", crm_store_get_path (store));
+  crm_result_end (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
 }
 
 static gboolean

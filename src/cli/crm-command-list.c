@@ -98,7 +98,7 @@ print_count (List *list,
              GError **error)
 {
   gint64 n = crm_reader_count (reader, list->query, error);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmResultBuilder) builder = { NULL };
   g_autofree char *text = NULL;
 
   if (n < 0)
@@ -109,10 +109,11 @@ print_count (List *list,
       crm_cli_print (text);
       return TRUE;
     }
-  json_builder_begin_object (builder);
-  crm_cli_add_number (builder, "count", n);
-  json_builder_end_object (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin (&builder, NULL);
+  crm_result_count (&builder, "count", n);
+  crm_result_end (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
   return TRUE;
 }
 
@@ -149,7 +150,7 @@ static gboolean
 walk_records (const List *list,
               CrmReader *reader,
               CrmTable *table,
-              JsonBuilder *builder,
+              CrmResultBuilder *builder,
               GError **error)
 {
   const CrmEntity *entity = crm_query_get_entity (list->query);
@@ -182,7 +183,7 @@ print_list (CrmReader *reader,
 {
   List *list = data;
   g_autoptr (CrmTable) table = NULL;
-  g_autoptr (JsonBuilder) builder = NULL;
+  g_auto (CrmResultBuilder) builder = { NULL };
 
   if (count)
     return print_count (list, reader, error);
@@ -194,12 +195,12 @@ print_list (CrmReader *reader,
       crm_table_print (table);
       return TRUE;
     }
-  builder = json_builder_new ();
-  json_builder_begin_array (builder);
-  if (!walk_records (list, reader, NULL, builder, error))
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin_array (&builder, NULL);
+  if (!walk_records (list, reader, NULL, &builder, error))
     return FALSE;
-  json_builder_end_array (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+  crm_result_end_array (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
   return TRUE;
 }
 
@@ -246,32 +247,33 @@ static void
 print_hits (CrmCli *cli,
             GPtrArray *hits)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmResultBuilder) builder;
   g_autoptr (CrmTable) table = crm_table_new ();
 
+  crm_result_builder_init (&builder, NULL);
   crm_table_add_column (table, _("Entity"), FALSE);
   crm_table_add_column (table, "id", TRUE);
   crm_table_add_column (table, _("Title"), FALSE);
   crm_table_add_column (table, "", FALSE);
-  json_builder_begin_array (builder);
+  crm_result_begin_array (&builder, NULL);
   for (guint i = 0; i < hits->len; i++)
     {
       const CrmHit *hit = hits->pdata[i];
 
-      json_builder_begin_object (builder);
-      crm_cli_add_member (builder, "entity", hit->entity->name);
-      crm_cli_add_number (builder, "id", hit->id);
-      crm_cli_add_member (builder, "title", hit->title);
-      crm_cli_add_member (builder, "snippet", hit->snippet);
-      json_builder_end_object (builder);
+      crm_result_begin (&builder, NULL);
+      crm_result_text (&builder, "entity", hit->entity->name);
+      crm_result_count (&builder, "id", hit->id);
+      crm_result_text (&builder, "title", hit->title);
+      crm_result_text (&builder, "snippet", hit->snippet);
+      crm_result_end (&builder);
       crm_table_add_cell (table, crm_entity_get_label (hit->entity));
       crm_table_take_cell (table, g_strdup_printf ("%" G_GINT64_FORMAT, hit->id));
       crm_table_add_cell (table, hit->title);
       crm_table_add_cell (table, hit->snippet);
     }
-  json_builder_end_array (builder);
+  crm_result_end_array (&builder);
   if (cli->json)
-    crm_cli_print_json (json_builder_get_root (builder));
+    crm_cli_print_json (crm_result_builder_end (&builder));
   else
     crm_table_print (table);
 }

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "cli/crm-cli-input.h"
-#include "cli/crm-cli-json.h"
 #include "cli/crm-cli-output.h"
 
 #include "analytics/crm-match-load.h"
@@ -25,7 +24,7 @@ print_done (CrmCli *cli,
             gint64 keep,
             gint64 action)
 {
-  g_autoptr (JsonBuilder) builder = NULL;
+  g_auto (CrmResultBuilder) builder = { NULL };
 
   if (!cli->json)
     {
@@ -33,14 +32,14 @@ print_done (CrmCli *cli,
                              crm_merge_n_gone (merge)), crm_merge_n_gone (merge));
       return;
     }
-  builder = json_builder_new ();
-  json_builder_begin_object (builder);
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin (&builder, NULL);
   if (keep != 0)
-    crm_cli_add_number (builder, "id", keep);
-  crm_cli_add_number (builder, "merged", crm_merge_n_gone (merge));
-  crm_cli_add_number (builder, "action", action);
-  json_builder_end_object (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+    crm_result_count (&builder, "id", keep);
+  crm_result_count (&builder, "merged", crm_merge_n_gone (merge));
+  crm_result_count (&builder, "action", action);
+  crm_result_end (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
 }
 
 static gboolean

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cli/crm-cli-json.h"
 #include "cli/crm-cli-output.h"
 
 #include "base/crm-error.h"
@@ -54,37 +53,36 @@ append_rows (GArray *rows,
 }
 
 static void
-add_amount (JsonBuilder *builder,
+add_amount (CrmResultBuilder *builder,
             const char *name,
             gint64 minor,
             const char *currency)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, (double) minor / crm_currency_scale (currency));
+  crm_result_number (builder, name, (double) minor / crm_currency_scale (currency));
 }
 
 static void
 print_json (GArray *rows)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (CrmResultBuilder) builder;
 
-  json_builder_begin_array (builder);
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin_array (&builder, NULL);
   for (guint i = 0; i < rows->len; i++)
     {
       const Row *row = &g_array_index (rows, Row, i);
 
-      json_builder_begin_object (builder);
-      crm_cli_add_member (builder, "stage", row->stage->name);
-      json_builder_set_member_name (builder, "probability");
-      json_builder_add_double_value (builder, row->stage->probability);
-      crm_cli_add_number (builder, "count", row->total.count);
-      add_amount (builder, "sum", row->total.sum, row->total.currency);
-      add_amount (builder, "weighted", row->total.weighted, row->total.currency);
-      crm_cli_add_member (builder, "currency", row->total.currency);
-      json_builder_end_object (builder);
+      crm_result_begin (&builder, NULL);
+      crm_result_text (&builder, "stage", row->stage->name);
+      crm_result_number (&builder, "probability", row->stage->probability);
+      crm_result_count (&builder, "count", row->total.count);
+      add_amount (&builder, "sum", row->total.sum, row->total.currency);
+      add_amount (&builder, "weighted", row->total.weighted, row->total.currency);
+      crm_result_text (&builder, "currency", row->total.currency);
+      crm_result_end (&builder);
     }
-  json_builder_end_array (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+  crm_result_end_array (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
 }
 
 static void

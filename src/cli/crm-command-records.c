@@ -58,7 +58,7 @@ print_action (CrmCli *cli,
               gint64 action,
               const char *label)
 {
-  g_autoptr (JsonBuilder) builder = NULL;
+  g_auto (CrmResultBuilder) builder = { NULL };
 
   crm_cli_say ("%s", action != 0 ? label : _("Nothing had to be changed"));
   if (!cli->json)
@@ -71,24 +71,22 @@ print_action (CrmCli *cli,
         }
       return;
     }
-  builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  crm_cli_add_number (builder, "id", ids[0]);
+  crm_result_builder_init (&builder, NULL);
+  crm_result_begin (&builder, NULL);
+  crm_result_count (&builder, "id", ids[0]);
   if (n_ids > 1)
     {
-      json_builder_set_member_name (builder, "ids");
-      json_builder_begin_array (builder);
+      crm_result_begin_array (&builder, "ids");
       for (guint i = 0; i < n_ids; i++)
-        json_builder_add_int_value (builder, ids[i]);
-      json_builder_end_array (builder);
+        crm_result_count (&builder, NULL, ids[i]);
+      crm_result_end_array (&builder);
     }
-  json_builder_set_member_name (builder, "action");
   if (action != 0)
-    json_builder_add_int_value (builder, action);
+    crm_result_count (&builder, "action", action);
   else
-    json_builder_add_null_value (builder);
-  json_builder_end_object (builder);
-  crm_cli_print_json (json_builder_get_root (builder));
+    crm_result_text (&builder, "action", NULL);
+  crm_result_end (&builder);
+  crm_cli_print_json (crm_result_builder_end (&builder));
 }
 
 static gboolean
@@ -261,7 +259,7 @@ read_record (CrmReader *reader,
 {
   const Get *get = data;
   g_autoptr (CrmRecord) record = crm_reader_get (reader, get->entity, get->id, error);
-  g_autoptr (JsonBuilder) builder = NULL;
+  g_auto (CrmResultBuilder) builder = { NULL };
 
   if (record == NULL)
     return FALSE;
@@ -270,9 +268,9 @@ read_record (CrmReader *reader,
       print_record (record);
       return TRUE;
     }
-  builder = json_builder_new ();
-  crm_cli_add_record (builder, reader, record, NULL, 0);
-  crm_cli_print_json (json_builder_get_root (builder));
+  crm_result_builder_init (&builder, NULL);
+  crm_cli_add_record (&builder, reader, record, NULL, 0);
+  crm_cli_print_json (crm_result_builder_end (&builder));
   return TRUE;
 }
 

@@ -3,7 +3,6 @@
 
 #include "cli/crm-command-import.h"
 
-#include "cli/crm-cli-json.h"
 #include "cli/crm-cli-output.h"
 
 #include <gio/gio.h>
@@ -35,11 +34,11 @@ static const GOptionEntry options[] = {
 /* Where rows go. */
 typedef struct
 {
-  GOutputStream *out;       /* of --to */
-  GString       *text;      /* not written to it yet */
-  JsonBuilder   *builder;   /* of --json */
-  CrmTable      *shown;     /* else */
-  guint          n_rows;
+  GOutputStream   *out;       /* of --to */
+  GString         *text;      /* not written to it yet */
+  CrmResultBuilder builder;   /* of --json */
+  CrmTable        *shown;     /* else */
+  guint            n_rows;
 } Output;
 
 static gboolean
@@ -102,12 +101,12 @@ take_row (Output *output,
   gboolean shown = limit < 0 || output->n_rows < (guint) limit;
 
   output->n_rows++;
-  if (shown && output->builder != NULL)
+  if (shown && output->shown == NULL)
     {
-      json_builder_begin_array (output->builder);
+      crm_result_begin_array (&output->builder, NULL);
       for (guint i = 0; i < row->n_cells; i++)
-        json_builder_add_string_value (output->builder, row->cells[i]);
-      json_builder_end_array (output->builder);
+        crm_result_text (&output->builder, NULL, row->cells[i]);
+      crm_result_end_array (&output->builder);
     }
   else if (shown)
     show_row (output, row, n_columns);
@@ -142,18 +141,17 @@ read_rows (CrmCsvReader *reader,
 }
 
 static void
-add_sheets (JsonBuilder *builder,
+add_sheets (CrmResultBuilder *builder,
             CrmCsvReader *reader)
 {
   const char *const *sheets = crm_csv_reader_get_sheets (reader);
 
   if (sheets == NULL)
     return;
-  json_builder_set_member_name (builder, "sheets");
-  json_builder_begin_array (builder);
+  crm_result_begin_array (builder, "sheets");
   for (; *sheets != NULL; sheets++)
-    json_builder_add_string_value (builder, *sheets);
-  json_builder_end_array (builder);
+    crm_result_text (builder, NULL, *sheets);
+  crm_result_end_array (builder);
 }
 
 static void
@@ -162,20 +160,19 @@ print_json (CrmCsvReader *reader,
 {
   const CrmCsvNotes *notes = crm_csv_reader_get_notes (reader);
 
-  json_builder_end_array (output->builder);
-  crm_cli_add_number (output->builder, "rows", output->n_rows);
-  crm_cli_add_dialect (output->builder, crm_csv_reader_get_dialect (reader));
-  crm_cli_add_number (output->builder, "preamble", notes->n_preamble);
-  crm_cli_add_number (output->builder, "header_rows", notes->n_header);
-  crm_cli_add_number (output->builder, "repeated_headers", notes->n_repeated);
-  crm_cli_add_number (output->builder, "mended", notes->n_mended);
-  crm_cli_add_number (output->builder, "open_quotes", notes->n_quotes);
-  crm_cli_add_number (output->builder, "formulas_without_value", notes->n_errors);
-  add_sheets (output->builder, reader);
-  json_builder_set_member_name (output->builder, "more_tables");
-  json_builder_add_boolean_value (output->builder, notes->more);
-  json_builder_end_object (output->builder);
-  crm_cli_print_json (json_builder_get_root (output->builder));
+  crm_result_end_array (&output->builder);
+  crm_result_count (&output->builder, "rows", output->n_rows);
+  crm_cli_add_dialect (&output->builder, crm_csv_reader_get_dialect (reader));
+  crm_result_count (&output->builder, "preamble", notes->n_preamble);
+  crm_result_count (&output->builder, "header_rows", notes->n_header);
+  crm_result_count (&output->builder, "repeated_headers", notes->n_repeated);
+  crm_result_count (&output->builder, "mended", notes->n_mended);
+  crm_result_count (&output->builder, "open_quotes", notes->n_quotes);
+  crm_result_count (&output->builder, "formulas_without_value", notes->n_errors);
+  add_sheets (&output->builder, reader);
+  crm_result_flag (&output->builder, "more_tables", notes->more);
+  crm_result_end (&output->builder);
+  crm_cli_print_json (crm_result_builder_end (&output->builder));
 }
 
 static const char *
@@ -225,23 +222,21 @@ begin_output (CrmCli *cli,
     output->shown = crm_table_new ();
   else
     {
-      output->builder = json_builder_new ();
-      json_builder_begin_object (output->builder);
-      json_builder_set_member_name (output->builder, "columns");
-      json_builder_begin_array (output->builder);
+      crm_result_builder_init (&output->builder, NULL);
+      crm_result_begin (&output->builder, NULL);
+      crm_result_begin_array (&output->builder, "columns");
     }
   for (guint i = 0; i < crm_csv_reader_get_n_columns (reader); i++)
     {
       if (cli->json)
-        json_builder_add_string_value (output->builder, crm_csv_reader_get_header (reader, i));
+        crm_result_text (&output->builder, NULL, crm_csv_reader_get_header (reader, i));
       else
         crm_table_add_column (output->shown, crm_csv_reader_get_header (reader, i), FALSE);
     }
   if (!cli->json)
     return;
-  json_builder_end_array (output->builder);
-  json_builder_set_member_name (output->builder, "data");
-  json_builder_begin_array (output->builder);
+  crm_result_end_array (&output->builder);
+  crm_result_begin_array (&output->builder, "data");
 }
 
 /* Nothing has the name of the target before all of it is written. */
@@ -271,7 +266,7 @@ static void
 clear_output (Output *output)
 {
   g_clear_object (&output->out);
-  g_clear_object (&output->builder);
+  crm_result_builder_clear (&output->builder);
   g_clear_pointer (&output->shown, crm_table_free);
   if (output->text != NULL)
     g_string_free (output->text, TRUE);
