@@ -26,6 +26,7 @@ struct _CrmCalendarItem
   icalcomponent_kind      kind;
   char                   *summary, *location, *uid, *activity;
   GString                *description, *repeats, *addresses;
+  GString                *more, *categories;   /* for which there is no field */
   char                   *organizer;
   Moment                  start, end, due, completed, created, stamp, recurrence;
   struct icaldurationtype duration;
@@ -43,7 +44,9 @@ static const struct { const char *property, *key; } properties[] = {
   { "DTEND", "ends_at" }, { "DURATION", "ends_at" }, { "COMPLETED", "done_at" }, { "CREATED", "done_at" },
   { "DTSTAMP", "done_at" }, { "PRIORITY", "priority" }, { "UID", "uid" }, { "RECURRENCE-ID", "uid" },
   { "RRULE", "repeats" }, { "RDATE", "repeats" }, { "EXDATE", "repeats" }, { "EXRULE", "repeats" },
-  { "ORGANIZER", NULL }, { "ATTENDEE", NULL },
+  { "ORGANIZER", NULL }, { "ATTENDEE", NULL }, { "URL", "notes" }, { "CONFERENCE", "notes" }, { "ATTACH", "notes" },
+  { "COMMENT", "notes" }, { "CONTACT", "notes" }, { "X-GOOGLE-CONFERENCE", "notes" },
+  { "X-MICROSOFT-SKYPETEAMSMEETINGURL", "notes" },
 };
 
 static int
@@ -82,6 +85,8 @@ crm_calendar_item_new (icalcomponent_kind kind)
   self->kind = kind;
   self->status = ICAL_STATUS_NONE;
   self->description = g_string_new (NULL);
+  self->more = g_string_new (NULL);
+  self->categories = g_string_new (NULL);
   self->repeats = g_string_new (NULL);
   self->addresses = g_string_new (NULL);
   self->extra = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -102,6 +107,8 @@ crm_calendar_item_free (CrmCalendarItem *self)
   g_free (self->activity);
   g_free (self->organizer);
   g_string_free (self->description, TRUE);
+  g_string_free (self->more, TRUE);
+  g_string_free (self->categories, TRUE);
   g_string_free (self->repeats, TRUE);
   g_string_free (self->addresses, TRUE);
   g_hash_table_unref (self->extra);
@@ -145,6 +152,27 @@ get_tzid (icalproperty *property)
   icalparameter *parameter = icalproperty_get_first_parameter (property, ICAL_TZID_PARAMETER);
 
   return parameter != NULL ? icalparameter_get_tzid (parameter) : NULL;
+}
+
+/* Where people meet online, what is attached, and what else is to be read. */
+static void
+take_more (CrmCalendarItem *self,
+           const char *text)
+{
+  if (text != NULL && strstr (self->more->str, text) == NULL)
+    append_line (self->more, text);
+}
+
+/* Files that stand in the calendar itself are none of the notes. */
+static void
+take_attachment (CrmCalendarItem *self,
+                 icalattach *attachment,
+                 CrmCalendarContext *context)
+{
+  if (attachment != NULL && icalattach_get_is_url (attachment))
+    take_more (self, icalattach_get_url (attachment));
+  else
+    crm_calendar_leave_out (context, "ATTACH");
 }
 
 static void
@@ -277,16 +305,15 @@ take_attendee (CrmCalendarItem *self,
 
 static void
 take_category (CrmCalendarItem *self,
-               const char *text,
-               CrmCalendarContext *context)
+               const char *text)
 {
   const CrmField *field = crm_entity_field (crm_calendar_entity (), "kind");
   const CrmChoice *choice = text != NULL ? crm_field_match_choice (field, text) : NULL;
 
-  if (choice == NULL)
-    crm_calendar_leave_out (context, "CATEGORIES");
-  else
+  if (choice != NULL)
     take_first (&self->activity, choice->key);
+  else if (text != NULL && *text != '\0')
+    g_string_append_printf (self->categories, "%s%s", self->categories->len > 0 ? C_("list", ", ") : "", text);
 }
 
 static void
@@ -296,7 +323,9 @@ take_extra (CrmCalendarItem *self,
   g_autofree char *name = g_ascii_strup (icalproperty_get_x_name (property), -1);
   int cell = crm_calendar_cell_of (name);
 
-  if (cell >= 0)
+  if (!g_str_has_prefix (name, CRM_CALENDAR_EXTRA))
+    take_more (self, icalproperty_get_x (property));
+  else if (cell >= 0)
     g_hash_table_insert (self->extra, GINT_TO_POINTER (cell), g_strdup (icalproperty_get_x (property)));
 }
 
@@ -332,7 +361,12 @@ crm_calendar_item_take (CrmCalendarItem *self,
     case ICAL_LOCATION_PROPERTY: take_first (&self->location, icalproperty_get_location (property)); break;
     case ICAL_UID_PROPERTY: take_first (&self->uid, icalproperty_get_uid (property)); break;
     case ICAL_DESCRIPTION_PROPERTY: append_line (self->description, icalproperty_get_description (property)); break;
-    case ICAL_CATEGORIES_PROPERTY: take_category (self, icalproperty_get_categories (property), context); break;
+    case ICAL_CATEGORIES_PROPERTY: take_category (self, icalproperty_get_categories (property)); break;
+    case ICAL_URL_PROPERTY: take_more (self, icalproperty_get_url (property)); break;
+    case ICAL_CONFERENCE_PROPERTY: take_more (self, icalproperty_get_conference (property)); break;
+    case ICAL_COMMENT_PROPERTY: take_more (self, icalproperty_get_comment (property)); break;
+    case ICAL_CONTACT_PROPERTY: take_more (self, icalproperty_get_contact (property)); break;
+    case ICAL_ATTACH_PROPERTY: take_attachment (self, icalproperty_get_attach (property), context); break;
     case ICAL_STATUS_PROPERTY: self->status = icalproperty_get_status (property); break;
     case ICAL_PRIORITY_PROPERTY: self->priority = icalproperty_get_priority (property); break;
     case ICAL_PERCENTCOMPLETE_PROPERTY: self->percent = icalproperty_get_percentcomplete (property); break;
@@ -524,6 +558,35 @@ set_name (CrmCalendarItem *self,
                                                                               crm_calendar_entity (), "kind")]))));
 }
 
+static gboolean
+is_said (const CrmCalendarItem *self,
+         const char *line)
+{
+  return strstr (self->description->str, line) != NULL ||
+         (self->location != NULL && strstr (self->location, line) != NULL);
+}
+
+/* The description, and behind it what that does not say. */
+static void
+set_notes (CrmCalendarItem *self,
+           char **cells)
+{
+  g_autoptr (GString) behind = g_string_new (NULL);
+  g_auto (GStrv) lines = g_strsplit (self->more->str, "\n", -1);
+  g_autofree char *categories = self->categories->len > 0 ? g_strdup_printf (_("Categories: %s"), self->categories->str)
+                                                          : NULL;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (!is_said (self, lines[i]))
+        append_line (behind, lines[i]);
+    }
+  append_line (behind, categories);
+  if (self->description->len + behind->len > 0)
+    set (cells, "notes", g_strconcat (self->description->str,
+                                      self->description->len > 0 && behind->len > 0 ? "\n\n" : "", behind->str, NULL));
+}
+
 static void
 set_addresses (CrmCalendarItem *self,
                char **cells)
@@ -562,8 +625,7 @@ crm_calendar_item_finish (CrmCalendarItem *self,
   set_status (self, cells, set_times (self, cells, context), context);
   if (self->location != NULL)
     set (cells, "location", g_strdup (self->location));
-  if (self->description->len > 0)
-    set (cells, "notes", g_strdup (self->description->str));
+  set_notes (self, cells);
   if (self->repeats->len > 0)
     set (cells, "repeats", g_strdup (self->repeats->str));
   if (self->priority > 0)

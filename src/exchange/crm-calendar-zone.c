@@ -46,10 +46,24 @@ crm_calendar_zones_free (CrmCalendarZones *self)
   g_free (self);
 }
 
-static gboolean
-is_absent (const short *list)
+static guint
+count (const short *list)
 {
-  return list[0] == ICAL_RECURRENCE_ARRAY_MAX;
+  guint n = 0;
+
+  while (list[n] != ICAL_RECURRENCE_ARRAY_MAX)
+    n++;
+  return n;
+}
+
+/* A day of a month, any day of a year or the days of a week in it. */
+static gboolean
+has_few_days (const struct icalrecurrencetype *rule)
+{
+  if (count (rule->by_week_no) > 0 || count (rule->by_year_day) > 7 || count (rule->by_month) > 1)
+    return FALSE;
+  return count (rule->by_month) == 1 || count (rule->by_year_day) > 0 ||
+         (count (rule->by_day) == 0 && count (rule->by_month_day) == 0);
 }
 
 /* Whether the clocks change a few times a year, as real ones do: libical works out every change of a zone. */
@@ -61,10 +75,8 @@ is_calm (icalcomponent *part)
     {
       struct icalrecurrencetype rule = icalproperty_get_rrule (property);
 
-      if (rule.freq != ICAL_YEARLY_RECURRENCE || rule.interval < 1 || !is_absent (rule.by_second) ||
-          !is_absent (rule.by_minute) || !is_absent (rule.by_hour) || !is_absent (rule.by_year_day) ||
-          !is_absent (rule.by_week_no) || (!is_absent (rule.by_month) && !is_absent (rule.by_month + 1)) ||
-          (is_absent (rule.by_month) && !(is_absent (rule.by_day) && is_absent (rule.by_month_day))))
+      if (rule.freq != ICAL_YEARLY_RECURRENCE || rule.interval < 1 || count (rule.by_second) > 1 ||
+          count (rule.by_minute) > 1 || count (rule.by_hour) > 1 || !has_few_days (&rule))
         return FALSE;
     }
   return TRUE;

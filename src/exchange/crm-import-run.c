@@ -73,6 +73,21 @@ crm_import_find_ambiguous_dates (CrmImport *self)
   return column;
 }
 
+/* A file of which nothing was taken may say something all the same, such as when somebody is busy. */
+static void
+refuse_empty (CrmImport *self,
+              GError **error)
+{
+  const CrmMadeTable *made = crm_csv_reader_get_made (self->file);
+  g_auto (GStrv) remarks = made != NULL ? crm_made_table_dup_remarks (made) : NULL;
+
+  g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, made != NULL
+               ? _("There is nothing in “%s” that could be imported. Nothing was changed. Choose another file.")
+               : _("“%s” has a header, but no rows. Nothing was changed. Choose another file."), self->name);
+  if (remarks != NULL && remarks[0] != NULL)
+    g_prefix_error (error, "%s ", remarks[0]);
+}
+
 static gboolean
 check_settings (CrmImport *self,
                 GError **error)
@@ -88,9 +103,7 @@ check_settings (CrmImport *self,
     }
   if (self->n_rows == 0)
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, crm_csv_reader_get_made (self->file) != NULL
-                   ? _("There is nothing in “%s” that could be imported. Nothing was changed. Choose another file.")
-                   : _("“%s” has a header, but no rows. Nothing was changed. Choose another file."), self->name);
+      refuse_empty (self, error);
       return FALSE;
     }
   for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)

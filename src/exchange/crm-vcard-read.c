@@ -373,7 +373,8 @@ begin_property (CrmVcard *card,
 {
   const char *mark = find_mark (line);
   g_autofree char *name = mark != NULL ? g_strndup (line, mark - line) : NULL;
-  char *dot = name != NULL ? strchr (g_strstrip (name), '.') : NULL;
+  /* KAddressBook has written X-messaging/irc-All. */
+  char *dot = name != NULL ? strchr (g_strdelimit (g_strstrip (name), "/", '-'), '.') : NULL;
   CrmVcardProperty *property;
 
   if (dot != NULL)

@@ -321,8 +321,9 @@ crm_vcard_find (const CrmVcard *self,
 char *
 crm_vcard_make_name (const CrmVcard *self)
 {
-  static const char *const others[] = { "NICKNAME", "ORG", "EMAIL", "TEL", NULL };
+  static const char *const others[] = { "NICKNAME", "ORG", "EMAIL", "TEL", "IMPP", "URL", NULL };
   const CrmVcardProperty *name = crm_vcard_find (self, "N");
+  const CrmVcardProperty *address = crm_vcard_find (self, "ADR");
   g_autoptr (GString) text = g_string_new (NULL);
   const guint order[] = { 3, 1, 2, 0, 4 };
 
@@ -340,5 +341,7 @@ crm_vcard_make_name (const CrmVcard *self)
       if (other != NULL)
         g_string_append (text, crm_vcard_property_get (other, 0));
     }
+  if (text->len == 0 && address != NULL)
+    return crm_vcard_property_get_text (address);
   return g_strdup (text->str);
 }

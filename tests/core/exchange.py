@@ -325,6 +325,8 @@ class RoundTrip(Cli):
         self.assertEqual((result['created'], result['skipped']), (0, 2))
         (self.folder / 'empty.ics').write_text('BEGIN:VCALENDAR\nEND:VCALENDAR\n')
         self.assertEqual(self.error('import', 'empty.ics')['code'], 'format')
+        (self.folder / 'busy.ics').write_text('BEGIN:VCALENDAR\nBEGIN:VFREEBUSY\nEND:VFREEBUSY\nEND:VCALENDAR\n')
+        self.assertIn('VFREEBUSY', self.error('import', 'busy.ics')['message'])
 
     def test_mail(self):
         """Messages stand on the timeline of whoever's address they carry; those of nobody known are left out."""

@@ -96,6 +96,20 @@ test_kinds (void)
   assert_item (EVENT ("PRIORITY:0\n"), "priority", NULL);
 }
 
+/* Where people meet online is in the notes, once. */
+static void
+test_notes (void)
+{
+  assert_item (EVENT ("URL:https://example.org/a\n"), "notes", "https://example.org/a");
+  assert_item (EVENT ("DESCRIPTION:Agenda\nCONFERENCE;VALUE=URI:https://example.org/a\nCOMMENT:Bring a pen\n"
+                      "X-GOOGLE-CONFERENCE:https://example.org/a\nATTACH:https://example.org/b.pdf\n"
+                      "CATEGORIES:Red,Visit,Blue\n"),
+               "notes", "Agenda\n\nhttps://example.org/a\nBring a pen\nhttps://example.org/b.pdf\nCategories: Red, Blue");
+  assert_item (EVENT ("DESCRIPTION:See https://example.org/a\nURL:https://example.org/a\n"), "notes",
+               "See https://example.org/a");
+  assert_item (EVENT ("CATEGORIES:Visit\nATTACH;ENCODING=BASE64;VALUE=BINARY:AAAA\n"), "notes", NULL);
+}
+
 /* Of places and of a single moment: the second of two zones of one name is not looked at. */
 static const char zone[] =
   "BEGIN:VEVENT\nDTSTART;TZID=Here:20260701T120000\nDTEND;TZID=Here:20261201T120000\nEND:VEVENT\n"
@@ -130,6 +144,23 @@ assert_remark (const char *text,
         return;
     }
   g_error ("Nothing says “%s” of: %s", part, text);
+}
+
+/* Lotus Notes says at which hour clocks change, others in which days of the year a Sunday is looked for. */
+static void
+test_other_zones (void)
+{
+  assert_item ("BEGIN:VTIMEZONE\nTZID:Eastern\nBEGIN:STANDARD\nDTSTART:19501029T020000\nTZOFFSETFROM:-0400\n"
+               "TZOFFSETTO:-0500\nRRULE:FREQ=YEARLY;BYMINUTE=0;BYHOUR=2;BYDAY=-1SU;BYMONTH=10\nEND:STANDARD\n"
+               "BEGIN:DAYLIGHT\nDTSTART:19500402T020000\nTZOFFSETFROM:-0500\nTZOFFSETTO:-0400\n"
+               "RRULE:FREQ=YEARLY;BYMINUTE=0;BYHOUR=2;BYDAY=1SU;BYMONTH=4\nEND:DAYLIGHT\nEND:VTIMEZONE\n"
+               EVENT ("DTSTART;TZID=Eastern:20050411T090000\nDTEND;TZID=Eastern:20051111T090000\n"),
+               "due_at", "2005-04-11T13:00:00Z");
+  assert_item ("BEGIN:VTIMEZONE\nTZID:Friday\nBEGIN:DAYLIGHT\nDTSTART:20010330T020000\nTZOFFSETFROM:+0200\n"
+               "TZOFFSETTO:+0300\nRRULE:FREQ=YEARLY;BYYEARDAY=-275,-276,-277,-278,-279,-280,-281;BYDAY=FR\n"
+               "END:DAYLIGHT\nBEGIN:STANDARD\nDTSTART:20011028T020000\nTZOFFSETFROM:+0300\nTZOFFSETTO:+0200\n"
+               "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\nEND:STANDARD\nEND:VTIMEZONE\n"
+               EVENT ("DTSTART;TZID=Friday:20100401T090000\n"), "due_at", "2010-04-01T06:00:00Z");
 }
 
 /* What is wrong is told with its line, and the rest of the event is read. */
@@ -332,6 +363,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/calendar/kinds", test_kinds);
   g_test_add_func ("/calendar/zones", test_zones);
+  g_test_add_func ("/calendar/other-zones", test_other_zones);
+  g_test_add_func ("/calendar/notes", test_notes);
   g_test_add_func ("/calendar/remarks", test_remarks);
   g_test_add_func ("/calendar/times", test_times);
   g_test_add_func ("/calendar/series", test_series);

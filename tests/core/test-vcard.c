@@ -55,6 +55,8 @@ test_old (void)
 static void
 test_third (void)
 {
+  assert_written ("BEGIN:VCARD\nVERSION:3.0\nFN:A\nX-messaging/irc-All:konqui\nEND:VCARD\n",
+                  "FN:A\r\nX-MESSAGING-IRC-ALL:konqui\r\n");
   assert_written ("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Doe;John;A,B;;\r\nFN:John Doe\\, Esq.\r\nBDAY;VALUE=date:1960-09-10\r\n"
                   "item1.URL;type=pref:http\\://example.com\r\nitem1.X-ABLabel:_$!<HomePage>!$_\r\nGEO:1.5;-2\r\n"
                   "NOTE:One\\nTwo\\; and a\r\n  half\r\nCATEGORIES:a,b\\,c\r\nSORT-STRING:Doe\r\nEND:VCARD\r\n",
@@ -109,6 +111,28 @@ test_rubbish (void)
 
       g_assert_cmpuint (some->len, <=, 2);
     }
+}
+
+static void
+assert_name (const char *line,
+             const char *expected)
+{
+  g_autofree char *text = g_strdup_printf ("BEGIN:VCARD\n%s\nEND:VCARD\n", line);
+  g_autoptr (GPtrArray) cards = read_cards (text, 1);
+  g_autofree char *name = crm_vcard_make_name (cards->pdata[0]);
+
+  g_assert_cmpstr (name, ==, expected);
+}
+
+/* What has no name is called by what it says. */
+static void
+test_nameless (void)
+{
+  assert_name ("N:Byron;Ada;;Lady;", "Lady Ada Byron");
+  assert_name ("TEL:1\nORG:Engines;Sales", "Engines");
+  assert_name ("NOTE:x\nURL:http://example.com", "http://example.com");
+  assert_name ("item1.ADR;TYPE=work:;;1 Street;Town;;;", "1 Street, Town");
+  assert_name ("NOTE:x", "");
 }
 
 static void
@@ -446,6 +470,7 @@ main (int argc,
   g_test_add_func ("/vcard/third", test_third);
   g_test_add_func ("/vcard/folding", test_folding);
   g_test_add_func ("/vcard/rubbish", test_rubbish);
+  g_test_add_func ("/vcard/nameless", test_nameless);
   g_test_add_func ("/vcard/agent", test_agent);
   g_test_add_func ("/vcard/table", test_table);
   g_test_add_func ("/vcard/pieces", test_pieces);
