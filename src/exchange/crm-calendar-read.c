@@ -59,7 +59,10 @@ take_line (CrmContentReader *text,
   g_string_truncate (line, 0);
   if (g_cancellable_is_cancelled (g_cancellable_get_current ()) || !crm_content_take_line (text, line))
     return FALSE;
-  crm_content_unfold (text, line);
+  if (crm_content_mentions (line, "QUOTED-PRINTABLE"))
+    crm_content_join_quoted (text, line);
+  else
+    crm_content_unfold (text, line);
   return TRUE;
 }
 
@@ -287,9 +290,9 @@ read_line (Reader *self,
     crm_calendar_leave_out (&self->context, name);
   else
     {
-      g_autofree char *upper = g_strconcat (name, line->str + strcspn (line->str, ";:"), NULL);
+      g_autofree char *mended = crm_calendar_mend (name, line->str, value);
 
-      valid = crm_content_to_utf8 (upper, NULL);
+      valid = crm_content_to_utf8 (mended, NULL);
       take_property (self, number, valid);
     }
 }

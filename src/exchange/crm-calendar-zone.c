@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/crm-calendar.h"
+#include "exchange/crm-zone-table.h"
 
 #include "base/crm-date.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Time zones: those that the file describes, else those of the system. */
@@ -130,6 +132,26 @@ crm_calendar_zones_add (CrmCalendarZones *self,
   return TRUE;
 }
 
+static int
+compare_names (const void *name,
+               const void *entry)
+{
+  return strcmp (name, *(const char *const *) entry);
+}
+
+/* A zone of the system, also by a name that it has elsewhere: "W. Europe Standard Time", "US/Eastern". */
+static GTimeZone *
+find_zone (const char *name)
+{
+  GTimeZone *zone = g_time_zone_new_identifier (name);
+  const char *const *entry;
+
+  if (zone != NULL)
+    return zone;
+  entry = bsearch (name, zone_names, G_N_ELEMENTS (zone_names), sizeof zone_names[0], compare_names);
+  return entry != NULL ? g_time_zone_new_identifier (entry[1]) : NULL;
+}
+
 /* Programs put their own words before the name: /freeassociation.sourceforge.net/Europe/Berlin */
 static GTimeZone *
 make_named (const char *tzid)
@@ -141,7 +163,7 @@ make_named (const char *tzid)
       while (*tzid == '/')
         tzid++;
       if (g_ascii_isalpha (*tzid) && strstr (tzid, "..") == NULL)
-        zone = g_time_zone_new_identifier (tzid);
+        zone = find_zone (tzid);
       if (zone != NULL)
         return zone;
       tzid += strcspn (tzid, "/");

@@ -35,6 +35,9 @@ void             crm_calendar_read   (const char *text, gsize length, CrmRemarks
                                       gpointer data);
 void             crm_calendar_find_used (const char *text, gsize length, gboolean *used);
 
+/* crm-calendar-mend.c: what lines mean that libical does not take */
+char *crm_calendar_mend (const char *name, const char *line, const char *value);
+
 /* crm-calendar-item.c: properties to cells */
 typedef struct
 {

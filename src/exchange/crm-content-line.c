@@ -133,3 +133,56 @@ crm_content_to_utf8 (const char *text,
     converted = g_convert (text, -1, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
   return converted != NULL ? converted : g_utf8_make_valid (text, -1);
 }
+
+/**
+ * crm_content_mentions:
+ * @word: in capitals
+ *
+ * Returns: whether it stands before the first colon
+ */
+gboolean
+crm_content_mentions (const GString *line,
+                      const char *word)
+{
+  const char *colon = strchr (line->str, ':');
+  g_autofree char *head = colon != NULL ? g_ascii_strup (line->str, colon - line->str) : NULL;
+
+  return head != NULL && strstr (head, word) != NULL;
+}
+
+/**
+ * crm_content_join_quoted:
+ *
+ * A line of quoted-printable that ends in = goes on in the next one, whatever that begins with.
+ */
+void
+crm_content_join_quoted (CrmContentReader *self,
+                         GString *line)
+{
+  while (line->len > 0 && line->str[line->len - 1] == '=' && self->next < self->end)
+    {
+      g_string_truncate (line, line->len - 1);
+      while (self->next < self->end && crm_content_is_blank (*self->next) && line->len > 0 &&
+             line->str[line->len - 1] == ':')
+        self->next++;
+      crm_content_take_line (self, line);
+    }
+}
+
+char *
+crm_content_decode_quoted (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '=' && g_ascii_isxdigit (text[1]) && g_ascii_isxdigit (text[2]))
+        {
+          g_string_append_c (out, g_ascii_xdigit_value (text[1]) << 4 | g_ascii_xdigit_value (text[2]));
+          text += 2;
+        }
+      else
+        g_string_append_c (out, *text);
+    }
+  return g_string_free (out, FALSE);
+}

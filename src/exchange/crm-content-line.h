@@ -19,4 +19,9 @@ gboolean crm_content_begins    (const char *text, gsize length, const char *cons
 gboolean crm_content_is_blank  (char c);
 char    *crm_content_to_utf8   (const char *text, const char *charset);
 
+/* Quoted-printable, of versions before 3.0 of vCards and 2.0 of calendars */
+gboolean crm_content_mentions  (const GString *line, const char *word);
+void     crm_content_join_quoted   (CrmContentReader *self, GString *line);
+char    *crm_content_decode_quoted (const char *text);
+
 G_END_DECLS

@@ -20,31 +20,6 @@ typedef struct
 
 /* Lines */
 
-static gboolean
-mentions (const GString *line,
-          const char *word)
-{
-  const char *colon = strchr (line->str, ':');
-  g_autofree char *head = colon != NULL ? g_ascii_strup (line->str, colon - line->str) : NULL;
-
-  return head != NULL && strstr (head, word) != NULL;
-}
-
-/* A line of quoted-printable that ends in = goes on in the next one, whatever that begins with. */
-static void
-join_quoted (Reader *self,
-             GString *line)
-{
-  while (line->len > 0 && line->str[line->len - 1] == '=' && self->text.next < self->text.end)
-    {
-      g_string_truncate (line, line->len - 1);
-      while (self->text.next < self->text.end && crm_content_is_blank (*self->text.next) && line->len > 0 &&
-             line->str[line->len - 1] == ':')
-        self->text.next++;
-      crm_content_take_line (&self->text, line);
-    }
-}
-
 /* Base64 goes on until an empty line, or one that cannot be part of it. */
 static void
 join_base64 (Reader *self,
@@ -71,36 +46,19 @@ take_logical_line (Reader *self,
   g_string_truncate (line, 0);
   if (!crm_content_take_line (&self->text, line))
     return FALSE;
-  if (self->version != VERSION_4 && mentions (line, "QUOTED-PRINTABLE"))
+  if (self->version != VERSION_4 && crm_content_mentions (line, "QUOTED-PRINTABLE"))
     {
-      join_quoted (self, line);
+      crm_content_join_quoted (&self->text, line);
       return TRUE;
     }
   crm_content_unfold (&self->text, line);
-  if (self->version != VERSION_4 && (mentions (line, "BASE64") || mentions (line, "ENCODING=B")))
+  if (self->version != VERSION_4 &&
+      (crm_content_mentions (line, "BASE64") || crm_content_mentions (line, "ENCODING=B")))
     join_base64 (self, line);
   return TRUE;
 }
 
 /* Values */
-
-static char *
-decode_quoted (const char *text)
-{
-  GString *out = g_string_new (NULL);
-
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '=' && g_ascii_isxdigit (text[1]) && g_ascii_isxdigit (text[2]))
-        {
-          g_string_append_c (out, g_ascii_xdigit_value (text[1]) << 4 | g_ascii_xdigit_value (text[2]));
-          text += 2;
-        }
-      else
-        g_string_append_c (out, *text);
-    }
-  return g_string_free (out, FALSE);
-}
 
 /* Appends one character of a value and returns where the next begins. Version 2.1 knows \; only, but programs write
  * more; a backslash before anything else stands for itself there, and is none in later versions. */
@@ -350,7 +308,7 @@ decode_value (CrmVcardProperty *property,
       gboolean quoted = encoding != NULL && g_ascii_strcasecmp (encoding, "quoted-printable") == 0;
       g_autoptr (GString) plain = NULL;
 
-      bytes = quoted ? decode_quoted (text) : g_strdup (text);
+      bytes = quoted ? crm_content_decode_quoted (text) : g_strdup (text);
       value = crm_content_to_utf8 (bytes, crm_vcard_property_get_parameter (property, "charset"));
       plain = g_string_new (value);
       g_string_replace (plain, "\r\n", "\n", 0);

@@ -125,6 +125,9 @@ test_zones (void)
   assert_item (EVENT ("DTSTART:20260701T120000Z\n"), "due_at", "2026-07-01T12:00:00Z");
   assert_item (EVENT ("DTSTART;TZID=Europe/Berlin:20260701T120000\n"), "due_at", "2026-07-01T10:00:00Z");
   assert_item (EVENT ("DTSTART;TZID=\"/program/2026/Europe/Berlin\":20260701T120000\n"), "due_at", "2026-07-01T10:00:00Z");
+  assert_item (EVENT ("DTSTART;TZID=W. Europe Standard Time:20260701T120000\n"), "due_at", "2026-07-01T10:00:00Z");
+  assert_item (EVENT ("DTSTART;TZID=US/Eastern:20260701T120000\n"), "due_at", "2026-07-01T16:00:00Z");
+  assert_item (EVENT ("DTSTART;TZID=/x/Asia/Calcutta:20260701T120000\n"), "due_at", "2026-07-01T06:30:00Z");
   assert_item (EVENT ("DTSTART:20260701T120000\n"), "due_at", "2026-07-01T12:00:00Z");   /* floats: tests are in UTC */
   assert_item (EVENT ("DTSTART;VALUE=DATE:20260701\n"), "due_at", "2026-07-01T00:00:00Z");
   assert_item (EVENT ("DTSTART;VALUE=DATE:20260701\n"), "all_day", "yes");
@@ -161,6 +164,19 @@ test_other_zones (void)
                "END:DAYLIGHT\nBEGIN:STANDARD\nDTSTART:20011028T020000\nTZOFFSETFROM:+0300\nTZOFFSETTO:+0200\n"
                "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\nEND:STANDARD\nEND:VTIMEZONE\n"
                EVENT ("DTSTART;TZID=Friday:20100401T090000\n"), "due_at", "2010-04-01T06:00:00Z");
+}
+
+/* Version 1.0, and what is not quite any version. */
+static void
+test_mended (void)
+{
+  assert_item (EVENT ("SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Gr=C3=BC=C3=9Fe, a; b=5C\n"), "name", "Grüße, a; b\\");
+  assert_item (EVENT ("DESCRIPTION;charset=iso-8859-1;encoding=quoted-printable:Gr=FC=\n=DFe=0D=0A=\n  two=0D=0A\n"), "notes",
+               "Grüße\n  two");
+  assert_item (EVENT ("DTSTART:20260701T1230Z\n"), "due_at", "2026-07-01T12:30:00Z");
+  assert_item (EVENT ("dtstart;TZID=Europe/Berlin:20260701T1230\n"), "due_at", "2026-07-01T10:30:00Z");
+  assert_item (EVENT ("LOCATION;VALUE=URI:https://example.org/a\n"), "location", "https://example.org/a");
+  assert_remark (EVENT ("DTSTART:20260701T12\n"), "Line 4 ");
 }
 
 /* What is wrong is told with its line, and the rest of the event is read. */
@@ -364,6 +380,7 @@ main (int argc,
   g_test_add_func ("/calendar/kinds", test_kinds);
   g_test_add_func ("/calendar/zones", test_zones);
   g_test_add_func ("/calendar/other-zones", test_other_zones);
+  g_test_add_func ("/calendar/mended", test_mended);
   g_test_add_func ("/calendar/notes", test_notes);
   g_test_add_func ("/calendar/remarks", test_remarks);
   g_test_add_func ("/calendar/times", test_times);

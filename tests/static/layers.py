@@ -18,7 +18,7 @@ ARROWS = {
 }
 KNOWS_DB = {'db', 'query', 'store'}
 PROGRAMS = {'cli', 'ui'}
-GENERATED = re.compile(r'config\.h|[\w-]*resources\.h|base/crm-pinyin-table\.h')
+GENERATED = re.compile(r'config\.h|[\w-]*resources\.h|base/crm-pinyin-table\.h|exchange/crm-zone-table\.h')
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
 
 
