@@ -8,6 +8,7 @@
 #include "ui/common/crm-feedback.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* Which value the record gets. */
 typedef enum { FIRST, SECOND, BOTH, N_CHOICES } Choice;
@@ -55,6 +56,7 @@ add_choice (GtkWidget *box,
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_lines (GTK_LABEL (label), 4);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_margin_start (label, 6);
   gtk_widget_set_hexpand (label, TRUE);   /* else it is as narrow as it may be where the other one is high */
   gtk_check_button_set_child (GTK_CHECK_BUTTON (button), label);
   gtk_check_button_set_group (GTK_CHECK_BUTTON (button), group);
@@ -114,6 +116,8 @@ add_field (CrmMergeDialog *self,
                                                             : crm_record_dup_display (self->records[i], f);
 
       self->choices[f][i] = add_choice (box, i > 0 ? self->choices[f][0] : NULL, text, crm_field_get_label (field));
+      if (crm_value_is_null (values[i]))
+        gtk_widget_add_css_class (gtk_check_button_get_child (self->choices[f][i]), "dimmed");
     }
   if (may_join (field) && !crm_value_is_null (values[0]) && !crm_value_is_null (values[1]))
     {
@@ -126,6 +130,22 @@ add_field (CrmMergeDialog *self,
   adw_preferences_group_add (self->group, row);
 }
 
+/* When a record was added is less than what it is called. */
+static void
+dim_behind (GtkLabel *label,
+            guint start)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  PangoAttribute *const dim[] = { pango_attr_foreground_alpha_new (G_MAXUINT16 * 0.6), pango_attr_scale_new (0.85) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (dim); i++)
+    {
+      dim[i]->start_index = start;
+      pango_attr_list_insert (attributes, dim[i]);
+    }
+  gtk_label_set_attributes (label, attributes);
+}
+
 static void
 show_records (CrmMergeDialog *self)
 {
@@ -134,11 +154,13 @@ show_records (CrmMergeDialog *self)
 
   for (guint i = 0; i < 2; i++)
     {
+      const char *title = crm_record_get_title (self->records[i]);
       g_autofree char *created = crm_record_dup_display_by_key (self->records[i], "created_at");
       /* Translators: title of a record, and when it was added */
-      g_autofree char *text = g_strdup_printf (_("%s\nAdded %s"), crm_record_get_title (self->records[i]), created);
+      g_autofree char *text = g_strdup_printf (_("%s\nAdded %s"), title, created);
 
       self->keep[i] = add_choice (box, i > 0 ? self->keep[0] : NULL, text, _("Record that is kept"));
+      dim_behind (GTK_LABEL (gtk_check_button_get_child (self->keep[i])), strlen (title));
     }
   gtk_check_button_set_active (self->keep[0], TRUE);
   adw_preferences_group_add (self->keep_group, row);
