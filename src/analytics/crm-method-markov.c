@@ -7,6 +7,7 @@
 #include "analytics/crm-sort.h"
 #include "base/crm-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -217,22 +218,37 @@ write_expectations (CrmResultBuilder *builder,
                     const CrmRun *run)
 {
   g_autofree double *amounts = g_new0 (double, markov->n);
+  gboolean known = markov->ends != NULL && paid >= 0;
   double loss = 0, recovered = 0;
 
   for (gsize i = 0; i < book->n; i++)
     amounts[book->states[i]] += amount_of (book, i);
   crm_result_numbers (builder, "amounts", amounts, markov->n);
-  for (gsize i = 0; i < markov->n && markov->ends != NULL; i++)
+  for (gsize i = 0; i < markov->n && known; i++)
     {
       if (amounts[i] == 0 || markov->matrix[i * markov->n + i] == 1)
         continue;
       recovered += amounts[i] * sum_chances (markov, i, paid, FALSE);
       loss += amounts[i] * sum_chances (markov, i, paid, TRUE);
     }
-  crm_result_number (builder, "expected_paid", markov->ends != NULL ? recovered : NAN);
-  crm_result_number (builder, "expected_loss", markov->ends != NULL ? loss : NAN);
-  if (markov->ends != NULL)
-    write_collections (builder, markov, book, paid, NULL);
+  crm_result_number (builder, "expected_paid", known ? recovered : NAN);
+  crm_result_number (builder, "expected_loss", known ? loss : NAN);
+  if (known)
+    write_collections (builder, markov, book, paid, run);
+}
+
+/* Else all that ends would seem lost. */
+static void
+note_paid (CrmResultBuilder *builder,
+           const Book *book,
+           const char *paid)
+{
+  g_autofree char *note = g_strdup_printf (_("“%s” is nowhere “%s”, so what will be paid is not known. Say with --paid "
+                                             "which state is a good end."), book->state->name, paid);
+
+  crm_result_begin_array (builder, "notes");
+  crm_result_text (builder, NULL, note);
+  crm_result_end_array (builder);
 }
 
 static gboolean
@@ -244,6 +260,8 @@ run (CrmFrame *frame,
 {
   g_auto (Book) book = { NULL };
   g_autoptr (CrmMarkov) markov = NULL;
+  const char *name = crm_options_text (options, "paid");
+  int paid;
 
   if (!read_book (&book, frame, options, crm_run, error))
     return FALSE;
@@ -255,8 +273,10 @@ run (CrmFrame *frame,
   crm_result_count (builder, "observations", book.n);
   crm_result_count (builder, "left_out", book.n_left_out);
   write_chain (builder, markov, &book, crm_options_integer (options, "steps"));
-  write_expectations (builder, markov, &book, crm_column_find_level (book.state, crm_options_text (options, "paid")),
-                      crm_run);
+  paid = crm_column_find_level (book.state, name);
+  write_expectations (builder, markov, &book, paid, crm_run);
+  if (paid < 0)
+    note_paid (builder, &book, name);
   crm_result_end (builder);
   return TRUE;
 }

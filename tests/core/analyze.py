@@ -634,6 +634,9 @@ class Markov(Analyze):
         self.assertAlmostEqual(work[0]['expected'], 100 * 0.56 / 0.58)
 
     def test_counted(self):
+        result = self.call(*self.options(), '--paid', 'settled')
+        self.assertEqual((result['expected_paid'], result['expected_loss']), (None, None))
+        self.assertIn('settled', result['notes'][0])
         result = self.call(*self.options(), '--paid', 'lost')
         self.assertEqual(result['amounts'], [5, 4, 1, 10])
         self.assertAlmostEqual(result['expected_loss'], 5 * 0.56 / 0.58 + 4 * 0.5 / 0.58)
