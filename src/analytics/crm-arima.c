@@ -23,6 +23,7 @@
 typedef struct
 {
   const CrmArimaOrder *order;
+  gboolean             rough;
   CrmArmaFilter       *filter;
   CrmArma              arma;
   const double        *differences;
@@ -129,22 +130,44 @@ climb (Fit *fit,
        double *x,
        const CrmRun *run)
 {
-  return crm_minimize (measure, fit, x, count_coefficients (fit->order), 1e-9, 100, run);
+  return crm_minimize (measure, fit, x, count_coefficients (fit->order), 1, 1e-9, 100, run);
 }
 
-/* The likelihood of terms of several kinds may have more than one peak, so it is climbed from two sides. */
+/* Where the likelihood of what follows nothing but zeros is largest. */
 static void
-climb_twice (Fit *fit,
-             double *x,
-             const CrmRun *run)
+start_as_rough (const Fit *fit,
+                double *x,
+                const CrmRun *run)
 {
-  double other[4 * CRM_ARIMA_MOST] = { 0 }, value = climb (fit, x, run);
+  Fit rough = *fit;
+
+  rough.filter = crm_arma_filter_new (crm_arima_n_ar (fit->order), crm_arima_n_ma (fit->order), TRUE);
+  climb (&rough, x, run);
+  crm_arma_filter_free (rough.filter);
+}
+
+/* The likelihood of terms of several kinds may have more than one peak, so it is climbed from several sides. */
+static void
+climb_from_sides (Fit *fit,
+                  double *x,
+                  const CrmRun *run)
+{
+  static void (*const sides[]) (const Fit *, double *, const CrmRun *) = { start_as_observed, start_as_rough };
+  double value = climb (fit, x, run);
 
   if (fit->order->p == 0 || fit->order->p == count_coefficients (fit->order))
     return;
-  start_as_observed (fit, other, run);
-  if (climb (fit, other, run) < value)
-    memcpy (x, other, sizeof other);
+  for (guint i = 0; i < (fit->rough ? 1 : G_N_ELEMENTS (sides)); i++)
+    {
+      double other[4 * CRM_ARIMA_MOST] = { 0 }, there;
+
+      sides[i] (fit, other, run);
+      there = climb (fit, other, run);
+      if (there >= value)
+        continue;
+      value = there;
+      memcpy (x, other, sizeof other);
+    }
 }
 
 /* What is most likely at the end of a long series is near to what is most likely in all of it. */
@@ -157,7 +180,7 @@ search (Fit *fit,
 
   end.n = MIN (fit->n, CRM_ARIMA_LONG);
   end.differences += fit->n - end.n;
-  climb_twice (&end, x, run);
+  climb_from_sides (&end, x, run);
   if (end.n < fit->n)
     climb (fit, x, run);
 }
@@ -170,6 +193,7 @@ start_fit (Fit *fit,
   guint n_ar = crm_arima_n_ar (order), n_ma = crm_arima_n_ma (order);
 
   fit->order = order;
+  fit->rough = rough;
   fit->filter = crm_arma_filter_new (n_ar, n_ma, rough);
   fit->arma.ar = g_new0 (double, n_ar + 1);
   fit->arma.ma = g_new0 (double, n_ma + 1);

@@ -216,7 +216,7 @@ search_from_starts (Fit *fit,
       double x[MOST_SEARCHED] = { 0 }, value;
 
       *n = place_start (fit->ets, starts[i][0], starts[i][1], x);
-      value = crm_minimize (measure, fit, x, *n, 1e-7, 200, run);
+      value = crm_minimize (measure, fit, x, *n, 2, 1e-7, 200, run);
       if (value >= best_value)
         continue;
       best_value = value;
@@ -241,7 +241,7 @@ search (Fit *fit,
   best_value = search_from_starts (&start, best, &n, run);
   if (start.n < fit->n)
     {
-      best_value = crm_minimize (measure, fit, best, n, 1e-7, 200, run);
+      best_value = crm_minimize (measure, fit, best, n, 2, 1e-7, 200, run);
       if (best_value == INFINITY)
         best_value = search_from_starts (fit, best, &n, run);
     }

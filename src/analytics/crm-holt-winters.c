@@ -134,7 +134,7 @@ find_parameters (Fit *fit,
           if (wanted[j])
             x[n++] = asin (sqrt (starts[i][j]));
         }
-      sse = crm_minimize (measure, fit, x, n, 1e-9, 200, run);
+      sse = crm_minimize (measure, fit, x, n, 2, 1e-9, 200, run);
       if (sse >= best)
         continue;
       best = sse;

@@ -18,6 +18,7 @@ typedef struct
   gpointer      data;
   const CrmRun *run;
   guint         n;
+  double        reach;
   double       *gradient, *old_gradient, *direction, *probe, *product;
   double       *inverse;      /* n × n, of the Hessian, approximately */
 } Search;
@@ -126,8 +127,7 @@ search_line (Search *self,
 
   for (guint i = 0; i < self->n; i++)
     largest = MAX (largest, fabs (self->direction[i]));
-  /* No step goes further than where the function was looked at makes sense. */
-  for (length = MIN (1, 1 / largest); length * largest > SHORTEST; length /= 3)
+  for (length = MIN (1, self->reach / largest); length * largest > SHORTEST; length /= 3)
     {
       double there;
 
@@ -146,6 +146,7 @@ search_line (Search *self,
 /**
  * crm_minimize:
  * @x: (inout) (array length=n): where to begin, and the minimum found; of the order of 1 each
+ * @reach: how far a step may go at most; long ones find minima far away, and miss near ones
  * @tolerance: it ends when two steps bring less than this share of the value
  * @run: (nullable): looked at all the time; when cancelled, the best so far is left
  *
@@ -159,12 +160,13 @@ crm_minimize (CrmObjective objective,
               gpointer data,
               double *x,
               guint n,
+              double reach,
               double tolerance,
               guint max_steps,
               const CrmRun *run)
 {
   g_autofree double *space = g_new0 (double, 5 * n + n * n + 1);
-  Search self = { objective, data, run, n, space, space + n, space + 2 * n, space + 3 * n, space + 4 * n,
+  Search self = { objective, data, run, n, reach, space, space + n, space + 2 * n, space + 3 * n, space + 4 * n,
                   space + 5 * n };
   double value = evaluate (&self, x);
   guint n_idle = 0;

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  */
 typedef double (*CrmObjective) (const double *x, gpointer data);
 
-double crm_minimize (CrmObjective objective, gpointer data, double *x, guint n, double tolerance, guint max_steps,
-                     const CrmRun *run);
+double crm_minimize (CrmObjective objective, gpointer data, double *x, guint n, double reach, double tolerance,
+                     guint max_steps, const CrmRun *run);
 void   crm_minimize_hessian (CrmObjective objective, gpointer data, const double *x, guint n, double *hessian);
 
 G_END_DECLS
