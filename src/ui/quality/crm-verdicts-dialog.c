@@ -56,26 +56,69 @@ clicked_cb (GtkListItem *item)
   take_back (CRM_VERDICTS_DIALOG (dialog), gtk_list_item_get_item (item));
 }
 
-static void
-setup_cb (CrmVerdictsDialog *self,
-          GtkListItem *item)
+static GtkWidget *
+new_label (void)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *label = gtk_label_new (NULL), *button = gtk_button_new_from_icon_name ("edit-undo-symbolic");
+  GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_hexpand (label, TRUE);
+  return label;
+}
+
+static void
+setup_cb (CrmVerdictsDialog *self,
+          GtkListItem *item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *labels = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *title = new_label (), *about = new_label ();
+  GtkWidget *button = gtk_button_new_from_icon_name ("edit-undo-symbolic");
+
+  gtk_widget_add_css_class (about, "caption");
+  gtk_widget_add_css_class (about, "dimmed");
+  gtk_box_append (GTK_BOX (labels), title);
+  gtk_box_append (GTK_BOX (labels), about);
+  gtk_widget_set_hexpand (labels, TRUE);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, _("Take Back"));
   gtk_widget_set_visible (button, !crm_store_is_read_only (self->store));
   gtk_widget_add_css_class (button, "flat");
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (clicked_cb), item);
-  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), labels);
   gtk_box_append (GTK_BOX (box), button);
   gtk_list_item_set_child (item, box);
   gtk_list_item_set_selectable (item, FALSE);
+}
+
+/* "Phone · Northwind Traders": the field whose value is right, and the record. A pair is named in full already. */
+static char *
+describe (CrmRecord *verdict)
+{
+  static const char *const judged[] = { "customer", "contact", "lead" };
+  const char *key = crm_record_get_text (verdict, "field");
+  g_autofree char *refused = crm_record_dup_display_by_key (verdict, "created_at");
+
+  for (guint i = 0; key != NULL && i < G_N_ELEMENTS (judged); i++)
+    {
+      const CrmField *field = crm_entity_field (crm_entity_find (judged[i]), key);
+      g_autofree char *title = crm_record_dup_display_by_key (verdict, judged[i]);
+
+      if (*title != '\0' && field != NULL)
+        return g_strdup_printf ("%s · %s · %s", crm_field_get_label (field), title, refused);
+    }
+  return g_steal_pointer (&refused);
+}
+
+static void
+show (GtkListItem *item)
+{
+  CrmRecord *verdict = gtk_list_item_get_item (item);
+  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (gtk_list_item_get_child (item)));
+  g_autofree char *about = describe (verdict);
+
+  gtk_label_set_label (GTK_LABEL (title), crm_record_get_title (verdict));
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (title)), about);
 }
 
 /* A record is filled in when it was read. */
@@ -83,18 +126,15 @@ static void
 bind_cb (CrmVerdictsDialog *self,
          GtkListItem *item)
 {
-  GtkWidget *label = gtk_widget_get_first_child (gtk_list_item_get_child (item));
-  GBinding *binding = g_object_bind_property (gtk_list_item_get_item (item), "title", label, "label",
-                                              G_BINDING_SYNC_CREATE);
-
-  g_object_set_data (G_OBJECT (item), "binding", binding);
+  g_signal_connect_swapped (gtk_list_item_get_item (item), "notify::title", G_CALLBACK (show), item);
+  show (item);
 }
 
 static void
 unbind_cb (CrmVerdictsDialog *self,
            GtkListItem *item)
 {
-  g_binding_unbind (g_object_steal_data (G_OBJECT (item), "binding"));
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show, item);
 }
 
 static void
