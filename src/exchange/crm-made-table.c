@@ -50,7 +50,7 @@ make_xml (const char *text,
 }
 
 static const CrmMadeKind made_json = { .knows = crm_json_is_one, .make = make_json };
-static const CrmMadeKind made_xml = { .knows = crm_xml_is_one, .make = make_xml };
+static const CrmMadeKind made_xml = { .knows = crm_xml_is_one, .make = make_xml, .decodes = TRUE };
 
 static const CrmMadeKind *const kinds[] = { &crm_made_calendar, &crm_made_cards, &made_json, &made_xml,
                                             &crm_made_mail };
@@ -81,6 +81,50 @@ crm_remarks_add (CrmRemarks *self,
     g_free (sentence);
 }
 
+/* UTF-16, as Mac OS X and Windows have written cards: with a mark, or known by ASCII. Returns %NULL for all else. */
+static const char *
+find_wide (const char *sample,
+           gsize length)
+{
+  static const char *const names[] = { "UTF-16LE", "UTF-16BE" };
+
+  for (guint i = 0; length >= 4 && i < G_N_ELEMENTS (names); i++)
+    {
+      const char first = sample[i], second = sample[1 - i];
+
+      if ((first == '\xff' && second == '\xfe') || (g_ascii_isgraph (first) && second == '\0' &&
+                                                    g_ascii_isgraph (sample[2 + i]) && sample[3 - i] == '\0'))
+        return names[i];
+    }
+  return NULL;
+}
+
+/* What is cut off at the end is left out. */
+static char *
+narrow (const char *text,
+        gsize *length)
+{
+  const char *name = find_wide (text, *length);
+  gsize n_read, n_written;
+  char *converted = name != NULL ? g_convert (text, *length, "UTF-8", name, &n_read, &n_written, NULL) : NULL;
+
+  *length = converted != NULL ? n_written : 0;
+  return converted;
+}
+
+static const CrmMadeKind *
+find_kind (const char *sample,
+           gsize length,
+           gboolean wide)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (!(wide && kinds[i]->decodes) && kinds[i]->knows (sample, length))
+        return kinds[i];
+    }
+  return NULL;
+}
+
 /**
  * crm_made_kind_find:
  * @sample: the beginning of a file
@@ -91,12 +135,10 @@ const CrmMadeKind *
 crm_made_kind_find (const char *sample,
                     gsize length)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      if (kinds[i]->knows (sample, length))
-        return kinds[i];
-    }
-  return NULL;
+  const CrmMadeKind *kind = find_kind (sample, length, FALSE);
+  g_autofree char *text = kind == NULL ? narrow (sample, &length) : NULL;
+
+  return text != NULL ? find_kind (text, length, TRUE) : kind;
 }
 
 static gboolean
@@ -165,6 +207,28 @@ read_whole (const CrmRawFile *file,
   return g_steal_pointer (&text);
 }
 
+/* A text in memory as a file */
+
+typedef struct
+{
+  char *text;
+  gsize length;
+} Text;
+
+static gssize
+read_text (gpointer data,
+           gint64 position,
+           guint8 *out,
+           gsize n,
+           GError **error)
+{
+  const Text *self = data;
+
+  n = MIN (n, self->length - MIN ((gsize) position, self->length));
+  memcpy (out, self->text + position, n);
+  return n;
+}
+
 static gboolean
 make (CrmMadeTable *self,
       const CrmRawFile *file,
@@ -175,6 +239,40 @@ make (CrmMadeTable *self,
   g_autofree char *table = text != NULL ? self->kind->make (text, length, file->name, &self->remarks, error) : NULL;
 
   return table != NULL && crm_made_table_append (self, table, strlen (table), error);
+}
+
+static gboolean
+make_of (CrmMadeTable *self,
+         const CrmRawFile *file,
+         GError **error)
+{
+  return self->kind->stream != NULL ? self->kind->stream (self, file, error) : make (self, file, error);
+}
+
+static gboolean
+make_of_wide (CrmMadeTable *self,
+              const CrmRawFile *file,
+              GError **error)
+{
+  gsize length;
+  g_autofree char *bytes = read_whole (file, &length, error);
+  g_autofree char *text = bytes != NULL ? narrow (bytes, &length) : NULL;
+  Text whole = { text, length };
+  const CrmRawFile narrowed = { file->name, length, &whole, read_text };
+
+  if (bytes != NULL && text == NULL)
+    g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” is not written in UTF-16 throughout, as its beginning is. "
+                 "Nothing was changed. Export it again in the other program and try with the new file."), file->name);
+  return text != NULL && make_of (self, &narrowed, error);
+}
+
+static gboolean
+is_wide (const CrmRawFile *file)
+{
+  char sample[4];
+
+  return file->read (file->file, 0, (guint8 *) sample, sizeof sample, NULL) == sizeof sample &&
+         find_wide (sample, sizeof sample) != NULL;
 }
 
 /**
@@ -196,7 +294,7 @@ crm_made_table_new (const CrmMadeKind *kind,
   self->entity = kind->entity;
   crm_remarks_init (&self->remarks);
   if (!open_file (self, error) ||
-      !(kind->stream != NULL ? kind->stream (self, file, error) : make (self, file, error)))
+      !(is_wide (file) && !kind->decodes ? make_of_wide (self, file, error) : make_of (self, file, error)))
     return NULL;
   if (fflush (self->file) != 0)
     {

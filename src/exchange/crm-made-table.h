@@ -36,6 +36,7 @@ typedef struct
  * @entity: (nullable): what the rows are; what makes the table may tell, too, else the columns do
  * @knows: whether a file that begins so is of the kind
  * @known_only: whether rows about nobody who is known are usually not wanted
+ * @decodes: whether it reads UTF-16 itself; it is given UTF-8 otherwise
  * @make: (nullable): the table of a file that is read as a whole
  * @stream: (nullable): appends the table of a file of any size
  *
@@ -47,7 +48,7 @@ typedef struct
   gboolean  (*knows) (const char *sample, gsize length);
   char     *(*make)  (const char *text, gsize length, const char *name, CrmRemarks *remarks, GError **error);
   gboolean  (*stream) (CrmMadeTable *table, const CrmRawFile *file, GError **error);
-  gboolean    known_only;
+  gboolean    known_only, decodes;
 } CrmMadeKind;
 
 extern const CrmMadeKind crm_made_calendar, crm_made_cards, crm_made_mail;

@@ -1042,6 +1042,34 @@ test_cards_with_more (Fixture *fixture,
   assert_value (fixture, "contact", "name = Bob", "vcard", "");
 }
 
+/* Address books of Mac OS X write UTF-16, with a mark or without. */
+static void
+test_wide_cards (Fixture *fixture,
+                 gconstpointer data)
+{
+  static const char *const encodings[] = { "UTF-16LE", "UTF-16BE", "UTF-16" };
+  static const char text[] = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Žižka 李\r\nEND:VCARD\r\n";
+
+  for (guint i = 0; i < G_N_ELEMENTS (encodings); i++)
+    {
+      g_autoptr (CrmImport) import = crm_import_new (fixture->store);
+      g_autoptr (GError) error = NULL;
+      gsize length;
+      g_autofree char *bytes = g_convert (text, -1, encodings[i], "UTF-8", NULL, &length, NULL);
+      g_autofree char *path = write_bytes (fixture, "wide.vcf", bytes, length);
+
+      g_assert_true (crm_import_open (import, path, NULL, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (crm_import_get_n_rows (import), ==, 1);
+      g_assert_cmpstr (crm_csv_get_cell (crm_import_get_csv (import), 0, 0), ==, "Žižka 李");
+      g_free (path);
+      path = write_bytes (fixture, "odd.vcf", bytes, length - 1);   /* half of the last character */
+      g_assert_true (crm_import_open (import, path, NULL, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (crm_import_get_n_rows (import), ==, 1);
+    }
+}
+
 static void
 assert_column (CrmImport *import,
                const char *header,
@@ -1159,6 +1187,7 @@ main (int argc,
   add ("/import/cancel-opening", test_cancel_opening);
   add ("/import/cancel-making", test_cancel_making);
   add ("/import/cards-with-more", test_cards_with_more);
+  add ("/import/wide-cards", test_wide_cards);
   add ("/import/columns-of-cards", test_columns_of_cards);
   add ("/import/links", test_links);
   add ("/import/resolutions", test_resolutions);
