@@ -357,6 +357,8 @@ crm_purchases_new (const CrmColumn *customer,
     {
       gint32 day = self->days[self->rows[i]];
 
+      if (i % CRM_RUN_BLOCK == 0 && !crm_run_go_on (run, -1, error))
+        return NULL;
       self->first_day = MIN (self->first_day, day);
       self->last_day = MAX (self->last_day, day);
     }
