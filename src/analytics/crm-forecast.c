@@ -391,7 +391,7 @@ run_arima (CrmForecast *self,
 
 static void
 take_exponentials (double *values,
-       gsize n)
+                   gsize n)
 {
   for (gsize i = 0; i < n; i++)
     values[i] = exp (values[i]);

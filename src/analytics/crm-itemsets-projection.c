@@ -22,7 +22,7 @@ crm_projection_clear (CrmProjection *self)
 
 void
 crm_projection_need_items (CrmProjection *self,
-            guint n)
+                           guint n)
 {
   if (n <= self->n_items_room)
     return;
@@ -36,8 +36,8 @@ crm_projection_need_items (CrmProjection *self,
 
 void
 crm_projection_need_rows (CrmProjection *self,
-           guint n_rows,
-           gsize n_cells)
+                          guint n_rows,
+                          gsize n_cells)
 {
   if (n_rows + 1 > self->n_rows_room)
     {
@@ -55,8 +55,8 @@ crm_projection_need_rows (CrmProjection *self,
 /* Ends a row that was written from the last one's end on: as one of its own, as one more of the last, or as none. */
 void
 crm_projection_end_row (CrmProjection *self,
-         gsize n_cells,
-         guint32 weight)
+                        gsize n_cells,
+                        guint32 weight)
 {
   gsize start = self->starts[self->n_rows], length = n_cells - start;
   gsize before = self->n_rows > 0 ? self->starts[self->n_rows - 1] : 0;
@@ -110,9 +110,9 @@ crm_projection_deliver (CrmProjection *self)
 /* What remains of the baskets with one item more: names and counts first. Returns how many cells were looked at. */
 gsize
 crm_projection_count (CrmProjection *self,
-             guint item,
-             guint least,
-             CrmProjection *to)
+                      guint item,
+                      guint least,
+                      CrmProjection *to)
 {
   guint32 total = 0;
   gsize n_cells = 0;
@@ -146,8 +146,8 @@ crm_projection_count (CrmProjection *self,
 
 void
 crm_projection_copy (CrmProjection *self,
-           guint item,
-           CrmProjection *to)
+                     guint item,
+                     CrmProjection *to)
 {
   gsize first = self->visits_starts[item], last = self->visits_starts[item + 1], n_cells = 0;
 

@@ -45,8 +45,8 @@ crm_method_write_sequence (CrmResultBuilder *builder,
  */
 CrmColumn *
 crm_method_time_column (const CrmOptions *options,
-                            const CrmFrame *frame,
-                            GError **error)
+                        const CrmFrame *frame,
+                        GError **error)
 {
   CrmColumn *column = crm_options_column (options, "time", frame, error);
 

@@ -293,8 +293,8 @@ crm_column_to_days (const CrmColumn *column,
 
 static gboolean
 group_rows (Work *work,
-             const CrmRun *run,
-             GError **error)
+            const CrmRun *run,
+            GError **error)
 {
   guint n_pieces = crm_run_n_pieces (work->n_rows, GRAIN);
   g_autofree gpointer places = g_new0 (gsize, MAX (n_pieces, 1) * N_BUCKETS);

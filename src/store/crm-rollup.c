@@ -11,7 +11,7 @@
 
 CrmRollupKey
 crm_rollup_key_parse (const CrmEntity *entity,
-           const char *text)
+                      const char *text)
 {
   gsize length = strcspn (text, ".:");
   g_autofree char *field = g_strndup (text, length);
@@ -21,7 +21,7 @@ crm_rollup_key_parse (const CrmEntity *entity,
 
 char *
 crm_rollup_key_column (const CrmEntity *entity,
-           const char *text)
+                       const char *text)
 {
   CrmRollupKey key = crm_rollup_key_parse (entity, text);
 

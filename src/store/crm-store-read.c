@@ -120,7 +120,7 @@ run_reading (CrmStore *self,
 
 void
 crm_store_read_in_thread (gpointer data,
-                gpointer user_data)
+                          gpointer user_data)
 {
   g_autoptr (GTask) task = data;
   Reading *reading = g_task_get_task_data (task);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""sources.py ROOT: what every source file must be: licensed, not too wide, UTF-8, and free of paths of this machine."""
+"""sources.py ROOT: what every source file must be: licensed, not too wide, aligned, UTF-8, and free of paths of this machine."""
+import re
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ FOLDERS = ['src', 'ui', 'data', 'icons', 'po', 'flatpak', 'tests', 'bench', 'hel
 BINARY = {'.png', '.clientele', '.gz', '.xlsx', '.pyc'}
 # In the tables of the entities a field is one line, however much there is to say about it.
 TABLE_ROW = ('  { "', '    .', 'CRM_DEFINE_ENTITY')
+DEFINITION = re.compile(r'[a-z_0-9]+ \([^)]*,$')   # of a function, with more parameters to come
 # A checkout straight below one of these says nothing about whose machine it is.
 COMMON = {'/', '/tmp', '/var/tmp', '/home', '/root', '/srv', '/opt', '/usr/src', '/usr/local/src'}
 
@@ -20,12 +22,27 @@ def own_path(root):
     return None if str(parent) in COMMON else f'{parent}/'
 
 
+def find_misaligned(lines):
+    """The lines of parameters that do not begin below the first one."""
+    indent = 0
+    for number, line in enumerate(lines, 1):
+        if indent and len(line) - len(line.lstrip()) != indent:
+            yield number
+        if DEFINITION.match(line):
+            indent = line.index('(') + 1
+        elif not line.endswith(','):
+            indent = 0
+
+
 def check_file(root, file, machine):
     path, text = file.relative_to(root), file.read_text(encoding='utf-8')
     lines = text.split('\n')
     head = lines[0] if file.suffix in ('.c', '.h') else '\n'.join(lines[:3])
     if file.suffix in ('.c', '.h', '.py', '.css') and LICENCE not in head:
         yield f'{path}:1: the first line must say {LICENCE}'
+    if file.suffix == '.c':
+        for number in find_misaligned(lines):
+            yield f'{path}:{number}: parameters are to stand below one another'
     if path.parts[0] == 'src':
         for number, line in enumerate(lines, 1):
             if len(line) > WIDTH and not (path.parts[1] == 'entity' and line.startswith(TABLE_ROW)):
