@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""sources.py ROOT: what every source file must be: licensed, not too wide, aligned, UTF-8, and free of paths of this machine."""
+"""sources.py ROOT: what every source file must be: licensed, aligned, not too wide, UTF-8, without paths of this machine."""
 import re
 import sys
 from pathlib import Path
