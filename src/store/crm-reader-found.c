@@ -8,7 +8,7 @@
 
 /* Lists of what a search finds. The first of many hits are chosen by their ranks in the order of the list (see
  * crm-search-order.c): as many as are wanted, and all whose rank is not known; SQL puts those few in order, and drops
- * what the filter leaves out. Where that leaves too few, more are chosen. */
+ * what the filter leaves out. Where that leaves too few, it is found out which ranks pass the filter, and kept. */
 
 #define FEW_TO_SORT 4000     /* hits that are sooner sorted than ranks are made */
 #define FEW_TO_FETCH 50000   /* hits that are sooner fetched than the whole table is gone through */
@@ -30,6 +30,7 @@ typedef struct
   CrmSearchSelection selection;
   CrmSearchOrder    *order;
   guint64           *stale;      /* a bit for each rank that is not right any more, or NULL */
+  GBytes            *passing;    /* a bit for each rank that passes the filter, or NULL */
   GArray            *unranked;   /* ids of hits that were not chosen by a rank */
   GArray            *chosen;     /* of Candidate: a heap with the last in order at its top */
 } Found;
@@ -41,6 +42,7 @@ close_found (Found *self)
   g_clear_pointer (&self->search, crm_search_query_free);
   g_clear_pointer (&self->order, crm_search_order_unref);
   g_clear_pointer (&self->stale, g_free);
+  g_clear_pointer (&self->passing, g_bytes_unref);
   g_clear_pointer (&self->unranked, g_array_unref);
   g_clear_pointer (&self->chosen, g_array_unref);
 }
@@ -82,6 +84,7 @@ make_order (Found *self,
     return FALSE;
   g_clear_pointer (&self->order, crm_search_order_unref);
   g_clear_pointer (&self->stale, g_free);
+  g_clear_pointer (&self->passing, g_bytes_unref);
   self->order = crm_search_orders_keep (self->reader->store->search_orders, self->reader->db, plain, ids);
   return TRUE;
 }
@@ -91,6 +94,63 @@ is_right (Found *self,
           guint32 rank)
 {
   return rank != CRM_SEARCH_UNRANKED && (self->stale == NULL || !crm_search_set_has (self->stale, rank));
+}
+
+/* Filters */
+
+/* Returns %NULL where there is none, and where it depends on other records, whose changes say nothing here. */
+static GBytes *
+name_filter (CrmReader *reader,
+             const CrmQuery *query)
+{
+  g_autoptr (CrmQuery) plain = crm_query_copy (query);
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (GArray) binds = crm_query_new_binds ();
+  g_autoptr (GByteArray) name = g_byte_array_new ();
+
+  crm_query_set_search (plain, NULL);
+  if (crm_query_get_filter (plain) == NULL ||
+      !crm_query_append_where (plain, &reader->context, sql, binds, NULL) || strstr (sql->str, "SELECT") != NULL)
+    return NULL;
+  g_byte_array_append (name, (const guint8 *) sql->str, sql->len + 1);
+  for (guint i = 0; i < binds->len; i++)
+    crm_value_write (&g_array_index (binds, CrmValue, i), name);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&name));
+}
+
+static gint64
+get_commit (CrmReader *reader)
+{
+  return crm_db_query_int (reader->db, "SELECT n FROM commit_counter", -1);
+}
+
+static void
+recall_filter (Found *self)
+{
+  g_autoptr (GBytes) filter = self->order != NULL ? name_filter (self->reader, self->query) : NULL;
+
+  if (filter != NULL)
+    self->passing = crm_search_order_recall_filter (self->order, filter, get_commit (self->reader));
+}
+
+static gboolean
+learn_filter (Found *self,
+              GError **error)
+{
+  g_autoptr (GBytes) filter = name_filter (self->reader, self->query);
+  g_autoptr (CrmQuery) plain = NULL;
+  g_autoptr (GArray) ids = NULL;
+
+  if (filter == NULL || self->passing != NULL)
+    return TRUE;
+  plain = crm_query_copy (self->query);
+  crm_query_set_search (plain, NULL);
+  crm_query_set_sort_text (plain, "id", NULL);
+  ids = crm_reader_ids (self->reader, plain, -1, 0, error);
+  if (ids == NULL)
+    return FALSE;
+  self->passing = crm_search_order_keep_filter (self->order, filter, get_commit (self->reader), ids);
+  return TRUE;
 }
 
 /* Choosing */
@@ -160,6 +220,7 @@ choose_in_part (Found *self,
 {
   CrmSearchPart *part = &g_array_index (self->selection.parts, CrmSearchPart, number);
   const guint32 *ranks = crm_search_order_rank (self->order, part->segment, part->ids);
+  const guint64 *passing = self->passing != NULL ? g_bytes_get_data (self->passing, NULL) : NULL;
   guint32 last = CRM_SEARCH_UNRANKED;   /* of those that are chosen, once there are enough */
 
   for (guint d = crm_search_part_next (part, 0); d < part->ids->len; d = crm_search_part_next (part, d + 1))
@@ -172,6 +233,8 @@ choose_in_part (Found *self,
             g_array_append_val (self->unranked, g_array_index (part->ids, gint64, d));
           continue;
         }
+      if (passing != NULL && !crm_search_set_has (passing, ranks[d]))
+        continue;
       offer (self, &(Candidate) { ranks[d], number, d }, most);
       if (self->chosen->len == most)
         last = candidate_at (self, 0)->rank;
@@ -293,7 +356,11 @@ find_first (Found *self,
       if (sorted == NULL)
         return NULL;
       if (!all && count_ranked (self, sorted) < limit)
-        continue;
+        {
+          if (!learn_filter (self, error))
+            return NULL;
+          continue;
+        }
       g_array_set_size (sorted, MIN (sorted->len, limit));
       return g_steal_pointer (&sorted);
     }
@@ -363,6 +430,7 @@ open_found (Found *self,
   self->order = crm_search_orders_find (reader->store->search_orders, reader->db, self->query, &changed);
   if (self->order != NULL)
     mark_stale (self, changed);
+  recall_filter (self);
   return TRUE;
 }
 
@@ -465,7 +533,7 @@ crm_reader_first_ids (CrmReader *self,
  * @ids: (element-type gint64): what crm_reader_ids() has returned for the query, in the same reading
  *
  * Makes the searches that may follow in a list quick: where these are all records of the entity, it is known from them
- * which of those found come first.
+ * which of those found come first; where the query has a filter, which of them pass it.
  */
 void
 crm_reader_keep_order (CrmReader *self,
@@ -475,13 +543,15 @@ crm_reader_keep_order (CrmReader *self,
   CrmSearchOrders *orders = self->store->search_orders;
   g_autoptr (GHashTable) changed = NULL;
   g_autoptr (CrmSearchOrder) order = NULL;
+  g_autoptr (GBytes) filter = NULL, passing = NULL;
 
-  if (crm_query_get_filter (query) != NULL || crm_query_get_search (query) != NULL ||
-      !crm_entity_searchable (crm_query_get_entity (query)))
+  if (crm_query_get_search (query) != NULL || !crm_entity_searchable (crm_query_get_entity (query)))
     return;
   order = crm_search_orders_find (orders, self->db, query, &changed);
-  if (order == NULL)
+  if (crm_query_get_filter (query) == NULL && order == NULL)
     order = crm_search_orders_keep (orders, self->db, query, ids);
+  else if (order != NULL && (filter = name_filter (self, query)) != NULL)
+    passing = crm_search_order_keep_filter (order, filter, get_commit (self), ids);
 }
 
 /**

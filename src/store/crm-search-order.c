@@ -17,6 +17,7 @@
 
 #define MOST_RECORDS (4 * 1024 * 1024)   /* 64 MB */
 #define MOST_CHANGES 1024
+#define MOST_FILTERS 32                  /* of an order; a bit for each record */
 
 typedef struct
 {
@@ -30,6 +31,12 @@ typedef struct
   gint64  complete;  /* nothing is missing behind this commit */
 } Log;
 
+typedef struct
+{
+  gint64  commit;
+  GBytes *ranks;   /* a bit for each that passes */
+} Filter;
+
 struct _CrmSearchOrders
 {
   GMutex     mutex;
@@ -37,6 +44,15 @@ struct _CrmSearchOrders
   Log       *logs;     /* of each entity */
   gboolean   logged;   /* who writes is in this program, so that changes are known */
 };
+
+static void
+free_filter (gpointer data)
+{
+  Filter *filter = data;
+
+  g_bytes_unref (filter->ranks);
+  g_free (filter);
+}
 
 static void
 free_order (gpointer data)
@@ -47,6 +63,7 @@ free_order (gpointer data)
   g_free (self->ids);
   g_free (self->ranks);
   g_hash_table_unref (self->by_document);
+  g_hash_table_unref (self->filters);
   g_mutex_clear (&self->mutex);
 }
 
@@ -282,6 +299,7 @@ crm_search_orders_keep (CrmSearchOrders *self,
   order->commit = crm_db_query_int (db, "SELECT n FROM commit_counter", -1);
   take_ranks (order, ids);
   order->by_document = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  order->filters = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, free_filter);
   g_mutex_init (&order->mutex);
   if (order->commit >= 0 && ids->len <= MOST_RECORDS)
     keep (self, order);
@@ -364,6 +382,64 @@ crm_search_order_rank (CrmSearchOrder *self,
       ranks = rank_documents (self, ids);
       g_hash_table_insert (self->by_document, g_memdup2 (&segment, sizeof segment), ranks);
     }
+  g_mutex_unlock (&self->mutex);
+  return ranks;
+}
+
+/**
+ * crm_search_order_recall_filter:
+ * @filter: whatever tells it from others
+ * @commit: of the reader that has found the order
+ *
+ * Returns: (transfer full) (nullable): a bit for each rank whose record passes the filter, of 64 in a word; right for
+ *   all ranks that are right themselves
+ */
+GBytes *
+crm_search_order_recall_filter (CrmSearchOrder *self,
+                                GBytes *filter,
+                                gint64 commit)
+{
+  const Filter *known;
+  GBytes *ranks = NULL;
+
+  g_mutex_lock (&self->mutex);
+  known = g_hash_table_lookup (self->filters, filter);
+  /* Records that have changed since are among those that have changed since the order was made. */
+  if (known != NULL && MIN (self->commit, commit) <= known->commit && known->commit <= MAX (self->commit, commit))
+    ranks = g_bytes_ref (known->ranks);
+  g_mutex_unlock (&self->mutex);
+  return ranks;
+}
+
+/**
+ * crm_search_order_keep_filter:
+ * @ids: (element-type gint64): all records that pass the filter, as of that commit
+ *
+ * Returns: (transfer full): as crm_search_order_recall_filter()
+ */
+GBytes *
+crm_search_order_keep_filter (CrmSearchOrder *self,
+                              GBytes *filter,
+                              gint64 commit,
+                              GArray *ids)
+{
+  gsize n_words = self->n_ranks / 64 + 1;
+  guint64 *words = g_new0 (guint64, n_words);
+  guint near = self->n_ranks / 2;
+  Filter *known = g_new (Filter, 1);
+  GBytes *ranks;
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      if (find_near (self, g_array_index (ids, gint64, i), &near))
+        crm_search_set_add (words, self->ranks[near]);
+    }
+  ranks = g_bytes_new_take (words, n_words * sizeof *words);
+  *known = (Filter) { commit, g_bytes_ref (ranks) };
+  g_mutex_lock (&self->mutex);
+  if (g_hash_table_size (self->filters) == MOST_FILTERS)
+    g_hash_table_remove_all (self->filters);
+  g_hash_table_replace (self->filters, g_bytes_ref (filter), known);
   g_mutex_unlock (&self->mutex);
   return ranks;
 }

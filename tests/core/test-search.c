@@ -576,6 +576,7 @@ typedef struct
   const char *entity;
   const char *sort;
   gboolean    keep;
+  const char *filter;
 } Listing;
 
 static gpointer
@@ -592,6 +593,7 @@ list_titles (CrmReader *reader,
   gboolean complete;
 
   g_assert_true (crm_query_set_sort_text (query, listing->sort, error));
+  g_assert_true (crm_query_set_filter_text (query, listing->filter, error));
   if (listing->keep)
     {
       ids = crm_reader_ids (reader, query, -1, 0, error);
@@ -656,6 +658,45 @@ test_ranks (TestStore *test,
 }
 
 static void
+assert_first_retail (TestStore *test,
+                     const char *expected)
+{
+  Listing listing = { "customer", "name", FALSE, "industry = retail" };
+  g_autofree char *titles = crm_store_read (test->store, list_titles, &listing, NULL, NULL);
+
+  g_assert_cmpstr (titles, ==, expected);
+}
+
+/* Which ranks pass a filter is kept as well. */
+static void
+test_filtered_ranks (TestStore *test,
+                     gconstpointer data)
+{
+  Listing shown = { "customer", "name", TRUE, "industry = retail" };
+  gint64 ids[5];
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%c Heron", 'A' + i);
+
+      ids[i] = crm_test_add (test->store, "customer", "name", name, "industry", i < 2 ? "finance" : "retail", NULL);
+    }
+  crm_store_finish_search (test->store);
+  keep_order (test, "customer", "name");
+  assert_first_retail (test, "C Heron, D Heron");
+  crm_test_set (test->store, "customer", ids[1], "industry", "retail", NULL);
+  crm_test_set (test->store, "customer", ids[2], "industry", "finance", NULL);
+  assert_first_retail (test, "B Heron, D Heron");
+  crm_store_read (test->store, list_titles, &shown, NULL, NULL);
+  assert_first_retail (test, "B Heron, D Heron");
+  crm_test_add (test->store, "customer", "name", "0 Heron", "industry", "retail", NULL);
+  crm_store_finish_search (test->store);
+  assert_first_retail (test, "0 Heron, B Heron");
+  crm_test_set (test->store, "customer", ids[1], "industry", "finance", NULL);
+  assert_first_retail (test, "0 Heron, D Heron");
+}
+
+static void
 test_linked_ranks (TestStore *test,
                    gconstpointer data)
 {
@@ -705,6 +746,7 @@ main (int argc,
   g_test_add ("/search/restart", TestStore, NULL, crm_test_set_up, test_restart, crm_test_tear_down);
   g_test_add ("/search/recent", TestStore, NULL, crm_test_set_up, test_recent, crm_test_tear_down);
   g_test_add ("/search/ranks", TestStore, NULL, crm_test_set_up, test_ranks, crm_test_tear_down);
+  g_test_add ("/search/filtered-ranks", TestStore, NULL, crm_test_set_up, test_filtered_ranks, crm_test_tear_down);
   g_test_add ("/search/linked-ranks", TestStore, NULL, crm_test_set_up, test_linked_ranks, crm_test_tear_down);
   g_test_add ("/search/old", TestStore, NULL, crm_test_set_up, test_old, crm_test_tear_down);
   return g_test_run ();
