@@ -3,6 +3,8 @@
 
 #include "analytics/crm-linear-system.h"
 
+#include "analytics/crm-clones.h"
+
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -95,18 +97,33 @@ crm_linear_system_clear (CrmLinearSystem *self)
   crm_householder_clear (&self->factors);
 }
 
+/* Four sums side by side, as each addition would wait for the one before. */
+CRM_CLONES static double
+sum_beyond (const double *values,
+            gsize n,
+            double mean)
+{
+  double sums[4] = { 0 };
+  gsize i = 0;
+
+  for (; i + 4 <= n; i += 4)
+    {
+      for (guint lane = 0; lane < 4; lane++)
+        sums[lane] += values[i + lane] - mean;
+    }
+  for (; i < n; i++)
+    sums[0] += values[i] - mean;
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
 /* Two passes, so that what the first lost is found by the second. */
 static double
 mean_of (const double *values,
          gsize n)
 {
-  double mean = 0, rest = 0;
+  double mean = sum_beyond (values, n, 0) / n;
 
-  for (gsize i = 0; i < n; i++)
-    mean += values[i] / n;
-  for (gsize i = 0; i < n; i++)
-    rest += (values[i] - mean) / n;
-  return mean + rest;
+  return mean + sum_beyond (values, n, mean) / n;
 }
 
 /* Rows become columns, some rows at a time, so that each is read once. */
