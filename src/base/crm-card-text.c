@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/crm-card-text.h"
 
+#include "base/crm-content-line.h"
+
 #include <string.h>
 
 /* What a vCard says, for a search: neither the names of properties nor what is not text, such as a photo. */
@@ -19,23 +21,6 @@ is_for_programs (const char *name,
   return FALSE;
 }
 
-/* Returns where the value begins, behind the first colon that is in no quotes; %NULL where there is none. */
-static const char *
-find_value (const char *line,
-            const char *end)
-{
-  gboolean quoted = FALSE;
-
-  for (; line < end; line++)
-    {
-      if (*line == '"')
-        quoted = !quoted;
-      else if (*line == ':' && !quoted)
-        return line + 1;
-    }
-  return NULL;
-}
-
 static const char *
 skip_scheme (const char *value)
 {
@@ -49,29 +34,15 @@ skip_scheme (const char *value)
   return value;
 }
 
-/* Lines are folded: a line that begins with a blank goes on the one before. */
-static const char *
-find_line_end (const char *line)
-{
-  const char *end = strchrnul (line, '\n');
-
-  while (*end != '\0' && (end[1] == ' ' || end[1] == '\t'))
-    end = strchrnul (end + 1, '\n');
-  return end;
-}
-
 static void
 append_value (GString *out,
-              const char *value,
-              const char *end)
+              const char *value)
 {
-  for (const char *p = skip_scheme (value); p < end; p++)
+  for (const char *p = skip_scheme (value); *p != '\0'; p++)
     {
-      if (*p == '\n')
-        p++;   /* and the blank behind it */
-      else if (*p == '\\' && p + 1 < end)
+      if (*p == '\\' && p[1] != '\0')
         g_string_append_c (out, *++p == 'n' || *p == 'N' ? ' ' : *p);
-      else if (*p != '\r')
+      else
         g_string_append_c (out, *p == ';' ? ' ' : *p);
     }
   g_string_append_c (out, '\n');
@@ -86,16 +57,21 @@ append_value (GString *out,
 char *
 crm_card_text (const char *card)
 {
+  g_autoptr (GString) line = g_string_new (NULL);
   GString *out = g_string_new (NULL);
+  CrmContentReader reader;
 
-  for (const char *line = card, *end; *line != '\0'; line = *end != '\0' ? end + 1 : end)
+  crm_content_begin (&reader, card, strlen (card));
+  while (crm_content_take_line (&reader, line))
     {
       const char *value;
 
-      end = find_line_end (line);
-      value = find_value (line, end);
-      if (value != NULL && !is_for_programs (line, strcspn (line, ";:")) && !g_str_has_prefix (value, "data:"))
-        append_value (out, value, end);
+      crm_content_unfold (&reader, line);
+      value = crm_content_find_value (line->str);
+      if (value != NULL && !g_str_has_prefix (value, "data:") &&
+          !is_for_programs (line->str, strcspn (line->str, ";:")))
+        append_value (out, value);
+      g_string_truncate (line, 0);
     }
   return g_string_free (out, FALSE);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/crm-calendar.h"
 
-#include "exchange/crm-content-line.h"
+#include "base/crm-content-line.h"
 
 #include <string.h>
 
@@ -23,32 +23,19 @@ find_parameter (const char *line,
   return g_strndup (found, strcspn (found, ";:"));
 }
 
-/* As texts are written since version 2.0. */
-static char *
-escape (const char *text)
-{
-  GString *out = g_string_new (NULL);
-
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '\n')
-        g_string_append (out, "\\n");
-      else if (*text != '\r')
-        g_string_append_printf (out, "%s%c", strchr ("\\;,", *text) != NULL ? "\\" : "", *text);
-    }
-  return g_string_free (out, FALSE);
-}
-
-/* Version 1.0 writes texts so that they are ASCII. */
+/* Version 1.0 writes texts so that they are ASCII; they are written as since version 2.0. */
 static char *
 mend_quoted (const char *name,
              const char *line,
              const char *value)
 {
   g_autofree char *charset = find_parameter (line, value, "CHARSET"), *bytes = crm_content_decode_quoted (value);
-  g_autofree char *text = crm_content_to_utf8 (bytes, charset), *escaped = escape (g_strchomp (text));
+  g_autofree char *text = crm_content_to_utf8 (bytes, charset);
+  GString *out = g_string_new (name);
 
-  return g_strconcat (name, ":", escaped, NULL);
+  g_string_append_c (out, ':');
+  crm_content_append_escaped (out, g_strchomp (text), FALSE);
+  return g_string_free (out, FALSE);
 }
 
 /* "20260701T1300Z" */

@@ -3,7 +3,7 @@
 
 #include "exchange/crm-calendar.h"
 
-#include "exchange/crm-content-line.h"
+#include "base/crm-content-line.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -72,12 +72,10 @@ split_line (const char *line,
             const char **value)
 {
   gsize length = strcspn (line, ";:");
-  gboolean quoted = FALSE;
 
-  for (*value = line + length; **value != '\0' && (quoted || **value != ':'); (*value)++)
-    quoted ^= **value == '"';
-  if (**value == ':')
-    (*value)++;
+  *value = crm_content_find_value (line + length);
+  if (*value == NULL)
+    *value = "";
   return g_strstrip (g_ascii_strup (line, length));
 }
 

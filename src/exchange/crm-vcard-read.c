@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/crm-vcard.h"
 
-#include "exchange/crm-content-line.h"
+#include "base/crm-content-line.h"
 
 #include <string.h>
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/crm-vcard.h"
 
+#include "base/crm-content-line.h"
+
 #include <string.h>
 
 /* Writing version 4.0 (RFC 6350). */
@@ -27,22 +29,6 @@ append_folded (GString *out,
     }
   g_string_append (out, line);
   g_string_append (out, "\r\n");
-}
-
-static void
-append_escaped (GString *out,
-                const char *text,
-                gboolean is_uri)
-{
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '\n')
-        g_string_append (out, "\\n");
-      else if (!is_uri && strchr (";,\\", *text) != NULL)
-        g_string_append_printf (out, "\\%c", *text);
-      else if (*text != '\r')
-        g_string_append_c (out, *text);
-    }
 }
 
 /* RFC 6868 */
@@ -112,7 +98,7 @@ append_value (GString *line,
         {
           if (k > 0)
             g_string_append_c (line, ',');
-          append_escaped (line, values[k], uri);
+          crm_content_append_escaped (line, values[k], uri);
         }
     }
 }
@@ -157,7 +143,7 @@ write_card (const CrmVcard *self,
       g_autofree char *name = crm_vcard_make_name (self);
       g_autoptr (GString) line = g_string_new ("FN:");
 
-      append_escaped (line, name, FALSE);
+      crm_content_append_escaped (line, name, FALSE);
       append_folded (out, line->str);
     }
   for (guint i = 0; i < self->properties->len; i++)

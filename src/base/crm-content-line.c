@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "exchange/crm-content-line.h"
+#include "base/crm-content-line.h"
 
 #include <string.h>
 
@@ -80,6 +80,49 @@ crm_content_unfold (CrmContentReader *self,
 
       crm_content_take_line (self, line);
       g_string_erase (line, length, 1);
+    }
+}
+
+/**
+ * crm_content_find_value:
+ * @line: a whole one
+ *
+ * Returns: (transfer none) (nullable): what stands behind the first colon that is in no quotes
+ */
+const char *
+crm_content_find_value (const char *line)
+{
+  gboolean quoted = FALSE;
+
+  for (; *line != '\0'; line++)
+    {
+      if (*line == '"')
+        quoted = !quoted;
+      else if (*line == ':' && !quoted)
+        return line + 1;
+    }
+  return NULL;
+}
+
+/**
+ * crm_content_append_escaped:
+ * @is_uri: whether the text is an address, in which marks stand for themselves
+ *
+ * Appends the text as a value.
+ */
+void
+crm_content_append_escaped (GString *out,
+                            const char *text,
+                            gboolean is_uri)
+{
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '\n')
+        g_string_append (out, "\\n");
+      else if (!is_uri && strchr (";,\\", *text) != NULL)
+        g_string_append_printf (out, "\\%c", *text);
+      else if (*text != '\r')
+        g_string_append_c (out, *text);
     }
 }
 

@@ -17,6 +17,8 @@ gboolean crm_content_take_line (CrmContentReader *self, GString *line);
 void     crm_content_unfold    (CrmContentReader *self, GString *line);
 gboolean crm_content_begins    (const char *text, gsize length, const char *const *components);
 gboolean crm_content_is_blank  (char c);
+const char *crm_content_find_value (const char *line);
+void     crm_content_append_escaped (GString *out, const char *text, gboolean is_uri);
 char    *crm_content_to_utf8   (const char *text, const char *charset);
 
 /* Quoted-printable, of versions before 3.0 of vCards and 2.0 of calendars */
