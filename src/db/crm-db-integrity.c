@@ -93,6 +93,17 @@ crm_db_relax (CrmDb *self)
 }
 
 /**
+ * crm_db_read_commits:
+ *
+ * Returns: the number of the last commit that the connection sees; −1 where none are counted
+ */
+gint64
+crm_db_read_commits (CrmDb *self)
+{
+  return crm_db_query_int (self, "SELECT n FROM commit_counter", -1);
+}
+
+/**
  * crm_db_start_counting:
  *
  * Counts every crm_db_commit() of this connection from now on, if the workspace has a counter. To be called by whoever
@@ -111,7 +122,7 @@ crm_db_start_counting (CrmDb *self,
     return TRUE;
   if (!crm_db_exec (self, "SELECT n FROM commit_counter", error))
     return FALSE;
-  self->n_commits = crm_db_query_int (self, "SELECT n FROM commit_counter", 0);
+  self->n_commits = MAX (crm_db_read_commits (self), 0);
   self->strict = get_mark (self, &mark) && mark.strict;
   sqlite3_file_control (self->handle, "main", CRM_VFS_SET_LAST, &page);
   self->counting = TRUE;
@@ -122,7 +133,7 @@ crm_db_start_counting (CrmDb *self,
  * crm_db_get_commits:
  * @self: a connection that counts its commits
  *
- * Returns: the number of the last commit; readers of it find that in the table `commit_counter`
+ * Returns: the number of the last commit; readers of it ask crm_db_read_commits()
  */
 gint64
 crm_db_get_commits (CrmDb *self)
@@ -234,7 +245,7 @@ crm_db_adopt (CrmDb *self,
     }
   if (pages.sealed && pages.n_unsealed == 0)
     set_mark (self, &(CrmVfsMark) {
-      .number = crm_db_query_int (self, "SELECT n FROM commit_counter", 0), .strict = TRUE, .settled = TRUE });
+      .number = MAX (crm_db_read_commits (self), 0), .strict = TRUE, .settled = TRUE });
   return TRUE;
 }
 
@@ -261,7 +272,7 @@ crm_db_get_lost (CrmDb *self)
 {
   /* In this order: somebody else may be writing. */
   gint64 mark = crm_db_get_mark (self);
-  gint64 n_commits = crm_db_query_int (self, "SELECT n FROM commit_counter", -1);
+  gint64 n_commits = crm_db_read_commits (self);
 
   return n_commits >= 0 && mark > n_commits ? mark - n_commits : 0;
 }

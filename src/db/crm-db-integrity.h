@@ -18,6 +18,7 @@ gboolean crm_db_adopt          (CrmDb *self, GError **error);
 gint64   crm_db_get_mark       (CrmDb *self);
 gint64   crm_db_get_lost       (CrmDb *self);
 gint64   crm_db_get_commits    (CrmDb *self);
+gint64   crm_db_read_commits   (CrmDb *self);
 
 /**
  * CrmDbPages:

@@ -30,7 +30,8 @@ typedef struct
   CrmSearchSelection selection;
   CrmSearchOrder    *order;
   guint64           *stale;      /* a bit for each rank that is not right any more, or NULL */
-  GBytes            *passing;    /* a bit for each rank that passes the filter, or NULL */
+  GBytes            *filter;     /* what tells it from others, or NULL */
+  GBytes            *passing;    /* a bit for each rank that passes it, or NULL */
   GArray            *unranked;   /* ids of hits that were not chosen by a rank */
   GArray            *chosen;     /* of Candidate: a heap with the last in order at its top */
 } Found;
@@ -42,6 +43,7 @@ close_found (Found *self)
   g_clear_pointer (&self->search, crm_search_query_free);
   g_clear_pointer (&self->order, crm_search_order_unref);
   g_clear_pointer (&self->stale, g_free);
+  g_clear_pointer (&self->filter, g_bytes_unref);
   g_clear_pointer (&self->passing, g_bytes_unref);
   g_clear_pointer (&self->unranked, g_array_unref);
   g_clear_pointer (&self->chosen, g_array_unref);
@@ -118,30 +120,22 @@ name_filter (CrmReader *reader,
   return g_byte_array_free_to_bytes (g_steal_pointer (&name));
 }
 
-static gint64
-get_commit (CrmReader *reader)
-{
-  return crm_db_query_int (reader->db, "SELECT n FROM commit_counter", -1);
-}
-
 static void
 recall_filter (Found *self)
 {
-  g_autoptr (GBytes) filter = self->order != NULL ? name_filter (self->reader, self->query) : NULL;
-
-  if (filter != NULL)
-    self->passing = crm_search_order_recall_filter (self->order, filter, get_commit (self->reader));
+  self->filter = name_filter (self->reader, self->query);
+  if (self->filter != NULL)
+    self->passing = crm_search_order_recall_filter (self->order, self->reader->db, self->filter);
 }
 
 static gboolean
 learn_filter (Found *self,
               GError **error)
 {
-  g_autoptr (GBytes) filter = name_filter (self->reader, self->query);
   g_autoptr (CrmQuery) plain = NULL;
   g_autoptr (GArray) ids = NULL;
 
-  if (filter == NULL || self->passing != NULL)
+  if (self->filter == NULL || self->passing != NULL)
     return TRUE;
   plain = crm_query_copy (self->query);
   crm_query_set_search (plain, NULL);
@@ -149,7 +143,7 @@ learn_filter (Found *self,
   ids = crm_reader_ids (self->reader, plain, -1, 0, error);
   if (ids == NULL)
     return FALSE;
-  self->passing = crm_search_order_keep_filter (self->order, filter, get_commit (self->reader), ids);
+  self->passing = crm_search_order_keep_filter (self->order, self->reader->db, self->filter, ids);
   return TRUE;
 }
 
@@ -334,6 +328,7 @@ find_first (Found *self,
             guint limit,
             GError **error)
 {
+  recall_filter (self);
   for (guint most = limit;; most *= 8)
     {
       g_autoptr (GArray) ids = NULL, sorted = NULL;
@@ -430,7 +425,6 @@ open_found (Found *self,
   self->order = crm_search_orders_find (reader->store->search_orders, reader->db, self->query, &changed);
   if (self->order != NULL)
     mark_stale (self, changed);
-  recall_filter (self);
   return TRUE;
 }
 
@@ -551,7 +545,7 @@ crm_reader_keep_order (CrmReader *self,
   if (crm_query_get_filter (query) == NULL && order == NULL)
     order = crm_search_orders_keep (orders, self->db, query, ids);
   else if (order != NULL && (filter = name_filter (self, query)) != NULL)
-    passing = crm_search_order_keep_filter (order, filter, get_commit (self), ids);
+    passing = crm_search_order_keep_filter (order, self->db, filter, ids);
 }
 
 /**

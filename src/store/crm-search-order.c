@@ -204,7 +204,7 @@ crm_search_orders_find (CrmSearchOrders *self,
                         const CrmQuery *query,
                         GHashTable **changed)
 {
-  gint64 commit = crm_db_query_int (db, "SELECT n FROM commit_counter", -1);
+  gint64 commit = crm_db_read_commits (db);
   g_autoptr (GHashTable) found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autofree char *name = name_order (query);
   CrmSearchOrder *order = NULL;
@@ -296,7 +296,7 @@ crm_search_orders_keep (CrmSearchOrders *self,
   CrmSearchOrder *order = g_atomic_rc_box_new0 (CrmSearchOrder);
 
   order->name = name_order (query);
-  order->commit = crm_db_query_int (db, "SELECT n FROM commit_counter", -1);
+  order->commit = crm_db_read_commits (db);
   take_ranks (order, ids);
   order->by_document = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   order->filters = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, free_filter);
@@ -388,17 +388,18 @@ crm_search_order_rank (CrmSearchOrder *self,
 
 /**
  * crm_search_order_recall_filter:
+ * @db: the connection the order was found with, in the same transaction
  * @filter: whatever tells it from others
- * @commit: of the reader that has found the order
  *
  * Returns: (transfer full) (nullable): a bit for each rank whose record passes the filter, of 64 in a word; right for
  *   all ranks that are right themselves
  */
 GBytes *
 crm_search_order_recall_filter (CrmSearchOrder *self,
-                                GBytes *filter,
-                                gint64 commit)
+                                CrmDb *db,
+                                GBytes *filter)
 {
+  gint64 commit = crm_db_read_commits (db);
   const Filter *known;
   GBytes *ranks = NULL;
 
@@ -413,14 +414,15 @@ crm_search_order_recall_filter (CrmSearchOrder *self,
 
 /**
  * crm_search_order_keep_filter:
- * @ids: (element-type gint64): all records that pass the filter, as of that commit
+ * @db: the connection the ids were read with, in the same transaction
+ * @ids: (element-type gint64): all records that pass the filter
  *
  * Returns: (transfer full): as crm_search_order_recall_filter()
  */
 GBytes *
 crm_search_order_keep_filter (CrmSearchOrder *self,
+                              CrmDb *db,
                               GBytes *filter,
-                              gint64 commit,
                               GArray *ids)
 {
   gsize n_words = self->n_ranks / 64 + 1;
@@ -435,7 +437,7 @@ crm_search_order_keep_filter (CrmSearchOrder *self,
         crm_search_set_add (words, self->ranks[near]);
     }
   ranks = g_bytes_new_take (words, n_words * sizeof *words);
-  *known = (Filter) { commit, g_bytes_ref (ranks) };
+  *known = (Filter) { crm_db_read_commits (db), g_bytes_ref (ranks) };
   g_mutex_lock (&self->mutex);
   if (g_hash_table_size (self->filters) == MOST_FILTERS)
     g_hash_table_remove_all (self->filters);

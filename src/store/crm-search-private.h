@@ -161,8 +161,8 @@ CrmSearchOrder  *crm_search_orders_find  (CrmSearchOrders *self, CrmDb *db, cons
 CrmSearchOrder  *crm_search_orders_keep  (CrmSearchOrders *self, CrmDb *db, const CrmQuery *query, GArray *ids);
 guint32          crm_search_order_find   (const CrmSearchOrder *self, gint64 id);
 const guint32   *crm_search_order_rank   (CrmSearchOrder *self, gint64 segment, GArray *ids);
-GBytes          *crm_search_order_recall_filter (CrmSearchOrder *self, GBytes *filter, gint64 commit);
-GBytes          *crm_search_order_keep_filter   (CrmSearchOrder *self, GBytes *filter, gint64 commit, GArray *ids);
+GBytes          *crm_search_order_recall_filter (CrmSearchOrder *self, CrmDb *db, GBytes *filter);
+GBytes          *crm_search_order_keep_filter   (CrmSearchOrder *self, CrmDb *db, GBytes *filter, GArray *ids);
 void             crm_search_order_unref  (CrmSearchOrder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmSearchOrder, crm_search_order_unref)
 
