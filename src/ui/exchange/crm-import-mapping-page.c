@@ -186,8 +186,7 @@ add_column (CrmImportMappingPage *self,
   g_autoptr (GtkExpression) expression = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), crm_import_get_column_label (self->import,
-                                                                                                    column));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), crm_import_get_column_label (self->import, column));
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
