@@ -115,6 +115,8 @@ struct _CrmStore
   struct _CrmSearchIds *search_ids;
   struct _CrmSearchOrders *search_orders;
 
+  GCancellable *warming;        /* see crm-search-warm.c */
+
   GThreadPool  *readers;
   GAsyncQueue  *reader_dbs;
 };

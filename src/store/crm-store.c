@@ -317,6 +317,7 @@ crm_store_close (CrmStore *self)
 {
   CrmDb *db;
 
+  g_cancellable_cancel (self->warming);
   if (self->readers != NULL)
     g_thread_pool_free (g_steal_pointer (&self->readers), FALSE, TRUE);
   while ((db = g_async_queue_try_pop (self->reader_dbs)) != NULL)
@@ -353,6 +354,7 @@ crm_store_finalize (GObject *object)
   g_clear_pointer (&self->search_ids, crm_search_ids_free);
   g_clear_pointer (&self->search_orders, crm_search_orders_free);
   g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_object (&self->warming);
   g_free (self->path);
   g_free (self->currency);
   g_clear_error (&self->damage);
@@ -412,6 +414,7 @@ crm_store_init (CrmStore *self)
   self->context = g_main_context_ref_thread_default ();
   self->reader_dbs = g_async_queue_new ();
   self->rules = g_hash_table_new (NULL, NULL);
+  self->warming = g_cancellable_new ();
   self->search_ids = crm_search_ids_new ();
   self->search_orders = crm_search_orders_new ();
 }

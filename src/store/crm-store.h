@@ -104,6 +104,7 @@ gboolean    crm_store_set_note      (CrmStore *self, const char *key, const char
 gint64      crm_store_new_id        (CrmStore *self);
 double      crm_store_get_search_progress (CrmStore *self);
 void        crm_store_finish_search (CrmStore *self);
+void        crm_store_warm_search (CrmStore *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean    crm_store_rebuild_search (CrmStore *self, GError **error);
 void        crm_store_note_use      (CrmStore *self, const CrmEntity *entity, gint64 id);
 

@@ -455,6 +455,72 @@ test_foreign_checkpoint (TestStore *test,
   clear_edits (&edited);
 }
 
+static GArray *
+find_index_pages (const char *path)
+{
+  GArray *pages = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmDb) db = crm_db_open (path, CRM_DB_READ_ONLY, &error);
+  g_autoptr (CrmStatement) select =
+    crm_db_prepare (db, "SELECT pageno FROM dbstat WHERE name IN ('search_block', 'search_block_key', 'search_chunk') "
+                    "AND pagetype = 'leaf' ORDER BY pageno", &error);
+
+  g_assert_no_error (error);
+  while (crm_statement_step (select, &error) == CRM_STEP_ROW)
+    {
+      guint32 page = crm_statement_int (select, 0);
+
+      g_array_append_val (pages, page);
+    }
+  g_assert_no_error (error);
+  return pages;
+}
+
+static void
+warmed_cb (GObject *store,
+           GAsyncResult *result,
+           gpointer user_data)
+{
+  GError **error = user_data;
+
+  crm_store_read_finish (CRM_STORE (store), result, error);
+  if (*error == NULL)
+    *error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "");
+}
+
+/* No page of the search index is left on the disk when it is made ready: wherever one is broken, that is met. */
+static void
+test_warmed (TestStore *test,
+             gconstpointer data)
+{
+  g_autoptr (GArray) pages = NULL;
+  g_autoptr (GError) ended = NULL;
+
+  fill (test->store, 10000);
+  crm_store_finish_search (test->store);
+  crm_store_warm_search (test->store, warmed_cb, &ended);
+  crm_test_wait_for (ended != NULL);
+  g_assert_error (ended, G_IO_ERROR, G_IO_ERROR_CLOSED);
+  crm_store_close (test->store);
+  pages = find_index_pages (test->path);
+  g_assert_cmpuint (pages->len, >, 10);
+  for (guint i = 0; i < pages->len; i++)
+    {
+      g_autoptr (GBytes) whole = crm_fault_damage_page (test->path, g_array_index (pages, guint32, i));
+      g_autoptr (GError) met = NULL;
+
+      crm_test_reopen (test, 0);
+      g_assert_null (crm_store_get_damage (test->store));
+      crm_store_warm_search (test->store, warmed_cb, &met);
+      crm_test_wait_for (met != NULL);
+      g_assert_error (met, CRM_ERROR, CRM_ERROR_CORRUPT);
+      g_assert_nonnull (crm_store_get_damage (test->store));
+      crm_store_close (test->store);
+      remove_log (test->path);
+      crm_fault_save (test->path, g_bytes_get_data (whole, NULL), g_bytes_get_size (whole));
+    }
+}
+
 #define ADD(path, function) g_test_add ("/damage/" path, TestStore, NULL, crm_test_set_up, function, crm_test_tear_down)
 
 int
@@ -471,5 +537,6 @@ main (int argc,
   ADD ("loss-accepted", test_loss_accepted);
   ADD ("without-seals", test_without_seals);
   ADD ("foreign-checkpoint", test_foreign_checkpoint);
+  ADD ("warmed", test_warmed);
   return g_test_run ();
 }

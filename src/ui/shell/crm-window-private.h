@@ -36,6 +36,7 @@ struct _CrmWindow
   GHashTable             *pages;       /* name of a section → its page */
   GCancellable           *cancellable; /* of what makes or opens a workspace */
   guint                   loading_source; /* shows that it takes a while */
+  guint                   warming_source; /* gets searches ready */
 };
 
 void crm_window_class_add_actions  (GtkWidgetClass *klass);

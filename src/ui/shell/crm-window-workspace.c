@@ -13,6 +13,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#define WARM_AFTER_MS 1000   /* the first page is there, and nobody has typed yet */
 #define LOADING_AFTER_MS 200
 
 static void
@@ -102,6 +103,15 @@ set_trouble (CrmWindow *self)
   crm_window_save_unsaved (self);
 }
 
+static void
+warm_search (gpointer data)
+{
+  CrmWindow *self = data;
+
+  self->warming_source = 0;
+  crm_store_warm_search (self->store, NULL, NULL);
+}
+
 /**
  * crm_window_set_store:
  * @store: (nullable): the workspace that the window has from now on; the earlier one is closed
@@ -126,6 +136,9 @@ crm_window_set_store (CrmWindow *self,
   if (self->store != NULL)
     crm_store_close (self->store);
   g_set_object (&self->store, store);
+  g_clear_handle_id (&self->warming_source, g_source_remove);
+  if (store != NULL)
+    self->warming_source = g_timeout_add_once (WARM_AFTER_MS, warm_search, self);
   set_keeper (self);
   set_trouble (self);
   crm_window_show_place (self);
