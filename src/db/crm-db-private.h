@@ -23,6 +23,8 @@ struct _CrmDb
   gint64        n_commits;     /* as the workspace has counted them */
   CrmDbDamageFunc damage_func; /* (nullable): who is told */
   gpointer      damage_data;
+  gpointer      data;          /* see crm_db_set_data() */
+  GDestroyNotify data_free;
 };
 
 struct _CrmStatement

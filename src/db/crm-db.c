@@ -233,6 +233,7 @@ crm_db_open (const char *path,
 void
 crm_db_close (CrmDb *self)
 {
+  crm_db_set_data (self, NULL, NULL);
   g_clear_pointer (&self->statements, g_hash_table_unref);
   g_clear_object (&self->cancellable);
   sqlite3_close (self->handle);
@@ -320,6 +321,34 @@ crm_db_set_cancellable (CrmDb *self,
                         GCancellable *cancellable)
 {
   g_set_object (&self->cancellable, cancellable);
+}
+
+/**
+ * crm_db_set_data:
+ * @data: (nullable) (transfer full): what somebody has found out about the database
+ *
+ * Keeps something with the connection, instead of what it had, until it is closed or a transaction is rolled back.
+ */
+void
+crm_db_set_data (CrmDb *self,
+                 gpointer data,
+                 GDestroyNotify data_free)
+{
+  if (self->data != NULL && self->data_free != NULL)
+    self->data_free (self->data);
+  self->data = data;
+  self->data_free = data_free;
+}
+
+/**
+ * crm_db_get_data:
+ *
+ * Returns: (transfer none) (nullable): what crm_db_set_data() has kept
+ */
+gpointer
+crm_db_get_data (CrmDb *self)
+{
+  return self->data;
 }
 
 /**
@@ -432,6 +461,7 @@ crm_db_commit (CrmDb *self,
 void
 crm_db_rollback (CrmDb *self)
 {
+  crm_db_set_data (self, NULL, NULL);
   if (!sqlite3_get_autocommit (self->handle))
     sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
 }

@@ -35,6 +35,8 @@ char    *crm_db_query_text  (CrmDb *self, const char *sql);
 gint64   crm_db_changes     (CrmDb *self);
 void     crm_db_set_cancellable (CrmDb *self, GCancellable *cancellable);
 void     crm_db_set_found   (CrmDb *self, GArray *ids);
+void     crm_db_set_data    (CrmDb *self, gpointer data, GDestroyNotify data_free);
+gpointer crm_db_get_data    (CrmDb *self);
 
 /* Called on the thread that met the damage, each time. */
 typedef void (*CrmDbDamageFunc) (const GError *error, gpointer data);

@@ -46,6 +46,7 @@ extern const CrmEntity crm_person_entity;
 extern const CrmEntity crm_tag_entity;
 extern const CrmEntity crm_model_entity;
 extern const CrmEntity crm_verdict_entity;
+extern const CrmEntity crm_custom_field_entity;
 
 /* Sources are shared by customers, leads and opportunities. */
 extern const CrmChoice crm_source_choices[];

@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-/* Targets of links come before what links to them, what the program makes comes last. */
+/* What others consist of comes first, targets of links before what links to them, what the program makes last. */
 static const CrmEntity *const entities[] = {
+  &crm_custom_field_entity,
   &crm_person_entity,
   &crm_tag_entity,
   &crm_pipeline_entity,
@@ -61,7 +62,7 @@ crm_entity_index (const CrmEntity *entity)
 {
   for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
     {
-      if (entities[i] == entity)
+      if (crm_entity_is (entities[i], entity))
         return i;
     }
   g_return_val_if_reached (0);
@@ -108,7 +109,9 @@ static const char *
 translate (const char *context,
            const char *label)
 {
-  return context != NULL ? g_dpgettext2 (GETTEXT_PACKAGE, context, label) : _(label);
+  if (context == NULL)
+    return _(label);
+  return *context != '\0' ? g_dpgettext2 (GETTEXT_PACKAGE, context, label) : label;
 }
 
 const char *

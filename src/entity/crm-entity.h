@@ -37,6 +37,8 @@ typedef enum
   CRM_FIELD_HIDDEN     = 1 << 6,  /* not in forms and column choosers */
   CRM_FIELD_YEAR       = 1 << 7,  /* an integer written without separators */
   CRM_FIELD_CARD       = 1 << 8,  /* a vCard: what it says is searched, not how that is written */
+  CRM_FIELD_CUSTOM     = 1 << 9,  /* added by people: see crm_entity_extend() */
+  CRM_FIELD_DRAFT      = 1 << 10, /* a custom field that no workspace has yet: always empty when it is read */
 } CrmFieldFlags;
 
 /* What happens to a record whose link target is deleted. */
@@ -129,6 +131,29 @@ guint            crm_entity_index      (const CrmEntity *entity);
 int              crm_entity_field_index (const CrmEntity *entity, const char *key);
 const CrmField  *crm_entity_field       (const CrmEntity *entity, const char *key);
 gboolean         crm_entity_searchable  (const CrmEntity *entity);
+gboolean         crm_entity_is          (const CrmEntity *entity, const CrmEntity *other);
+
+/**
+ * CrmCustomField:
+ * @key: "x_" and letters, digits and underscores
+ * @label: as people named it
+ * @choices: (nullable): of a choice, one a line
+ * @draft: whether it is not in the workspace yet
+ */
+typedef struct
+{
+  const char  *key;
+  const char  *label;
+  CrmFieldKind kind;
+  const char  *choices;
+  gboolean     draft;
+} CrmCustomField;
+
+#define CRM_CUSTOM_MOST 32   /* of an entity: records of changes have 64 fields at most */
+
+const CrmEntity *crm_entity_extend      (const CrmEntity *entity, const CrmCustomField *fields, guint n_fields);
+GArray          *crm_entity_get_custom  (const CrmEntity *entity);
+gboolean         crm_custom_field_kind  (const char *name, CrmFieldKind *kind);
 
 const char      *crm_entity_get_label        (const CrmEntity *entity);
 const char      *crm_entity_get_label_plural (const CrmEntity *entity);

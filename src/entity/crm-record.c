@@ -8,13 +8,15 @@
  *
  * A snapshot of one row of an entity. Each entity is a subclass whose properties are installed from its table: for
  * a field `due_at` the property `due-at` with the stored value, and for all but plain text `due-at-text` with the
- * value for people (for links the title of the target). Records are read; changes go through a change set.
+ * value for people (for links the title of the target). Custom fields have no property, as their class does not know
+ * them; `custom` notifies of any. Records are read; changes go through a change set.
  *
  * A record of a list may not be loaded yet: all its values are null until it notifies.
  */
 
 typedef struct
 {
+  const CrmEntity *entity;   /* of the class, maybe with custom fields */
   gint64    id;
   gboolean  loaded;
   CrmValue *values;
@@ -23,14 +25,24 @@ typedef struct
 
 G_DEFINE_TYPE_WITH_PRIVATE (CrmRecord, crm_record, G_TYPE_OBJECT)
 
-enum { PROP_ID = 1, PROP_LOADED, PROP_TITLE, PROP_FIRST_FIELD };
+enum { PROP_ID = 1, PROP_LOADED, PROP_TITLE, PROP_CUSTOM, PROP_FIRST_FIELD };
 
 #define PRIVATE(self) ((CrmRecordPrivate *) crm_record_get_instance_private (self))
 
 static const CrmEntity *
 entity_of (CrmRecord *self)
 {
-  return CRM_RECORD_GET_CLASS (self)->entity;
+  return PRIVATE (self)->entity;
+}
+
+/* Custom fields stand before those of the system. */
+static guint
+place_of (CrmRecord *self,
+          guint declared)
+{
+  const CrmEntity *base = CRM_RECORD_GET_CLASS (self)->entity;
+
+  return declared + (declared < base->n_fields - 2 ? 0 : entity_of (self)->n_fields - base->n_fields);
 }
 
 static guint
@@ -96,8 +108,12 @@ crm_record_get_property (GObject *object,
     case PROP_TITLE:
       g_value_set_string (value, crm_record_get_title (self));
       break;
+    case PROP_CUSTOM:
+      g_value_set_boolean (value, entity_of (self)->n_fields > CRM_RECORD_GET_CLASS (self)->entity->n_fields);
+      break;
     default:
-      get_field_property (self, (property - PROP_FIRST_FIELD) / 2, (property - PROP_FIRST_FIELD) % 2 == 1, value);
+      get_field_property (self, place_of (self, (property - PROP_FIRST_FIELD) / 2),
+                          (property - PROP_FIRST_FIELD) % 2 == 1, value);
     }
 }
 
@@ -162,17 +178,6 @@ init_entity_class (gpointer klass,
     }
 }
 
-static void
-init_entity_instance (GTypeInstance *instance,
-                      gpointer klass)
-{
-  CrmRecordPrivate *priv = PRIVATE ((CrmRecord *) instance);
-  const CrmEntity *entity = CRM_RECORD_CLASS (klass)->entity;
-
-  priv->values = g_new0 (CrmValue, entity->n_fields);
-  priv->link_titles = g_new0 (char *, entity->n_fields);
-}
-
 /**
  * crm_record_define_type:
  *
@@ -187,7 +192,6 @@ crm_record_define_type (const CrmEntity *entity,
     .class_init = init_entity_class,
     .class_data = entity,
     .instance_size = sizeof (CrmRecord),
-    .instance_init = init_entity_instance,
   };
 
   return g_type_register_static (CRM_TYPE_RECORD, type_name, &info, G_TYPE_FLAG_FINAL);
@@ -210,6 +214,14 @@ crm_record_class_init (CrmRecordClass *klass)
   g_object_class_install_property (object_class, PROP_TITLE,
                                    g_param_spec_string ("title", NULL, NULL, NULL,
                                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  /**
+   * CrmRecord:custom:
+   *
+   * Whether the record has custom fields. Notified when the value of any changes.
+   */
+  g_object_class_install_property (object_class, PROP_CUSTOM,
+                                   g_param_spec_boolean ("custom", NULL, NULL, FALSE,
+                                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -227,8 +239,12 @@ crm_record_new (const CrmEntity *entity,
                 gint64 id)
 {
   CrmRecord *self = g_object_new (entity->get_type (), NULL);
+  CrmRecordPrivate *priv = PRIVATE (self);
 
-  PRIVATE (self)->id = id;
+  priv->entity = entity;
+  priv->id = id;
+  priv->values = g_new0 (CrmValue, entity->n_fields);
+  priv->link_titles = g_new0 (char *, entity->n_fields);
   return self;
 }
 
@@ -411,19 +427,25 @@ crm_record_update (CrmRecord *self,
   const CrmEntity *entity = entity_of (self);
   gboolean title_changed;
 
-  g_return_if_fail (entity_of (newer) == entity);
+  g_return_if_fail (crm_entity_is (entity_of (newer), entity));
 
   g_object_freeze_notify (G_OBJECT (self));
   title_changed = !crm_value_equal (&priv->values[0], crm_record_get_value (newer, 0));
   for (guint i = 0; i < entity->n_fields; i++)
     {
-      const char *title = crm_record_get_link_title (newer, i);
+      int place = entity_of (newer) == entity ? (int) i : crm_entity_field_index (entity_of (newer), entity->fields[i].key);
+      const char *title = place >= 0 ? crm_record_get_link_title (newer, place) : NULL;
       g_autofree char *name = NULL, *text_name = NULL;
 
-      if (crm_value_equal (&priv->values[i], crm_record_get_value (newer, i)) &&
-          g_strcmp0 (priv->link_titles[i], title) == 0)
+      if (place < 0 || (crm_value_equal (&priv->values[i], crm_record_get_value (newer, place)) &&
+                        g_strcmp0 (priv->link_titles[i], title) == 0))
         continue;
-      crm_record_take_value (self, i, crm_value_copy (crm_record_get_value (newer, i)), g_strdup (title));
+      crm_record_take_value (self, i, crm_value_copy (crm_record_get_value (newer, place)), g_strdup (title));
+      if (entity->fields[i].flags & CRM_FIELD_CUSTOM)
+        {
+          g_object_notify (G_OBJECT (self), "custom");
+          continue;
+        }
       name = g_strdelimit (g_strdup (entity->fields[i].key), "_", '-');
       text_name = g_strconcat (name, "-text", NULL);
       g_object_notify (G_OBJECT (self), name);

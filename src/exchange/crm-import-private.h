@@ -28,6 +28,13 @@ gboolean crm_import_has_outcome    (const CrmEntity *entity);
 gboolean crm_import_has_addresses  (const CrmEntity *entity);
 gboolean crm_import_can_map        (const CrmField *field);
 
+int      crm_import_find_target    (const CrmEntity *entity, const char *key);
+
+/* crm-import-custom.c: columns that become custom fields */
+gboolean crm_import_add_field      (CrmImport *self, guint column, CrmFieldKind kind, GError **error);
+void     crm_import_drop_drafts    (CrmImport *self);
+void     crm_import_insert_drafts  (const CrmEntity *entity, CrmChangeSet *changes);
+
 /* crm-import-guess.c */
 const CrmEntity *crm_import_guess_entity (const CrmCsv *csv, const char *name);
 double           crm_import_guess_mapping (const CrmCsv *csv, const CrmEntity *entity, int *mapping);

@@ -203,7 +203,7 @@ note_written (CrmImportPlan *plan,
   for (guint i = 0; plan->ids != NULL && i < plan->lookups->len; i++)
     {
       CrmImportLookup *lookup = plan->lookups->pdata[i];
-      CrmImportTarget *target = lookup->entity == plan->entity ? g_hash_table_lookup (lookup->by_id, &row->id) : NULL;
+      CrmImportTarget *target = crm_entity_is (lookup->entity, plan->entity) ? g_hash_table_lookup (lookup->by_id, &row->id) : NULL;
 
       if (target != NULL)
         target->written = TRUE;
@@ -226,7 +226,7 @@ write_row (CrmImportPlan *plan,
       if (crm_value_is_null (value) || is_late (plan, row, slot, value))
         continue;
       if (!begun)
-        crm_change_set_update (plan->portion, plan->entity->name, row->id);
+        crm_change_set_update_of (plan->portion, plan->entity, row->id);
       begun = TRUE;
       crm_change_set_put (plan->portion, slot->field, *value, is_read_plainly (plan, slot));
       *value = CRM_VALUE_INIT_NULL;
@@ -262,7 +262,11 @@ crm_import_write_waiting (CrmImportPlan *plan,
   if (!crm_import_drop_unchanged (plan, error))
     return FALSE;
   if (plan->write && plan->portion == NULL)
-    plan->portion = crm_change_set_new (plan->store, "");
+    {
+      plan->portion = crm_change_set_new (plan->store, "");
+      if (plan->bulk == NULL)
+        crm_import_insert_drafts (plan->entity, plan->portion);
+    }
   if (plan->write)
     insert_additions (plan);
   for (guint i = 0; plan->write && i < plan->n_waiting; i++)
@@ -284,7 +288,7 @@ write_late_links (CrmImportPlan *plan,
 
       if (plan->portion == NULL)
         plan->portion = crm_change_set_new (plan->store, "");
-      crm_change_set_update (plan->portion, plan->entity->name, late->id);
+      crm_change_set_update_of (plan->portion, plan->entity, late->id);
       crm_change_set_put (plan->portion, late->field, crm_value_int (late->target), FALSE);
       if (crm_change_set_get_n_changes (plan->portion) >= PORTION && !hand_over (plan, error))
         return FALSE;

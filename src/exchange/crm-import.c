@@ -293,9 +293,9 @@ currency_key (const CrmField *field)
   return g_intern_string (key);
 }
 
-static int
-find_target (const CrmEntity *entity,
-             const char *key)
+int
+crm_import_find_target (const CrmEntity *entity,
+                        const char *key)
 {
   int field = crm_entity_field_index (entity, key);
 
@@ -361,8 +361,8 @@ apply_preset (CrmImport *self)
 
       if (known->field == NULL || column < 0 || !g_hash_table_add (filled, (gpointer) known->field))
         continue;
-      unmap (self, find_target (self->entity, known->field));
-      self->mapping[column] = find_target (self->entity, known->field);
+      unmap (self, crm_import_find_target (self->entity, known->field));
+      self->mapping[column] = crm_import_find_target (self->entity, known->field);
     }
 }
 
@@ -380,11 +380,11 @@ crm_import_set_entity (CrmImport *self,
   g_hash_table_remove_all (self->decisions);
   g_hash_table_remove_all (self->row_policies);
   self->recalled = FALSE;
-  self->entity = entity;
+  self->entity = entity != NULL ? crm_store_find_entity (self->store, entity->name) : NULL;
   self->preset = entity != NULL ? crm_preset_find (self->csv, entity) : NULL;
   if (entity == NULL)
     return;
-  crm_import_guess_mapping (self->csv, entity, self->mapping);
+  crm_import_guess_mapping (self->csv, self->entity, self->mapping);
   if (self->preset != NULL)
     apply_preset (self);
   choose_match (self);
@@ -434,14 +434,29 @@ crm_import_get_field (CrmImport *self,
   return self->entity != NULL ? key_of (self->entity, self->mapping[column]) : NULL;
 }
 
+static gboolean
+asks_for_new (CrmImport *self,
+              guint column,
+              const char *key,
+              CrmFieldKind *kind)
+{
+  if (key == NULL || !g_str_has_prefix (key, CRM_IMPORT_NEW))
+    return FALSE;
+  if (key[strlen (CRM_IMPORT_NEW)] == '\0')
+    *kind = crm_import_guess_kind (self, column);
+  return key[strlen (CRM_IMPORT_NEW)] == '\0' ||
+         (key[strlen (CRM_IMPORT_NEW)] == ':' && crm_custom_field_kind (key + strlen (CRM_IMPORT_NEW) + 1, kind));
+}
+
 /**
  * crm_import_set_field:
  * @column: of the file
  * @key: (nullable): of the field it is to fill, "first_name" or "last_name", "value_currency" for what belongs to the
  *   amounts of "value", "outcome" for what goes before the stage where it is "won" or "lost", or "addresses" for those
- *   of who takes part in an activity; another column that filled it no longer does
+ *   of who takes part in an activity; another column that filled it no longer does.
+ *   "new" makes a custom field of the column, "new:date" one of that kind (see crm_field_kind_name())
  *
- * Errors: %CRM_ERROR_NOT_FOUND
+ * Errors: %CRM_ERROR_NOT_FOUND; %CRM_ERROR_INVALID where there can be no other custom field
  */
 gboolean
 crm_import_set_field (CrmImport *self,
@@ -449,17 +464,28 @@ crm_import_set_field (CrmImport *self,
                       const char *key,
                       GError **error)
 {
-  int target = key != NULL ? find_target (self->entity, key) : CRM_IMPORT_UNMAPPED;
+  CrmFieldKind kind;
+  int target;
 
-  if (key != NULL && target == CRM_IMPORT_UNMAPPED)
+  if (asks_for_new (self, column, key, &kind))
     {
-      g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND,
-                   _("%s have no field “%s” that can be imported. Nothing was changed."),
-                   crm_entity_get_label_plural (self->entity), key);
-      return FALSE;
+      if (!crm_import_add_field (self, column, kind, error))
+        return FALSE;
     }
-  unmap (self, target);
-  self->mapping[column] = target;
+  else
+    {
+      target = key != NULL ? crm_import_find_target (self->entity, key) : CRM_IMPORT_UNMAPPED;
+      if (key != NULL && target == CRM_IMPORT_UNMAPPED)
+        {
+          g_set_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND,
+                       _("%s have no field “%s” that can be imported. Nothing was changed."),
+                       crm_entity_get_label_plural (self->entity), key);
+          return FALSE;
+        }
+      unmap (self, target);
+      self->mapping[column] = target;
+      crm_import_drop_drafts (self);
+    }
   self->recalled = FALSE;
   forget_plan (self);
   choose_match (self);

@@ -194,6 +194,9 @@ const CrmCsv *crm_import_get_csv     (CrmImport *self);
 guint       crm_import_get_n_rows    (CrmImport *self);
 const CrmImportProfile *crm_import_get_profile (CrmImport *self, guint column);
 
+/* What a column is mapped to that becomes a custom field. */
+#define CRM_IMPORT_NEW "new"
+
 /* What the rows are, and which column is which field: guessed on opening. */
 const CrmEntity *crm_import_get_entity (CrmImport *self);
 const char *crm_import_get_source    (CrmImport *self);
@@ -206,6 +209,8 @@ const char *crm_import_get_column_label (CrmImport *self, guint column);
 gboolean    crm_import_keeps_column  (CrmImport *self, guint column);
 char      **crm_import_dup_examples  (CrmImport *self, guint column, guint n);
 GArray     *crm_import_list_fields   (const CrmEntity *entity);
+CrmFieldKind crm_import_guess_kind   (CrmImport *self, guint column);
+gboolean    crm_import_can_add_fields (const CrmEntity *entity);
 const char *crm_import_get_currency_label (const CrmField *field);
 
 /* Choices */

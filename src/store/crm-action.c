@@ -244,7 +244,7 @@ read_last_change (CrmDb *db,
   if (crm_statement_step (select, error) != CRM_STEP_ROW)
     return NULL;
   *row = crm_statement_int (select, 4);
-  return crm_journal_decode (fields, select);
+  return crm_journal_decode (db, fields, select);
 }
 
 /* Whether a record that the action did not make leads there by that field. */

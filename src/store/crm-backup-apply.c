@@ -198,8 +198,9 @@ apply_rows (CrmDb *db,
   const CrmEntity *const *entities = crm_entities (&n_entities);
   gboolean applied = remove_gone (&transaction, changes, error);
 
+  /* Custom fields come first, so that each entity has its own when its turn comes. */
   for (guint i = 0; applied && i < n_entities; i++)
-    applied = put_rows (&transaction, changes, entities[i], error) &&
+    applied = put_rows (&transaction, changes, crm_schema_find (db, entities[i]->name), error) &&
               crm_rollup_recount (db, entities[i], error) && crm_linked_recount (db, entities[i], FALSE, error);
   crm_transaction_release_rows (&transaction);
   return applied;

@@ -94,12 +94,13 @@ copy_table (Writing *self,
 }
 
 static gboolean
-note_touched (GHashTable *fields,
+note_touched (CrmDb *db,
+              GHashTable *fields,
               CrmStatement *insert,
               CrmStatement *row,
               GError **error)
 {
-  CrmChange *change = crm_journal_decode (fields, row);
+  CrmChange *change = crm_journal_decode (db, fields, row);
   g_autoptr (GArray) ids = NULL;
 
   if (change == NULL)
@@ -138,7 +139,7 @@ find_touched (Writing *self,
   crm_statement_bind_int (select, 1, self->previous->change);
   while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
     {
-      if (!note_touched (fields, insert, select, error))
+      if (!note_touched (self->from, fields, insert, select, error))
         return FALSE;
     }
   return step == CRM_STEP_DONE;
@@ -181,7 +182,7 @@ write_all (Writing *self,
            GError **error)
 {
   guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  const CrmEntity *const *entities = crm_schema_entities (self->from, &n_entities);
 
   if (!copy_table (self, "journal_action", NEW_ACTIONS, error) ||
       !copy_table (self, "journal_change", NEW_CHANGES, error) ||
@@ -246,7 +247,7 @@ verify (Writing *self,
   g_autoptr (CrmDb) db = crm_backup_open_file (file->path, error);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  const CrmEntity *const *entities = crm_schema_entities (self->from, &n_entities);
 
   if (db == NULL || !crm_backup_check_file (db, file->path, error))
     return FALSE;

@@ -115,7 +115,7 @@ crm_bulk_expect (CrmBulk *self,
                  const char *entity,
                  gint64 n_records)
 {
-  Expectation expectation = { crm_entity_find (entity), n_records };
+  Expectation expectation = { crm_store_find_entity (self->store, entity), n_records };
 
   g_array_append_val (self->expected, expectation);
 }
@@ -137,7 +137,7 @@ find_given (CrmBulk *self,
     {
       const CrmChange *change = crm_change_set_get_change (portion, i);
 
-      for (guint k = 0; change->entity == entity && k < change->fields->len; k++)
+      for (guint k = 0; crm_entity_is (change->entity, entity) && k < change->fields->len; k++)
         {
           const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, k);
 

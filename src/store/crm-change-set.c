@@ -104,7 +104,7 @@ crm_change_set_insert (CrmChangeSet *self,
 {
   gint64 id = crm_store_new_id (self->store);
 
-  begin (self, crm_entity_find (entity), CRM_CHANGE_INSERT, id);
+  begin (self, crm_store_find_entity (self->store, entity), CRM_CHANGE_INSERT, id);
   return id;
 }
 
@@ -125,7 +125,19 @@ crm_change_set_update (CrmChangeSet *self,
                        const char *entity,
                        gint64 id)
 {
-  begin (self, crm_entity_find (entity), CRM_CHANGE_UPDATE, id);
+  begin (self, crm_store_find_entity (self->store, entity), CRM_CHANGE_UPDATE, id);
+}
+
+/**
+ * crm_change_set_update_of:
+ * @entity: with custom fields that may not be in the workspace before the change set is applied
+ */
+void
+crm_change_set_update_of (CrmChangeSet *self,
+                          const CrmEntity *entity,
+                          gint64 id)
+{
+  begin (self, entity, CRM_CHANGE_UPDATE, id);
 }
 
 /**
@@ -138,7 +150,7 @@ crm_change_set_delete (CrmChangeSet *self,
                        const char *entity,
                        gint64 id)
 {
-  begin (self, crm_entity_find (entity), CRM_CHANGE_DELETE, id);
+  begin (self, crm_store_find_entity (self->store, entity), CRM_CHANGE_DELETE, id);
 }
 
 static CrmFieldChange *

@@ -138,12 +138,12 @@ collect_inserts (CrmChangeSet *changes,
   for (guint i = first; i < last; i++)
     {
       const CrmChange *change = crm_change_set_get_change (changes, i);
-      GArray *of_entity = g_hash_table_lookup (inserts, change->entity);
+      GArray *of_entity = g_hash_table_lookup (inserts, change->entity->name);
 
       if (change->kind != CRM_CHANGE_INSERT)
         continue;
       if (of_entity == NULL)
-        g_hash_table_insert (inserts, (gpointer) change->entity,
+        g_hash_table_insert (inserts, (gpointer) change->entity->name,
                              of_entity = g_array_new (FALSE, FALSE, sizeof (gint64)));
       g_array_append_val (of_entity, change->id);
     }
@@ -173,7 +173,7 @@ crm_journal_write (CrmDb *db,
   for (guint i = first; i < last; i++)
     {
       const CrmChange *change = crm_change_set_get_change (changes, i);
-      GArray *of_entity = g_hash_table_lookup (inserts, change->entity);
+      GArray *of_entity = g_hash_table_lookup (inserts, change->entity->name);
       g_autoptr (GByteArray) data = NULL;
 
       if (change->id == 0 || (change->kind == CRM_CHANGE_INSERT && of_entity->len >= MANY))
@@ -186,7 +186,7 @@ crm_journal_write (CrmDb *db,
   /* What others lead to comes first, so that it goes last when the action is taken back from its end. */
   for (guint e = 0; e < n_entities; e++)
     {
-      GArray *ids = g_hash_table_lookup (inserts, entities[e]);
+      GArray *ids = g_hash_table_lookup (inserts, entities[e]->name);
 
       if (ids == NULL || ids->len < MANY)
         continue;
@@ -345,6 +345,7 @@ decode_ids (CrmChange *change,
 
 /**
  * crm_journal_decode:
+ * @db: the workspace, for its custom fields
  * @fields: (nullable): of crm_journal_read_fields(); none for bulk inserts, which name no fields
  * @row: a row of the columns entity, kind, record, data
  *
@@ -352,10 +353,11 @@ decode_ids (CrmChange *change,
  *   that is no longer declared
  */
 CrmChange *
-crm_journal_decode (GHashTable *fields,
+crm_journal_decode (CrmDb *db,
+                    GHashTable *fields,
                     CrmStatement *row)
 {
-  const CrmEntity *entity = crm_entity_find (crm_statement_text (row, 0));
+  const CrmEntity *entity = crm_schema_find (db, crm_statement_text (row, 0));
   CrmChange *change;
   const guint8 *bytes, *end;
   gsize length;

@@ -491,7 +491,7 @@ changed_cb (CrmListModel *self,
     {
       const CrmEvent *event = &g_array_index (events->events, CrmEvent, i);
 
-      if (event->entity == entity)
+      if (crm_entity_is (event->entity, entity))
         refresh_cached (self, event->ids);
       else if (links_to (entity, event->entity))
         refresh_cached (self, NULL);

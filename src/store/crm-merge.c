@@ -161,11 +161,11 @@ follow (CrmMerge *self,
         gint64 id,
         gint64 self_id)
 {
-  const gint64 *kept = crm_entity_find (field->target) == self->entity ? g_hash_table_lookup (self->into, &id) : NULL;
+  const gint64 *kept = crm_entity_is (crm_entity_find (field->target), self->entity) ? g_hash_table_lookup (self->into, &id) : NULL;
 
   if (kept != NULL)
     id = *kept;
-  return crm_entity_find (field->target) == self->entity && id == self_id ? 0 : id;
+  return crm_entity_is (crm_entity_find (field->target), self->entity) && id == self_id ? 0 : id;
 }
 
 static gboolean
@@ -188,7 +188,7 @@ move_links (CrmMerge *self,
       gint64 id = g_array_index (ids, gint64, i);
 
       /* The record that is kept is changed at the end, those that go need no change. */
-      if (entity == self->entity && (id == to || g_hash_table_contains (self->into, &id)))
+      if (crm_entity_is (entity, self->entity) && (id == to || g_hash_table_contains (self->into, &id)))
         continue;
       crm_change_set_update (changes, entity->name, id);
       crm_change_set_int (changes, field->key, to);
@@ -213,7 +213,7 @@ move_all_links (CrmMerge *self,
         {
           const CrmField *field = &entities[i]->fields[f];
 
-          if (field->kind == CRM_FIELD_LINK && crm_entity_find (field->target) == self->entity &&
+          if (field->kind == CRM_FIELD_LINK && crm_entity_is (crm_entity_find (field->target), self->entity) &&
               !move_links (self, reader, entities[i], field, from, to, changes, error))
             return FALSE;
         }

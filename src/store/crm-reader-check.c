@@ -124,7 +124,7 @@ crm_reader_digest_common (CrmDb *db,
 {
   g_autoptr (GArray) digests = g_array_new (FALSE, TRUE, sizeof (CrmEntityDigest));
   guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  const CrmEntity *const *entities = crm_schema_entities (db, &n_entities);
 
   g_array_set_size (digests, n_entities);
   for (guint i = 0; i < n_entities; i++)
@@ -150,7 +150,7 @@ crm_reader_digest (CrmReader *self,
 {
   g_autoptr (GArray) digests = g_array_new (FALSE, TRUE, sizeof (CrmEntityDigest));
   guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  const CrmEntity *const *entities = crm_schema_entities (self->db, &n_entities);
 
   g_array_set_size (digests, n_entities);
   for (guint i = 0; i < n_entities; i++)
@@ -275,7 +275,7 @@ crm_reader_check_pages (CrmReader *self,
   g_autoptr (CrmDb) db = crm_store_open_reader (self->store, error);
   g_auto (CrmDbPages) checked = { 0 };
   guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  const CrmEntity *const *entities = crm_schema_entities (self->db, &n_entities);
 
   if (db == NULL || !crm_db_check_pages (db, &checked, NULL, error))
     return NULL;

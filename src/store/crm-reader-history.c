@@ -51,7 +51,7 @@ load_changes (CrmReader *self,
     }
   while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
     {
-      CrmChange *change = crm_journal_decode (fields, select);
+      CrmChange *change = crm_journal_decode (self->db, fields, select);
 
       if (change == NULL)
         continue;

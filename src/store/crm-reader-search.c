@@ -49,15 +49,16 @@ weigh (const CrmEntity *entity)
 }
 
 static GPtrArray *
-list_entities (const CrmEntity *only)
+list_entities (CrmDb *db,
+               const CrmEntity *only)
 {
   GPtrArray *chosen = g_ptr_array_new ();
   guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  const CrmEntity *const *entities = crm_schema_entities (db, &n_entities);
 
   for (guint i = 0; i < n_entities; i++)
     {
-      if ((only == NULL || entities[i] == only) && crm_entity_searchable (entities[i]))
+      if ((only == NULL || crm_entity_is (entities[i], only)) && crm_entity_searchable (entities[i]))
         g_ptr_array_add (chosen, (gpointer) entities[i]);
     }
   return chosen;
@@ -72,7 +73,7 @@ find_hits (CrmReader *self,
            GError **error)
 {
   g_autoptr (CrmSearchQuery) query = crm_search_query_new (text);
-  g_autoptr (GPtrArray) entities = list_entities (only);
+  g_autoptr (GPtrArray) entities = list_entities (self->db, only);
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func (free_hit);
 
   for (guint e = 0; e < entities->len; e++)

@@ -29,6 +29,16 @@ crm_reader_bind (CrmStatement *statement,
     crm_statement_bind_value (statement, i, &g_array_index (binds, CrmValue, i));
 }
 
+static void
+append_column (GString *sql,
+               const CrmField *field)
+{
+  if (field->flags & CRM_FIELD_DRAFT)
+    g_string_append (sql, field->kind == CRM_FIELD_MONEY ? ", NULL, NULL" : ", NULL");
+  else
+    g_string_append_printf (sql, field->kind == CRM_FIELD_MONEY ? ", t.%1$s, t.%1$s_currency" : ", t.%s", field->key);
+}
+
 /**
  * crm_reader_select_columns:
  *
@@ -43,10 +53,8 @@ crm_reader_select_columns (const CrmEntity *entity)
     {
       const CrmField *field = &entity->fields[i];
 
-      g_string_append_printf (sql, ", t.%s", field->key);
-      if (field->kind == CRM_FIELD_MONEY)
-        g_string_append_printf (sql, ", t.%s_currency", field->key);
-      else if (field->kind == CRM_FIELD_LINK)
+      append_column (sql, field);
+      if (field->kind == CRM_FIELD_LINK)
         g_string_append_printf (sql, ", (SELECT %s FROM %s WHERE id = t.%s)",
                                 crm_entity_find (field->target)->fields[0].key, field->target, field->key);
       else if (field->kind == CRM_FIELD_TAGS)
@@ -298,13 +306,7 @@ list_columns (const CrmEntity *entity,
   GString *sql = g_string_new ("t.id");
 
   for (guint i = 0; i < n_fields; i++)
-    {
-      const CrmField *field = &entity->fields[fields[i]];
-
-      g_string_append_printf (sql, ", t.%s", field->key);
-      if (field->kind == CRM_FIELD_MONEY)
-        g_string_append_printf (sql, ", t.%s_currency", field->key);
-    }
+    append_column (sql, &entity->fields[fields[i]]);
   return g_string_free (sql, FALSE);
 }
 

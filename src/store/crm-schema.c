@@ -95,7 +95,8 @@ append_index (GString *sql,
   g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS %s_by_%s ON %s (%s%s)", entity->name, field->key,
                           entity->name, field->key, crm_field_collation (field));
   /* Sorting needs the empty ones as well; whoever looks a value up, or walks value by value, does not. */
-  if (field->kind == CRM_FIELD_LINK || field->kind == CRM_FIELD_CHOICE || (field->flags & CRM_FIELD_LISTED) == 0)
+  if (field->kind == CRM_FIELD_LINK || field->kind == CRM_FIELD_CHOICE ||
+      (field->flags & (CRM_FIELD_LISTED | CRM_FIELD_CUSTOM)) == 0)
     g_string_append_printf (sql, " WHERE %s IS NOT NULL", field->key);
   g_string_append_c (sql, ';');
 }
@@ -231,6 +232,40 @@ build_search (CrmDb *db,
          (crm_search_reset (db, error) && crm_schema_set_meta (db, "search", wanted, error));
 }
 
+/**
+ * crm_schema_add_custom:
+ *
+ * Makes the columns and indexes of custom fields that are not there yet.
+ */
+gboolean
+crm_schema_add_custom (CrmDb *db,
+                       GError **error)
+{
+  guint n_entities;
+  const CrmEntity *const *entities = crm_schema_entities (db, &n_entities);
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  for (guint i = 0; i < n_entities; i++)
+    {
+      g_autoptr (GHashTable) columns = NULL;
+
+      if (entities[i] == crm_entity_find (entities[i]->name))
+        continue;
+      columns = read_columns (db, entities[i], error);
+      if (columns == NULL)
+        return FALSE;
+      append_missing_columns (sql, entities[i], columns);
+      for (guint f = 0; f < entities[i]->n_fields; f++)
+        {
+          const CrmField *field = &entities[i]->fields[f];
+
+          if (field->flags & CRM_FIELD_CUSTOM && crm_field_is_indexed (field))
+            append_index (sql, entities[i], field);
+        }
+    }
+  return crm_db_exec (db, sql->str, error);
+}
+
 static gboolean
 build (CrmDb *db,
        GError **error)
@@ -253,7 +288,7 @@ build (CrmDb *db,
       g_string_append_printf (sql, "DROP TABLE IF EXISTS %s_search;", entities[i]->name);   /* of schema 1 */
     }
   g_string_append (sql, search_tables);
-  if (!crm_db_exec (db, sql->str, error) || !build_journal (db, error))
+  if (!crm_db_exec (db, sql->str, error) || !build_journal (db, error) || !crm_schema_add_custom (db, error))
     return FALSE;
   for (guint i = 0; i < n_entities; i++)
     {
@@ -493,7 +528,7 @@ crm_schema_tighten_indexes (CrmDb *db,
   g_autoptr (GHashTable) known = read_indexes (db, error);
   g_autoptr (GString) sql = g_string_new (NULL);
   guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  const CrmEntity *const *entities = crm_schema_entities (db, &n_entities);
 
   *more = FALSE;
   if (known == NULL)

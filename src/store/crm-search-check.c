@@ -233,7 +233,7 @@ crm_reader_check_search (CrmReader *self,
                          GError **error)
 {
   guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  const CrmEntity *const *entities = crm_schema_entities (self->db, &n_entities);
 
   *sound = TRUE;
   for (guint i = 0; i < n_entities && *sound; i++)
@@ -253,7 +253,7 @@ gint64
 crm_reader_count_unsearched (CrmReader *self)
 {
   guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  const CrmEntity *const *entities = crm_schema_entities (self->db, &n_entities);
   gint64 n = crm_db_query_int (self->db, "SELECT count(*) FROM search_queue WHERE first = last", 0);
 
   for (guint i = 0; i < n_entities; i++)

@@ -27,8 +27,11 @@ crm_search_columns_new (const CrmEntity *entity)
 
       if ((field->flags & CRM_FIELD_SEARCHABLE) == 0)
         continue;
-      g_string_append_printf (columns, field->flags & CRM_FIELD_CARD ? "%scrm_card (t.%s)" : "%st.%s",
-                              columns->len > 0 ? ", " : "", field->key);
+      g_string_append (columns, columns->len > 0 ? ", " : "");
+      if (field->flags & CRM_FIELD_DRAFT)
+        g_string_append (columns, "NULL");
+      else
+        g_string_append_printf (columns, field->flags & CRM_FIELD_CARD ? "crm_card (t.%s)" : "t.%s", field->key);
       self->fields[self->n_fields++] = i;
     }
   self->columns = g_string_free (columns, FALSE);

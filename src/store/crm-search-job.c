@@ -78,6 +78,7 @@ do_next (CrmStore *store,
 
   if (!crm_db_exec (db, "BEGIN", error))
     return FALSE;
+  entity = crm_schema_find (db, entity->name);
   piece = crm_search_plan_queue (db, entity, all, self->cancellable, &local);
   if (piece == NULL && local == NULL)
     piece = crm_search_plan_merge (db, entity, self->cancellable, &local);
@@ -100,7 +101,7 @@ static gint64
 count_queued (CrmDb *db)
 {
   guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  const CrmEntity *const *entities = crm_schema_entities (db, &n_entities);
   gint64 n = 0;
 
   for (guint i = 0; i < n_entities; i++)

@@ -31,6 +31,14 @@ gboolean crm_schema_loosen_indexes  (CrmDb *db, const CrmEntity *entity, gint64 
                                      gboolean *loosened, GError **error);
 gboolean crm_schema_tighten_indexes (CrmDb *db, gboolean *more, GError **error);
 gboolean crm_schema_set_meta (CrmDb *db, const char *key, const char *value, GError **error);
+gboolean crm_schema_add_custom (CrmDb *db, GError **error);
+
+/* crm-schema-custom.c: the fields that people have added. */
+const CrmEntity *const *crm_schema_entities (CrmDb *db, guint *n_entities);
+const CrmEntity        *crm_schema_find     (CrmDb *db, const char *name);
+gboolean                crm_schema_follow   (CrmTransaction *transaction, const CrmChange *change, GError **error);
+void                    crm_store_load_schema (CrmStore *self, CrmDb *db);
+gboolean                crm_schema_rule     (CrmTransaction *transaction, CrmChange *change, GError **error);
 
 /* crm-transaction.c: applying a change set on the writer's connection. */
 struct _CrmTransaction
@@ -41,7 +49,7 @@ struct _CrmTransaction
   gboolean      verbatim;   /* undo and redo: values are final, no rules, no cascades */
   gint64        now;        /* when what is not verbatim happens */
   GHashTable   *deleted;    /* ids deleted by this transaction */
-  CrmStatement **statements; /* see crm-transaction-rows.c */
+  struct _CrmHeld *statements; /* see crm-transaction-rows.c */
   GArray       *linking;    /* see crm-linked.c */
   GHashTable   *rollups;    /* see crm-rollup.c */
 };
@@ -83,7 +91,7 @@ void       crm_linked_release       (CrmTransaction *self);
 
 /* crm-journal.c */
 GHashTable *crm_journal_read_fields (CrmDb *db);
-CrmChange  *crm_journal_decode  (GHashTable *fields, CrmStatement *row);
+CrmChange  *crm_journal_decode  (CrmDb *db, GHashTable *fields, CrmStatement *row);
 GArray     *crm_journal_get_ids (const CrmChange *change);
 void        crm_journal_free_change (gpointer change);
 
@@ -106,6 +114,10 @@ struct _CrmStore
   int           lock_fd;
   CrmIdSource   ids;
   GHashTable   *rules;          /* CrmEntity → CrmRule */
+  GMutex        schema_mutex;
+  const CrmEntity *const *schema;   /* entities with their custom fields, as last committed */
+  GHashTable   *schema_columns; /* "customer.x_shoe_size": of custom fields, deleted ones too */
+  gboolean      schema_changed;  /* by the transaction at hand; the writer's */
   GMainContext *context;        /* where events are delivered */
 
   CrmWriter    *writer;

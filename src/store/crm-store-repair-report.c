@@ -59,7 +59,7 @@ compare (gconstpointer a,
 
   find_whole (one, &whole);
   find_whole (other, &other_whole);
-  if (one->entity != other->entity)
+  if (!crm_entity_is (one->entity, other->entity))
     return crm_entity_index (one->entity) < crm_entity_index (other->entity) ? -1 : 1;
   return whole != other_whole ? (whole > other_whole) - (whole < other_whole)
                               : (one->id > other->id) - (one->id < other->id);
@@ -97,7 +97,7 @@ name_whole (CrmStore *store,
     {
       const CrmLost *other = &g_array_index (lost, CrmLost, i);
 
-      if (other->entity == wanted.entity && other->id == id)
+      if (crm_entity_is (other->entity, wanted.entity) && other->id == id)
         title = g_strdup (get_title (other));
     }
   return title != NULL ? title : g_strdup_printf ("%" PRId64, id);
@@ -213,7 +213,7 @@ crm_repair_tell_of (CrmRepair *self,
       for (end = first + 1; end < lost->len; end++)
         {
           find_whole (&g_array_index (lost, CrmLost, end), &other);
-          if (g_array_index (lost, CrmLost, end).entity != one->entity || other != whole)
+          if (!crm_entity_is (g_array_index (lost, CrmLost, end).entity, one->entity) || other != whole)
             break;
         }
       tell_group (self, store, outcome, lost, first, end);

@@ -32,9 +32,11 @@ salvage_records (CrmSalvage *salvage,
   guint n_entities;
   const CrmEntity *const *entities = crm_entities (&n_entities);
 
+  /* Custom fields come first: the others have columns of them. */
   for (guint i = 0; i < n_entities; i++)
     {
-      if (!crm_salvage_table (salvage, entities[i]->name, error))
+      if (!crm_salvage_table (salvage, entities[i]->name, error) ||
+          (i == 0 && !crm_schema_add_custom (salvage->to, error)))
         return FALSE;
       g_array_append_vals (lost, salvage->lost->data, salvage->lost->len);
       g_array_set_clear_func (salvage->lost, NULL);   /* they are the other's now */
@@ -141,9 +143,9 @@ replay (CrmReader *reader,
   crm_statement_bind_int (select, 0, self->lost->id);
   while (crm_statement_step (select, NULL) == CRM_STEP_ROW)
     {
-      CrmChange *change = crm_journal_decode (fields, select);
+      CrmChange *change = crm_journal_decode (reader->db, fields, select);
 
-      if (change != NULL && change->entity == self->lost->entity)
+      if (change != NULL && crm_entity_is (change->entity, self->lost->entity))
         replay_change (self, change);
       g_clear_pointer (&change, crm_journal_free_change);
     }

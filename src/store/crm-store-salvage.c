@@ -235,7 +235,7 @@ add_missing (Table *self,
       if (lost == NULL && crm_statement_step (find, NULL) != CRM_STEP_ROW)
         {
           lost = g_new (CrmLost, 1);
-          *lost = (CrmLost) { .entity = crm_entity_find (self->table), .id = id };
+          *lost = (CrmLost) { .entity = crm_schema_find (self->salvage->to, self->table), .id = id };
           g_hash_table_insert (missing, &lost->id, lost);
         }
       if (lost != NULL)

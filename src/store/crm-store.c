@@ -96,6 +96,7 @@ load_settings (CrmStore *self,
   self->me = me != NULL ? g_ascii_strtoll (me, NULL, 10) : 0;
   crm_id_source_init (&self->ids, replica != NULL ? atoi (replica) : 1,
                       crm_db_query_int (db, "SELECT max(id) FROM journal_action", 0));
+  crm_store_load_schema (self, db);
   return TRUE;
 }
 
@@ -351,6 +352,8 @@ crm_store_finalize (GObject *object)
   crm_id_source_clear (&self->ids);
   g_clear_pointer (&self->reader_dbs, g_async_queue_unref);
   g_clear_pointer (&self->rules, g_hash_table_unref);
+  g_clear_pointer (&self->schema_columns, g_hash_table_unref);
+  g_mutex_clear (&self->schema_mutex);
   g_clear_pointer (&self->search_ids, crm_search_ids_free);
   g_clear_pointer (&self->search_orders, crm_search_orders_free);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -414,6 +417,8 @@ crm_store_init (CrmStore *self)
   self->context = g_main_context_ref_thread_default ();
   self->reader_dbs = g_async_queue_new ();
   self->rules = g_hash_table_new (NULL, NULL);
+  g_mutex_init (&self->schema_mutex);
+  crm_store_add_rule (self, "custom_field", crm_schema_rule);
   self->warming = g_cancellable_new ();
   self->search_ids = crm_search_ids_new ();
   self->search_orders = crm_search_orders_new ();
@@ -575,5 +580,5 @@ CrmRule
 crm_store_get_rule (CrmStore *self,
                     const CrmEntity *entity)
 {
-  return (CrmRule) g_hash_table_lookup (self->rules, entity);
+  return (CrmRule) g_hash_table_lookup (self->rules, crm_entity_find (entity->name));
 }

@@ -102,6 +102,8 @@ gint64      crm_store_get_me        (CrmStore *self);
 gboolean    crm_store_set_me        (CrmStore *self, gint64 person, GError **error);
 gboolean    crm_store_set_note      (CrmStore *self, const char *key, const char *text, GError **error);
 gint64      crm_store_new_id        (CrmStore *self);
+const CrmEntity *crm_store_find_entity (CrmStore *self, const char *name);
+char       *crm_store_make_field_key (CrmStore *self, const CrmEntity *entity, const char *name);
 double      crm_store_get_search_progress (CrmStore *self);
 void        crm_store_finish_search (CrmStore *self);
 void        crm_store_warm_search (CrmStore *self, GAsyncReadyCallback callback, gpointer user_data);

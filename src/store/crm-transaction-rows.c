@@ -101,6 +101,12 @@ append_statement (GString *sql,
     }
 }
 
+struct _CrmHeld
+{
+  CrmStatement    *statement;
+  const CrmEntity *entity;     /* whose fields it is of: custom ones may come while there are statements already */
+};
+
 /* Returns a statement that stays the transaction's own; to be reset after use. */
 static CrmStatement *
 hold (CrmTransaction *self,
@@ -109,21 +115,26 @@ hold (CrmTransaction *self,
       GError **error)
 {
   guint place = crm_entity_index (entity) * N_STATEMENTS + kind;
+  struct _CrmHeld *held;
   guint n_entities;
 
   if (self->statements == NULL)
     {
       crm_entities (&n_entities);
-      self->statements = g_new0 (CrmStatement *, n_entities * N_STATEMENTS);
+      self->statements = g_new0 (struct _CrmHeld, n_entities * N_STATEMENTS);
     }
-  if (self->statements[place] == NULL)
+  held = &self->statements[place];
+  if (held->entity != entity)
+    g_clear_pointer (&held->statement, crm_statement_release);
+  if (held->statement == NULL)
     {
       g_autoptr (GString) sql = g_string_new (NULL);
 
       append_statement (sql, entity, kind);
-      self->statements[place] = crm_db_prepare (self->db, sql->str, error);
+      held->statement = crm_db_prepare (self->db, sql->str, error);
+      held->entity = entity;
     }
-  return self->statements[place];
+  return held->statement;
 }
 
 /* Where the record stands in lists is not known any more. */
@@ -147,7 +158,7 @@ crm_transaction_release_rows (CrmTransaction *self)
 
   crm_entities (&n_entities);
   for (guint i = 0; self->statements != NULL && i < n_entities * N_STATEMENTS; i++)
-    g_clear_pointer (&self->statements[i], crm_statement_release);
+    g_clear_pointer (&self->statements[i].statement, crm_statement_release);
   g_clear_pointer (&self->statements, g_free);
   crm_linked_release (self);
 }
@@ -298,7 +309,8 @@ crm_transaction_insert_row (CrmTransaction *self,
         parameter += entity->fields[i].kind == CRM_FIELD_MONEY ? 2 : 1;
     }
   return crm_statement_run (insert, error) && crm_linked_add (self, change, error) &&
-         (!self->verbatim || crm_linked_restore (self, entity, change->id, error));
+         (!self->verbatim || crm_linked_restore (self, entity, change->id, error)) &&
+         crm_schema_follow (self, change, error);
 }
 
 static CrmStatement *
@@ -369,7 +381,8 @@ crm_transaction_update_row (CrmTransaction *self,
     }
   crm_statement_bind_int (update, parameter, change->id);
   note_change (self, change);
-  return crm_statement_run (update, error) && crm_linked_add (self, change, error);
+  return crm_statement_run (update, error) && crm_linked_add (self, change, error) &&
+         crm_schema_follow (self, change, error);
 }
 
 /**
@@ -388,5 +401,6 @@ crm_transaction_delete_row (CrmTransaction *self,
     return FALSE;
   crm_statement_bind_int (delete, 0, change->id);
   note_change (self, change);
-  return crm_linked_remove (self, change->entity, change->id, error) && crm_statement_run (delete, error);
+  return crm_linked_remove (self, change->entity, change->id, error) && crm_statement_run (delete, error) &&
+         crm_schema_follow (self, change, error);
 }

@@ -31,7 +31,7 @@ crm_transaction_get_record (CrmTransaction *self,
                             const char *entity,
                             gint64 id)
 {
-  return crm_transaction_read_row (self, crm_entity_find (entity), id, NULL);
+  return crm_transaction_read_row (self, crm_schema_find (self->db, entity), id, NULL);
 }
 
 /**

@@ -168,7 +168,7 @@ invert_update (Inverse *self,
     }
   if (pending == NULL)
     {
-      crm_change_set_update (self->changes, change->entity->name, change->id);
+      crm_change_set_update_of (self->changes, change->entity, change->id);
       note_pending (self, change->id);
       pending = g_hash_table_lookup (self->pending, &change->id);
     }
@@ -234,7 +234,7 @@ is_among_many (CrmDb *db,
   crm_statement_bind_int (select, 2, action);
   while (!found && crm_statement_step (select, NULL) == CRM_STEP_ROW)
     {
-      CrmChange *change = crm_journal_decode (NULL, select);
+      CrmChange *change = crm_journal_decode (db, NULL, select);
 
       for (guint i = 0; change != NULL && i < change->fields->len; i++)
         found |= g_array_index (change->fields, CrmFieldChange, i).value.i == id;
@@ -366,7 +366,7 @@ count_records (CrmDb *db,
   crm_statement_bind_int (select, 0, action);
   while ((step = crm_statement_step (select, error)) == CRM_STEP_ROW)
     {
-      CrmChange *change = crm_journal_decode (NULL, select);
+      CrmChange *change = crm_journal_decode (db, NULL, select);
 
       if (change != NULL)
         counts[crm_entity_index (change->entity)] += change->fields->len;
@@ -398,7 +398,7 @@ crm_undo_prepare (CrmDb *db,
                   GError **error)
 {
   guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  const CrmEntity *const *entities = crm_schema_entities (db, &n_entities);
   g_autofree gint64 *made = g_new0 (gint64, n_entities);
   gboolean done = count_records (db, cursor->source, made, error) && crm_db_begin (db, error);
 
@@ -435,17 +435,21 @@ crm_undo_next (CrmDb *db,
   g_autoptr (GHashTable) fields = crm_journal_read_fields (db);
   Inverse self = { db, changes, pending };
   CrmStep step = CRM_STEP_ERROR;
+  gboolean ended = FALSE;
 
   if (select == NULL)
     return FALSE;
   crm_statement_bind_int (select, 0, cursor->source);
   crm_statement_bind_int (select, 1, cursor->row);
-  while (crm_change_set_get_n_changes (changes) < PIECE && (step = crm_statement_step (select, error)) == CRM_STEP_ROW)
+  /* What stands behind a custom field can be read only once that is there. */
+  while (!ended && crm_change_set_get_n_changes (changes) < PIECE &&
+         (step = crm_statement_step (select, error)) == CRM_STEP_ROW)
     {
-      CrmChange *change = crm_journal_decode (fields, select);
+      CrmChange *change = crm_journal_decode (db, fields, select);
       gboolean inverted = change == NULL || invert (&self, change, error);
 
       cursor->row = crm_statement_int (select, 4);
+      ended = change != NULL && strcmp (change->entity->name, "custom_field") == 0;
       g_clear_pointer (&change, crm_journal_free_change);
       if (!inverted)
         return FALSE;
@@ -471,7 +475,7 @@ crm_undo_invert_plainly (const CrmChange *change,
       invert (&self, change, NULL);
       return;
     }
-  crm_change_set_update (changes, change->entity->name, change->id);
+  crm_change_set_update_of (changes, change->entity, change->id);
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);

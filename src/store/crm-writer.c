@@ -298,6 +298,9 @@ crm_store_commit (CrmStore *self,
 {
   if (!crm_store_check_place (self, error) || !crm_store_check_damage (self, error) || !crm_db_commit (db, error))
     return FALSE;
+  if (self->schema_changed)
+    crm_store_load_schema (self, db);
+  self->schema_changed = FALSE;
   crm_search_job_kick (self);
   return TRUE;
 }
