@@ -20,7 +20,7 @@ crm_match_field_kind (const CrmEntity *entity,
                       const CrmField *field,
                       CrmMatchKind *kind)
 {
-  if ((field->flags & (CRM_FIELD_DERIVED | CRM_FIELD_HIDDEN)) != 0)
+  if ((field->flags & (CRM_FIELD_DERIVED | CRM_FIELD_HIDDEN | CRM_FIELD_CUSTOM)) != 0)   /* who knows what they say */
     return FALSE;
   switch (field->kind)
     {

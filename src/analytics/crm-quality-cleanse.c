@@ -307,7 +307,7 @@ crm_quality_cleanse (const CrmEntity *entity,
       break;
     case CRM_FIELD_TEXT:
       *kind = CRM_FIX_CASE;
-      mended = has_capitals (entity, field) ? mend_case (squeezed, field == 0 && entity == crm_entity_find ("customer"))
+      mended = has_capitals (entity, field) ? mend_case (squeezed, field == 0 && strcmp (entity->name, "customer") == 0)
                                             : NULL;
       break;
     case CRM_FIELD_URL:

@@ -37,13 +37,14 @@ crm_cli_suggest (const char *text,
 }
 
 /**
- * crm_cli_find_entity:
+ * crm_cli_find_declared:
  *
+ * Returns: (transfer none) (nullable): the entity, as every workspace has it
  * Errors: %CRM_ERROR_NOT_FOUND, with the entities there are
  */
 const CrmEntity *
-crm_cli_find_entity (const char *name,
-                     GError **error)
+crm_cli_find_declared (const char *name,
+                       GError **error)
 {
   const CrmEntity *entity = crm_entity_find (name);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-const CrmEntity *crm_cli_find_entity (const char *name, GError **error);
+const CrmEntity *crm_cli_find_declared (const char *name, GError **error);
 const CrmField  *crm_cli_find_field  (const CrmEntity *entity, const char *key, GError **error);
 gboolean         crm_cli_parse_id    (const char *text, gint64 *id, GError **error);
 gboolean         crm_cli_set_fields  (CrmReader *reader, CrmChangeSet *changes, CrmChange *change,

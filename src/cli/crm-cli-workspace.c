@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "cli/crm-cli-input.h"
 #include "cli/crm-cli-output.h"
 
 #include "sales/crm-workspace.h"
@@ -89,9 +90,14 @@ crm_cli_open (CrmCli *cli,
               CrmStoreFlags flags,
               GError **error)
 {
-  g_autofree char *path = crm_cli_find_workspace (cli, error);
-  CrmStore *store = path != NULL ? crm_workspace_open (path, flags, error) : NULL;
+  g_autofree char *path = NULL;
+  CrmStore *store;
 
+  if (cli->reading != NULL && flags == CRM_STORE_READ_ONLY)
+    return g_steal_pointer (&cli->reading);
+  g_clear_pointer (&cli->reading, crm_cli_close);
+  path = crm_cli_find_workspace (cli, error);
+  store = path != NULL ? crm_workspace_open (path, flags, error) : NULL;
   if (store != NULL && (flags & CRM_STORE_READ_ONLY) == 0)
     warn_of_network (crm_store_get_path (store));
   return store;
@@ -109,6 +115,27 @@ crm_cli_close (CrmStore *store)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_object_unref (store);
+}
+
+/**
+ * crm_cli_find_entity:
+ *
+ * For commands that only read.
+ *
+ * Returns: (transfer none) (nullable): the entity, with the custom fields of the workspace; without them where that
+ *   cannot be opened, which is told by whoever opens it then
+ * Errors: %CRM_ERROR_NOT_FOUND, with the entities there are
+ */
+const CrmEntity *
+crm_cli_find_entity (CrmCli *cli,
+                     const char *name,
+                     GError **error)
+{
+  const CrmEntity *entity = crm_cli_find_declared (name, error);
+
+  if (entity != NULL && cli->reading == NULL)
+    cli->reading = crm_cli_open (cli, CRM_STORE_READ_ONLY, NULL);
+  return entity != NULL && cli->reading != NULL ? crm_store_find_entity (cli->reading, name) : entity;
 }
 
 typedef struct

@@ -234,6 +234,7 @@ main (int argc,
       crm_cli_print_error (&cli, error);
       cli.status = error->domain == CRM_CLI_USAGE ? 2 : 1;
     }
+  g_clear_pointer (&cli.reading, crm_cli_close);
   if (fflush (stdout) != 0 || ferror (stdout))
     {
       crm_cli_say (_("clientele-cli: the output could not be written"));

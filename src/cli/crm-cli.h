@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @workspace: file that --workspace names, or %NULL
  * @json: whether stdout is one JSON document
  * @status: exit status of a command that ran well but has bad news
+ * @reading: (nullable): the workspace, where it had to be looked into to understand the arguments
  *
  * One run of the program.
  */
@@ -18,6 +19,7 @@ typedef struct
   char    *workspace;
   gboolean json;
   int      status;
+  CrmStore *reading;
 } CrmCli;
 
 /**
@@ -76,6 +78,7 @@ gboolean crm_cli_expect_arguments (char **arguments, guint least, guint most, GE
 char     *crm_cli_find_workspace (CrmCli *cli, GError **error);
 CrmStore *crm_cli_open  (CrmCli *cli, CrmStoreFlags flags, GError **error);
 void      crm_cli_close (CrmStore *store);
+const CrmEntity *crm_cli_find_entity (CrmCli *cli, const char *name, GError **error);
 char     *crm_cli_backup_root (void);
 
 typedef gboolean (*CrmCliRead) (CrmReader *reader, gpointer data, GError **error);

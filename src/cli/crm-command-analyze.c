@@ -303,7 +303,7 @@ run_on_workspace (CrmCli *cli,
                   CrmAnalysis *analysis,
                   GError **error)
 {
-  const CrmEntity *entity = crm_cli_find_entity (entity_name, error);
+  const CrmEntity *entity = crm_cli_find_entity (cli, entity_name, error);
   g_autoptr (CrmQuery) query = entity != NULL ? crm_query_new (entity) : NULL;
   CrmStore *store;
   CrmResult *result;

@@ -246,7 +246,7 @@ run_duplicates (CrmCli *cli,
   if (csv != NULL)
     return crm_cli_expect_arguments (arguments, 0, 1, error) && search_file (cli, error);
   return crm_cli_expect_arguments (arguments, 1, 1, error) &&
-         (search.entity = crm_cli_find_entity (arguments[0], error)) != NULL &&
+         (search.entity = crm_cli_find_entity (cli, arguments[0], error)) != NULL &&
          crm_cli_read (cli, read_workspace, &search, error);
 }
 

@@ -142,7 +142,7 @@ run_entities (CrmCli *cli,
     return FALSE;
   if (arguments[0] != NULL)
     {
-      entity = crm_cli_find_entity (arguments[0], error);
+      entity = crm_cli_find_entity (cli, arguments[0], error);
       if (entity == NULL)
         return FALSE;
       entities = &entity;

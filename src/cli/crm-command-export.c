@@ -104,7 +104,7 @@ run_export (CrmCli *cli,
     return crm_cli_refuse_usage (error, _("Name the file to write: --to FILE"));
   if (!crm_export_find_format (to, format_name, &format, error))
     return FALSE;
-  entity = crm_cli_find_entity (arguments[0], error);
+  entity = crm_cli_find_entity (cli, arguments[0], error);
   chosen = entity != NULL ? choose_fields (entity, format, error) : NULL;
   query = chosen != NULL ? make_query (entity, error) : NULL;
   store = query != NULL ? crm_cli_open (cli, CRM_STORE_READ_ONLY, error) : NULL;

@@ -175,7 +175,7 @@ run_history (CrmCli *cli,
     return crm_cli_refuse_usage (error, _("Name the entity and the id of a record, or neither"));
   if (arguments[0] != NULL)
     {
-      history.entity = crm_cli_find_entity (arguments[0], error);
+      history.entity = crm_cli_find_entity (cli, arguments[0], error);
       if (history.entity == NULL || !crm_cli_parse_id (arguments[1], &history.id, error))
         return FALSE;
     }

@@ -12,14 +12,17 @@
 
 static char *as_entity, *mapping, *on_duplicate, *match, *encoding, *delimiter, *date_order, *errors_file, *rows;
 static char *sheet, *strangers;
-static gboolean dry_run, no_header, leave_unknown, accept_similar;
+static gboolean dry_run, no_header, new_fields, leave_unknown, accept_similar;
 static int table = 1;
 
 static const GOptionEntry options[] = {
   { "as", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &as_entity, N_("What the rows are; guessed otherwise"),
     N_("ENTITY") },
   { "map", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &mapping,
-    N_("Which column fills which field; nothing behind = leaves the column out"), N_("COLUMN=FIELD,…") },
+    N_("Which column fills which field; nothing behind = leaves the column out, “new” makes a custom field of it, "
+       "“new:KIND” one of that kind"), N_("COLUMN=FIELD,…") },
+  { "new-fields", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &new_fields,
+    N_("Make custom fields of all columns that no field is for"), NULL },
   { "on-duplicate", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &on_duplicate,
     N_("skip (the rule), update, or create"), N_("POLICY") },
   { "row", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &rows,
@@ -144,7 +147,7 @@ static gboolean
 map_columns (CrmImport *import,
              GError **error)
 {
-  const CrmEntity *entity = as_entity != NULL ? crm_cli_find_entity (as_entity, error) : NULL;
+  const CrmEntity *entity = as_entity != NULL ? crm_cli_find_declared (as_entity, error) : NULL;
   g_auto (GStrv) pairs = g_strsplit (mapping != NULL ? mapping : "", ",", -1);
 
   if (as_entity != NULL && entity == NULL)
@@ -158,7 +161,7 @@ map_columns (CrmImport *import,
       if (!map_column (import, pairs[i], error))
         return FALSE;
     }
-  return TRUE;
+  return !new_fields || crm_import_get_entity (import) == NULL || crm_import_add_fields (import, error);
 }
 
 static gboolean

@@ -218,7 +218,7 @@ run_list (CrmCli *cli,
     return FALSE;
   if (limit < -1 || offset < 0)
     return crm_cli_refuse_usage (error, _("--limit and --offset must not be negative"));
-  entity = crm_cli_find_entity (arguments[0], error);
+  entity = crm_cli_find_entity (cli, arguments[0], error);
   if (entity == NULL)
     return FALSE;
   query = crm_query_new (entity);

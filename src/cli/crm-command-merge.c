@@ -105,9 +105,10 @@ run_merge (CrmCli *cli,
   gboolean done;
 
   if (!crm_cli_expect_arguments (arguments, sure ? 1 : 3, sure ? 1 : G_MAXUINT, error) ||
-      (entity = crm_cli_find_entity (arguments[0], error)) == NULL ||
+      (entity = crm_cli_find_declared (arguments[0], error)) == NULL ||
       (store = crm_cli_open (cli, 0, error)) == NULL)
     return FALSE;
+  entity = crm_store_find_entity (store, entity->name);
   done = sure ? merge_sure (cli, store, entity, error) : merge_named (cli, store, entity, arguments + 1, error);
   crm_cli_close (store);
   return done;

@@ -137,7 +137,7 @@ edit_record (CrmCli *cli,
 
   if (store == NULL)
     return FALSE;
-  done = edit_in (cli, store, entity, id, assignments, error);
+  done = edit_in (cli, store, crm_store_find_entity (store, entity->name), id, assignments, error);
   crm_cli_close (store);
   return done;
 }
@@ -151,7 +151,7 @@ run_add (CrmCli *cli,
 
   if (!crm_cli_expect_arguments (arguments, 1, G_MAXUINT, error))
     return FALSE;
-  entity = crm_cli_find_entity (arguments[0], error);
+  entity = crm_cli_find_declared (arguments[0], error);
   return entity != NULL && edit_record (cli, entity, 0, arguments + 1, error);
 }
 
@@ -165,7 +165,7 @@ run_set (CrmCli *cli,
 
   if (!crm_cli_expect_arguments (arguments, 3, G_MAXUINT, error))
     return FALSE;
-  entity = crm_cli_find_entity (arguments[0], error);
+  entity = crm_cli_find_declared (arguments[0], error);
   return entity != NULL && crm_cli_parse_id (arguments[1], &id, error) &&
          edit_record (cli, entity, id, arguments + 2, error);
 }
@@ -206,7 +206,7 @@ run_delete (CrmCli *cli,
 
   if (!crm_cli_expect_arguments (arguments, 2, G_MAXUINT, error))
     return FALSE;
-  entity = crm_cli_find_entity (arguments[0], error);
+  entity = crm_cli_find_declared (arguments[0], error);
   if (entity == NULL)
     return FALSE;
   for (guint i = 1; arguments[i] != NULL; i++)
@@ -283,7 +283,7 @@ run_get (CrmCli *cli,
 
   if (!crm_cli_expect_arguments (arguments, 2, 2, error))
     return FALSE;
-  get.entity = crm_cli_find_entity (arguments[0], error);
+  get.entity = crm_cli_find_entity (cli, arguments[0], error);
   return get.entity != NULL && crm_cli_parse_id (arguments[1], &get.id, error) &&
          crm_cli_read (cli, read_record, &get, error);
 }

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* An entity with fields of a workspace's own is another CrmEntity of the same name. It never changes and stays for ever,
- * so whoever holds it need not ask whose it is; workspaces with the same fields share it. */
+/* An entity with fields of a workspace's own is another CrmEntity of the same name. It never changes and stays for
+ * ever, so whoever holds it need not ask whose it is; workspaces with the same fields share it. */
 
 #define LABEL_AS_IS ""   /* the context of what people have named: never translated */
 

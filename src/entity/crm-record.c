@@ -433,7 +433,8 @@ crm_record_update (CrmRecord *self,
   title_changed = !crm_value_equal (&priv->values[0], crm_record_get_value (newer, 0));
   for (guint i = 0; i < entity->n_fields; i++)
     {
-      int place = entity_of (newer) == entity ? (int) i : crm_entity_field_index (entity_of (newer), entity->fields[i].key);
+      int place = entity_of (newer) == entity ? (int) i
+                                              : crm_entity_field_index (entity_of (newer), entity->fields[i].key);
       const char *title = place >= 0 ? crm_record_get_link_title (newer, place) : NULL;
       g_autofree char *name = NULL, *text_name = NULL;
 

@@ -276,6 +276,26 @@ crm_import_add_field (CrmImport *self,
 }
 
 /**
+ * crm_import_add_fields:
+ *
+ * Maps every column with something in it that is not mapped to a custom field that the import adds.
+ *
+ * Errors: %CRM_ERROR_INVALID where there can be no other; those before it are added
+ */
+gboolean
+crm_import_add_fields (CrmImport *self,
+                       GError **error)
+{
+  for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
+    {
+      if (crm_import_get_profile (self, i)->n_filled > 0 && self->mapping[i] == CRM_IMPORT_UNMAPPED &&
+          !crm_import_keeps_column (self, i) && !crm_import_set_field (self, i, CRM_IMPORT_NEW, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
  * crm_import_insert_drafts:
  *
  * Adds the custom fields that columns are to become.

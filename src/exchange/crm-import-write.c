@@ -203,7 +203,8 @@ note_written (CrmImportPlan *plan,
   for (guint i = 0; plan->ids != NULL && i < plan->lookups->len; i++)
     {
       CrmImportLookup *lookup = plan->lookups->pdata[i];
-      CrmImportTarget *target = crm_entity_is (lookup->entity, plan->entity) ? g_hash_table_lookup (lookup->by_id, &row->id) : NULL;
+      CrmImportTarget *target = crm_entity_is (lookup->entity, plan->entity)
+                                ? g_hash_table_lookup (lookup->by_id, &row->id) : NULL;
 
       if (target != NULL)
         target->written = TRUE;

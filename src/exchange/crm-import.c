@@ -540,7 +540,7 @@ append_currency (GArray *fields,
 /**
  * crm_import_list_fields:
  *
- * Returns: (transfer full) (element-type CrmImportField): what columns can be mapped to
+ * Returns: (transfer full) (element-type CrmImportField): what columns can be mapped to, besides #CRM_IMPORT_NEW
  */
 GArray *
 crm_import_list_fields (const CrmEntity *entity)
@@ -555,6 +555,8 @@ crm_import_list_fields (const CrmEntity *entity)
     {
       CrmImportField field = { entity->fields[i].key, crm_field_get_label (&entity->fields[i]) };
 
+      if (entity->fields[i].flags & CRM_FIELD_DRAFT)
+        continue;
       if (crm_import_can_map (&entity->fields[i]))
         g_array_append_val (fields, field);
       if (i == 0 && crm_import_has_name_parts (entity))

@@ -210,6 +210,7 @@ gboolean    crm_import_keeps_column  (CrmImport *self, guint column);
 char      **crm_import_dup_examples  (CrmImport *self, guint column, guint n);
 GArray     *crm_import_list_fields   (const CrmEntity *entity);
 CrmFieldKind crm_import_guess_kind   (CrmImport *self, guint column);
+gboolean    crm_import_add_fields    (CrmImport *self, GError **error);
 gboolean    crm_import_can_add_fields (const CrmEntity *entity);
 const char *crm_import_get_currency_label (const CrmField *field);
 

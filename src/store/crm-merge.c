@@ -161,11 +161,12 @@ follow (CrmMerge *self,
         gint64 id,
         gint64 self_id)
 {
-  const gint64 *kept = crm_entity_is (crm_entity_find (field->target), self->entity) ? g_hash_table_lookup (self->into, &id) : NULL;
+  gboolean same = strcmp (field->target, self->entity->name) == 0;
+  const gint64 *kept = same ? g_hash_table_lookup (self->into, &id) : NULL;
 
   if (kept != NULL)
     id = *kept;
-  return crm_entity_is (crm_entity_find (field->target), self->entity) && id == self_id ? 0 : id;
+  return same && id == self_id ? 0 : id;
 }
 
 static gboolean
@@ -213,7 +214,7 @@ move_all_links (CrmMerge *self,
         {
           const CrmField *field = &entities[i]->fields[f];
 
-          if (field->kind == CRM_FIELD_LINK && crm_entity_is (crm_entity_find (field->target), self->entity) &&
+          if (field->kind == CRM_FIELD_LINK && strcmp (field->target, self->entity->name) == 0 &&
               !move_links (self, reader, entities[i], field, from, to, changes, error))
             return FALSE;
         }

@@ -53,12 +53,13 @@ natural_width (const CrmField *field,
   return crm_field_is_numeric (field) || field->kind == CRM_FIELD_BOOLEAN ? 11 : 14;
 }
 
+/* What tells that the text may have changed. */
 static char *
-text_property (const CrmField *field)
+text_signal (const CrmField *field)
 {
   g_autofree char *key = g_strdelimit (g_strdup (field->key), "_", '-');
 
-  return g_strconcat (key, "-text", NULL);
+  return field->flags & CRM_FIELD_CUSTOM ? g_strdup ("notify::custom") : g_strconcat ("notify::", key, "-text", NULL);
 }
 
 /* A text that may be cut short is told in full. Asked for rather than set: setting one asks the display where the
@@ -141,8 +142,7 @@ bind_cell_cb (GtkSignalListItemFactory *factory,
   const CrmField *field = data;
   CrmRecord *record = gtk_list_item_get_item (item);
   GtkWidget *cell = gtk_list_item_get_child (item);
-  g_autofree char *name = text_property (field);
-  g_autofree char *signal = g_strconcat ("notify::", name, NULL);
+  g_autofree char *signal = text_signal (field);
 
   g_signal_connect_swapped (record, signal, G_CALLBACK (record_changed_cb), cell);
   update_cell (cell, record);

@@ -357,13 +357,15 @@ add_related (CrmRecordPage *self)
 
   for (guint i = 0; i < n_entities; i++)
     {
-      for (guint k = 0; k < entities[i]->n_fields; k++)
+      const CrmEntity *entity = crm_store_find_entity (self->store, entities[i]->name);
+
+      for (guint k = 0; k < entity->n_fields; k++)
         {
-          const CrmField *field = &entities[i]->fields[k];
+          const CrmField *field = &entity->fields[k];
 
           if (field->kind == CRM_FIELD_LINK && strcmp (field->target, self->entity->name) == 0 &&
-              crm_related_list_is_wanted (entities[i], field))
-            crm_related_list_add (self->stack, self->store, entities[i], field, self->id);
+              crm_related_list_is_wanted (entity, field))
+            crm_related_list_add (self->stack, self->store, entity, field, self->id);
         }
     }
 }

@@ -358,7 +358,8 @@ details_activated (GtkWidget *widget,
   if (preset == NULL)
     return;
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-  adw_dialog_present (crm_record_dialog_new (self->store, crm_entity_find ("activity"), preset), widget);
+  adw_dialog_present (crm_record_dialog_new (self->store, crm_store_find_entity (self->store, "activity"), preset),
+                      widget);
 }
 
 /* Object */

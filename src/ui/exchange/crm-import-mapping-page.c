@@ -4,6 +4,7 @@
 #include "ui/exchange/crm-import-mapping-page.h"
 
 #include "base/crm-money.h"
+#include "ui/common/crm-feedback.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -31,11 +32,13 @@ struct _CrmImportMappingPage
   AdwSwitchRow        *create_row;
   AdwSwitchRow        *strangers_row;
   GtkWidget           *continue_button;
+  GtkWidget           *rest_button;
 
   /* Owned */
   CrmImport           *import;
-  GArray              *fields;    /* of CrmImportField: what the combo rows offer, after "not imported" */
-  GListModel          *choices, *choices_kept;   /* so called; the second where it says that something is kept */
+  GPtrArray           *entities;  /* of CrmEntity: what rows can be */
+  GArray              *fields;    /* of CrmImportField: what the combo rows offer, after "not imported" and new ones */
+  GArray              *kinds;     /* of CrmFieldKind: of a field that takes the column as a whole */
   GPtrArray           *columns;   /* of AdwComboRow, borrowed */
   gboolean             updating;  /* the rows follow the import, not the other way round */
 };
@@ -106,28 +109,94 @@ show_match (CrmImportMappingPage *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->policy_row), labels->len > 0);
 }
 
-/* The rows of the columns show what the import has: choosing a field for one column takes it from another. */
+/* A column may become a new field of the kind that takes all of it, or of text. */
+static guint
+count_new (CrmImportMappingPage *self,
+           guint column)
+{
+  const CrmEntity *entity = crm_import_get_entity (self->import);
+
+  if (entity == NULL || !crm_import_can_add_fields (entity) || crm_import_keeps_column (self->import, column))
+    return 0;
+  return g_array_index (self->kinds, CrmFieldKind, column) == CRM_FIELD_TEXT ? 1 : 2;
+}
+
+static guint
+find_choice (CrmImportMappingPage *self,
+             guint column)
+{
+  const char *key = crm_import_get_field (self->import, column);
+  const CrmField *field = key != NULL ? crm_entity_field (crm_import_get_entity (self->import), key) : NULL;
+
+  if (field != NULL && field->flags & CRM_FIELD_DRAFT)
+    return field->kind == g_array_index (self->kinds, CrmFieldKind, column) ? 1 : 2;
+  for (guint i = 0; key != NULL && i < self->fields->len; i++)
+    {
+      if (strcmp (g_array_index (self->fields, CrmImportField, i).key, key) == 0)
+        return i + 1 + count_new (self, column);
+    }
+  return 0;
+}
+
+/* What columns can become: nothing first. */
+static GListModel *
+new_choices (CrmImportMappingPage *self,
+             guint column)
+{
+  gboolean kept = crm_import_keeps_column (self->import, column);
+  GtkStringList *labels =
+    gtk_string_list_new ((const char *[]) { kept ? _("Kept in Further Details") : _("Not Imported"), NULL });
+  const CrmField *kind_field = crm_entity_field (crm_entity_find ("custom_field"), "kind");
+  const CrmFieldKind kinds[] = { g_array_index (self->kinds, CrmFieldKind, column), CRM_FIELD_TEXT };
+
+  for (guint i = 0; i < count_new (self, column); i++)
+    {
+      const CrmChoice *kind = crm_field_find_choice (kind_field, crm_field_kind_name (kinds[i]));
+      /* Translators: what a column becomes; the placeholder is a kind of field, such as Whole Number */
+      g_autofree char *label = g_strdup_printf (_("New Field: %s"), crm_choice_get_label (kind));
+
+      gtk_string_list_append (labels, label);
+    }
+  for (guint i = 0; i < self->fields->len; i++)
+    gtk_string_list_append (labels, g_array_index (self->fields, CrmImportField, i).label);
+  return G_LIST_MODEL (labels);
+}
+
+static gboolean
+has_rest (CrmImportMappingPage *self)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      if (count_new (self, i) > 0 && crm_import_get_field (self->import, i) == NULL &&
+          crm_import_get_profile (self->import, i)->n_filled > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The rows of the columns show what the import has: choosing a field for one column takes it from another. Whether what
+ * is in no field is kept depends on that of others. */
 static void
 show_mapping (CrmImportMappingPage *self)
 {
   self->updating = TRUE;
   for (guint i = 0; i < self->columns->len; i++)
     {
-      const char *key = crm_import_get_field (self->import, i);
-      GListModel *choices = crm_import_keeps_column (self->import, i) ? self->choices_kept : self->choices;
-      guint selected = 0;
+      gboolean kept = crm_import_keeps_column (self->import, i);
+      AdwComboRow *row = self->columns->pdata[i];
 
-      if (adw_combo_row_get_model (self->columns->pdata[i]) != choices)
-        adw_combo_row_set_model (self->columns->pdata[i], choices);
-      for (guint j = 0; key != NULL && j < self->fields->len; j++)
+      if (adw_combo_row_get_model (row) == NULL || kept != GPOINTER_TO_INT (g_object_get_data (G_OBJECT (row), "kept")))
         {
-          if (strcmp (g_array_index (self->fields, CrmImportField, j).key, key) == 0)
-            selected = j + 1;
+          g_autoptr (GListModel) choices = new_choices (self, i);
+
+          adw_combo_row_set_model (row, choices);
+          g_object_set_data (G_OBJECT (row), "kept", GINT_TO_POINTER (kept));
         }
-      adw_combo_row_set_selected (self->columns->pdata[i], selected);
+      adw_combo_row_set_selected (row, find_choice (self, i));
     }
   self->updating = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (self->strangers_row), crm_import_tells_strangers (self->import));
+  gtk_widget_set_visible (self->rest_button, has_rest (self));
   show_match (self);
   update_actions (self);
 }
@@ -138,12 +207,29 @@ field_selected_cb (CrmImportMappingPage *self,
                    AdwComboRow *row)
 {
   guint selected = adw_combo_row_get_selected (row);
-  guint column;
+  guint column, n_new;
+  const char *key = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (self->updating || selected == GTK_INVALID_LIST_POSITION || !g_ptr_array_find (self->columns, row, &column))
     return;
-  crm_import_set_field (self->import, column,
-                        selected > 0 ? g_array_index (self->fields, CrmImportField, selected - 1).key : NULL, NULL);
+  n_new = count_new (self, column);
+  if (selected > n_new)
+    key = g_array_index (self->fields, CrmImportField, selected - 1 - n_new).key;
+  else if (selected > 0)
+    key = selected == 1 ? CRM_IMPORT_NEW : CRM_IMPORT_NEW ":text";
+  if (!crm_import_set_field (self->import, column, key, &error))
+    crm_feedback_error (GTK_WIDGET (self), _("No New Field"), error);
+  show_mapping (self);
+}
+
+static void
+rest_clicked_cb (CrmImportMappingPage *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!crm_import_add_fields (self->import, &error))
+    crm_feedback_error (GTK_WIDGET (self), _("No New Field"), error);
   show_mapping (self);
 }
 
@@ -205,18 +291,6 @@ remove_columns (CrmImportMappingPage *self)
   g_ptr_array_set_size (self->columns, 0);
 }
 
-/* What columns can become: nothing first. */
-static GListModel *
-new_choices (CrmImportMappingPage *self,
-             const char *nothing)
-{
-  GtkStringList *labels = gtk_string_list_new ((const char *[]) { nothing, NULL });
-
-  for (guint i = 0; i < self->fields->len; i++)
-    gtk_string_list_append (labels, g_array_index (self->fields, CrmImportField, i).label);
-  return G_LIST_MODEL (labels);
-}
-
 static void
 show_columns (CrmImportMappingPage *self)
 {
@@ -225,13 +299,15 @@ show_columns (CrmImportMappingPage *self)
   remove_columns (self);
   g_clear_pointer (&self->fields, g_array_unref);
   self->fields = entity != NULL ? crm_import_list_fields (entity) : g_array_new (FALSE, FALSE, sizeof (CrmImportField));
-  g_clear_object (&self->choices);
-  self->choices = new_choices (self, _("Not Imported"));
-  g_clear_object (&self->choices_kept);
-  self->choices_kept = new_choices (self, _("Kept in Further Details"));
+  g_array_set_size (self->kinds, 0);
   self->updating = TRUE;
   for (guint i = 0; i < crm_csv_get_n_columns (crm_import_get_csv (self->import)); i++)
-    add_column (self, i);
+    {
+      CrmFieldKind kind = crm_import_guess_kind (self->import, i);
+
+      g_array_append_val (self->kinds, kind);
+      add_column (self, i);
+    }
   show_mapping (self);
 }
 
@@ -239,9 +315,15 @@ static void
 show_entity (CrmImportMappingPage *self)
 {
   const CrmEntity *entity = crm_import_get_entity (self->import);
+  guint selected = 0;
 
+  for (guint i = 0; entity != NULL && i < self->entities->len; i++)
+    {
+      if (crm_entity_is (self->entities->pdata[i], entity))
+        selected = i + 1;
+    }
   self->updating = TRUE;
-  adw_combo_row_set_selected (self->entity_row, entity != NULL ? crm_entity_index (entity) + 1 : 0);
+  adw_combo_row_set_selected (self->entity_row, selected);
   self->updating = FALSE;
 }
 
@@ -297,13 +379,11 @@ static void
 entity_selected_cb (CrmImportMappingPage *self)
 {
   guint selected = adw_combo_row_get_selected (self->entity_row);
-  guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
 
-  if (self->updating || self->import == NULL || selected > n_entities)
+  if (self->updating || self->import == NULL || selected > self->entities->len)
     return;
   gtk_widget_set_visible (GTK_WIDGET (self->dates_row), FALSE);
-  crm_import_set_entity (self->import, selected > 0 ? entities[selected - 1] : NULL);
+  crm_import_set_entity (self->import, selected > 0 ? self->entities->pdata[selected - 1] : NULL);
   show_columns (self);
 }
 
@@ -442,8 +522,13 @@ fill_entities (CrmImportMappingPage *self)
   const CrmEntity *const *entities = crm_entities (&n_entities);
 
   gtk_string_list_append (labels, _("Please Choose"));
-  for (guint i = 0; i < n_entities && !entities[i]->derived; i++)
-    gtk_string_list_append (labels, crm_entity_get_label_plural (entities[i]));
+  for (guint i = 0; i < n_entities; i++)
+    {
+      if (entities[i]->derived)
+        continue;
+      gtk_string_list_append (labels, crm_entity_get_label_plural (entities[i]));
+      g_ptr_array_add (self->entities, (gpointer) entities[i]);
+    }
   adw_combo_row_set_model (self->entity_row, G_LIST_MODEL (labels));
 }
 
@@ -454,9 +539,9 @@ crm_import_mapping_page_dispose (GObject *object)
 
   g_clear_object (&self->import);
   g_clear_pointer (&self->fields, g_array_unref);
-  g_clear_object (&self->choices);
-  g_clear_object (&self->choices_kept);
+  g_clear_pointer (&self->kinds, g_array_unref);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
+  g_clear_pointer (&self->entities, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_IMPORT_MAPPING_PAGE);
   G_OBJECT_CLASS (crm_import_mapping_page_parent_class)->dispose (object);
 }
@@ -486,7 +571,9 @@ crm_import_mapping_page_class_init (CrmImportMappingPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, create_row);
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, strangers_row);
   gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, continue_button);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportMappingPage, rest_button);
   gtk_widget_class_bind_template_callback (widget_class, entity_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, rest_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, policy_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, dates_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, reading_changed_cb);
@@ -498,6 +585,8 @@ static void
 crm_import_mapping_page_init (CrmImportMappingPage *self)
 {
   self->columns = g_ptr_array_new ();
+  self->entities = g_ptr_array_new ();
+  self->kinds = g_array_new (FALSE, FALSE, sizeof (CrmFieldKind));
   gtk_widget_init_template (GTK_WIDGET (self));
   self->updating = TRUE;
   fill_entities (self);

@@ -84,7 +84,7 @@ static void
 apply_filter (CrmPipelinePage *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-  CrmQuery *deals = crm_query_new (crm_entity_find ("opportunity"));
+  CrmQuery *deals = crm_query_new (crm_store_find_entity (self->store, "opportunity"));
 
   crm_query_take_filter (deals, crm_pipeline_data_new_filter (text, self->owner));
   crm_query_unref (self->deals);

@@ -26,7 +26,7 @@ update_list (CrmPipelinePage *self)
 
   if (self->list == NULL || self->list_pipeline != self->pipeline)
     {
-      self->list = crm_list_view_new (self->store, crm_entity_find ("opportunity"),
+      self->list = crm_list_view_new (self->store, crm_store_find_entity (self->store, "opportunity"),
                                       crm_filter_new_link ("pipeline", self->pipeline), NULL);
       self->list_pipeline = self->pipeline;
       g_clear_pointer (&self->list_deals, crm_query_unref);

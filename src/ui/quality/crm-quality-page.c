@@ -184,8 +184,9 @@ add_field (CrmQualityPage *self,
 static const CrmEntity *
 chosen_entity (CrmQualityPage *self)
 {
-  return crm_entity_find (entities[MIN (gtk_drop_down_get_selected (self->entity_dropdown),
-                                        G_N_ELEMENTS (entities) - 1)]);
+  guint selected = gtk_drop_down_get_selected (self->entity_dropdown);
+
+  return crm_store_find_entity (self->store, entities[MIN (selected, G_N_ELEMENTS (entities) - 1)]);
 }
 
 static void

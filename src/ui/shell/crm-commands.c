@@ -28,6 +28,7 @@ static const CrmCommand commands[] = {
   { "win.new-record::product", N_("New Product"), N_("Records"), "list-add-symbolic" },
   { "win.import", N_("Import a File…"), N_("Workspace"), "document-save-symbolic", { "<Control>i" } },
   { "win.show-drafts", N_("Unfinished Edits…"), N_("Records"), "document-edit-symbolic" },
+  { "win.show-list(('custom_field','',''))", N_("Custom Fields"), N_("Workspace"), "view-list-symbolic" },
   { "win.backups", N_("Backups…"), N_("Workspace"), "security-high-symbolic", { "<Control><Shift>b" } },
   { "win.open", N_("Open Workspace…"), N_("Workspace"), "document-open-symbolic", { "<Control>o" }, TRUE },
   { "win.new-workspace", N_("New Workspace…"), N_("Workspace"), "document-new-symbolic", { "<Control><Shift>n" },

@@ -58,7 +58,7 @@ crm_section_new_page (const CrmSection *section,
     return crm_pipeline_page_new (store);
   if (strcmp (section->name, "quality") == 0)
     return crm_quality_page_new (store);
-  return crm_list_page_new (store, crm_entity_find (section->entity), NULL, _(section->title));
+  return crm_list_page_new (store, crm_store_find_entity (store, section->entity), NULL, _(section->title));
 }
 
 AdwNavigationPage *
@@ -66,7 +66,7 @@ crm_section_new_record_page (const char *reference,
                              CrmStore *store)
 {
   g_auto (GStrv) parts = g_strsplit (reference, ":", 2);
-  const CrmEntity *entity = parts[0] != NULL ? crm_entity_find (parts[0]) : NULL;
+  const CrmEntity *entity = parts[0] != NULL ? crm_store_find_entity (store, parts[0]) : NULL;
   gint64 id;
 
   if (entity == NULL || parts[1] == NULL || !g_ascii_string_to_signed (parts[1], 10, 1, G_MAXINT64, &id, NULL))
@@ -80,7 +80,9 @@ crm_section_new_list_page (const char *entity,
                            const char *title,
                            CrmStore *store)
 {
-  return crm_entity_find (entity) != NULL ? crm_list_page_new (store, crm_entity_find (entity), filter, title) : NULL;
+  const CrmEntity *found = crm_store_find_entity (store, entity);
+
+  return found != NULL ? crm_list_page_new (store, found, filter, title) : NULL;
 }
 
 AdwNavigationPage *
@@ -99,7 +101,9 @@ AdwDialog *
 crm_section_new_record_dialog (const char *entity,
                                CrmStore *store)
 {
-  return crm_entity_find (entity) != NULL ? crm_record_dialog_new (store, crm_entity_find (entity), NULL) : NULL;
+  const CrmEntity *found = crm_store_find_entity (store, entity);
+
+  return found != NULL ? crm_record_dialog_new (store, found, NULL) : NULL;
 }
 
 void

@@ -3,6 +3,8 @@
 
 #include "ui/shell/crm-window-private.h"
 
+#include "ui/shell/crm-sections.h"
+
 #include "sales/crm-workspace.h"
 #include "sample/crm-sample.h"
 #include "ui/common/crm-draft.h"
@@ -112,6 +114,36 @@ warm_search (gpointer data)
   crm_store_warm_search (self->store, NULL, NULL);
 }
 
+/* Pages know the fields that there were when they were made: they are made anew, and what is on top of the section at
+ * hand stays there. */
+static void
+store_changed_cb (CrmWindow *self,
+                  CrmEvents *events)
+{
+  g_autoptr (GListModel) stack = NULL;
+  g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer name = NULL, page;
+  gboolean found = FALSE;
+
+  if (crm_events_find (events, "custom_field") == NULL)
+    return;
+  stack = adw_navigation_view_get_navigation_stack (self->navigation);
+  for (guint i = 0; i < g_list_model_get_n_items (stack); i++)
+    g_ptr_array_add (pages, g_list_model_get_item (stack, i));
+  g_hash_table_iter_init (&iter, self->pages);
+  while (!found && pages->len > 0 && g_hash_table_iter_next (&iter, &name, &page))
+    found = page == pages->pdata[0];
+  g_hash_table_remove_all (self->pages);
+  if (!found)
+    return;
+  page = crm_section_new_page (crm_section_find (name), self->store);
+  g_hash_table_insert (self->pages, name, g_object_ref_sink (page));
+  g_object_unref (pages->pdata[0]);
+  pages->pdata[0] = g_object_ref (page);
+  adw_navigation_view_replace (self->navigation, (AdwNavigationPage **) pages->pdata, pages->len);
+}
+
 /**
  * crm_window_set_store:
  * @store: (nullable): the workspace that the window has from now on; the earlier one is closed
@@ -134,8 +166,13 @@ crm_window_set_store (CrmWindow *self,
   if (self->trouble != NULL)
     crm_trouble_stop (self->trouble);
   if (self->store != NULL)
-    crm_store_close (self->store);
+    {
+      g_signal_handlers_disconnect_by_func (self->store, store_changed_cb, self);
+      crm_store_close (self->store);
+    }
   g_set_object (&self->store, store);
+  if (store != NULL)
+    g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   g_clear_handle_id (&self->warming_source, g_source_remove);
   if (store != NULL)
     self->warming_source = g_timeout_add_once (WARM_AFTER_MS, warm_search, self);
