@@ -206,6 +206,12 @@ find_name (CrmImport *self,
 {
   g_autofree char *header = g_strstrip (g_strdup (crm_csv_get_header (self->csv, column)));
 
+  if (g_str_has_prefix (header, "x_") && header[2] != '\0')   /* a key, from another workspace */
+    {
+      memmove (header, header + 2, strlen (header) - 1);
+      g_strdelimit (header, "_", ' ');
+      *header = g_ascii_toupper (*header);
+    }
   return g_intern_string (*header != '\0' ? header : _("Column"));
 }
 

@@ -30,49 +30,63 @@ is_uid (const CrmField *field)
   return strcmp (field->key, "uid") == 0;
 }
 
+/* Whether a column with anything in it is mapped there: one that is blank tells nothing. */
+static gboolean
+is_filled (CrmImport *self,
+           int target)
+{
+  for (guint column = 0; column < crm_csv_get_n_columns (self->csv); column++)
+    {
+      if (self->mapping[column] == target && crm_import_get_profile (self, column)->n_filled > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* One that everybody calls it by says more than any other. */
+static int
+find_telling (CrmImport *self)
+{
+  const CrmEntity *entity = self->entity;
+  int unique = -1, email = -1;
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const CrmField *field = &entity->fields[i];
+
+      if ((field->flags & CRM_FIELD_CUSTOM) != 0 || !is_filled (self, i))
+        continue;
+      if (is_uid (field))
+        return i;
+      if (field->flags & CRM_FIELD_UNIQUE && unique < 0)
+        unique = i;
+      if (field->kind == CRM_FIELD_EMAIL && email < 0)
+        email = i;
+    }
+  return unique >= 0 ? unique : email;
+}
+
 /**
  * crm_import_usual_match:
  *
- * Returns: (transfer full) (element-type guint): the fields that tell whether a row is known: the first mapped one
- *   that must be unique, else the e-mail address, else the name where names are meant to be one of a kind
+ * Returns: (transfer full) (element-type guint): the fields that tell whether a row is known, of those that a column
+ *   fills: the first that must be unique, else the e-mail address, else the name where names are meant to be one of a
+ *   kind
  */
 GArray *
-crm_import_usual_match (const CrmEntity *entity,
-                        const int *mapping,
-                        guint n_columns)
+crm_import_usual_match (CrmImport *self)
 {
   static const char *const by_name[] = { "customer", "product", "person", "tag", "pipeline", NULL };
   GArray *match = g_array_new (FALSE, FALSE, sizeof (guint));
+  int field = find_telling (self);
   gboolean name = FALSE;
-  int email = -1;
 
-  /* One that everybody calls it by says more than any other. */
-  for (guint column = 0; column < n_columns; column++)
-    {
-      guint target = mapping[column];
-
-      if (target < entity->n_fields && is_uid (&entity->fields[target]))
-        return g_array_append_val (match, target);
-    }
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      for (guint column = 0; column < n_columns; column++)
-        {
-          if (mapping[column] != (int) i)
-            continue;
-          if (entity->fields[i].flags & CRM_FIELD_UNIQUE)
-            return g_array_append_val (match, i);
-          if (entity->fields[i].kind == CRM_FIELD_EMAIL && email < 0)
-            email = i;
-        }
-    }
-  for (guint column = 0; column < n_columns; column++)
-    name |= mapping[column] == 0 || CRM_IMPORT_IS_NAME_PART (entity, mapping[column]);
-  if (email >= 0)
-    return g_array_append_val (match, email);
-  email = 0;
-  if (name && g_strv_contains (by_name, entity->name))
-    g_array_append_val (match, email);
+  for (guint column = 0; column < crm_csv_get_n_columns (self->csv); column++)
+    name |= self->mapping[column] == 0 || CRM_IMPORT_IS_NAME_PART (self->entity, self->mapping[column]);
+  if (field < 0 && name && g_strv_contains (by_name, self->entity->name))
+    field = 0;
+  if (field >= 0)
+    g_array_append_val (match, field);
   return match;
 }
 

@@ -298,7 +298,7 @@ struct _CrmImport
 };
 
 char    *crm_import_decision_key   (guint column, const char *value);
-GArray  *crm_import_usual_match    (const CrmEntity *entity, const int *mapping, guint n_columns);
+GArray  *crm_import_usual_match    (CrmImport *self);
 
 /* crm-import-resolve.c */
 gboolean crm_import_collect        (CrmImportPlan *plan, gboolean scoped, GError **error);

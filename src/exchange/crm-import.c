@@ -105,7 +105,7 @@ static void
 choose_match (CrmImport *self)
 {
   g_array_unref (self->match);
-  self->match = crm_import_usual_match (self->entity, self->mapping, crm_csv_get_n_columns (self->csv));
+  self->match = crm_import_usual_match (self);
 }
 
 static void

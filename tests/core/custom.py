@@ -1,0 +1,241 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""custom.py: fields that people add, by importing columns or by hand, are fields like all others: in lists, filters,
+searches, history, undo, imports, exports and backups."""
+import json
+import os
+import unittest
+
+from cli import Cli
+from exchange import NASTY
+
+TABLE = '''Name,E-mail,Shoe Size,Favourite Colour,Member since,VIP,会员等级,Article,Shop Link,Mixed,Story,Blank
+Ada Works,ada@example.org,38,red,2024-01-03,yes,金,007,https://ada.example,12,"Long
+ago",
+Bob Trading,bob@example.org,42.5,blue,2023-11-30,no,银,010,https://bob.example,n/a,-,
+Cy Ltd,cy@example.org,41,red,2022-05-01,yes,金,123,https://cy.example,3,-,
+Di & Sons,di@example.org,36,red,,no,金,007,,x,-,
+Eve Inc,eve@example.org,40,blue,2020-02-29,no,银,900,,4,-,
+Fay SA,fay@example.org,44,blue,2020-03-01,yes,银,901,,5,-,
+Gil AG,gil@example.org,39,red,2019-03-01,yes,银,902,,6,-,
+Hal KG,hal@example.org,39.5,red,2018-03-01,yes,金,903,,7,-,
+'''
+KINDS = {'x_shoe_size': 'decimal', 'x_favourite_colour': 'choice', 'x_member_since': 'date', 'x_vip': 'boolean',
+         'x_huiyuandengji': 'choice', 'x_article': 'text', 'x_mixed': 'text', 'x_story': 'long-text'}
+VALUES = {'text': 'plain', 'long-text': 'two\nlines', 'choice': 'b', 'integer': 12, 'decimal': 1.5, 'date': '2024-02-29',
+          'boolean': True, 'email': 'a@example.org', 'phone': '+49 30 1', 'url': 'https://a.example'}
+
+
+class Fields(Cli):
+    def bring(self, *options, table=TABLE, name='in.csv'):
+        (self.folder / name).write_text(table, encoding='utf-8')
+        return self.json('import', name, *options)
+
+    def kinds(self, entity='customer'):
+        fields = self.json('entities', entity)[0]['fields']
+        return {f['key']: f['kind'] for f in fields if f['key'].startswith('x_')}
+
+    def names(self, *options):
+        return [r['name'] for r in self.json('list', 'customer', '--fields', 'name', *options)]
+
+    def define(self, kind, name=None, **options):
+        choices = ['choices=a\nb'] if kind == 'choice' else []
+        return self.add('custom_field', f'name={name or kind}', 'entity=customer', f'kind={kind}', *choices)
+
+
+class TestImport(Fields):
+    def test_whole(self):
+        self.init()
+        before = self.digest()
+        preview = self.bring('--new-fields', '--dry-run')
+        self.assertEqual((preview['created'], preview['mapping']['Shoe Size']), (8, 'x_shoe_size'))
+        self.assertEqual((self.digest(), self.kinds()), (before, {}))   # nothing is left of it
+        done = self.bring('--new-fields')
+        self.assertEqual((done['created'], done['rejected'], done['mapping']['Blank']), (8, 0, None))
+        self.assertEqual(self.kinds(), KINDS)
+        after = self.digest()
+        self.assertEqual(self.names('--where', 'x_shoe_size > 41', '--sort', 'x_shoe_size'), ['Bob Trading', 'Fay SA'])
+        self.assertEqual(self.names('--where', 'x_vip = no and x_favourite_colour = red'), ['Di & Sons'])
+        self.assertEqual(self.names('--sort', 'x_member_since:desc')[0], 'Ada Works')
+        self.assertEqual(len(self.names('--sort', 'x_huiyuandengji')), 8)
+        self.assertEqual([hit['title'] for hit in self.json('search', 'long ago')], ['Ada Works'])
+        ada = self.json('list', 'customer', '--where', 'name = "Ada Works"')[0]
+        self.assertEqual({key: ada[key] for key in KINDS},
+                         {'x_shoe_size': 38, 'x_favourite_colour': 'red', 'x_member_since': '2024-01-03', 'x_vip': True,
+                          'x_huiyuandengji': '金', 'x_article': '007', 'x_mixed': '12',
+                          'x_story': 'Long\nago'})
+        self.json('undo')   # one step for all of it
+        self.assertEqual((self.digest(), self.kinds(), self.json('search', 'long ago')), (before, {}, []))
+        self.json('redo')
+        self.assertEqual((self.digest(), self.kinds()), (after, KINDS))
+        self.assertEqual([hit['title'] for hit in self.json('search', 'long ago')], ['Ada Works'])
+
+    def test_again(self):
+        """The same columns are known the next time, also for records that are there already."""
+        self.init()
+        self.bring('--map', 'Shoe Size=,Favourite Colour=')
+        done = self.bring('--new-fields', '--on-duplicate', 'update')
+        self.assertEqual((done['updated'], done['unchanged']), (8, 0))
+        after = self.digest()
+        again = self.bring('--on-duplicate', 'update')
+        self.assertEqual((again['unchanged'], again['mapping']['Shoe Size'], self.digest()), (8, 'x_shoe_size', after))
+        self.json('undo')
+        self.json('redo')
+        self.assertEqual(self.digest(), after)
+
+    def test_choice_of_kind(self):
+        self.init()
+        done = self.bring('--map', 'Shoe Size=new:text,VIP=new:choice,Article=new')
+        self.assertEqual(self.kinds(), {'x_shoe_size': 'text', 'x_vip': 'choice', 'x_article': 'text'})
+        self.assertEqual(done['mapping']['Mixed'], None)
+        self.assertEqual(self.error('import', 'in.csv', '--map', 'Mixed=new:colour')['code'], 'not-found')
+        rejected = self.bring('--map', 'Mixed=new:integer', '--on-duplicate', 'update')
+        self.assertEqual((rejected['rejected'], rejected['updated']), (1, 7))
+
+    def test_many_rows(self):
+        """Enough for several portions, a field for a column that only comes late, and a row for each."""
+        self.init()
+        rows = 3000
+        table = 'Name,Number,Points\n' + ''.join(f'C{i},K{i},{i if i > 2000 else ""}\n' for i in range(rows))
+        done = self.bring('--new-fields', table=table)
+        self.assertEqual((done['created'], self.kinds()), (rows, {'x_points': 'integer'}))
+        self.assertEqual(self.json('list', 'customer', '--where', 'x_points > 2499', '--count')['count'], 500)
+        self.json('undo')
+        self.assertEqual(self.json('list', 'customer', '--count')['count'], 0)
+        self.json('redo')
+        self.assertEqual(self.json('list', 'customer', '--where', 'x_points > 2499', '--count')['count'], 500)
+        self.digest()
+
+    def test_too_many(self):
+        self.init()
+        header = ','.join(f'Extra {i}' for i in range(40))
+        (self.folder / 'wide.csv').write_text(f'Name,{header}\nA,{",".join("v" * 40)}\n')
+        error = self.error('import', 'wide.csv', '--new-fields')
+        self.assertEqual(error['code'], 'invalid')
+        self.assertEqual((self.kinds(), self.json('list', 'customer', '--count')['count']), ({}, 0))
+        (self.folder / 'tag.csv').write_text('Tag,Extra\nA,B\n')
+        self.assertEqual(self.error('import', 'tag.csv', '--as', 'tag', '--new-fields')['code'], 'invalid')
+
+    def test_names(self):
+        """Columns of one name, of none, and of another workspace's keys."""
+        self.init()
+        self.bring('--new-fields', table='Name,Gauge,Gauge,gauge ,+++,x_shoe_size\nA,1,2,3,4,5\n')
+        labels = {r['key']: r['name'] for r in self.json('list', 'custom_field')}
+        self.assertEqual(len(labels), 5)
+        self.assertEqual(len(set(labels.values())), 5)
+        self.assertEqual(labels['x_shoe_size'], 'Shoe size')
+
+
+class TestByHand(Fields):
+    def test_kinds(self):
+        self.init()
+        for kind, value in VALUES.items():
+            self.define(kind)
+        self.define('money')
+        values = [f'x_{kind.replace("-", "_")}={value}' for kind, value in VALUES.items()]
+        one = self.add('customer', 'name=A', *values, 'x_money=1234.50 USD')
+        record = self.json('get', 'customer', one)
+        for kind, value in VALUES.items():
+            self.assertEqual(record[f'x_{kind.replace("-", "_")}'], value, kind)
+        self.assertEqual(record['x_money'], {'amount': 1234.5, 'currency': 'USD'})
+        self.json('set', 'customer', one, 'x_integer=13')
+        changes = self.json('history', 'customer', one)[0]['changes'][0]['fields']
+        self.assertEqual(changes['x_integer'], [12, 13])
+        self.assertEqual(self.error('set', 'customer', one, 'x_date=nonsense')['field'], 'x_date')
+        self.digest()
+
+    def test_rules(self):
+        self.init()
+        one = self.define('text', 'Size')
+        self.assertEqual(self.error('add', 'custom_field', 'name=size', 'entity=customer', 'kind=date')['code'], 'invalid')
+        self.assertEqual(self.error('add', 'custom_field', 'name=B', 'entity=tag', 'kind=date')['field'], 'entity')
+        self.assertEqual(self.error('set', 'custom_field', one, 'kind=date')['field'], 'kind')
+        self.assertEqual(self.error('set', 'custom_field', one, 'entity=lead')['field'], 'entity')
+        self.add('custom_field', 'name=Size', 'entity=lead', 'kind=text')   # of another entity
+        self.json('set', 'custom_field', one, 'name=Grösse')
+        self.assertEqual(self.kinds(), {'x_size': 'text'})   # renaming keeps the key, and so what is saved by it
+        for i in range(31):
+            self.define('text', f'F{i}')
+        self.assertEqual(self.error('add', 'custom_field', 'name=Z', 'entity=customer', 'kind=text')['code'], 'invalid')
+
+    def test_deleting(self):
+        """What stands in a field that is deleted is not found any more, and is there again when that is undone."""
+        self.init()
+        one = self.define('text', 'Motto')
+        customer = self.add('customer', 'name=A', 'x_motto=carpe diem')
+        before = self.digest()
+        self.json('delete', 'custom_field', one)
+        self.assertEqual((self.kinds(), self.json('search', 'carpe')), ({}, []))
+        self.digest()
+        other = self.define('integer', 'Motto')   # does not meet what is left of the first
+        self.assertEqual(self.kinds(), {'x_motto_2': 'integer'})
+        self.json('undo')
+        self.json('undo')
+        self.assertEqual(self.digest(), before)
+        self.assertEqual(self.json('get', 'customer', customer)['x_motto'], 'carpe diem')
+        self.assertEqual(len(self.json('search', 'carpe')), 1)
+        self.assertNotEqual(one, other)
+
+
+class TestElsewhere(Fields):
+    def fill(self):
+        self.init()
+        for kind in [*VALUES, 'money']:
+            self.define(kind)
+        for number, text in enumerate(NASTY):
+            self.add('customer', f'name=C{number}', f'number=K{number}', f'x_text={text}', f'x_long_text={text}\n{text}',
+                     f'x_choice=by {text}', f'x_integer={number}', f'x_decimal={number / 8}', 'x_money=1.10 USD',
+                     f'x_boolean={"yes" if number % 2 else "no"}', 'x_date=2024-02-29')
+
+    def records(self, file):
+        self.run_cli('export', 'customer', '--to', 'records.json', file=file)
+        return sorted(json.dumps(r, sort_keys=True) for r in json.loads((self.folder / 'records.json').read_text()))
+
+    def test_files(self):
+        self.fill()
+        wanted, before = self.records(self.file), self.digest()
+        self.run_cli('export', 'custom_field', '--to', 'fields.json')
+        fields = json.loads((self.folder / 'fields.json').read_text())
+        for suffix in ('csv', 'xlsx', 'json', 'xml'):
+            with self.subTest(suffix):
+                path = f'customers.{suffix}'
+                self.run_cli('export', 'customer', '--to', path)
+                again = self.json('import', path, '--as', 'customer', '--on-duplicate', 'update')
+                self.assertEqual((again['unchanged'], again['rejected']), (len(NASTY), 0))
+                self.assertEqual(self.digest(), before)
+                other = self.folder / f'{suffix}.clientele'
+                self.json('init', file=other)
+                for field in fields:
+                    self.json('add', 'custom_field', *[f'{key}={field[key]}' for key in ('name', 'entity', 'kind')],
+                              file=other)
+                self.json('import', path, '--as', 'customer', file=other)
+                self.assertEqual(self.records(other), wanted)
+
+    def test_backups(self):
+        self.init()
+        env = {'HOME': str(self.folder), 'XDG_DATA_HOME': str(self.folder / 'data')}
+        self.json('backup', env=env)
+        self.bring('--new-fields')
+        self.json('backup', env=env)      # of changes: the fields are among them
+        self.add('customer', 'name=Later', 'x_shoe_size=50')
+        made = self.json('backup', env=env)
+        self.assertTrue(made['ok'])
+        digest = self.digest()
+        self.assertTrue(self.json('drill', env=env)['ok'])
+        self.run_cli('restore', made['file'], '--to', 'restored.clientele', env=env)
+        self.assertEqual(self.digest(self.folder / 'restored.clientele'), digest)
+        self.file = self.folder / 'restored.clientele'
+        self.assertEqual(self.kinds(), KINDS)
+        self.assertEqual(self.names('--where', 'x_shoe_size > 45'), ['Later'])
+
+    def test_analyses(self):
+        self.init()
+        self.bring('--new-fields')
+        described = self.json('analyze', 'describe', '--entity', 'customer', '--columns', 'x_shoe_size')
+        self.assertAlmostEqual(described['columns'][0]['mean'], 40, 1)
+        pivot = self.json('analyze', 'pivot', '--entity', 'customer', '--rows', 'x_favourite_colour')
+        self.assertIn('red', json.dumps(pivot))
+
+
+if __name__ == '__main__':
+    unittest.main()
