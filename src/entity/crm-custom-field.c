@@ -30,10 +30,9 @@ static const CrmChoice kinds[] = {
 /* A field that somebody has added to the records of an entity: see crm_entity_extend(). The key is made of the name. */
 static const CrmField fields[] = {
   { "name", N_("Name"), CRM_FIELD_TEXT, CRM_FIELD_REQUIRED | CRM_FIELD_LISTED, N_("Custom Field") },
-  { "entity", NC_("what a field belongs to", "Records"), CRM_FIELD_CHOICE, CRM_FIELD_REQUIRED | CRM_FIELD_LISTED, N_("Custom Field"), .choices = owners,
-    .context = "what a field belongs to" },
+  { "entity", N_("Belongs To"), CRM_FIELD_CHOICE, CRM_FIELD_REQUIRED | CRM_FIELD_LISTED, N_("Custom Field"), .choices = owners },
   { "kind", N_("Kind"), CRM_FIELD_CHOICE, CRM_FIELD_REQUIRED | CRM_FIELD_LISTED, N_("Custom Field"), .choices = kinds },
-  { "choices", N_("Choices"), CRM_FIELD_LONG_TEXT, 0, N_("Custom Field") },
+  { "choices", N_("Choices, One per Line"), CRM_FIELD_LONG_TEXT, 0, N_("Custom Field") },
   { "key", N_("Key"), CRM_FIELD_TEXT, CRM_FIELD_DERIVED | CRM_FIELD_LISTED, N_("Custom Field") },
   CRM_SYSTEM_FIELDS,
 };

@@ -60,6 +60,8 @@ all_fit (CrmImport *self,
   gpointer text;
 
   crm_import_format_choose (&looked->style, &field, crm_csv_get_dialect (self->csv)->typed, &format);
+  if (format.ambiguous)
+    format.dates = CRM_IMPORT_DATES_DAY_FIRST;   /* they are dates either way, and it will be asked */
   for (guint row = 0; row < crm_csv_get_n_rows (self->csv); row++)
     {
       if (!fits (&field, &format, crm_csv_get_cell (self->csv, row, column)))

@@ -92,6 +92,15 @@ class TestImport(Fields):
         rejected = self.bring('--map', 'Mixed=new:integer', '--on-duplicate', 'update')
         self.assertEqual((rejected['rejected'], rejected['updated']), (1, 7))
 
+    def test_ambiguous(self):
+        self.init()
+        table = 'Name,Seen\nA,03/04/2025\nB,05/06/2025\n'
+        (self.folder / 'in.csv').write_text(table)
+        self.assertEqual(self.error('import', 'in.csv', '--new-fields')['code'], 'invalid')
+        self.bring('--new-fields', '--date-order', 'mdy', table=table)
+        self.assertEqual(self.kinds(), {'x_seen': 'date'})
+        self.assertEqual(self.names('--where', 'x_seen = 2025-03-04'), ['A'])
+
     def test_many_rows(self):
         """Enough for several portions, a field for a column that only comes late, and a row for each."""
         self.init()

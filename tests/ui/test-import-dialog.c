@@ -121,6 +121,19 @@ find_child (GtkWidget *widget,
 }
 
 static GtkWidget *
+find_button (GtkWidget *widget,
+             const char *label)
+{
+  GtkWidget *found = GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0
+                     ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, label);
+  return found;
+}
+
+static GtkWidget *
 find_row (Fixture *fixture,
           const char *title)
 {
@@ -315,6 +328,51 @@ test_dates (Fixture *fixture,
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), 2);
   activate (fixture, "import.prepare");
   wait_for (shows_preview, fixture);
+}
+
+static gpointer
+find_custom (CrmReader *reader,
+             gpointer key,
+             GCancellable *cancellable,
+             GError **error)
+{
+  return (gpointer) crm_entity_field (crm_store_find_entity (crm_reader_get_store (reader), "customer"), key);
+}
+
+/* A column that no field is for becomes one of its own; what it is told to be is told in the preview. */
+static void
+test_new_fields (Fixture *fixture,
+                 gconstpointer data)
+{
+  const CrmField *field;
+  GtkWidget *rest;
+
+  open_text (fixture, "customers.csv", "Company,Shoe Size,Motto,City\nBlue,38,a,Lyon\nRed,41,b,Kyiv\n");
+  wait_for (shows_mapping, fixture);
+  assert_selected (fixture, "Shoe Size", "Not Imported");
+  choose (fixture, "Shoe Size", "New Field: Text");
+  assert_selected (fixture, "Shoe Size", "New Field: Text");
+  assert_selected (fixture, "City", "City");
+  rest = find_button (GTK_WIDGET (fixture->dialog), "Keep the _Rest");
+  g_assert_true (gtk_widget_get_visible (rest));
+  choose (fixture, "Shoe Size", "Not Imported");
+  g_signal_emit_by_name (rest, "clicked");
+  g_assert_false (gtk_widget_get_visible (rest));
+  assert_selected (fixture, "Shoe Size", "New Field: Whole Number");
+  assert_selected (fixture, "Motto", "New Field: Text");
+  activate (fixture, "import.prepare");
+  wait_for (shows_preview, fixture);
+  g_assert_nonnull (find_row (fixture, "Custom Fields: 2"));
+  g_assert_cmpint (count (fixture, "custom_field"), ==, 0);
+  activate (fixture, "import.run");
+  wait_for (shows_result, fixture);
+  field = crm_store_read (fixture->store, find_custom, (gpointer) "x_shoe_size", NULL, NULL);
+  g_assert_nonnull (field);
+  g_assert_cmpstr (crm_field_get_label (field), ==, "Shoe Size");
+  g_assert_cmpint (field->kind, ==, CRM_FIELD_INTEGER);
+  activate (fixture, "import.undo");
+  g_assert_true (crm_store_undo (fixture->store, fixture->undone, NULL, NULL));
+  g_assert_null (crm_store_read (fixture->store, find_custom, (gpointer) "x_shoe_size", NULL, NULL));
 }
 
 /* What becomes of a row that is known is chosen in the preview. */
@@ -537,6 +595,7 @@ main (int argc,
   g_resources_register (crm_get_resource ());
   g_test_add ("/import-dialog/steps", Fixture, NULL, set_up, test_steps, tear_down);
   g_test_add ("/import-dialog/dates", Fixture, NULL, set_up, test_dates, tear_down);
+  g_test_add ("/import-dialog/new-fields", Fixture, NULL, set_up, test_new_fields, tear_down);
   g_test_add ("/import-dialog/duplicates", Fixture, NULL, set_up, test_duplicates, tear_down);
   g_test_add ("/import-dialog/bad-file", Fixture, NULL, set_up, test_bad_file, tear_down);
   g_test_add ("/import-dialog/calendar", Fixture, NULL, set_up, test_calendar, tear_down);

@@ -253,7 +253,7 @@ crm_list_page_new (CrmStore *store,
   self->entity = entity;
   self->view = crm_list_view_new (store, entity, NULL, NULL);
   gtk_widget_set_vexpand (GTK_WIDGET (self->view), TRUE);
-  crm_list_view_set_importable (self->view, !crm_store_is_read_only (store));
+  crm_list_view_set_importable (self->view, !crm_store_is_read_only (store) && !entity->derived);
   gtk_box_append (self->content, GTK_WIDGET (self->view));
   describe (self, title);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "page.new", !crm_store_is_read_only (store));

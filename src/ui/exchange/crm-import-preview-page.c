@@ -181,6 +181,37 @@ add_linked (CrmImportPreviewPage *self,
   add_row (self, self->linked_group, row);
 }
 
+/* "Custom Fields: 3", which opens to what they are called and of what kind they are. */
+static void
+add_new_fields (CrmImportPreviewPage *self,
+                CrmImport *import)
+{
+  const CrmEntity *entity = crm_import_get_entity (import), *custom = crm_entity_find ("custom_field");
+  GtkWidget *row = adw_expander_row_new ();
+  g_autofree char *title = NULL;
+  guint n = 0;
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const CrmField *field = &entity->fields[i];
+      const CrmChoice *kind;
+
+      if ((field->flags & CRM_FIELD_DRAFT) == 0)
+        continue;
+      kind = crm_field_find_choice (crm_entity_field (custom, "kind"), crm_field_kind_name (field->kind));
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), new_text_row (field->label, crm_choice_get_label (kind)));
+      n++;
+    }
+  title = g_strdup_printf (_("%s: %u"), crm_entity_get_label_plural (custom), n);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), crm_entity_get_label_plural (entity));
+  if (n > 0)
+    add_row (self, self->linked_group, row);
+  else
+    g_object_unref (g_object_ref_sink (row));
+}
+
 static void
 duplicate_selected_cb (GtkWidget *row,
                        GParamSpec *pspec,
@@ -249,6 +280,7 @@ crm_import_preview_page_update (CrmImportPreviewPage *self,
 {
   clear_rows (self);
   show_numbers (self, import, summary);
+  add_new_fields (self, import);
   for (guint column = 0; column < crm_csv_get_n_columns (crm_import_get_csv (import)); column++)
     add_linked (self, import, summary, column);
   for (guint i = 0; i < summary->hints->len; i++)

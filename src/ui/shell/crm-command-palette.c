@@ -212,15 +212,8 @@ run (CrmCommandPalette *self,
   GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
   g_autofree char *name = NULL;
   g_autoptr (GVariant) target = NULL;
-  const char *separator = strstr (detailed, "::");
 
-  if (separator != NULL)
-    {
-      name = g_strndup (detailed, separator - detailed);
-      target = g_variant_ref_sink (g_variant_new_string (separator + 2));
-    }
-  else
-    name = g_strdup (detailed);
+  g_return_if_fail (g_action_parse_detailed_name (detailed, &name, &target, NULL));
   g_object_ref (window);
   adw_dialog_close (ADW_DIALOG (self));
   gtk_widget_activate_action_variant (window, name, target);
