@@ -93,7 +93,8 @@ compare_parts (gconstpointer a,
   return first->value.i < second->value.i ? -1 : first->value.i > second->value.i;
 }
 
-/* Hops from value to value through the index. Returns %NULL without an error where there are too many. */
+/* Hops from value to value through the index. Returns %NULL without an error where there are too many records to be
+ * fetched for their titles; choices are texts, of which each record may have another one. */
 static GArray *
 find_parts (CrmReader *self,
             const CrmEntity *entity,
@@ -119,7 +120,7 @@ find_parts (CrmReader *self,
       Part part = { .value = crm_statement_value (next, 0) };
 
       g_array_append_val (parts, part);
-      if (parts->len > MANY_VALUES)
+      if (field->kind == CRM_FIELD_LINK && parts->len > MANY_VALUES)
         return NULL;
       crm_statement_reset (next);
       crm_statement_bind_value (next, 0, &part.value);

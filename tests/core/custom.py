@@ -153,6 +153,35 @@ class TestByHand(Fields):
         self.assertEqual(self.error('set', 'customer', one, 'x_date=nonsense')['field'], 'x_date')
         self.digest()
 
+    def test_any_choice(self):
+        """More different ones than somebody would offer."""
+        self.init()
+        self.define('choice', 'Plan')
+        table = 'Name,Plan,Source\n' + ''.join(f'C{i:03},{f"p{i:03}" if i else ""},s{i:03}\n' for i in range(400))
+        self.bring(table=table)
+        names = [f'C{i:03}' for i in range(1, 400)]
+        for key in ('x_plan', 'source'):
+            self.assertEqual([n for n in self.names('--sort', key) if n != 'C000'], names)
+            self.assertEqual([n for n in self.names('--sort', f'{key}:desc') if n != 'C000'], names[::-1])
+
+    def test_other_entities(self):
+        self.json('init', '--sample', 'generated')
+        before = self.digest()
+        steps = 0
+        for entity in ('contact', 'lead', 'opportunity', 'activity', 'product'):
+            self.add('custom_field', 'name=Grade', f'entity={entity}', 'kind=integer')
+            self.assertEqual(self.kinds(entity), {'x_grade': 'integer'})
+            ids = [record['id'] for record in self.json('list', entity, '--limit', 3)]
+            for one in ids:
+                self.json('set', entity, one, 'x_grade=5')
+            self.assertEqual(self.json('list', entity, '--where', 'x_grade = 5', '--count')['count'], 3)
+            steps += 4
+        self.json('delete', 'opportunity', self.json('list', 'opportunity', '--where', 'x_grade = 5')[0]['id'])
+        self.digest()   # sums and links as well
+        for _ in range(steps + 1):
+            self.json('undo')
+        self.assertEqual(self.digest(), before)
+
     def test_rules(self):
         self.init()
         one = self.define('text', 'Size')
