@@ -372,6 +372,22 @@ check_name (CrmTransaction *self,
                  name);
 }
 
+/* Whether there is no column of that name, or one that a field of the kind can have: who asks for the key of a deleted
+ * field gets what is in it. */
+static gboolean
+suits_column (CrmTransaction *self,
+              const CrmEntity *entity,
+              const char *key,
+              const char *kind)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT type FROM pragma_table_info('%s') WHERE name = '%s'", entity->name, key);
+  g_autofree char *type = crm_db_query_text (self->db, sql);
+  CrmField field = { .key = key };
+
+  return type == NULL || !crm_custom_field_kind (kind, &field.kind) ||
+         strcmp (type, crm_schema_column_type (&field)) == 0;
+}
+
 static gboolean
 prepare_new (CrmTransaction *self,
              CrmChange *change,
@@ -380,6 +396,7 @@ prepare_new (CrmTransaction *self,
 {
   g_auto (CrmValue) name = crm_transaction_get_value (self, change, "name");
   g_auto (CrmValue) key = crm_transaction_get_value (self, change, "key");
+  g_auto (CrmValue) kind = crm_transaction_get_value (self, change, "kind");
   g_autoptr (GArray) custom = crm_entity_get_custom (entity);
 
   if (custom->len >= CRM_CUSTOM_MOST)
@@ -388,7 +405,8 @@ prepare_new (CrmTransaction *self,
   if (crm_value_is_null (&key))
     crm_change_take (change, "key", crm_value_take_text (crm_store_make_field_key (self->store, entity,
                                                                                            name.text)));
-  else if (!is_key (key.text) || has_column (self->store, entity, key.text))
+  else if (!is_key (key.text) || crm_entity_field_index (entity, key.text) >= 0 ||
+           !suits_column (self, entity, key.text, kind.text))
     return refuse (error, "key", _("“%s” cannot be the key of a custom field."), key.text);
   return TRUE;
 }

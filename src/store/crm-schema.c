@@ -42,8 +42,13 @@ static const char search_tables[] =
   "CREATE TABLE IF NOT EXISTS search_recent (entity TEXT NOT NULL, record INTEGER NOT NULL, at INTEGER NOT NULL,"
   " PRIMARY KEY (entity, record)) STRICT, WITHOUT ROWID;";
 
-static const char *
-column_type (const CrmField *field)
+/**
+ * crm_schema_column_type:
+ *
+ * Returns: (transfer none): what SQL calls the type of the field's column
+ */
+const char *
+crm_schema_column_type (const CrmField *field)
 {
   switch (crm_field_value_type (field))
     {
@@ -63,7 +68,7 @@ append_create_table (GString *sql,
   g_string_append_printf (sql, "CREATE TABLE %s (id INTEGER PRIMARY KEY, sort_key TEXT NOT NULL", entity->name);
   for (guint i = 0; i < entity->n_fields; i++)
     {
-      g_string_append_printf (sql, ", %s %s", entity->fields[i].key, column_type (&entity->fields[i]));
+      g_string_append_printf (sql, ", %s %s", entity->fields[i].key, crm_schema_column_type (&entity->fields[i]));
       if (entity->fields[i].kind == CRM_FIELD_MONEY)
         g_string_append_printf (sql, ", %s_currency TEXT", entity->fields[i].key);
     }
@@ -81,7 +86,7 @@ append_missing_columns (GString *sql,
 
       if (g_hash_table_contains (columns, field->key))
         continue;
-      g_string_append_printf (sql, "ALTER TABLE %s ADD COLUMN %s %s;", entity->name, field->key, column_type (field));
+      g_string_append_printf (sql, "ALTER TABLE %s ADD COLUMN %s %s;", entity->name, field->key, crm_schema_column_type (field));
       if (field->kind == CRM_FIELD_MONEY)
         g_string_append_printf (sql, "ALTER TABLE %s ADD COLUMN %s_currency TEXT;", entity->name, field->key);
     }

@@ -32,6 +32,7 @@ gboolean crm_schema_loosen_indexes  (CrmDb *db, const CrmEntity *entity, gint64 
 gboolean crm_schema_tighten_indexes (CrmDb *db, gboolean *more, GError **error);
 gboolean crm_schema_set_meta (CrmDb *db, const char *key, const char *value, GError **error);
 gboolean crm_schema_add_custom (CrmDb *db, GError **error);
+const char *crm_schema_column_type (const CrmField *field);
 
 /* crm-schema-custom.c: the fields that people have added. */
 const CrmEntity *const *crm_schema_entities (CrmDb *db, guint *n_entities);

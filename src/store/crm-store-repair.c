@@ -32,11 +32,9 @@ salvage_records (CrmSalvage *salvage,
   guint n_entities;
   const CrmEntity *const *entities = crm_entities (&n_entities);
 
-  /* Custom fields come first: the others have columns of them. */
   for (guint i = 0; i < n_entities; i++)
     {
-      if (!crm_salvage_table (salvage, entities[i]->name, error) ||
-          (i == 0 && !crm_schema_add_custom (salvage->to, error)))
+      if (!crm_salvage_table (salvage, entities[i]->name, error))
         return FALSE;
       g_array_append_vals (lost, salvage->lost->data, salvage->lost->len);
       g_array_set_clear_func (salvage->lost, NULL);   /* they are the other's now */

@@ -282,6 +282,28 @@ crm_salvage_clear (CrmSalvage *self)
   g_clear_pointer (&self->leaves, crm_db_leaves_free);
 }
 
+/* Those of custom fields, also of such whose record is lost and may be filled in later. */
+static gboolean
+add_custom_columns (CrmSalvage *self,
+                    const char *table,
+                    GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT name, type FROM pragma_table_info('%s') WHERE name LIKE 'x\\_%%' "
+                                          "ESCAPE '\\'", table);
+  g_autoptr (CrmStatement) select = crm_db_prepare (self->from, sql, error);
+
+  while (select != NULL && crm_statement_step (select, NULL) == CRM_STEP_ROW)
+    {
+      g_autofree char *add = g_strdup_printf ("ALTER TABLE %s ADD COLUMN %s %s", table, crm_statement_text (select, 0),
+                                              crm_statement_text (select, 1));
+
+      if (find_column (self->to, table, crm_statement_text (select, 0)) < 0 && !crm_db_exec (self->to, add, error))
+        return FALSE;
+    }
+  crm_db_set_data (self->to, NULL, NULL);   /* what was known of fields */
+  return select != NULL;
+}
+
 /**
  * crm_salvage_table:
  * @table: one whose rows have an `id`; its lost rows replace those of the table before
@@ -301,7 +323,7 @@ crm_salvage_table (CrmSalvage *self,
   g_array_set_clear_func (self->lost, (GDestroyNotify) crm_lost_clear);
   if (find_column (self->from, table, "id") < 0)
     return TRUE;
-  if (!open_table (&open, error) || !take_rows (&open, &damaged, error))
+  if (!add_custom_columns (self, table, error) || !open_table (&open, error) || !take_rows (&open, &damaged, error))
     return FALSE;
   if (damaged && (!take_leaves (&open, error) || !find_missing (&open, error)))
     return FALSE;

@@ -3,7 +3,7 @@
 """custom.py: fields that people add, by importing columns or by hand, are fields like all others: in lists, filters,
 searches, history, undo, imports, exports and backups."""
 import json
-import os
+import sqlite3
 import unittest
 
 from cli import Cli
@@ -265,6 +265,39 @@ class TestElsewhere(Fields):
         self.file = self.folder / 'restored.clientele'
         self.assertEqual(self.kinds(), KINDS)
         self.assertEqual(self.names('--where', 'x_shoe_size > 45'), ['Later'])
+
+    def damage(self, table, which):
+        """Breaks a page that rows of the table are on."""
+        database = sqlite3.connect(self.file)
+        pages = [row[0] for row in database.execute('SELECT pageno FROM dbstat WHERE name = ? AND pagetype = ? ORDER BY 1',
+                                                    (table, 'leaf'))]
+        database.close()
+        self.assertGreater(len(pages), which)
+        whole = bytearray(self.file.read_bytes())
+        for place in (3000, 4000):
+            whole[(pages[which] - 1) * 4096 + place] ^= 0x55
+        self.file.write_bytes(whole)
+        self.json('check', status=1)
+
+    def test_repair(self):
+        """Fields survive damage to a page of records, and to that which says which fields there are."""
+        table = 'Name,Number,Gauge,Motto\n' + ''.join(f'C{i},K{i},{i},motto {i}\n' for i in range(3000))
+        for broken, which in (('customer', 3), ('custom_field', 0)):
+            with self.subTest(broken):
+                self.file = self.folder / f'{broken}.clientele'
+                self.init()
+                self.bring('--new-fields', table=table)
+                before = self.digest()
+                self.damage(broken, which)
+                self.assertTrue(self.json('check', '--repair')['ok'])
+                after = self.digest()
+                self.assertEqual(self.kinds(), {'x_gauge': 'integer', 'x_motto': 'text'})
+                known = self.json('list', 'customer', '--where', 'x_gauge >= 0', '--count')['count']
+                self.assertGreater(known, 2900 if broken == 'customer' else 2999)
+                if broken == 'custom_field':
+                    self.assertEqual(after['customer'], before['customer'])
+                self.assertEqual(self.names('--where', 'x_gauge = 2999'), ['C2999'])
+                self.assertEqual([hit['title'] for hit in self.json('search', 'motto 2999')], ['C2999'])
 
     def test_analyses(self):
         self.init()
