@@ -114,7 +114,7 @@ struct _CrmStore
   GError       *damage;         /* the first that was met; set once, on any thread */
   int           lock_fd;
   CrmIdSource   ids;
-  GHashTable   *rules;          /* CrmEntity → CrmRule */
+  GHashTable   *rules;          /* name of an entity, by its address → CrmRule */
   GMutex        schema_mutex;
   const CrmEntity *const *schema;   /* entities with their custom fields, as last committed */
   GHashTable   *schema_columns; /* "customer.x_shoe_size": of custom fields, deleted ones too */

@@ -573,12 +573,12 @@ crm_store_add_rule (CrmStore *self,
                     const char *entity,
                     CrmRule rule)
 {
-  g_hash_table_insert (self->rules, (gpointer) crm_entity_find (entity), (gpointer) rule);
+  g_hash_table_insert (self->rules, (gpointer) crm_entity_find (entity)->name, (gpointer) rule);
 }
 
 CrmRule
 crm_store_get_rule (CrmStore *self,
                     const CrmEntity *entity)
 {
-  return (CrmRule) g_hash_table_lookup (self->rules, crm_entity_find (entity->name));
+  return (CrmRule) g_hash_table_lookup (self->rules, entity->name);
 }
