@@ -225,9 +225,14 @@ crm_arima_choose (const double *values,
   try_order (&choice, &(CrmArimaOrder) { 0, order.d, 0, 0, order.D, 0, s, FALSE });
   while (choice.best != NULL && improve (&choice))
     ;
-  if (choice.best != NULL && choice.n == n && crm_run_go_on (run, -1, error))
+  if (!crm_run_go_on (run, -1, error))
+    {
+      g_clear_pointer (&choice.best, crm_arima_free);
+      return NULL;
+    }
+  if (choice.best != NULL && choice.n == n)
     return choice.best;
   order = choice.best != NULL ? choice.best->order : (CrmArimaOrder) { .d = MAX (order.d, 1), .period = 1 };
   g_clear_pointer (&choice.best, crm_arima_free);
-  return crm_run_go_on (run, -1, error) ? crm_arima_fit (values, n, &order, run, error) : NULL;
+  return crm_arima_fit (values, n, &order, run, error);
 }
