@@ -318,7 +318,8 @@ take_category (CrmCalendarItem *self,
 
 static void
 take_extra (CrmCalendarItem *self,
-            icalproperty *property)
+            icalproperty *property,
+            CrmCalendarContext *context)
 {
   g_autofree char *name = g_ascii_strup (icalproperty_get_x_name (property), -1);
   int cell = crm_calendar_cell_of (name);
@@ -327,6 +328,8 @@ take_extra (CrmCalendarItem *self,
     take_more (self, icalproperty_get_x (property));
   else if (cell >= 0)
     g_hash_table_insert (self->extra, GINT_TO_POINTER (cell), g_strdup (icalproperty_get_x (property)));
+  else   /* a custom field of the workspace that it comes from */
+    crm_calendar_leave_out (context, icalproperty_get_x_name (property));
 }
 
 /**
@@ -381,7 +384,7 @@ crm_calendar_item_take (CrmCalendarItem *self,
     case ICAL_RDATE_PROPERTY:
     case ICAL_EXDATE_PROPERTY: take_repeat_time (self, property, line, context); break;
     case ICAL_ATTENDEE_PROPERTY: take_attendee (self, property); break;
-    case ICAL_X_PROPERTY: take_extra (self, property); break;
+    case ICAL_X_PROPERTY: take_extra (self, property, context); break;
     case ICAL_DURATION_PROPERTY:
       self->duration = icalproperty_get_duration (property);
       self->lasts = TRUE;

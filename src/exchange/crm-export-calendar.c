@@ -246,16 +246,18 @@ compare_cells (char *const *cells,
                gpointer data)
 {
   const Item *item = data;
-  const CrmEntity *entity = crm_calendar_entity ();
+  const CrmEntity *entity = crm_record_get_entity (item->record);
 
   for (guint i = 0; i < entity->n_fields; i++)
     {
-      const char *text = item->texts[i];
+      const char *text = item->texts[i], *cell = "";
       g_autofree char *name = NULL, *upper = NULL;
       icalproperty *property;
 
-      if (text == NULL || strcmp (text, cells[i] != NULL ? cells[i] : "") == 0 ||
-          strcmp (entity->fields[i].key, "uid") == 0)
+      /* Custom fields stand behind all that is read. */
+      if (text != NULL && (entity->fields[i].flags & CRM_FIELD_CUSTOM) == 0 && cells[i] != NULL)
+        cell = cells[i];
+      if (text == NULL || strcmp (text, cell) == 0 || strcmp (entity->fields[i].key, "uid") == 0)
         continue;
       name = g_strconcat (CRM_CALENDAR_EXTRA, entity->fields[i].key, NULL);
       upper = g_ascii_strup (g_strdelimit (name, "_", '-'), -1);
@@ -306,15 +308,15 @@ write_item (gpointer data,
             GError **error)
 {
   Calendar *self = data;
-  guint n_fields = crm_calendar_entity ()->n_fields;
-  Item item = { record, NULL, g_new0 (char *, n_fields) };
+  const CrmEntity *entity = crm_record_get_entity (record);
+  Item item = { record, NULL, g_new0 (char *, entity->n_fields) };
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < self->fields->len; i++)
     {
       guint field = g_array_index (self->fields, guint, i);
 
-      item.texts[field] = dup_expected (&crm_calendar_entity ()->fields[field], &values[i], texts[i]);
+      item.texts[field] = dup_expected (&entity->fields[field], &values[i], texts[i]);
     }
   item.component = icalcomponent_new (choose_component (&item));
   add_identity (&item);
@@ -326,7 +328,7 @@ write_item (gpointer data,
   add_differences (&item);
   text = dup_component (&item);
   icalcomponent_free (item.component);
-  for (guint i = 0; i < n_fields; i++)
+  for (guint i = 0; i < entity->n_fields; i++)
     g_free (item.texts[i]);
   g_free (item.texts);
   return crm_output_file_write (self->file, text, strlen (text), error);

@@ -266,6 +266,37 @@ class TestElsewhere(Fields):
         self.assertEqual(self.kinds(), KINDS)
         self.assertEqual(self.names('--where', 'x_shoe_size > 45'), ['Later'])
 
+    def test_calendars(self):
+        """A calendar has room for them, but another workspace has none: that is told."""
+        self.init()
+        for i in range(5):
+            self.add('custom_field', f'name=Grade {i}', 'entity=activity', 'kind=integer')
+        one = self.add('activity', 'name=Call', 'kind=call', 'due_at=2026-01-02T10:00', 'x_grade_0=5', 'x_grade_4=6')
+        self.run_cli('export', 'activity', '--to', 'out.ics')
+        self.assertIn('GRADE-4:6', (self.folder / 'out.ics').read_text())
+        before = self.digest()
+        self.assertEqual(self.json('import', 'out.ics', '--on-duplicate', 'update')['unchanged'], 1)
+        self.assertEqual(self.digest(), before)
+        self.assertEqual(self.json('get', 'activity', one)['x_grade_4'], 6)
+        other = self.folder / 'other.clientele'
+        self.json('init', file=other)
+        hints = self.json('import', 'out.ics', file=other)['hints']
+        self.assertIn('GRADE', json.dumps(hints))
+
+    def test_cards(self):
+        """Cards have them as properties of their own, from which the other workspace can make fields."""
+        self.init()
+        self.bring('--new-fields')
+        self.run_cli('export', 'customer', '--to', 'out.vcf')
+        before = self.digest()
+        again = self.json('import', 'out.vcf', '--as', 'customer', '--on-duplicate', 'update')
+        self.assertEqual((again['unchanged'], self.digest()), (8, before))
+        other = self.folder / 'other.clientele'
+        self.json('init', file=other)
+        self.json('import', 'out.vcf', '--as', 'customer', '--new-fields', file=other)
+        ada = self.json('list', 'customer', '--where', 'name = "Ada Works"', file=other)[0]
+        self.assertEqual((ada['x_shoe_size'], ada['x_vip'], ada['x_story']), (38, True, 'Long\nago'))
+
     def damage(self, table, which):
         """Breaks a page that rows of the table are on."""
         database = sqlite3.connect(self.file)
