@@ -380,7 +380,8 @@ suits_column (CrmTransaction *self,
               const char *key,
               const char *kind)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT type FROM pragma_table_info('%s') WHERE name = '%s'", entity->name, key);
+  g_autofree char *sql = g_strdup_printf ("SELECT type FROM pragma_table_info('%s') WHERE name = '%s'",
+                                          entity->name, key);
   g_autofree char *type = crm_db_query_text (self->db, sql);
   CrmField field = { .key = key };
 

@@ -86,7 +86,8 @@ append_missing_columns (GString *sql,
 
       if (g_hash_table_contains (columns, field->key))
         continue;
-      g_string_append_printf (sql, "ALTER TABLE %s ADD COLUMN %s %s;", entity->name, field->key, crm_schema_column_type (field));
+      g_string_append_printf (sql, "ALTER TABLE %s ADD COLUMN %s %s;", entity->name, field->key,
+                              crm_schema_column_type (field));
       if (field->kind == CRM_FIELD_MONEY)
         g_string_append_printf (sql, "ALTER TABLE %s ADD COLUMN %s_currency TEXT;", entity->name, field->key);
     }
