@@ -109,6 +109,9 @@ note_doubtful (CrmAction *self,
 
   *copy = (CrmChange) { .entity = change->entity, .kind = change->kind, .id = change->id };
   copy->fields = crm_change_copy_fields (change);
+  for (guint i = 0; i < copy->fields->len; i++)
+    g_array_index (copy->fields, CrmFieldChange, i).old =
+      crm_value_copy (&g_array_index (change->fields, CrmFieldChange, i).old);
   g_ptr_array_add (self->doubtful, copy);
 }
 

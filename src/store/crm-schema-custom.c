@@ -162,22 +162,39 @@ find_text (const CrmChange *change,
   return NULL;
 }
 
-/* Whether there is something in a field that comes or goes that a search finds. */
-static gboolean
-is_searched (CrmDb *db,
-             const CrmChange *change)
+/**
+ * crm_schema_holds_values:
+ * @change: a custom field that comes or goes, or of any other entity
+ *
+ * Returns: whether there are values in the field
+ */
+gboolean
+crm_schema_holds_values (CrmDb *db,
+                         const CrmChange *change)
 {
-  const char *entity = find_text (change, "entity"), *key = find_text (change, "key");
-  CrmCustomField custom = { key, "", CRM_FIELD_TEXT };
+  const char *entity, *key;
   g_autofree char *sql = NULL;
 
-  if (change->kind == CRM_CHANGE_UPDATE || entity == NULL || key == NULL || crm_entity_find (entity) == NULL ||
-      !crm_custom_field_kind (find_text (change, "kind"), &custom.kind) ||
-      (crm_entity_field (crm_entity_extend (crm_entity_find (entity), &custom, 1), key)->flags &
-       CRM_FIELD_SEARCHABLE) == 0)
+  if (strcmp (change->entity->name, "custom_field") != 0 || change->kind == CRM_CHANGE_UPDATE)
+    return FALSE;
+  entity = find_text (change, "entity");
+  key = find_text (change, "key");
+  if (entity == NULL || key == NULL || crm_entity_find (entity) == NULL)
     return FALSE;
   sql = g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM %s WHERE %s IS NOT NULL)", entity, key);
   return crm_db_query_int (db, sql, 0) != 0;
+}
+
+static gboolean
+is_searched (const CrmChange *change)
+{
+  CrmCustomField custom = { "x_", "", CRM_FIELD_TEXT };
+  const CrmEntity *entity;
+
+  if (!crm_custom_field_kind (find_text (change, "kind"), &custom.kind))
+    return FALSE;
+  entity = crm_entity_extend (crm_entity_find ("customer"), &custom, 1);
+  return (crm_entity_field (entity, custom.key)->flags & CRM_FIELD_SEARCHABLE) != 0;
 }
 
 /**
@@ -197,7 +214,7 @@ crm_schema_follow (CrmTransaction *self,
   if (self->store != NULL)
     self->store->schema_changed = TRUE;
   return crm_schema_add_custom (self->db, error) &&
-         (!is_searched (self->db, change) || crm_search_reset (self->db, error));
+         (!is_searched (change) || !crm_schema_holds_values (self->db, change) || crm_search_reset (self->db, error));
 }
 
 static GHashTable *

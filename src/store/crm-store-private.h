@@ -39,6 +39,7 @@ const CrmEntity *const *crm_schema_entities (CrmDb *db, guint *n_entities);
 const CrmEntity        *crm_schema_find     (CrmDb *db, const char *name);
 gboolean                crm_schema_follow   (CrmTransaction *transaction, const CrmChange *change, GError **error);
 void                    crm_store_load_schema (CrmStore *self, CrmDb *db);
+gboolean                crm_schema_holds_values (CrmDb *db, const CrmChange *change);
 gboolean                crm_schema_rule     (CrmTransaction *transaction, CrmChange *change, GError **error);
 
 /* crm-transaction.c: applying a change set on the writer's connection. */

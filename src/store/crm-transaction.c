@@ -414,6 +414,13 @@ check_deleted (CrmTransaction *self,
 {
   g_autofree char *title = crm_transaction_find_linking (self, change->entity, change->id);
 
+  if (crm_schema_holds_values (self->db, change))
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT,
+                   _("It cannot be undone: values were entered later in a custom field that would go. Nothing was "
+                     "changed. Undo the later step first."));
+      return FALSE;
+    }
   if (title == NULL)
     return TRUE;
   g_set_error (error, CRM_ERROR, CRM_ERROR_CONFLICT,

@@ -70,6 +70,20 @@ class TestImport(Fields):
         self.assertEqual((self.digest(), self.kinds()), (after, KINDS))
         self.assertEqual([hit['title'] for hit in self.json('search', 'long ago')], ['Ada Works'])
 
+    def test_used_since(self):
+        """What somebody entered later in a field of the import does not vanish with it."""
+        self.init()
+        other = self.add('customer', 'name=Other')
+        self.bring('--new-fields')
+        self.json('set', 'customer', other, 'x_shoe_size=33')
+        action = self.json('history', '--limit', 2)[1]['action']
+        before = self.digest()
+        self.assertEqual(self.error('undo', action)['code'], 'conflict')
+        self.assertEqual((self.digest(), self.kinds()), (before, KINDS))
+        self.json('undo')
+        self.json('undo')
+        self.assertEqual(self.kinds(), {})
+
     def test_again(self):
         """The same columns are known the next time, also for records that are there already."""
         self.init()
