@@ -11,11 +11,6 @@
 static GMutex mutex;
 static GHashTable *known;   /* what it consists of → CrmEntity */
 
-static const CrmFieldKind kinds[] = {
-  CRM_FIELD_TEXT, CRM_FIELD_LONG_TEXT, CRM_FIELD_EMAIL, CRM_FIELD_PHONE, CRM_FIELD_URL, CRM_FIELD_INTEGER,
-  CRM_FIELD_DECIMAL, CRM_FIELD_MONEY, CRM_FIELD_DATE, CRM_FIELD_BOOLEAN, CRM_FIELD_CHOICE,
-};
-
 /**
  * crm_custom_field_kind:
  * @name: as crm_field_kind_name() has it
@@ -27,13 +22,25 @@ gboolean
 crm_custom_field_kind (const char *name,
                        CrmFieldKind *kind)
 {
-  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (kinds); i++)
-    {
-      *kind = kinds[i];
-      if (strcmp (crm_field_kind_name (*kind), name) == 0)
-        return TRUE;
-    }
-  return FALSE;
+  if (name == NULL || crm_field_find_choice (crm_entity_field (&crm_custom_field_entity, "kind"), name) == NULL)
+    return FALSE;
+  for (*kind = 0; strcmp (crm_field_kind_name (*kind), name) != 0; (*kind)++)
+    ;
+  return TRUE;
+}
+
+/**
+ * crm_custom_field_flags:
+ *
+ * Returns: the flags of custom fields of that kind
+ */
+CrmFieldFlags
+crm_custom_field_flags (CrmFieldKind kind)
+{
+  gboolean text = kind == CRM_FIELD_TEXT || kind == CRM_FIELD_LONG_TEXT || kind == CRM_FIELD_EMAIL ||
+                  kind == CRM_FIELD_PHONE || kind == CRM_FIELD_URL;
+
+  return CRM_FIELD_CUSTOM | (kind != CRM_FIELD_LONG_TEXT ? CRM_FIELD_INDEXED : 0) | (text ? CRM_FIELD_SEARCHABLE : 0);
 }
 
 static char *
@@ -70,15 +77,11 @@ static void
 make_field (CrmField *field,
             const CrmCustomField *custom)
 {
-  gboolean text = custom->kind == CRM_FIELD_TEXT || custom->kind == CRM_FIELD_LONG_TEXT ||
-                  custom->kind == CRM_FIELD_EMAIL || custom->kind == CRM_FIELD_PHONE || custom->kind == CRM_FIELD_URL;
-
   field->key = g_intern_string (custom->key);
   field->label = g_intern_string (custom->label);
   field->context = LABEL_AS_IS;
   field->kind = custom->kind;
-  field->flags = CRM_FIELD_CUSTOM | (custom->kind != CRM_FIELD_LONG_TEXT ? CRM_FIELD_INDEXED : 0) |
-                 (text ? CRM_FIELD_SEARCHABLE : 0) | (custom->draft ? CRM_FIELD_DRAFT : 0);
+  field->flags = crm_custom_field_flags (custom->kind) | (custom->draft ? CRM_FIELD_DRAFT : 0);
   field->group = N_("Custom Fields");
   if (custom->kind == CRM_FIELD_CHOICE)
     {

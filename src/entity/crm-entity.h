@@ -154,6 +154,7 @@ typedef struct
 const CrmEntity *crm_entity_extend      (const CrmEntity *entity, const CrmCustomField *fields, guint n_fields);
 GArray          *crm_entity_get_custom  (const CrmEntity *entity);
 gboolean         crm_custom_field_kind  (const char *name, CrmFieldKind *kind);
+CrmFieldFlags    crm_custom_field_flags (CrmFieldKind kind);
 
 const char      *crm_entity_get_label        (const CrmEntity *entity);
 const char      *crm_entity_get_label_plural (const CrmEntity *entity);

@@ -40,14 +40,13 @@ fits (const CrmField *field,
       const CrmImportFormat *format,
       const char *cell)
 {
-  g_auto (CrmValue) value = CRM_VALUE_INIT_NULL;
   gboolean number = field->kind == CRM_FIELD_INTEGER || field->kind == CRM_FIELD_DECIMAL;
 
   return crm_import_is_blank (field, cell) ||
-         (!(number && is_code (cell)) && crm_import_parse_cell (field, format, cell, "EUR", &value, NULL) &&
-          crm_field_validate (field, &value, NULL));
+         (!(number && is_code (cell)) && crm_import_suits_cell (field, format, cell));
 }
 
+/* All texts, where there are few different ones, else those of the first rows. */
 static gboolean
 all_fit (CrmImport *self,
          guint column,
@@ -62,7 +61,7 @@ all_fit (CrmImport *self,
   crm_import_format_choose (&looked->style, &field, crm_csv_get_dialect (self->csv)->typed, &format);
   if (format.ambiguous)
     format.dates = CRM_IMPORT_DATES_DAY_FIRST;   /* they are dates either way, and it will be asked */
-  for (guint row = 0; row < crm_csv_get_n_rows (self->csv); row++)
+  for (guint row = 0; looked->distinct == NULL && row < crm_csv_get_n_rows (self->csv); row++)
     {
       if (!fits (&field, &format, crm_csv_get_cell (self->csv, row, column)))
         return FALSE;

@@ -446,3 +446,18 @@ crm_import_parse_cell (const CrmField *field,
     }
   return crm_field_parse (field, rewritten != NULL ? rewritten : text, currency, value, error);
 }
+
+/**
+ * crm_import_suits_cell:
+ *
+ * Returns: whether what stands in the cell can be a value of the field, in any currency
+ */
+gboolean
+crm_import_suits_cell (const CrmField *field,
+                       const CrmImportFormat *format,
+                       const char *text)
+{
+  g_auto (CrmValue) value = CRM_VALUE_INIT_NULL;
+
+  return crm_import_parse_cell (field, format, text, "EUR", &value, NULL) && crm_field_validate (field, &value, NULL);
+}

@@ -100,13 +100,11 @@ suits (const CrmCsv *csv,
   for (guint row = 0; row < n_rows; row++)
     {
       const char *cell = crm_csv_get_cell (csv, row, column);
-      g_auto (CrmValue) value = CRM_VALUE_INIT_NULL;
 
       if (crm_import_is_blank (field, cell))
         continue;
       filled++;
-      right += crm_import_parse_cell (field, &format, cell, "EUR", &value, NULL) &&
-               crm_field_validate (field, &value, NULL);
+      right += crm_import_suits_cell (field, &format, cell);
     }
   return right * 2 >= filled;
 }

@@ -66,6 +66,7 @@ void     crm_import_format_choose (const CrmImportStyle *style, const CrmField *
 gboolean crm_import_parse_cell   (const CrmField *field, const CrmImportFormat *format, const char *text,
                                   const char *currency, CrmValue *value, GError **error);
 gboolean crm_import_is_blank     (const CrmField *field, const char *text);
+gboolean crm_import_suits_cell   (const CrmField *field, const CrmImportFormat *format, const char *text);
 
 /* crm-import-lookup.c: records that cells may link to */
 typedef struct

@@ -440,12 +440,14 @@ asks_for_new (CrmImport *self,
               const char *key,
               CrmFieldKind *kind)
 {
-  if (key == NULL || !g_str_has_prefix (key, CRM_IMPORT_NEW))
+  if (key == NULL)
     return FALSE;
-  if (key[strlen (CRM_IMPORT_NEW)] == '\0')
-    *kind = crm_import_guess_kind (self, column);
-  return key[strlen (CRM_IMPORT_NEW)] == '\0' ||
-         (key[strlen (CRM_IMPORT_NEW)] == ':' && crm_custom_field_kind (key + strlen (CRM_IMPORT_NEW) + 1, kind));
+  if (strcmp (key, CRM_IMPORT_NEW) == 0)
+    {
+      *kind = crm_import_guess_kind (self, column);
+      return TRUE;
+    }
+  return g_str_has_prefix (key, CRM_IMPORT_NEW ":") && crm_custom_field_kind (key + strlen (CRM_IMPORT_NEW ":"), kind);
 }
 
 /**

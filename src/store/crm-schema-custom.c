@@ -58,9 +58,12 @@ intern_array (const CrmEntity **entities)
   g_mutex_lock (&mutex);
   if (arrays == NULL)
     arrays = g_hash_table_new_full (hash_array, equal_arrays, g_free, NULL);
-  if (!g_hash_table_contains (arrays, entities))
-    g_hash_table_add (arrays, g_memdup2 (entities, n * sizeof (CrmEntity *)));
-  g_hash_table_lookup_extended (arrays, entities, (gpointer *) &known, NULL);
+  known = g_hash_table_lookup (arrays, entities);
+  if (known == NULL)
+    {
+      known = g_memdup2 (entities, n * sizeof (CrmEntity *));
+      g_hash_table_add (arrays, (gpointer) known);
+    }
   g_mutex_unlock (&mutex);
   return known;
 }
@@ -188,13 +191,10 @@ crm_schema_holds_values (CrmDb *db,
 static gboolean
 is_searched (const CrmChange *change)
 {
-  CrmCustomField custom = { "x_", "", CRM_FIELD_TEXT };
-  const CrmEntity *entity;
+  CrmFieldKind kind;
 
-  if (!crm_custom_field_kind (find_text (change, "kind"), &custom.kind))
-    return FALSE;
-  entity = crm_entity_extend (crm_entity_find ("customer"), &custom, 1);
-  return (crm_entity_field (entity, custom.key)->flags & CRM_FIELD_SEARCHABLE) != 0;
+  return crm_custom_field_kind (find_text (change, "kind"), &kind) &&
+         (crm_custom_field_flags (kind) & CRM_FIELD_SEARCHABLE) != 0;
 }
 
 /**
@@ -223,7 +223,7 @@ read_columns (CrmDb *db)
   GHashTable *columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (CrmStatement) select =
     crm_db_prepare (db, "SELECT t.name || '.' || c.name FROM sqlite_schema AS t, pragma_table_info(t.name) AS c WHERE "
-                    "t.type = 'table' AND c.name LIKE 'x\\_%' ESCAPE '\\'", NULL);
+                    "t.type = 'table' AND t.sql LIKE '%x\\_%' ESCAPE '\\' AND c.name LIKE 'x\\_%' ESCAPE '\\'", NULL);
 
   while (select != NULL && crm_statement_step (select, NULL) == CRM_STEP_ROW)
     g_hash_table_add (columns, g_strdup (crm_statement_text (select, 0)));
@@ -442,6 +442,7 @@ crm_schema_rule (CrmTransaction *self,
   static const char *const fixed[] = { "entity", "kind", "key" };
   g_auto (CrmValue) name = CRM_VALUE_INIT_NULL;
   g_auto (CrmValue) owner = CRM_VALUE_INIT_NULL;
+  g_autoptr (CrmRecord) before = NULL;
   const CrmEntity *entity;
 
   if (change->kind == CRM_CHANGE_DELETE)
@@ -455,12 +456,12 @@ crm_schema_rule (CrmTransaction *self,
     return entity != NULL ? FALSE : refuse (error, "entity", _("There are no records named “%s”."), owner.text);
   if (change->kind == CRM_CHANGE_INSERT)
     return prepare_new (self, change, entity, error);
-  for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
+  before = crm_transaction_get_record (self, "custom_field", change->id);
+  for (guint i = 0; before != NULL && i < G_N_ELEMENTS (fixed); i++)
     {
-      g_autoptr (CrmRecord) before = crm_transaction_get_record (self, "custom_field", change->id);
-      g_auto (CrmValue) value = crm_transaction_get_value (self, change, fixed[i]);
+      const CrmFieldChange *changed = crm_change_find (change, fixed[i]);
 
-      if (before != NULL && !crm_value_equal (&value, crm_record_get (before, fixed[i])))
+      if (changed != NULL && !crm_value_equal (&changed->value, crm_record_get (before, fixed[i])))
         return refuse (error, fixed[i], _("What a custom field belongs to and its kind stay as they are. Nothing was "
                                           "changed. Add another field instead of “%s”."), name.text);
     }
