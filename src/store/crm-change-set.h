@@ -54,7 +54,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmChangeSet, crm_change_set_unref)
 
 gint64      crm_change_set_insert    (CrmChangeSet *self, const char *entity);
 void        crm_change_set_insert_as (CrmChangeSet *self, const CrmEntity *entity, gint64 id);
-void          crm_change_set_update_of (CrmChangeSet *self, const CrmEntity *entity, gint64 id);
+void        crm_change_set_update_of (CrmChangeSet *self, const CrmEntity *entity, gint64 id);
 void        crm_change_set_update    (CrmChangeSet *self, const char *entity, gint64 id);
 void        crm_change_set_delete    (CrmChangeSet *self, const char *entity, gint64 id);
 
