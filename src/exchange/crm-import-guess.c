@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define CLOSE_ENOUGH 0.92
+#define TO_THE_LETTER 0.01   /* more for a header that is the label as it is written, as our exports write it */
 #define SAMPLE_ROWS 200
 
 /* What a table is and what its columns are, by their names first, then by what is in them. */
@@ -146,21 +147,30 @@ append_name_part (const CrmEntity *entity,
     g_array_append_val (candidates, last);
 }
 
+static double
+rate_letters (const char *label,
+              const char *written)
+{
+  return strcmp (label, written) == 0 ? TO_THE_LETTER : 0;
+}
+
 /* "Amount Currency" is that of the column "Amount"; plain "Currency" that of the only amount there is. */
 static void
 append_currency (const CrmEntity *entity,
                  const CrmField *field,
                  const char *header,
+                 const char *written,
                  guint column,
                  GArray *candidates)
 {
   Candidate candidate = { column, CRM_IMPORT_CURRENCY (entity, field - entity->fields), 0 };
+  const char *label = crm_import_get_currency_label (field);
   const char *mark = strstr (header, "currency");
   g_autofree char *amount = mark != NULL ? g_strndup (header, mark - header) : NULL;
-  g_autofree char *own = crm_text_squash (crm_import_get_currency_label (field));
+  g_autofree char *own = crm_text_squash (label);
 
   if (strcmp (header, own) == 0)
-    candidate.rating = 1;
+    candidate.rating = 1 + rate_letters (label, written);
   else if (amount != NULL && *amount != '\0')
     candidate.rating = rate_name (field, amount) * 0.9;
   else if (amount != NULL || find_alias (currency_aliases, header) >= 0)
@@ -177,7 +187,8 @@ rate_columns (const CrmCsv *csv,
 
   for (guint column = 0; column < crm_csv_get_n_columns (csv); column++)
     {
-      g_autofree char *header = crm_text_squash (crm_csv_get_header (csv, column));
+      const char *written = crm_csv_get_header (csv, column);
+      g_autofree char *header = crm_text_squash (written);
       const Candidate addresses = { column, CRM_IMPORT_ADDRESSES (entity), 0.74 };
 
       if (*header == '\0')
@@ -189,10 +200,12 @@ rate_columns (const CrmCsv *csv,
           if (!crm_import_can_map (&entity->fields[i]))
             continue;
           candidate.rating = rate_field (entity, &entity->fields[i], header);
+          if (candidate.rating > 0)
+            candidate.rating += rate_letters (crm_field_get_label (&entity->fields[i]), written);
           if (candidate.rating > 0 && suits (csv, column, &entity->fields[i]))
             g_array_append_val (candidates, candidate);
           if (entity->fields[i].kind == CRM_FIELD_MONEY)
-            append_currency (entity, &entity->fields[i], header, column, candidates);
+            append_currency (entity, &entity->fields[i], header, written, column, candidates);
         }
       append_name_part (entity, header, column, candidates);
       if (crm_import_has_addresses (entity) && find_alias (address_aliases, header) >= 0)

@@ -263,6 +263,16 @@ class TestElsewhere(Fields):
                 self.json('import', path, '--as', 'customer', file=other)
                 self.assertEqual(self.records(other), wanted)
 
+    def test_like_a_currency(self):
+        """A field called almost as the column beside an amount is in exports."""
+        self.init()
+        self.add('custom_field', 'name=Price currency', 'entity=product', 'kind=text')
+        self.add('product', 'name=Tea', 'price=2.50 USD', 'x_price_currency=quoted in dollars')
+        before = self.digest()
+        self.run_cli('export', 'product', '--to', 'products.csv')
+        again = self.json('import', 'products.csv', '--as', 'product', '--on-duplicate', 'update')
+        self.assertEqual((again['unchanged'], again['rejected'], self.digest()), (1, 0, before))
+
     def test_backups(self):
         self.init()
         env = {'HOME': str(self.folder), 'XDG_DATA_HOME': str(self.folder / 'data')}
