@@ -20,6 +20,8 @@ close_file (sqlite3_file *file)
 
   if (self->left_unsealed && self->sealed)
     code = crm_vfs_seal_rest (self);
+  if (self->log != NULL)
+    self->log->database = NULL;
   METHODS (self)->xClose (self->below);
   g_free (self->scratch);
   g_free (self->held);
@@ -260,6 +262,8 @@ bar_memory (sqlite3_file *file)
 {
   CrmVfsFile *self = (CrmVfsFile *) file;
 
+  if (self->log != NULL)
+    crm_vfs_stream_flush (self->log);   /* others are about to be told of what is in it */
   METHODS (self)->xShmBarrier (self->below);
 }
 

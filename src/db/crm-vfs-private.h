@@ -10,8 +10,11 @@ G_BEGIN_DECLS
 /* What SQLite says of a file at its start. */
 #define CRM_VFS_HEADER_SIZE 100
 
-/* What stands before every open file of ours; the file of the VFS below follows it in memory. */
-typedef struct
+typedef struct _CrmVfsFile CrmVfsFile;
+typedef struct _CrmVfsStream CrmVfsStream;
+
+/* What stands before the open database file; the file of the VFS below follows it in memory. */
+struct _CrmVfsFile
 {
   sqlite3_file  base;
   sqlite3_file *below;
@@ -24,11 +27,29 @@ typedef struct
   gboolean      left_unsealed; /* pages were written before it was known whether they have room */
   guint32       last;          /* see CRM_VFS_SET_LAST */
   guint8       *held;          /* (nullable): the page that waits for the others */
-} CrmVfsFile;
+  CrmVfsStream *log;           /* (nullable) (unowned) */
+};
+
+/* The same before a file that is written from front to back. */
+struct _CrmVfsStream
+{
+  sqlite3_file  base;
+  sqlite3_file *below;
+  CrmVfsFile   *database;      /* (nullable) (unowned): the one it is the log of */
+  guint8       *gathered;      /* (nullable) */
+  guint         length;        /* of what was gathered */
+  sqlite3_int64 start;         /* where in the file that belongs */
+  int           failed;        /* what the VFS below said of it, until SQLite is told */
+};
 
 /* crm-vfs-file.c: the database file itself. */
 extern const sqlite3_io_methods crm_vfs_methods;           /* with shared memory */
 extern const sqlite3_io_methods crm_vfs_methods_alone;     /* without */
+
+/* crm-vfs-stream.c */
+extern const sqlite3_io_methods crm_vfs_stream_methods;
+
+int      crm_vfs_stream_flush (CrmVfsStream *self);
 
 /* crm-vfs-page.c */
 void     crm_vfs_learn   (CrmVfsFile *self, const guint8 *header);

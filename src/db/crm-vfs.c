@@ -3,12 +3,52 @@
 
 #include "db/crm-vfs-private.h"
 
-/* The VFS "clientele": the one of the platform, with sealed pages. Only the database file is looked at; the log, which
- * has checksums of its own, and all other files are the platform's. */
+/* The VFS "clientele": the one of the platform, with sealed pages in the database file. The log has checksums of its own;
+ * it is only written in larger pieces, as are temporary files. All others are the platform's. */
 
 static sqlite3_vfs vfs;
 
 #define BELOW() ((sqlite3_vfs *) vfs.pAppData)
+
+static int
+open_stream (const char *name,
+             sqlite3_file *file,
+             int flags,
+             int *out_flags)
+{
+  CrmVfsStream *ours = (CrmVfsStream *) file;
+  int code;
+
+  *ours = (CrmVfsStream) { .below = (sqlite3_file *) (ours + 1) };
+  code = BELOW ()->xOpen (BELOW (), name, ours->below, flags, out_flags);
+  if (ours->below->pMethods == NULL)
+    return code;
+  ours->base.pMethods = &crm_vfs_stream_methods;
+  if (flags & SQLITE_OPEN_WAL)
+    {
+      ours->database = (CrmVfsFile *) sqlite3_database_file_object (name);
+      ours->database->log = ours;
+    }
+  return code;
+}
+
+static int
+open_database (const char *name,
+               sqlite3_file *file,
+               int flags,
+               int *out_flags)
+{
+  CrmVfsFile *ours = (CrmVfsFile *) file;
+  int code;
+
+  *ours = (CrmVfsFile) { .below = (sqlite3_file *) (ours + 1) };
+  code = BELOW ()->xOpen (BELOW (), name, ours->below, flags, out_flags);
+  if (ours->below->pMethods == NULL)
+    return code;
+  ours->base.pMethods = ours->below->pMethods->iVersion >= 2 && ours->below->pMethods->xShmMap != NULL
+                        ? &crm_vfs_methods : &crm_vfs_methods_alone;
+  return code;
+}
 
 static int
 open_file (sqlite3_vfs *self,
@@ -17,18 +57,11 @@ open_file (sqlite3_vfs *self,
            int flags,
            int *out_flags)
 {
-  CrmVfsFile *ours = (CrmVfsFile *) file;
-  int code;
-
-  if ((flags & SQLITE_OPEN_MAIN_DB) == 0)
-    return BELOW ()->xOpen (BELOW (), name, file, flags, out_flags);
-  *ours = (CrmVfsFile) { .below = (sqlite3_file *) (ours + 1) };
-  code = BELOW ()->xOpen (BELOW (), name, ours->below, flags, out_flags);
-  if (ours->below->pMethods == NULL)
-    return code;
-  ours->base.pMethods = ours->below->pMethods->iVersion >= 2 && ours->below->pMethods->xShmMap != NULL
-                        ? &crm_vfs_methods : &crm_vfs_methods_alone;
-  return code;
+  if (flags & SQLITE_OPEN_MAIN_DB)
+    return open_database (name, file, flags, out_flags);
+  if (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_TEMP_JOURNAL))
+    return open_stream (name, file, flags, out_flags);
+  return BELOW ()->xOpen (BELOW (), name, file, flags, out_flags);
 }
 
 static int
@@ -113,7 +146,7 @@ crm_vfs_set_below (const char *name)
 
   g_return_if_fail (below != NULL && below != &vfs);
   vfs.pAppData = below;
-  vfs.szOsFile = sizeof (CrmVfsFile) + below->szOsFile;
+  vfs.szOsFile = MAX (sizeof (CrmVfsFile), sizeof (CrmVfsStream)) + below->szOsFile;
   vfs.mxPathname = below->mxPathname;
   sqlite3_vfs_register (&vfs, FALSE);
 }

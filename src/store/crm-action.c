@@ -40,6 +40,7 @@ crm_action_clear (CrmAction *self)
   g_clear_pointer (&self->transaction.deleted, g_hash_table_unref);
   g_clear_pointer (&self->transaction.rollups, g_hash_table_unref);
   g_clear_pointer (&self->doubtful, g_ptr_array_unref);
+  g_clear_pointer (&self->runs, g_ptr_array_unref);
   g_clear_pointer (&self->events, crm_events_free);
   g_clear_pointer (&self->label, g_free);
 }
@@ -82,11 +83,7 @@ write_down (CrmAction *self,
   if (!has_effect (changes, first, last))
     return TRUE;
   if (self->id == 0)
-    {
-      self->id = crm_store_new_id (self->transaction.store);
-      if (!crm_journal_begin (self->transaction.db, self, crm_store_get_me (self->transaction.store), error))
-        return FALSE;
-    }
+    self->id = crm_store_new_id (self->transaction.store);
   if (self->events == NULL)
     self->events = crm_events_new (self->id);
   for (guint i = first; i < last; i++)
@@ -97,7 +94,7 @@ write_down (CrmAction *self,
         crm_events_add (self->events, change->entity, change->id, change->kind);
     }
   return crm_search_note_changes (&self->transaction, changes, first, last, error) &&
-         crm_journal_write (self->transaction.db, self->id, changes, first, last, error);
+         crm_journal_write (self, changes, first, last, error);
 }
 
 /* What a later slice may put right is looked at again before the action ends. */
@@ -201,7 +198,8 @@ crm_action_end_slice (CrmAction *self,
       crm_db_rollback (db);
       return TRUE;
     }
-  if (!done || !crm_rollup_flush (&self->transaction, error) || !crm_journal_mark (db, self, !last, error) ||
+  if (!done || !crm_rollup_flush (&self->transaction, error) ||
+      !crm_journal_end_slice (db, self, crm_store_get_me (self->transaction.store), last, error) ||
       !crm_store_commit (self->transaction.store, db, error))
     {
       crm_action_abort_slice (self);
@@ -223,6 +221,7 @@ crm_action_abort_slice (CrmAction *self)
 {
   crm_transaction_release_rows (&self->transaction);
   g_clear_pointer (&self->transaction.rollups, g_hash_table_unref);
+  g_clear_pointer (&self->runs, g_ptr_array_unref);
   crm_db_rollback (self->transaction.db);
   g_clear_pointer (&self->events, crm_events_free);
 }

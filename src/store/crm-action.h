@@ -17,6 +17,7 @@ typedef struct
   gboolean       committed;   /* slices of it are */
   CrmEvents     *events;      /* of the slice at hand */
   GPtrArray     *doubtful;    /* of CrmChange */
+  GPtrArray     *runs;        /* (nullable): bulk inserts of the slice at hand that are not in the journal yet */
 } CrmAction;
 
 void     crm_action_init        (CrmAction *self, CrmStore *store, CrmActionKind kind, gint64 target,
@@ -32,9 +33,8 @@ gboolean crm_action_take_back   (CrmStore *store, CrmDb *db, gint64 id, gboolean
 gint64   crm_action_find_unfinished (CrmDb *db);
 
 /* crm-journal.c */
-gboolean crm_journal_begin (CrmDb *db, const CrmAction *action, gint64 person, GError **error);
-gboolean crm_journal_mark  (CrmDb *db, const CrmAction *action, gboolean unfinished, GError **error);
-gboolean crm_journal_write (CrmDb *db, gint64 action, CrmChangeSet *changes, guint first, guint last, GError **error);
+gboolean crm_journal_write (CrmAction *action, CrmChangeSet *changes, guint first, guint last, GError **error);
+gboolean crm_journal_end_slice (CrmDb *db, CrmAction *action, gint64 person, gboolean last, GError **error);
 
 /* crm-undo.c */
 typedef struct

@@ -81,7 +81,7 @@ encode_fields (GHashTable *codes,
 static gboolean
 write_row (CrmDb *db,
            gint64 action,
-           const CrmEntity *entity,
+           const char *entity,
            CrmChangeKind kind,
            gint64 record,
            gint64 last,
@@ -95,7 +95,7 @@ write_row (CrmDb *db,
   if (insert == NULL)
     return FALSE;
   crm_statement_bind_int (insert, 0, action);
-  crm_statement_bind_text (insert, 1, entity->name);
+  crm_statement_bind_text (insert, 1, entity);
   crm_statement_bind_int (insert, 2, kind);
   crm_statement_bind_int (insert, 3, record);
   if (last != 0)
@@ -113,19 +113,37 @@ compare_ids (gconstpointer a,
   return (ia > ib) - (ia < ib);
 }
 
-static gboolean
-write_many (CrmDb *db,
-            gint64 action,
-            const CrmEntity *entity,
-            const gint64 *ids,
-            guint n_ids,
-            GError **error)
+/* Part of a bulk insert. */
+typedef struct
 {
-  g_autoptr (GByteArray) data = g_byte_array_new ();
+  const char *entity;
+  gint64      first, last;
+  GByteArray *steps;
+} Run;
 
+static void
+free_run (gpointer data)
+{
+  Run *run = data;
+
+  g_byte_array_unref (run->steps);
+  g_free (run);
+}
+
+static void
+add_run (CrmAction *action,
+         const CrmEntity *entity,
+         const gint64 *ids,
+         guint n_ids)
+{
+  Run *run = g_new (Run, 1);
+
+  *run = (Run) { entity->name, ids[0], ids[n_ids - 1], g_byte_array_new () };
   for (guint i = 1; i < n_ids; i++)
-    crm_varint_write (ids[i] - ids[i - 1], data);
-  return write_row (db, action, entity, CRM_CHANGE_INSERT_MANY, ids[0], ids[n_ids - 1], data, error);
+    crm_varint_write (ids[i] - ids[i - 1], run->steps);
+  if (action->runs == NULL)
+    action->runs = g_ptr_array_new_with_free_func (free_run);
+  g_ptr_array_add (action->runs, run);
 }
 
 static GHashTable *
@@ -150,16 +168,62 @@ collect_inserts (CrmChangeSet *changes,
   return inserts;
 }
 
+static void
+add_runs (CrmAction *action,
+          GHashTable *inserts)
+{
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  for (guint e = 0; e < n_entities; e++)
+    {
+      GArray *ids = g_hash_table_lookup (inserts, entities[e]->name);
+
+      if (ids == NULL || ids->len < MANY)
+        continue;
+      g_array_sort (ids, compare_ids);
+      for (guint i = 0; i < ids->len; i += MOST)
+        add_run (action, entities[e], &g_array_index (ids, gint64, i), MIN (MOST, ids->len - i));
+    }
+}
+
+/* What others lead to comes first, so that it goes last when the action is taken back from its end. */
+static gboolean
+write_runs (CrmAction *action,
+            GError **error)
+{
+  guint n_entities;
+  const CrmEntity *const *entities = crm_entities (&n_entities);
+
+  if (action->runs == NULL || action->runs->len == 0)
+    return TRUE;
+  for (guint e = 0; e < n_entities; e++)
+    {
+      for (guint i = 0; i < action->runs->len; i++)
+        {
+          const Run *run = action->runs->pdata[i];
+
+          if (strcmp (run->entity, entities[e]->name) == 0 &&
+              !write_row (action->transaction.db, action->id, run->entity, CRM_CHANGE_INSERT_MANY, run->first,
+                          run->last, run->steps, error))
+            return FALSE;
+        }
+    }
+  g_ptr_array_set_size (action->runs, 0);
+  return TRUE;
+}
+
 /**
  * crm_journal_write:
  * @first: the first of the changes to write
  * @last: the one behind the last
  *
- * Records changes that have been applied. A change with the id 0 had no effect and is left out.
+ * Records changes that have been applied. A change with the id 0 had no effect and is left out. Bulk inserts are kept
+ * until something else is recorded or the slice ends: a page of the journal that is written again and again in a long
+ * transaction, with much between, costs all of the log once more.
  */
 gboolean
-crm_journal_write (CrmDb *db,
-                   gint64 action,
+crm_journal_write (CrmAction *action,
                    CrmChangeSet *changes,
                    guint first,
                    guint last,
@@ -167,8 +231,7 @@ crm_journal_write (CrmDb *db,
 {
   g_autoptr (GHashTable) inserts = collect_inserts (changes, first, last);
   g_autoptr (GHashTable) codes = g_hash_table_new (NULL, NULL);
-  guint n_entities;
-  const CrmEntity *const *entities = crm_entities (&n_entities);
+  CrmDb *db = action->transaction.db;
 
   for (guint i = first; i < last; i++)
     {
@@ -179,41 +242,24 @@ crm_journal_write (CrmDb *db,
       if (change->id == 0 || (change->kind == CRM_CHANGE_INSERT && of_entity->len >= MANY))
         continue;
       data = g_byte_array_new ();
-      if (!encode_fields (codes, db, change, data, error) ||
-          !write_row (db, action, change->entity, change->kind, change->id, 0, data, error))
+      if (!write_runs (action, error) || !encode_fields (codes, db, change, data, error) ||
+          !write_row (db, action->id, change->entity->name, change->kind, change->id, 0, data, error))
         return FALSE;
     }
-  /* What others lead to comes first, so that it goes last when the action is taken back from its end. */
-  for (guint e = 0; e < n_entities; e++)
-    {
-      GArray *ids = g_hash_table_lookup (inserts, entities[e]->name);
-
-      if (ids == NULL || ids->len < MANY)
-        continue;
-      g_array_sort (ids, compare_ids);
-      for (guint i = 0; i < ids->len; i += MOST)
-        {
-          if (!write_many (db, action, entities[e], &g_array_index (ids, gint64, i), MIN (MOST, ids->len - i), error))
-            return FALSE;
-        }
-    }
+  add_runs (action, inserts);
   return TRUE;
 }
 
-/**
- * crm_journal_begin:
- *
- * Records an action, unfinished until crm_journal_mark() says otherwise.
- */
-gboolean
-crm_journal_begin (CrmDb *db,
-                   const CrmAction *action,
-                   gint64 person,
-                   GError **error)
+static gboolean
+insert_action (CrmDb *db,
+               const CrmAction *action,
+               gint64 person,
+               gboolean last,
+               GError **error)
 {
   g_autoptr (CrmStatement) insert =
     crm_db_prepare (db, "INSERT INTO journal_action (id, at, person, label, kind, target, permanent, unfinished) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, 1)", error);
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
 
   if (insert == NULL)
     return FALSE;
@@ -226,6 +272,7 @@ crm_journal_begin (CrmDb *db,
   if (action->target != 0)
     crm_statement_bind_int (insert, 5, action->target);
   crm_statement_bind_int (insert, 6, action->permanent);
+  crm_statement_bind_int (insert, 7, !last);
   return crm_statement_run (insert, error);
 }
 
@@ -262,20 +309,24 @@ finish_action (CrmDb *db,
 }
 
 /**
- * crm_journal_mark:
- * @unfinished: whether more is to come
+ * crm_journal_end_slice:
+ * @person: (id): who did it, or 0
+ * @last: whether the action is complete
  *
- * Says that an action is complete; what it undoes or redoes is marked as well.
+ * Records the action itself. What a complete one undoes or redoes is marked as well.
  */
 gboolean
-crm_journal_mark (CrmDb *db,
-                  const CrmAction *action,
-                  gboolean unfinished,
-                  GError **error)
+crm_journal_end_slice (CrmDb *db,
+                       CrmAction *action,
+                       gint64 person,
+                       gboolean last,
+                       GError **error)
 {
-  if (unfinished)
+  if (!write_runs (action, error) || (!action->committed && !insert_action (db, action, person, last, error)))
+    return FALSE;
+  if (!last)
     return TRUE;
-  return finish_action (db, action, error) &&
+  return (!action->committed || finish_action (db, action, error)) &&
          (action->target == 0 || update_action (db, "UPDATE journal_action SET undone = ? WHERE id = ?",
                                                 action->kind == CRM_ACTION_UNDO, action->target, error));
 }

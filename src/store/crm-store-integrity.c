@@ -55,8 +55,7 @@ write_note (CrmStore *self,
   CrmAction action = { .id = crm_store_new_id (self), .label = label, .permanent = TRUE };
 
   if (crm_db_begin (db, error) &&
-      crm_journal_begin (db, &action, self->me, error) &&
-      crm_journal_mark (db, &action, FALSE, error) &&
+      crm_journal_end_slice (db, &action, self->me, TRUE, error) &&
       crm_store_commit (self, db, error))
     return TRUE;
   crm_db_rollback (db);
