@@ -25,6 +25,7 @@ close_file (sqlite3_file *file)
   METHODS (self)->xClose (self->below);
   g_free (self->scratch);
   g_free (self->held);
+  g_free (self->ahead);
   return code;
 }
 
@@ -58,7 +59,7 @@ read_page (CrmVfsFile *self,
       memcpy (buffer, self->held + start, amount);
       return SQLITE_OK;
     }
-  code = METHODS (self)->xRead (self->below, page, self->page_size, offset - start);
+  code = crm_vfs_read_page (self, page, number);
   if (code == SQLITE_OK && number == 1)
     crm_vfs_learn_mark (self, page + self->page_size - CRM_VFS_RESERVE);
   if (code == SQLITE_OK)
@@ -120,6 +121,7 @@ write_file (sqlite3_file *file,
 {
   CrmVfsFile *self = (CrmVfsFile *) file;
 
+  crm_vfs_forget_ahead (self);
   if (offset == 0 && amount >= CRM_VFS_HEADER_SIZE)
     crm_vfs_learn (self, buffer);
   else if (self->page_size == 0)
@@ -144,6 +146,7 @@ truncate_file (sqlite3_file *file,
   CrmVfsFile *self = (CrmVfsFile *) file;
   int code = self->sealed ? crm_vfs_fill (self, size) : SQLITE_OK;
 
+  crm_vfs_forget_ahead (self);
   self->end = size;
   return code == SQLITE_OK ? METHODS (self)->xTruncate (self->below, size) : code;
 }
@@ -182,6 +185,7 @@ lock_file (sqlite3_file *file,
 {
   CrmVfsFile *self = (CrmVfsFile *) file;
 
+  crm_vfs_forget_ahead (self);
   return METHODS (self)->xLock (self->below, lock);
 }
 
@@ -191,6 +195,7 @@ unlock_file (sqlite3_file *file,
 {
   CrmVfsFile *self = (CrmVfsFile *) file;
 
+  crm_vfs_forget_ahead (self);
   return METHODS (self)->xUnlock (self->below, lock);
 }
 
@@ -254,6 +259,7 @@ lock_memory (sqlite3_file *file,
 {
   CrmVfsFile *self = (CrmVfsFile *) file;
 
+  crm_vfs_forget_ahead (self);
   return METHODS (self)->xShmLock (self->below, offset, n, flags);
 }
 

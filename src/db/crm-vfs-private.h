@@ -28,6 +28,10 @@ struct _CrmVfsFile
   guint32       last;          /* see CRM_VFS_SET_LAST */
   guint8       *held;          /* (nullable): the page that waits for the others */
   CrmVfsStream *log;           /* (nullable) (unowned) */
+  guint8       *ahead;         /* (nullable): pages as they stand in the file, see crm-vfs-ahead.c */
+  guint32       first_ahead;   /* number of the first of them */
+  guint32       n_ahead;
+  guint32       last_read;     /* number of a page */
 };
 
 /* The same before a file that is written from front to back. */
@@ -50,6 +54,10 @@ extern const sqlite3_io_methods crm_vfs_methods_alone;     /* without */
 extern const sqlite3_io_methods crm_vfs_stream_methods;
 
 int      crm_vfs_stream_flush (CrmVfsStream *self);
+
+/* crm-vfs-ahead.c */
+int      crm_vfs_read_page    (CrmVfsFile *self, guint8 *page, guint32 number);
+void     crm_vfs_forget_ahead (CrmVfsFile *self);
 
 /* crm-vfs-page.c */
 void     crm_vfs_learn   (CrmVfsFile *self, const guint8 *header);

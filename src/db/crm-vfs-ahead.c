@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "db/crm-vfs-private.h"
+
+#include <string.h>
+
+/* Reading ahead. Whoever reads a table from front to back asks for each of its pages, and they mostly stand in a row in
+ * the file: here the system is asked for many at once. What was read ahead holds while the connection holds its locks:
+ * of the pages that are read from the file rather than from the log, none changes as long as somebody looks at them. */
+
+#define PAGES_AHEAD 16
+#define NEAR 4   /* pages of other tables may stand between */
+
+/**
+ * crm_vfs_forget_ahead:
+ *
+ * To be called whenever a lock is taken or released, or something is written.
+ */
+void
+crm_vfs_forget_ahead (CrmVfsFile *self)
+{
+  self->n_ahead = 0;
+}
+
+static gboolean
+has_ahead (const CrmVfsFile *self,
+           guint32 number)
+{
+  return number >= self->first_ahead && number - self->first_ahead < self->n_ahead;
+}
+
+/* Near the end of the file there is less than is asked for; then the page is read alone. */
+static void
+read_ahead (CrmVfsFile *self,
+            guint32 number)
+{
+  int amount = PAGES_AHEAD * self->page_size;
+
+  if (self->ahead == NULL)
+    self->ahead = g_malloc (amount);
+  self->first_ahead = number;
+  if (self->below->pMethods->xRead (self->below, self->ahead, amount, (number - 1) * (sqlite3_int64) self->page_size) ==
+      SQLITE_OK)
+    self->n_ahead = PAGES_AHEAD;
+}
+
+/**
+ * crm_vfs_read_page:
+ * @page: (out caller-allocates): where the page goes, as it stands in the file
+ *
+ * Returns: a code of SQLite
+ */
+int
+crm_vfs_read_page (CrmVfsFile *self,
+                   guint8 *page,
+                   guint32 number)
+{
+  gboolean in_row = self->last_read > 0 && number > self->last_read && number - self->last_read <= NEAR;
+
+  self->last_read = number;
+  if (in_row && !has_ahead (self, number))
+    {
+      crm_vfs_forget_ahead (self);
+      read_ahead (self, number);
+    }
+  if (!has_ahead (self, number))
+    return self->below->pMethods->xRead (self->below, page, self->page_size,
+                                         (number - 1) * (sqlite3_int64) self->page_size);
+  memcpy (page, self->ahead + (number - self->first_ahead) * (gsize) self->page_size, self->page_size);
+  return SQLITE_OK;
+}
