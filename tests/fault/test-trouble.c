@@ -111,7 +111,7 @@ sweep (TestStore *test,
 
   for (guint n = 0; n < crm_fault_runs (100, 1000); n++)
     {
-      fault.after = n % 100;
+      fault.after = n % 50;
       crm_store_finish_search (test->store);   /* which would take the fault upon itself */
       crm_fault_vfs_set (fault);
       n_failed += !edit (test, id, n, -1);
