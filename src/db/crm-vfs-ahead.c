@@ -9,8 +9,8 @@
  * the file: here the system is asked for many at once. What was read ahead holds while the connection holds its locks:
  * of the pages that are read from the file rather than from the log, none changes as long as somebody looks at them. */
 
-#define PAGES_AHEAD 16
-#define NEAR 4   /* pages of other tables may stand between */
+#define BYTES_AHEAD 65536
+#define NEAR 4        /* pages of other tables may stand between */
 
 /**
  * crm_vfs_forget_ahead:
@@ -35,14 +35,12 @@ static void
 read_ahead (CrmVfsFile *self,
             guint32 number)
 {
-  int amount = PAGES_AHEAD * self->page_size;
-
   if (self->ahead == NULL)
-    self->ahead = g_malloc (amount);
+    self->ahead = g_malloc (BYTES_AHEAD);
   self->first_ahead = number;
-  if (self->below->pMethods->xRead (self->below, self->ahead, amount, (number - 1) * (sqlite3_int64) self->page_size) ==
-      SQLITE_OK)
-    self->n_ahead = PAGES_AHEAD;
+  if (self->below->pMethods->xRead (self->below, self->ahead, BYTES_AHEAD,
+                                    (number - 1) * (sqlite3_int64) self->page_size) == SQLITE_OK)
+    self->n_ahead = BYTES_AHEAD / self->page_size;
 }
 
 /**

@@ -100,7 +100,6 @@ crm_vfs_learn (CrmVfsFile *self,
   if (size != self->page_size)
     {
       self->scratch = g_realloc (self->scratch, size);
-      g_clear_pointer (&self->ahead, g_free);
       crm_vfs_forget_ahead (self);
       self->page_size = size;
     }

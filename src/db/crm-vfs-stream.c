@@ -9,7 +9,7 @@
  * the system each time. Here the pieces are gathered. They are on their way before the file is synced, before somebody
  * reads them, and before another connection is told of them. */
 
-#define GATHERED 65536   /* bytes: enough to be rid of most calls, few enough to be still in the processor's cache */
+#define GATHERED 65536   /* bytes: still in the processor's cache; the VFS of Unix writes less than 131072 at once */
 
 #define METHODS(self) ((self)->below->pMethods)
 

@@ -16,6 +16,7 @@
 #define SLICE (8 * G_TIME_SPAN_MILLISECOND)
 #define LONGEST_SLICE (250 * G_TIME_SPAN_MILLISECOND)
 #define LOG_LIMIT_PAGES 16384   /* 64 MB */
+#define LOG_MOST_PAGES 262144   /* 1 GB */
 #define QUIET (200 * G_TIME_SPAN_MILLISECOND)
 #define MOST_RETRIES 8   /* then an index is made, whoever waits */
 
@@ -155,6 +156,16 @@ run_slice (CrmStore *store,
   crm_db_set_cancellable (store->writer_db, NULL);
 }
 
+/* A long log takes a second to move. Whoever waits to write goes first, unless it has become very long. */
+static gboolean
+has_long_log (CrmStore *store)
+{
+  guint n_pages = crm_db_get_log_pages (store->writer_db);
+
+  return n_pages > LOG_MOST_PAGES ||
+         (n_pages > LOG_LIMIT_PAGES && g_atomic_int_get (&store->writer->waiting) == 0);
+}
+
 static gpointer
 write_in_thread (gpointer data)
 {
@@ -165,7 +176,7 @@ write_in_thread (gpointer data)
     {
       run_slice (store, task);
       g_object_unref (task);
-      if (crm_db_get_log_pages (store->writer_db) > LOG_LIMIT_PAGES)
+      if (has_long_log (store))
         checkpoint (store);
     }
   return NULL;
