@@ -222,7 +222,7 @@ crm_db_open (const char *path,
       ? g_steal_pointer (&self) : NULL;
   if (flags & CRM_DB_QUERY_ONLY)
     return crm_db_exec (self, "PRAGMA query_only = ON;", error) ? g_steal_pointer (&self) : NULL;
-  /* Checkpoints are made by the writer when it is idle, never in the middle of a person's edit. */
+  /* Checkpoints are made by a thread of their own, never in the middle of a person's edit. */
   if (!crm_db_exec (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
                     LOG_KEPT, error))
     return NULL;
@@ -384,7 +384,7 @@ crm_db_set_damage_func (CrmDb *self,
  * crm_db_checkpoint:
  * @truncate: wait for readers and empty the log, as is right when the workspace is closed
  *
- * Moves the write-ahead log into the database file. Only the writer may call this.
+ * Moves the write-ahead log into the database file. Of several connections only one may do so at a time.
  */
 gboolean
 crm_db_checkpoint (CrmDb *self,
@@ -404,7 +404,7 @@ crm_db_checkpoint (CrmDb *self,
 /**
  * crm_db_get_log_pages:
  *
- * Returns: how many pages have been written to the log since the last checkpoint
+ * Returns: how many pages stood in the log after the last commit of this connection
  */
 guint
 crm_db_get_log_pages (CrmDb *self)

@@ -94,22 +94,37 @@ read_file (sqlite3_file *file,
   return code;
 }
 
+/* The mark stays as it is. */
+static int
+write_first_page (CrmVfsFile *self,
+                  const void *buffer)
+{
+  guint8 mark[8];
+  int code;
+
+  g_mutex_lock (&crm_vfs_mark_mutex);
+  if (METHODS (self)->xRead (self->below, mark, 8, self->page_size - CRM_VFS_RESERVE) != SQLITE_OK)
+    memset (mark, 0, 8);
+  crm_vfs_make (self, buffer, 1, mark);
+  code = METHODS (self)->xWrite (self->below, self->scratch, self->page_size, 0);
+  g_mutex_unlock (&crm_vfs_mark_mutex);
+  return code;
+}
+
 static int
 write_page (CrmVfsFile *self,
             const void *buffer,
             guint32 number)
 {
   sqlite3_int64 offset = (number - 1) * (sqlite3_int64) self->page_size;
-  guint8 mark[8] = { 0 };
   int code = crm_vfs_fill (self, offset);
 
   if (code != SQLITE_OK)
     return code;
   self->end = MAX (self->end, offset + self->page_size);
-  if (number == 1 &&
-      METHODS (self)->xRead (self->below, mark, 8, self->page_size - CRM_VFS_RESERVE) != SQLITE_OK)
-    memset (mark, 0, 8);
-  crm_vfs_make (self, buffer, number, number == 1 ? mark : NULL);
+  if (number == 1)
+    return write_first_page (self, buffer);
+  crm_vfs_make (self, buffer, number, NULL);
   return METHODS (self)->xWrite (self->below, self->scratch, self->page_size, offset);
 }
 

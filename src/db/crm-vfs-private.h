@@ -60,6 +60,7 @@ int      crm_vfs_read_page    (CrmVfsFile *self, guint8 *page, guint32 number);
 void     crm_vfs_forget_ahead (CrmVfsFile *self);
 
 /* crm-vfs-page.c */
+extern GMutex crm_vfs_mark_mutex;
 void     crm_vfs_learn   (CrmVfsFile *self, const guint8 *header);
 void     crm_vfs_learn_mark (CrmVfsFile *self, const guint8 *bytes);
 int      crm_vfs_unseal  (CrmVfsFile *self, guint8 *page, guint32 number);

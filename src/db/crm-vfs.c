@@ -3,8 +3,8 @@
 
 #include "db/crm-vfs-private.h"
 
-/* The VFS "clientele": the one of the platform, with sealed pages in the database file. The log has checksums of its own;
- * it is only written in larger pieces, as are temporary files. All others are the platform's. */
+/* The VFS "clientele": the one of the platform, with sealed pages in the database file. The log has checksums of its
+ * own; it is only written in larger pieces, as are temporary files. All others are the platform's. */
 
 static sqlite3_vfs vfs;
 

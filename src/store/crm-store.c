@@ -137,7 +137,7 @@ start_writer (CrmStore *self,
   load_settings (self, self->writer_db);
   crm_search_orders_begin (self->search_orders);
   crm_search_job_start (self);
-  if (!crm_store_note_loss (self, self->writer_db, error))
+  if (!crm_store_note_loss (self, self->writer_db, error) || !crm_mover_start (self, error))
     return FALSE;
   crm_writer_start (self);
   crm_search_job_kick (self);
@@ -330,6 +330,7 @@ crm_store_close (CrmStore *self)
     {
       crm_search_job_stop (self);
       crm_writer_stop (self);
+      crm_mover_stop (self);
       crm_search_job_free (self);
       crm_store_spare_log (self, self->writer_db);
       if (self->damage == NULL && crm_db_checkpoint (self->writer_db, TRUE))

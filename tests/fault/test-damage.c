@@ -176,7 +176,7 @@ test_wrong_sectors (TestStore *test,
   g_autoptr (GBytes) earlier = NULL, whole = NULL;
   const guint8 *old, *now;
   gsize old_length, length;
-  guint n_runs = crm_fault_runs (60, 600), n_damaged = 0;
+  guint n_runs = crm_fault_runs (30, 300), n_damaged = 0;
 
   fill (test->store, 300);
   crm_store_close (test->store);
@@ -188,7 +188,7 @@ test_wrong_sectors (TestStore *test,
   whole = crm_fault_load (test->path);
   old = g_bytes_get_data (earlier, &old_length);
   now = g_bytes_get_data (whole, &length);
-  for (guint i = 0; i < n_runs; i++)
+  for (guint i = 0; n_damaged < n_runs; i++)
     {
       g_autofree guint8 *bytes = g_memdup2 (now, length);
       gsize at = g_test_rand_int_range (0, old_length / 512) * 512;
@@ -201,7 +201,6 @@ test_wrong_sectors (TestStore *test,
       crm_fault_save (test->path, bytes, length);
       g_assert_true (is_detected (test->path, expected));
     }
-  g_assert_cmpuint (n_damaged, >, n_runs / 3);
   crm_fault_save (test->path, now, length);
 }
 

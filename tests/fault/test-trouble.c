@@ -5,6 +5,7 @@
 #include "base/crm-error.h"
 #include "db/crm-db.h"
 #include "store/crm-bulk.h"
+#include "store/crm-writer.h"
 #include "store/crm-backup.h"
 
 #include <glib/gstdio.h>
@@ -203,14 +204,13 @@ test_full_long (TestStore *test,
   assert_whole (test);
 }
 
-static gboolean
-import_many (TestStore *test)
+static CrmChangeSet *
+make_portion (CrmStore *store,
+              guint n)
 {
-  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
-  g_autoptr (CrmChangeSet) changes = crm_change_set_new (test->store, "Import");
-  gboolean done;
+  CrmChangeSet *changes = crm_change_set_new (store, "Import");
 
-  for (guint i = 0; i < 2000; i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autofree char *email = g_strdup_printf ("somebody-with-a-long-name-%u@example.com", i);
 
@@ -218,6 +218,16 @@ import_many (TestStore *test)
       crm_change_set_text (changes, "name", "One of many that fill the disk");
       crm_change_set_text (changes, "email", email);
     }
+  return changes;
+}
+
+static gboolean
+import_many (TestStore *test)
+{
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
+  g_autoptr (CrmChangeSet) changes = make_portion (test->store, 2000);
+  gboolean done;
+
   crm_bulk_expect (bulk, "customer", 1000000);
   done = crm_bulk_add (bulk, changes, NULL, NULL) && crm_bulk_finish (bulk, NULL, NULL, NULL);
   crm_bulk_free (bulk);
@@ -419,6 +429,68 @@ test_opening (TestStore *test,
   crm_test_sound (test->store);
 }
 
+/* Nobody waits for the log to be moved into the file. */
+static void
+test_moving (TestStore *test,
+             gconstpointer data)
+{
+  gint64 id = crm_test_add (test->store, "customer", "name", "Kunde", NULL);
+  g_autofree char *city = NULL;
+
+  crm_fault_vfs_hold (TRUE);
+  crm_test_set (test->store, "customer", id, "city", "Lyon", NULL);
+  while (!crm_fault_vfs_is_held ())
+    g_usleep (1000);
+  crm_test_set (test->store, "customer", id, "city", "Kyiv", NULL);
+  g_assert_true (import_many (test));
+  g_assert_true (crm_fault_vfs_is_held ());
+  crm_fault_vfs_hold (FALSE);
+  city = crm_test_text (test->store, "customer", id, "city");
+  g_assert_cmpstr (city, ==, "Kyiv");
+  assert_whole (test);
+}
+
+static CrmWriteResult
+limit_cache (CrmStore *store,
+             CrmDb *db,
+             gpointer data,
+             GCancellable *cancellable,
+             GError **error)
+{
+  return crm_db_exec (db, "PRAGMA cache_size = 400", error) ? CRM_WRITE_DONE : CRM_WRITE_FAILED;
+}
+
+/* An import that does not fit into memory goes into the log once, and in large pieces. */
+static void
+test_log (TestStore *test,
+          gconstpointer data)
+{
+  g_autofree char *log = g_strconcat (test->path, "-wal", NULL);
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
+  GError *error = NULL;
+  GStatBuf status;
+
+  g_assert_true (crm_store_write (test->store, CRM_WRITE_PERSON, limit_cache, NULL, NULL, &error));
+  g_assert_no_error (error);
+  crm_store_finish_search (test->store);
+  crm_fault_vfs_hold (TRUE);   /* the log only grows */
+  crm_fault_vfs_set ((CrmFault) { .after = -1 });
+  crm_bulk_expect (bulk, "customer", 1000000);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (CrmChangeSet) changes = make_portion (test->store, 1000);
+
+      g_assert_true (crm_bulk_add (bulk, changes, NULL, NULL));
+    }
+  g_assert_true (crm_bulk_finish (bulk, NULL, NULL, NULL));
+  crm_bulk_free (bulk);
+  g_assert_cmpint (g_stat (log, &status), ==, 0);
+  g_assert_cmpint (status.st_size, >, 1000 * 4096);
+  g_test_message ("%d writes for %" G_GINT64_FORMAT " bytes", crm_fault_vfs_get_count (), (gint64) status.st_size);
+  g_assert_cmpint (crm_fault_vfs_get_count (), <, status.st_size / 32768 + 100);
+  crm_fault_vfs_hold (FALSE);
+}
+
 #define ADD(path, function) g_test_add ("/trouble/" path, TestStore, NULL, crm_test_set_up, function, crm_test_tear_down)
 
 int
@@ -439,5 +511,7 @@ main (int argc,
   ADD ("backup", test_backup);
   ADD ("import", test_import);
   ADD ("opening", test_opening);
+  ADD ("moving", test_moving);
+  ADD ("log", test_log);
   return g_test_run ();
 }
