@@ -316,6 +316,7 @@ crm_store_create (const char *path,
 void
 crm_store_close (CrmStore *self)
 {
+  gboolean wrote = self->writer != NULL;
   CrmDb *db;
 
   g_cancellable_cancel (self->warming);
@@ -326,12 +327,14 @@ crm_store_close (CrmStore *self)
       crm_store_spare_log (self, db);
       crm_db_close (db);
     }
+  crm_search_job_stop (self);
   if (self->writer != NULL)
+    crm_writer_stop (self);
+  if (self->mover != NULL)
+    crm_mover_stop (self);
+  crm_search_job_free (self);
+  if (wrote)
     {
-      crm_search_job_stop (self);
-      crm_writer_stop (self);
-      crm_mover_stop (self);
-      crm_search_job_free (self);
       crm_store_spare_log (self, self->writer_db);
       if (self->damage == NULL && crm_db_checkpoint (self->writer_db, TRUE))
         crm_db_settle (self->writer_db);
