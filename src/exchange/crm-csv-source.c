@@ -332,7 +332,7 @@ begin (CrmCsvSource *self,
 
   if (n_bytes < 0)
     return FALSE;
-  if (n_bytes >= 4 && memcmp (sample, "PK\x03\x04", 4) == 0)
+  if (crm_package_is_one (sample, n_bytes))
     return begin_sheet (self, error);
   if (self->wanted_sheet != NULL)
     return refuse_sheet (self, error);

@@ -18,6 +18,8 @@
 #define MOST_BYTES (64 * 1024 * 1024)
 #define MOST_TIMES 200
 
+#define FLAT_SAMPLE 4096
+
 struct _CrmPackage
 {
   int             fd;         /* borrowed; −1: bytes in memory */
@@ -25,38 +27,71 @@ struct _CrmPackage
   gint64          size, position;
   char           *name;
   GHashTable     *parts;      /* of their paths */
-  struct archive *archive;    /* while a part is read */
+  struct archive *archive;    /* (nullable): while a part is read */
+  gboolean        flat;       /* no archive: the file is the part */
   gint64          n_read, part_size;
   guint8          piece[PIECE];
 };
+
+/* Flat OpenDocument (ISO/IEC 26300-1, 2.2.1): the root says what it is. */
+static gboolean
+is_flat (const guint8 *bytes,
+         gsize length)
+{
+  static const char space[] = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
+  static const char type[] = "application/vnd.oasis.opendocument.spreadsheet";
+
+  length = MIN (length, FLAT_SAMPLE);
+  return memmem (bytes, length, space, sizeof space - 1) != NULL &&
+         memmem (bytes, length, type, sizeof type - 1) != NULL && memchr (bytes, '<', MIN (length, 4)) != NULL;
+}
+
+/**
+ * crm_package_is_one:
+ * @bytes: the first ones of a file, 4096 where there are so many
+ */
+gboolean
+crm_package_is_one (const guint8 *bytes,
+                    gsize length)
+{
+  return (length >= 4 && memcmp (bytes, "PK\x03\x04", 4) == 0) || is_flat (bytes, length);
+}
+
+/* Returns −1 for an error of the system. */
+static gssize
+read_piece (CrmPackage *self,
+            gsize most,
+            const guint8 **bytes)
+{
+  gssize got;
+
+  if (self->bytes != NULL)
+    {
+      got = MIN ((gint64) most, self->size - self->position);
+      *bytes = self->bytes + self->position;
+    }
+  else
+    {
+      do
+        got = pread (self->fd, self->piece, most, self->position);
+      while (got < 0 && errno == EINTR);
+      *bytes = self->piece;
+    }
+  self->position += MAX (got, 0);
+  return got;
+}
 
 static la_ssize_t
 read_cb (struct archive *archive,
          void *data,
          const void **bytes)
 {
-  CrmPackage *self = data;
-  gssize got;
+  gssize got = read_piece (data, PIECE, (const guint8 **) bytes);
 
-  if (self->bytes != NULL)
-    {
-      got = MIN (PIECE, self->size - self->position);
-      *bytes = self->bytes + self->position;
-    }
-  else
-    {
-      do
-        got = pread (self->fd, self->piece, PIECE, self->position);
-      while (got < 0 && errno == EINTR);
-      *bytes = self->piece;
-    }
-  if (got < 0)
-    {
-      archive_set_error (archive, errno, "%s", g_strerror (errno));
-      return ARCHIVE_FATAL;
-    }
-  self->position += got;
-  return got;
+  if (got >= 0)
+    return got;
+  archive_set_error (archive, errno, "%s", g_strerror (errno));
+  return ARCHIVE_FATAL;
 }
 
 static la_int64_t
@@ -173,13 +208,23 @@ list_parts (CrmPackage *self,
   return status == ARCHIVE_EOF || crm_package_refuse (self, error);
 }
 
+/* Finds out whether the file is flat. */
+static gboolean
+look_at_start (CrmPackage *self)
+{
+  const guint8 *bytes;
+  gssize got = read_piece (self, FLAT_SAMPLE, &bytes);
+
+  return self->flat = got > 0 && is_flat (bytes, got);
+}
+
 /**
  * crm_package_open:
  * @fd: a file that can be read at any place, or −1; it is not closed
  * @bytes: (nullable): where there is no file; not copied
  * @name: of the file in messages
  *
- * Errors: %CRM_ERROR_FORMAT for what is no zip archive, or is protected by a password
+ * Errors: %CRM_ERROR_FORMAT for what is no package, or is protected by a password
  */
 CrmPackage *
 crm_package_open (int fd,
@@ -195,7 +240,10 @@ crm_package_open (int fd,
   self->size = size;
   self->name = g_strdup (name);
   self->parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  return list_parts (self, error) ? g_steal_pointer (&self) : NULL;
+  if (!look_at_start (self))
+    return list_parts (self, error) ? g_steal_pointer (&self) : NULL;
+  g_hash_table_add (self->parts, g_strdup (CRM_PACKAGE_CONTENT));
+  return g_steal_pointer (&self);
 }
 
 void
@@ -244,9 +292,12 @@ crm_package_enter (CrmPackage *self,
   struct archive_entry *entry;
   int status;
 
+  self->n_read = self->position = 0;
+  self->part_size = self->size;
+  if (self->flat)
+    return TRUE;
   if (!open_archive (self, error))
     return FALSE;
-  self->n_read = 0;
   while ((status = archive_read_next_header (self->archive, &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN)
     {
       if (g_strcmp0 (archive_entry_pathname_utf8 (entry), part) != 0)
@@ -255,6 +306,19 @@ crm_package_enter (CrmPackage *self,
       return TRUE;
     }
   return crm_package_refuse (self, error);
+}
+
+static gssize
+read_flat (CrmPackage *self,
+           void *out,
+           gsize room)
+{
+  const guint8 *bytes;
+  gssize got = read_piece (self, MIN (room, PIECE), &bytes);
+
+  if (got > 0)
+    memcpy (out, bytes, got);
+  return got;
 }
 
 /**
@@ -268,7 +332,7 @@ crm_package_read (CrmPackage *self,
                   gsize room,
                   GError **error)
 {
-  gssize got = archive_read_data (self->archive, out, room);
+  gssize got = self->flat ? read_flat (self, out, room) : archive_read_data (self->archive, out, room);
 
   if (got < 0)
     {

@@ -5,9 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* crm-package.c: the parts of a spreadsheet's file, which is a zip archive. One part is read at a time. */
+/* crm-package.c: the parts of a spreadsheet's file, which is a zip archive. One part is read at a time. A flat
+ * OpenDocument is taken for a package of its only part. */
 typedef struct _CrmPackage CrmPackage;
 
+#define CRM_PACKAGE_CONTENT "content.xml"   /* the part of an OpenDocument with all sheets */
+
+gboolean    crm_package_is_one   (const guint8 *bytes, gsize length);
 CrmPackage *crm_package_open     (int fd, const guint8 *bytes, gint64 size, const char *name, GError **error);
 void        crm_package_free     (CrmPackage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmPackage, crm_package_free)

@@ -338,7 +338,7 @@ open_ods (CrmSheet *sheet,
       !crm_xml_parse (sheet->package, "META-INF/manifest.xml", &manifest, sheet, error))
     return FALSE;
   self->listing = TRUE;
-  listed = crm_xml_parse (sheet->package, "content.xml", &handlers, self, error);
+  listed = crm_xml_parse (sheet->package, CRM_PACKAGE_CONTENT, &handlers, self, error);
   self->listing = FALSE;
   return listed;
 }
@@ -352,7 +352,7 @@ begin_ods (CrmSheet *sheet,
   self->n_tables = self->depth = self->skipping = self->in_paragraph = 0;
   self->in_table = FALSE;
   g_array_set_size (sheet->merges, 0);
-  return crm_xml_open (sheet->package, "content.xml", &handlers, self, error);
+  return crm_xml_open (sheet->package, CRM_PACKAGE_CONTENT, &handlers, self, error);
 }
 
 const CrmSheetKind crm_sheet_ods = { open_ods, begin_ods, free_ods };

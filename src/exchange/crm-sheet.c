@@ -375,7 +375,7 @@ static gboolean
 find_kind (CrmSheet *self,
            GError **error)
 {
-  if (crm_package_has (self->package, "content.xml"))
+  if (crm_package_has (self->package, CRM_PACKAGE_CONTENT))
     self->kind = &crm_sheet_ods;
   else if (crm_package_has (self->package, "[Content_Types].xml"))
     self->kind = &crm_sheet_xlsx;

@@ -103,15 +103,32 @@ crm_test_xlsx (const char *const *replaced)
   return crm_test_zip ((const char *const *) parts->pdata);
 }
 
+static char *
+make_document (const char *root,
+               const char *attributes,
+               const char *tables)
+{
+  return g_strdup_printf (
+    "<office:%s xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
+    "xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' "
+    "xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0' "
+    "xmlns:calcext='urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0' %s>"
+    "<office:body><office:spreadsheet>%s</office:spreadsheet></office:body></office:%s>", root, attributes, tables,
+    root);
+}
+
+GByteArray *
+crm_test_flat_ods (const char *tables)
+{
+  char *text = make_document ("document", "office:mimetype='application/vnd.oasis.opendocument.spreadsheet'", tables);
+
+  return g_byte_array_new_take ((guint8 *) text, strlen (text));
+}
+
 GByteArray *
 crm_test_ods (const char *tables)
 {
-  g_autofree char *content = g_strdup_printf (
-    "<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
-    "xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' "
-    "xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0' "
-    "xmlns:calcext='urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0'>"
-    "<office:body><office:spreadsheet>%s</office:spreadsheet></office:body></office:document-content>", tables);
+  g_autofree char *content = make_document ("document-content", "", tables);
   const char *const parts[] = { "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", content,
                                 NULL };
 

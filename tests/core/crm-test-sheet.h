@@ -10,5 +10,6 @@ GByteArray *crm_test_zip (const char *const *parts);
 /* A workbook of two sheets, and its parts, of which some can be replaced: pairs as above. */
 GByteArray *crm_test_xlsx (const char *const *replaced);
 GByteArray *crm_test_ods  (const char *tables);
+GByteArray *crm_test_flat_ods (const char *tables);
 
 G_END_DECLS

@@ -199,7 +199,10 @@ test_ods (void)
 
   assert_cells (crm_test_ods (tables), NULL, expected);
   assert_cells (crm_test_ods (tables), "Second", expected);
+  assert_cells (crm_test_flat_ods (tables), NULL, expected);
+  assert_cells (crm_test_flat_ods (tables), "Second", expected);
   assert_refused (crm_test_ods (tables), "First", CRM_ERROR_FORMAT, "is empty");
+  assert_refused (crm_test_flat_ods ("<table:table"), NULL, CRM_ERROR_FORMAT, "damaged");
   assert_cells (crm_test_ods ("<table:table table:name='M'><table:table-row>" TEXT ("Name")
     "<table:table-cell office:value-type='string' table:number-columns-spanned='2'><text:p>Address</text:p>"
     "</table:table-cell><table:covered-table-cell/></table:table-row><table:table-row>" TEXT ("x") TEXT ("y") TEXT ("1")

@@ -199,6 +199,7 @@ make_filters (void)
   gtk_file_filter_add_suffix (tables, "xlsx");
   gtk_file_filter_add_suffix (tables, "xlsm");
   gtk_file_filter_add_suffix (tables, "ods");
+  gtk_file_filter_add_suffix (tables, "fods");
   gtk_file_filter_add_suffix (tables, "tsv");
   gtk_file_filter_add_suffix (tables, "txt");
   gtk_file_filter_add_suffix (tables, "vcf");
