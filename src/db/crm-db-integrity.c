@@ -113,32 +113,20 @@ gboolean
 crm_db_start_counting (CrmDb *self,
                        GError **error)
 {
+  gint64 root = crm_db_query_int (self, "SELECT rootpage FROM sqlite_schema WHERE name = 'commit_counter'", 0);
+  guint32 page = root;
   CrmVfsMark mark;
 
   self->counting = FALSE;
-  self->counter_page = crm_db_query_int (self, "SELECT rootpage FROM sqlite_schema WHERE name = 'commit_counter'", 0);
-  if (self->counter_page == 0)
+  if (root == 0)
     return TRUE;
   if (!crm_db_exec (self, "SELECT n FROM commit_counter", error))
     return FALSE;
   self->n_commits = MAX (crm_db_read_commits (self), 0);
   self->strict = get_mark (self, &mark) && mark.strict;
-  sqlite3_file_control (self->handle, "main", CRM_VFS_SET_LAST, &self->counter_page);
+  sqlite3_file_control (self->handle, "main", CRM_VFS_SET_LAST, &page);
   self->counting = TRUE;
   return TRUE;
-}
-
-/**
- * crm_db_move_like:
- * @counting: a connection to the same workspace that counts its commits
- *
- * Prepares a connection that only moves the log into the file: see sync_file() in crm-vfs-file.c.
- */
-void
-crm_db_move_like (CrmDb *self,
-                  CrmDb *counting)
-{
-  sqlite3_file_control (self->handle, "main", CRM_VFS_SET_LAST, &counting->counter_page);
 }
 
 /**
@@ -164,6 +152,7 @@ crm_db_count_commit (CrmDb *self,
   update = crm_db_prepare (self, "UPDATE commit_counter SET n = ?", error);
   if (update == NULL)
     return FALSE;
+  self->counted = TRUE;
   crm_statement_bind_int (update, 0, self->n_commits + 1);
   return crm_statement_run (update, error);
 }

@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 gboolean crm_db_write_copy     (CrmDb *self, const char *path, GError **error);
 gboolean crm_db_make_room      (CrmDb *self, GError **error);
 gboolean crm_db_start_counting (CrmDb *self, GError **error);
-void     crm_db_move_like      (CrmDb *self, CrmDb *counting);
 gboolean crm_db_load_schema    (CrmDb *self, GError **error);
 void     crm_db_keep_log       (CrmDb *self);
 void     crm_db_settle         (CrmDb *self);

@@ -18,10 +18,10 @@ struct _CrmDb
   GArray       *found;         /* ids, see crm_db_set_found() */
   guint         log_pages;     /* in the write-ahead log, after the last commit */
   gboolean      counting;      /* see crm_db_start_counting() */
+  gboolean      counted;       /* the transaction at hand is */
   gboolean      had_log;       /* there was a log when the database was opened */
   gboolean      strict;        /* see CrmVfsMark */
   gint64        n_commits;     /* as the workspace has counted them */
-  guint32       counter_page;  /* where their number stands; 0 if they are not counted */
   CrmDbDamageFunc damage_func; /* (nullable): who is told */
   gpointer      damage_data;
   gpointer      data;          /* see crm_db_set_data() */

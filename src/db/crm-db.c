@@ -144,13 +144,19 @@ check_cancelled (void *data)
   return self->cancellable != NULL && g_cancellable_is_cancelled (self->cancellable);
 }
 
+/* Called behind each commit. One that is not counted would leave the file's number behind the mark, if the log is moved
+ * in part: see crm-db-integrity.c. */
 static int
 note_log (void *data,
           sqlite3 *handle,
           const char *database,
           int n_pages)
 {
-  ((CrmDb *) data)->log_pages = n_pages;
+  CrmDb *self = data;
+
+  g_warn_if_fail (!self->counting || self->counted);
+  self->counted = FALSE;
+  self->log_pages = n_pages;
   return SQLITE_OK;
 }
 
@@ -222,7 +228,7 @@ crm_db_open (const char *path,
       ? g_steal_pointer (&self) : NULL;
   if (flags & CRM_DB_QUERY_ONLY)
     return crm_db_exec (self, "PRAGMA query_only = ON;", error) ? g_steal_pointer (&self) : NULL;
-  /* Checkpoints are made by a thread of their own, never in the middle of a person's edit. */
+  /* Checkpoints are made by the writer when it is idle, never in the middle of a person's edit. */
   if (!crm_db_exec (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
                     LOG_KEPT, error))
     return NULL;
@@ -261,8 +267,9 @@ crm_db_exec (CrmDb *self,
  * crm_db_make_index:
  * @sql: creates an index of a large table
  *
- * Sorts in runs that fit the processor's cache, which SQLite makes as large as its page cache and merges from temporary
- * files. In memory alone it would sort all in one run, which is slower and takes as much memory as there are records.
+ * Makes it in a transaction of its own. Sorts in runs that fit the processor's cache, which SQLite makes as large as its
+ * page cache and merges from temporary files. In memory alone it would sort all in one run, which is slower and takes as
+ * much memory as there are records.
  */
 gboolean
 crm_db_make_index (CrmDb *self,
@@ -272,7 +279,9 @@ crm_db_make_index (CrmDb *self,
   gboolean done;
 
   crm_db_exec (self, "PRAGMA temp_store = FILE; PRAGMA threads = 1; PRAGMA cache_size = -2048;", NULL);
-  done = crm_db_exec (self, sql, error);
+  done = crm_db_begin (self, error) && crm_db_exec (self, sql, error) && crm_db_commit (self, error);
+  if (!done)
+    crm_db_rollback (self);
   crm_db_exec (self, "PRAGMA threads = 0; " PAGE_CACHE, NULL);
   return done;
 }
@@ -384,7 +393,7 @@ crm_db_set_damage_func (CrmDb *self,
  * crm_db_checkpoint:
  * @truncate: wait for readers and empty the log, as is right when the workspace is closed
  *
- * Moves the write-ahead log into the database file. Of several connections only one may do so at a time.
+ * Moves the write-ahead log into the database file. Only the writer may call this.
  */
 gboolean
 crm_db_checkpoint (CrmDb *self,
@@ -404,7 +413,7 @@ crm_db_checkpoint (CrmDb *self,
 /**
  * crm_db_get_log_pages:
  *
- * Returns: how many pages stood in the log after the last commit of this connection
+ * Returns: how many pages stood in the log after the last commit of this connection; 0 after a checkpoint
  */
 guint
 crm_db_get_log_pages (CrmDb *self)

@@ -10,6 +10,8 @@
 
 #define SUBPAGE_READ 0x8000   /* SQLITE_IOCAP_SUBPAGE_READ, newer than the floor */
 
+#define WRITE_LOCK 0   /* of those in shared memory: who holds it writes the log */
+
 #define METHODS(self) ((self)->below->pMethods)
 
 static int
@@ -80,6 +82,8 @@ read_file (sqlite3_file *file,
 
   if (self->page_size == 0)
     learn_from_file (self);
+  if (offset + amount <= CRM_VFS_HEADER_SIZE)   /* SQLite looks whether all is as before */
+    crm_vfs_forget_ahead (self);
   if (self->sealed && offset + amount > CRM_VFS_HEADER_SIZE &&
       offset % self->page_size + amount <= self->page_size)
     {
@@ -94,37 +98,22 @@ read_file (sqlite3_file *file,
   return code;
 }
 
-/* The mark stays as it is. */
-static int
-write_first_page (CrmVfsFile *self,
-                  const void *buffer)
-{
-  guint8 mark[8];
-  int code;
-
-  g_mutex_lock (&crm_vfs_mark_mutex);
-  if (METHODS (self)->xRead (self->below, mark, 8, self->page_size - CRM_VFS_RESERVE) != SQLITE_OK)
-    memset (mark, 0, 8);
-  crm_vfs_make (self, buffer, 1, mark);
-  code = METHODS (self)->xWrite (self->below, self->scratch, self->page_size, 0);
-  g_mutex_unlock (&crm_vfs_mark_mutex);
-  return code;
-}
-
 static int
 write_page (CrmVfsFile *self,
             const void *buffer,
             guint32 number)
 {
   sqlite3_int64 offset = (number - 1) * (sqlite3_int64) self->page_size;
+  guint8 mark[8] = { 0 };
   int code = crm_vfs_fill (self, offset);
 
   if (code != SQLITE_OK)
     return code;
   self->end = MAX (self->end, offset + self->page_size);
-  if (number == 1)
-    return write_first_page (self, buffer);
-  crm_vfs_make (self, buffer, number, NULL);
+  if (number == 1 &&
+      METHODS (self)->xRead (self->below, mark, 8, self->page_size - CRM_VFS_RESERVE) != SQLITE_OK)
+    memset (mark, 0, 8);
+  crm_vfs_make (self, buffer, number, number == 1 ? mark : NULL);
   return METHODS (self)->xWrite (self->below, self->scratch, self->page_size, offset);
 }
 
@@ -275,6 +264,8 @@ lock_memory (sqlite3_file *file,
   CrmVfsFile *self = (CrmVfsFile *) file;
 
   crm_vfs_forget_ahead (self);
+  if (self->log != NULL && offset == WRITE_LOCK && flags == (SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE))
+    crm_vfs_stream_end (self->log);
   return METHODS (self)->xShmLock (self->below, offset, n, flags);
 }
 

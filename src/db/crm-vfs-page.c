@@ -212,10 +212,7 @@ crm_vfs_fill (CrmVfsFile *self,
   return code;
 }
 
-/* The mark: 46 bits of number, 2 of state, 16 that check them. It is not to change while page 1 is written, which keeps
- * it; nobody but this process writes the file. */
-
-GMutex crm_vfs_mark_mutex;
+/* The mark: 46 bits of number, 2 of state, 16 that check them. */
 
 static guint16
 check_mark (guint64 word)
@@ -267,16 +264,12 @@ set_mark (CrmVfsFile *self,
 {
   guint8 bytes[8];
   guint64 word = (guint64) mark->number << 18 | (guint64) mark->settled << 17 | (guint64) mark->strict << 16;
-  int code;
 
   if (!self->sealed)
     return SQLITE_NOTFOUND;
   write_number (bytes, word | check_mark (word));
   self->strict = mark->strict;
-  g_mutex_lock (&crm_vfs_mark_mutex);
-  code = self->below->pMethods->xWrite (self->below, bytes, 8, MARK_OFFSET (self->page_size));
-  g_mutex_unlock (&crm_vfs_mark_mutex);
-  return code;
+  return self->below->pMethods->xWrite (self->below, bytes, 8, MARK_OFFSET (self->page_size));
 }
 
 /* Somebody may have been writing the page while it was read. */

@@ -43,7 +43,7 @@ struct _CrmVfsStream
   guint8       *gathered;      /* (nullable) */
   guint         length;        /* of what was gathered */
   sqlite3_int64 start;         /* where in the file that belongs */
-  int           failed;        /* what the VFS below said of it, until SQLite is told */
+  int           failed;        /* what the VFS below said in this transaction */
 };
 
 /* crm-vfs-file.c: the database file itself. */
@@ -54,13 +54,13 @@ extern const sqlite3_io_methods crm_vfs_methods_alone;     /* without */
 extern const sqlite3_io_methods crm_vfs_stream_methods;
 
 int      crm_vfs_stream_flush (CrmVfsStream *self);
+void     crm_vfs_stream_end   (CrmVfsStream *self);
 
 /* crm-vfs-ahead.c */
 int      crm_vfs_read_page    (CrmVfsFile *self, guint8 *page, guint32 number);
 void     crm_vfs_forget_ahead (CrmVfsFile *self);
 
 /* crm-vfs-page.c */
-extern GMutex crm_vfs_mark_mutex;
 void     crm_vfs_learn   (CrmVfsFile *self, const guint8 *header);
 void     crm_vfs_learn_mark (CrmVfsFile *self, const guint8 *bytes);
 int      crm_vfs_unseal  (CrmVfsFile *self, guint8 *page, guint32 number);

@@ -16,7 +16,8 @@
 /**
  * crm_vfs_stream_flush:
  *
- * Hands what was gathered to the VFS below. What cannot be written is dropped: SQLite takes the whole transaction back.
+ * Hands what was gathered to the VFS below. If that fails, so does all that follows, until the transaction is over:
+ * SQLite knows of pieces that are not in the file.
  */
 int
 crm_vfs_stream_flush (CrmVfsStream *self)
@@ -29,21 +30,24 @@ crm_vfs_stream_flush (CrmVfsStream *self)
   return self->failed;
 }
 
-/* Tells a failure once: the next transaction begins anew. */
-static int
-flush (CrmVfsStream *self)
+/**
+ * crm_vfs_stream_end:
+ *
+ * Begins anew behind a transaction, when others may write the log: what was committed has been synced, what is left was
+ * rolled back.
+ */
+void
+crm_vfs_stream_end (CrmVfsStream *self)
 {
-  int code = crm_vfs_stream_flush (self);
-
+  self->length = 0;
   self->failed = SQLITE_OK;
-  return code;
 }
 
 static int
 close_file (sqlite3_file *file)
 {
   CrmVfsStream *self = (CrmVfsStream *) file;
-  int code = flush (self);
+  int code = crm_vfs_stream_flush (self);
 
   if (self->database != NULL)
     self->database->log = NULL;
@@ -59,7 +63,7 @@ read_file (sqlite3_file *file,
            sqlite3_int64 offset)
 {
   CrmVfsStream *self = (CrmVfsStream *) file;
-  int code = offset + amount > self->start ? flush (self) : SQLITE_OK;
+  int code = offset + amount > self->start ? crm_vfs_stream_flush (self) : SQLITE_OK;
 
   return code == SQLITE_OK ? METHODS (self)->xRead (self->below, buffer, amount, offset) : code;
 }
@@ -74,7 +78,7 @@ write_file (sqlite3_file *file,
   int code = SQLITE_OK;
 
   if (self->failed != SQLITE_OK || offset != self->start + self->length || self->length + amount > GATHERED)
-    code = flush (self);
+    code = crm_vfs_stream_flush (self);
   if (code != SQLITE_OK || amount > GATHERED)
     return code == SQLITE_OK ? METHODS (self)->xWrite (self->below, buffer, amount, offset) : code;
   if (self->gathered == NULL)
@@ -91,7 +95,7 @@ truncate_file (sqlite3_file *file,
                sqlite3_int64 size)
 {
   CrmVfsStream *self = (CrmVfsStream *) file;
-  int code = flush (self);
+  int code = crm_vfs_stream_flush (self);
 
   return code == SQLITE_OK ? METHODS (self)->xTruncate (self->below, size) : code;
 }
@@ -101,7 +105,7 @@ sync_file (sqlite3_file *file,
            int flags)
 {
   CrmVfsStream *self = (CrmVfsStream *) file;
-  int code = flush (self);
+  int code = crm_vfs_stream_flush (self);
 
   return code == SQLITE_OK ? METHODS (self)->xSync (self->below, flags) : code;
 }
@@ -111,7 +115,7 @@ get_size (sqlite3_file *file,
           sqlite3_int64 *size)
 {
   CrmVfsStream *self = (CrmVfsStream *) file;
-  int code = flush (self);
+  int code = crm_vfs_stream_flush (self);
 
   return code == SQLITE_OK ? METHODS (self)->xFileSize (self->below, size) : code;
 }

@@ -98,7 +98,6 @@ GArray     *crm_journal_get_ids (const CrmChange *change);
 void        crm_journal_free_change (gpointer change);
 
 typedef struct _CrmWriter CrmWriter;
-typedef struct _CrmMover CrmMover;
 
 struct _CrmStore
 {
@@ -125,7 +124,6 @@ struct _CrmStore
 
   CrmWriter    *writer;
   CrmDb        *writer_db;
-  CrmMover     *mover;
 
   struct _CrmSearchJob *search; /* see crm-search-job.c; NULL where the workspace is only read */
   struct _CrmSearchIds *search_ids;
@@ -166,11 +164,6 @@ CrmRule    crm_store_get_rule    (CrmStore *self, const CrmEntity *entity);
 /* crm-writer.c */
 void       crm_writer_start (CrmStore *store);
 void       crm_writer_stop  (CrmStore *store);
-
-/* crm-mover.c */
-gboolean   crm_mover_start  (CrmStore *store, GError **error);
-void       crm_mover_stop   (CrmStore *store);
-void       crm_mover_move   (CrmStore *store, gboolean wait);
 
 /* crm-store-read.c */
 void       crm_store_read_in_thread (gpointer task, gpointer unused);

@@ -137,7 +137,7 @@ start_writer (CrmStore *self,
   load_settings (self, self->writer_db);
   crm_search_orders_begin (self->search_orders);
   crm_search_job_start (self);
-  if (!crm_store_note_loss (self, self->writer_db, error) || !crm_mover_start (self, error))
+  if (!crm_store_note_loss (self, self->writer_db, error))
     return FALSE;
   crm_writer_start (self);
   crm_search_job_kick (self);
@@ -330,8 +330,6 @@ crm_store_close (CrmStore *self)
   crm_search_job_stop (self);
   if (self->writer != NULL)
     crm_writer_stop (self);
-  if (self->mover != NULL)
-    crm_mover_stop (self);
   crm_search_job_free (self);
   if (wrote)
     {

@@ -81,6 +81,14 @@ try_pop (CrmWriter *self)
   return NULL;
 }
 
+/* Into a damaged file nothing moves any more. */
+static void
+checkpoint (CrmStore *store)
+{
+  if (crm_store_get_damage (store) == NULL)
+    crm_db_checkpoint (store->writer_db, FALSE);
+}
+
 /* Returns %NULL at that time, or when the workspace is to be closed and nothing is left that somebody waits for. */
 static GTask *
 wait_for_task (CrmWriter *self,
@@ -106,7 +114,7 @@ pop (CrmStore *store)
   if (task == NULL && !self->closing)
     {
       g_mutex_unlock (&self->mutex);
-      crm_mover_move (store, FALSE);
+      checkpoint (store);
       g_mutex_lock (&self->mutex);
       task = wait_for_task (self, G_MAXINT64);
     }
@@ -148,6 +156,16 @@ run_slice (CrmStore *store,
   crm_db_set_cancellable (store->writer_db, NULL);
 }
 
+/* A long log takes a second to move. Whoever waits to write goes first, unless it has become very long. */
+static gboolean
+has_long_log (CrmStore *store)
+{
+  guint n_pages = crm_db_get_log_pages (store->writer_db);
+
+  return n_pages > LOG_MOST_PAGES ||
+         (n_pages > LOG_LIMIT_PAGES && g_atomic_int_get (&store->writer->waiting) == 0);
+}
+
 static gpointer
 write_in_thread (gpointer data)
 {
@@ -158,8 +176,8 @@ write_in_thread (gpointer data)
     {
       run_slice (store, task);
       g_object_unref (task);
-      if (crm_db_get_log_pages (store->writer_db) > LOG_LIMIT_PAGES)
-        crm_mover_move (store, crm_db_get_log_pages (store->writer_db) > LOG_MOST_PAGES);
+      if (has_long_log (store))
+        checkpoint (store);
     }
   return NULL;
 }

@@ -274,7 +274,8 @@ make_index (CrmStore *store,
 
   if (!g_atomic_int_get (&making->lost))
     {
-      g_assert_true (crm_db_exec (db, "DROP INDEX customer_by_city", error));
+      g_assert_true (crm_db_begin (db, error) && crm_db_exec (db, "DROP INDEX customer_by_city", error) &&
+                     crm_db_commit (db, error));
       g_atomic_int_set (&making->lost, 1);
       while (!g_atomic_int_get (&making->waiting))
         g_usleep (100);

@@ -32,9 +32,6 @@ static GMutex mutex;
 static CrmFault fault = { .after = -1 };
 static gint count;
 static gint64 room = -1;
-static gboolean holding;
-static guint n_held;
-static GCond released;
 static GPtrArray *recorded;       /* (nullable): of Operation */
 static gboolean recording;
 static GHashTable *at_first;      /* name → GBytes */
@@ -138,19 +135,6 @@ take_room (File *self,
   return fits;
 }
 
-static void
-wait_while_held (File *self,
-                 sqlite3_int64 offset)
-{
-  if (self->name == NULL || g_str_has_suffix (self->name, "-wal") || offset == 0)
-    return;
-  g_mutex_lock (&mutex);
-  n_held += holding;
-  while (holding)
-    g_cond_wait (&released, &mutex);
-  g_mutex_unlock (&mutex);
-}
-
 static int
 write_file (sqlite3_file *file,
             const void *buffer,
@@ -160,8 +144,6 @@ write_file (sqlite3_file *file,
   File *self = (File *) file;
   int code = begin_operation (self->name, FALSE);
 
-  if (amount >= SECTOR)
-    wait_while_held (self, offset);
 
   if (code == SQLITE_OK && self->name != NULL && !take_room (self, offset + amount))
     code = SQLITE_FULL;
@@ -424,27 +406,6 @@ crm_fault_vfs_get_count (void)
   n = count;
   g_mutex_unlock (&mutex);
   return n;
-}
-
-void
-crm_fault_vfs_hold (gboolean hold)
-{
-  g_mutex_lock (&mutex);
-  holding = hold;
-  n_held = 0;
-  g_cond_broadcast (&released);
-  g_mutex_unlock (&mutex);
-}
-
-gboolean
-crm_fault_vfs_is_held (void)
-{
-  gboolean held;
-
-  g_mutex_lock (&mutex);
-  held = n_held > 0;
-  g_mutex_unlock (&mutex);
-  return held;
 }
 
 void

@@ -24,10 +24,6 @@ void  crm_fault_vfs_set       (CrmFault fault);
 gint  crm_fault_vfs_get_count (void);   /* of operations since then */
 void  crm_fault_vfs_set_room  (gint64 bytes);   /* that may yet be added to files; −1: any */
 
-/* Waiting: pages of a database, but for the first, are not written until they may be. */
-void     crm_fault_vfs_hold    (gboolean hold);
-gboolean crm_fault_vfs_is_held (void);   /* whether somebody waits */
-
 /* Remembering */
 typedef enum
 {
