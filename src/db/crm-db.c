@@ -267,9 +267,9 @@ crm_db_exec (CrmDb *self,
  * crm_db_make_index:
  * @sql: creates an index of a large table
  *
- * Makes it in a transaction of its own. Sorts in runs that fit the processor's cache, which SQLite makes as large as its
- * page cache and merges from temporary files. In memory alone it would sort all in one run, which is slower and takes as
- * much memory as there are records.
+ * Makes it in a transaction of its own. Sorts in runs that fit the processor's cache, which SQLite makes as large as
+ * its page cache and merges from temporary files. In memory alone it would sort all in one run, which is slower and
+ * takes as much memory as there are records.
  */
 gboolean
 crm_db_make_index (CrmDb *self,
