@@ -30,6 +30,15 @@ has_ahead (const CrmVfsFile *self,
   return number >= self->first_ahead && number - self->first_ahead < self->n_ahead;
 }
 
+static int
+read_pages (CrmVfsFile *self,
+            guint8 *pages,
+            int amount,
+            guint32 number)
+{
+  return self->below->pMethods->xRead (self->below, pages, amount, (number - 1) * (sqlite3_int64) self->page_size);
+}
+
 /* Near the end of the file there is less than is asked for; then the page is read alone. */
 static void
 read_ahead (CrmVfsFile *self,
@@ -38,9 +47,8 @@ read_ahead (CrmVfsFile *self,
   if (self->ahead == NULL)
     self->ahead = g_malloc (BYTES_AHEAD);
   self->first_ahead = number;
-  if (self->below->pMethods->xRead (self->below, self->ahead, BYTES_AHEAD,
-                                    (number - 1) * (sqlite3_int64) self->page_size) == SQLITE_OK)
-    self->n_ahead = BYTES_AHEAD / self->page_size;
+  self->n_ahead = read_pages (self, self->ahead, BYTES_AHEAD, number) == SQLITE_OK
+                  ? BYTES_AHEAD / self->page_size : 0;
 }
 
 /**
@@ -58,13 +66,9 @@ crm_vfs_read_page (CrmVfsFile *self,
 
   self->last_read = number;
   if (in_row && !has_ahead (self, number))
-    {
-      crm_vfs_forget_ahead (self);
-      read_ahead (self, number);
-    }
+    read_ahead (self, number);
   if (!has_ahead (self, number))
-    return self->below->pMethods->xRead (self->below, page, self->page_size,
-                                         (number - 1) * (sqlite3_int64) self->page_size);
+    return read_pages (self, page, self->page_size, number);
   memcpy (page, self->ahead + (number - self->first_ahead) * (gsize) self->page_size, self->page_size);
   return SQLITE_OK;
 }

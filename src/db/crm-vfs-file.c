@@ -22,8 +22,6 @@ close_file (sqlite3_file *file)
 
   if (self->left_unsealed && self->sealed)
     code = crm_vfs_seal_rest (self);
-  if (self->log != NULL)
-    self->log->database = NULL;
   METHODS (self)->xClose (self->below);
   g_free (self->scratch);
   g_free (self->held);

@@ -121,33 +121,6 @@ get_size (sqlite3_file *file,
 }
 
 static int
-lock_file (sqlite3_file *file,
-           int lock)
-{
-  CrmVfsStream *self = (CrmVfsStream *) file;
-
-  return METHODS (self)->xLock (self->below, lock);
-}
-
-static int
-unlock_file (sqlite3_file *file,
-             int lock)
-{
-  CrmVfsStream *self = (CrmVfsStream *) file;
-
-  return METHODS (self)->xUnlock (self->below, lock);
-}
-
-static int
-check_lock (sqlite3_file *file,
-            int *reserved)
-{
-  CrmVfsStream *self = (CrmVfsStream *) file;
-
-  return METHODS (self)->xCheckReservedLock (self->below, reserved);
-}
-
-static int
 control_file (sqlite3_file *file,
               int operation,
               void *argument)
@@ -173,6 +146,7 @@ get_characteristics (sqlite3_file *file)
   return METHODS (self)->xDeviceCharacteristics (self->below);
 }
 
+/* SQLite never locks such files. */
 const sqlite3_io_methods crm_vfs_stream_methods = {
   .iVersion = 1,
   .xClose = close_file,
@@ -181,9 +155,6 @@ const sqlite3_io_methods crm_vfs_stream_methods = {
   .xTruncate = truncate_file,
   .xSync = sync_file,
   .xFileSize = get_size,
-  .xLock = lock_file,
-  .xUnlock = unlock_file,
-  .xCheckReservedLock = check_lock,
   .xFileControl = control_file,
   .xSectorSize = get_sector_size,
   .xDeviceCharacteristics = get_characteristics,

@@ -199,7 +199,7 @@ crm_action_end_slice (CrmAction *self,
       return TRUE;
     }
   if (!done || !crm_rollup_flush (&self->transaction, error) ||
-      !crm_journal_end_slice (db, self, crm_store_get_me (self->transaction.store), last, error) ||
+      !crm_journal_end_slice (self, last, error) ||
       !crm_store_commit (self->transaction.store, db, error))
     {
       crm_action_abort_slice (self);

@@ -34,7 +34,7 @@ gint64   crm_action_find_unfinished (CrmDb *db);
 
 /* crm-journal.c */
 gboolean crm_journal_write (CrmAction *action, CrmChangeSet *changes, guint first, guint last, GError **error);
-gboolean crm_journal_end_slice (CrmDb *db, CrmAction *action, gint64 person, gboolean last, GError **error);
+gboolean crm_journal_end_slice (CrmAction *action, gboolean last, GError **error);
 
 /* crm-undo.c */
 typedef struct

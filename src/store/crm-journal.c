@@ -251,15 +251,14 @@ crm_journal_write (CrmAction *action,
 }
 
 static gboolean
-insert_action (CrmDb *db,
-               const CrmAction *action,
-               gint64 person,
+insert_action (const CrmAction *action,
                gboolean last,
                GError **error)
 {
+  gint64 person = crm_store_get_me (action->transaction.store);
   g_autoptr (CrmStatement) insert =
-    crm_db_prepare (db, "INSERT INTO journal_action (id, at, person, label, kind, target, permanent, unfinished) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
+    crm_db_prepare (action->transaction.db, "INSERT INTO journal_action (id, at, person, label, kind, target, "
+                                            "permanent, unfinished) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
 
   if (insert == NULL)
     return FALSE;
@@ -310,19 +309,18 @@ finish_action (CrmDb *db,
 
 /**
  * crm_journal_end_slice:
- * @person: (id): who did it, or 0
  * @last: whether the action is complete
  *
  * Records the action itself. What a complete one undoes or redoes is marked as well.
  */
 gboolean
-crm_journal_end_slice (CrmDb *db,
-                       CrmAction *action,
-                       gint64 person,
+crm_journal_end_slice (CrmAction *action,
                        gboolean last,
                        GError **error)
 {
-  if (!write_runs (action, error) || (!action->committed && !insert_action (db, action, person, last, error)))
+  CrmDb *db = action->transaction.db;
+
+  if (!write_runs (action, error) || (!action->committed && !insert_action (action, last, error)))
     return FALSE;
   if (!last)
     return TRUE;

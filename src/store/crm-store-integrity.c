@@ -52,10 +52,11 @@ write_note (CrmStore *self,
             char *label,
             GError **error)
 {
-  CrmAction action = { .id = crm_store_new_id (self), .label = label, .permanent = TRUE };
+  CrmAction action = { .transaction = { .store = self, .db = db }, .id = crm_store_new_id (self), .label = label,
+                       .permanent = TRUE };
 
   if (crm_db_begin (db, error) &&
-      crm_journal_end_slice (db, &action, self->me, TRUE, error) &&
+      crm_journal_end_slice (&action, TRUE, error) &&
       crm_store_commit (self, db, error))
     return TRUE;
   crm_db_rollback (db);

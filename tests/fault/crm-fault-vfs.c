@@ -144,7 +144,6 @@ write_file (sqlite3_file *file,
   File *self = (File *) file;
   int code = begin_operation (self->name, FALSE);
 
-
   if (code == SQLITE_OK && self->name != NULL && !take_room (self, offset + amount))
     code = SQLITE_FULL;
   if (code == SQLITE_OK)

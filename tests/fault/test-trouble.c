@@ -4,9 +4,9 @@
 
 #include "base/crm-error.h"
 #include "db/crm-db.h"
+#include "store/crm-backup.h"
 #include "store/crm-bulk.h"
 #include "store/crm-writer.h"
-#include "store/crm-backup.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
@@ -110,9 +110,9 @@ sweep (TestStore *test,
   gint64 id = crm_test_add (test->store, "customer", "name", "Kunde", NULL);
   guint n_failed = 0;
 
-  for (guint n = 0; n < crm_fault_runs (100, 1000); n++)
+  for (guint n = 0; n < crm_fault_runs (200, 1000); n++)
     {
-      fault.after = n % 50;
+      fault.after = n % 100;
       crm_store_finish_search (test->store);   /* which would take the fault upon itself */
       crm_fault_vfs_set (fault);
       n_failed += !edit (test, id, n, -1);
