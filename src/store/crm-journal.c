@@ -147,9 +147,28 @@ add_run (CrmAction *action,
 }
 
 static GHashTable *
-collect_inserts (CrmChangeSet *changes,
+collect_deleted (CrmChangeSet *changes,
                  guint first,
                  guint last)
+{
+  GHashTable *deleted = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = first; i < last; i++)
+    {
+      CrmChange *change = crm_change_set_get_change (changes, i);
+
+      if (change->kind == CRM_CHANGE_DELETE)
+        g_hash_table_add (deleted, &change->id);
+    }
+  return deleted;
+}
+
+/* A record that goes again at once has its own place before that. */
+static GHashTable *
+collect_inserts (CrmChangeSet *changes,
+                 guint first,
+                 guint last,
+                 GHashTable *deleted)
 {
   GHashTable *inserts = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
 
@@ -158,7 +177,7 @@ collect_inserts (CrmChangeSet *changes,
       const CrmChange *change = crm_change_set_get_change (changes, i);
       GArray *of_entity = g_hash_table_lookup (inserts, change->entity->name);
 
-      if (change->kind != CRM_CHANGE_INSERT)
+      if (change->kind != CRM_CHANGE_INSERT || g_hash_table_contains (deleted, &change->id))
         continue;
       if (of_entity == NULL)
         g_hash_table_insert (inserts, (gpointer) change->entity->name,
@@ -229,7 +248,8 @@ crm_journal_write (CrmAction *action,
                    guint last,
                    GError **error)
 {
-  g_autoptr (GHashTable) inserts = collect_inserts (changes, first, last);
+  g_autoptr (GHashTable) deleted = collect_deleted (changes, first, last);
+  g_autoptr (GHashTable) inserts = collect_inserts (changes, first, last, deleted);
   g_autoptr (GHashTable) codes = g_hash_table_new (NULL, NULL);
   CrmDb *db = action->transaction.db;
 
@@ -239,7 +259,8 @@ crm_journal_write (CrmAction *action,
       GArray *of_entity = g_hash_table_lookup (inserts, change->entity->name);
       g_autoptr (GByteArray) data = NULL;
 
-      if (change->id == 0 || (change->kind == CRM_CHANGE_INSERT && of_entity->len >= MANY))
+      if (change->id == 0 || (change->kind == CRM_CHANGE_INSERT && of_entity != NULL && of_entity->len >= MANY &&
+                              !g_hash_table_contains (deleted, &change->id)))
         continue;
       data = g_byte_array_new ();
       if (!write_runs (action, error) || !encode_fields (codes, db, change, data, error) ||

@@ -131,6 +131,93 @@ test_no_change (TestStore *test,
   g_assert_cmpint (crm_test_set (test->store, "customer", id, "city", "Kyiv", NULL), >, 0);
 }
 
+static gint64
+add_to (CrmChangeSet *changes,
+        const char *entity,
+        const char *name)
+{
+  gint64 id = crm_change_set_insert (changes, entity);
+
+  crm_change_set_text (changes, "name", name);
+  return id;
+}
+
+/* New records are written several at a time; whatever looks for one of them in the same set finds it. */
+static void
+test_many_within_set (TestStore *test,
+                      gconstpointer data)
+{
+  g_autofree char *before = crm_test_digest (test->store), *after = NULL;
+
+  for (guint n = 1; n <= 40; n++)
+    {
+      g_autoptr (CrmChangeSet) changes = crm_change_set_new (test->store, "Many");
+      gint64 last = 0, contact, branch, gone;
+      GError *error = NULL;
+
+      for (guint i = 0; i < n; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("“Customer” %02u", i);
+
+          last = add_to (changes, "customer", name);
+          crm_change_set_money (changes, "revenue", i, "EUR");
+        }
+      contact = add_to (changes, "contact", "Contact");
+      crm_change_set_int (changes, "customer", last);
+      branch = add_to (changes, "customer", "Branch");
+      crm_change_set_int (changes, "parent", last);
+      add_to (changes, "customer", "Known too late");
+      crm_change_set_update (changes, "customer", last);
+      crm_change_set_text (changes, "name", "Renamed");
+      gone = add_to (changes, "customer", "Gone");
+      crm_change_set_delete (changes, "customer", gone);
+      g_assert_no_error (crm_test_try (test->store, changes));
+
+      g_assert_cmpint (crm_test_count (test->store, "customer", NULL), ==, n + 2);
+      for (guint i = 0; i < n; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("“Customer” %02u", i);
+          gint64 id = crm_test_find (test->store, "customer", i + 1 < n ? name : "Renamed");
+          g_autoptr (CrmRecord) record = crm_test_get (test->store, "customer", id);
+
+          g_assert_cmpint (crm_record_get_int (record, "revenue"), ==, i);
+        }
+      for (guint i = 0; i < 2; i++)
+        {
+          g_autoptr (CrmRecord) record = i == 0 ? crm_test_get (test->store, "contact", contact)
+                                                : crm_test_get (test->store, "customer", branch);
+
+          g_assert_cmpint (crm_record_get_int (record, i == 0 ? "customer" : "parent"), ==, last);
+        }
+      crm_test_sound (test->store);
+      crm_store_undo (test->store, 0, NULL, &error);
+      g_assert_no_error (error);
+      after = crm_test_digest (test->store);
+      g_assert_cmpstr (after, ==, before);
+      g_clear_pointer (&after, g_free);
+    }
+}
+
+static void
+test_unique_within_set (TestStore *test,
+                        gconstpointer data)
+{
+  g_autofree char *before = crm_test_digest (test->store), *after = NULL;
+  g_autoptr (CrmChangeSet) changes = crm_change_set_new (test->store, "Many");
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("K%u", i % 19);
+
+      add_to (changes, "customer", "Customer");
+      if (i % 3 < 2)
+        crm_change_set_text (changes, "number", number);
+    }
+  assert_field (crm_test_try (test->store, changes), CRM_ERROR_DUPLICATE, "number");
+  after = crm_test_digest (test->store);
+  g_assert_cmpstr (after, ==, before);
+}
+
 static void
 test_links_within_set (TestStore *test,
                        gconstpointer data)
@@ -524,6 +611,8 @@ main (int argc,
   ADD ("wrong-types", test_wrong_types);
   ADD ("all-or-none", test_all_or_none);
   ADD ("no-change", test_no_change);
+  ADD ("many-within-set", test_many_within_set);
+  ADD ("unique-within-set", test_unique_within_set);
   ADD ("links-within-set", test_links_within_set);
   ADD ("delete", test_delete);
   ADD ("stage-rules", test_stage_rules);
