@@ -278,7 +278,7 @@ crm_db_make_index (CrmDb *self,
 {
   gboolean done;
 
-  crm_db_exec (self, "PRAGMA temp_store = FILE; PRAGMA threads = 1; PRAGMA cache_size = -2048;", NULL);
+  crm_db_exec (self, "PRAGMA temp_store = FILE; PRAGMA threads = 3; PRAGMA cache_size = -1024;", NULL);
   done = crm_db_begin (self, error) && crm_db_exec (self, sql, error) && crm_db_commit (self, error);
   if (!done)
     crm_db_rollback (self);
