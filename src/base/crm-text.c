@@ -147,6 +147,24 @@ crm_text_fold (const char *text)
 }
 
 /**
+ * crm_text_trim:
+ * @length: (out): bytes of the text without ASCII blanks around it
+ *
+ * Returns: where that begins
+ */
+const char *
+crm_text_trim (const char *text,
+               gsize *length)
+{
+  while (g_ascii_isspace (*text))
+    text++;
+  *length = strlen (text);
+  while (*length > 0 && g_ascii_isspace (text[*length - 1]))
+    (*length)--;
+  return text;
+}
+
+/**
  * crm_text_squash:
  *
  * Returns: (transfer full): folded letters and digits only: "GTX Pro" and "GTXPro" are equal
@@ -175,12 +193,14 @@ crm_text_squash (const char *text)
 char *
 crm_text_sort_key (const char *text)
 {
-  g_autofree char *folded = crm_text_fold (text);
+  char *folded = crm_text_fold (text);
   const char *start = folded;
 
   while (*start != '\0' && !g_unichar_isalnum (g_utf8_get_char (start)))
     start = g_utf8_next_char (start);
-  return g_strdup (*start != '\0' ? start : folded);
+  if (*start != '\0' && start > folded)
+    memmove (folded, start, strlen (start) + 1);
+  return folded;
 }
 
 /**

@@ -9,6 +9,7 @@ typedef enum { CRM_TEXT_END, CRM_TEXT_WORD, CRM_TEXT_CJK } CrmTextPart;
 CrmTextPart crm_text_next_part (const char **start, const char **end);
 
 char    *crm_text_fold       (const char *text);
+const char *crm_text_trim    (const char *text, gsize *length);
 char    *crm_text_squash     (const char *text);
 char    *crm_text_sort_key   (const char *text);
 char    *crm_text_digits     (const char *text);

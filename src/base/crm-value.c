@@ -37,6 +37,16 @@ crm_value_take_text (char *text)
 }
 
 /**
+ * crm_value_lend_text:
+ * @text: (transfer none): not empty; must outlive the value. Copies of the value have their own.
+ */
+CrmValue
+crm_value_lend_text (char *text)
+{
+  return (CrmValue) { .type = CRM_VALUE_TEXT, .lent = TRUE, .text = text };
+}
+
+/**
  * crm_value_money:
  * @minor: amount in minor units of the currency (cents)
  * @currency: ISO 4217 code, three letters
@@ -56,14 +66,17 @@ crm_value_copy (const CrmValue *value)
   CrmValue copy = *value;
 
   if (value->type == CRM_VALUE_TEXT)
-    copy.text = g_strdup (value->text);
+    {
+      copy.text = g_strdup (value->text);
+      copy.lent = FALSE;
+    }
   return copy;
 }
 
 void
 crm_value_clear (CrmValue *value)
 {
-  if (value->type == CRM_VALUE_TEXT)
+  if (value->type == CRM_VALUE_TEXT && !value->lent)
     g_free (value->text);
   *value = CRM_VALUE_INIT_NULL;
 }

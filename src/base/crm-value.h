@@ -18,11 +18,12 @@ typedef enum
  * CrmValue:
  *
  * The value of one field, as it is stored. A plain struct: copy with crm_value_copy(), release with
- * crm_value_clear(). Text is owned by the value.
+ * crm_value_clear(). Text is owned by the value unless it is lent.
  */
 typedef struct
 {
-  CrmValueType type;
+  CrmValueType type : 8;
+  guint        lent : 1;     /* the text is somebody else's, who outlives the value */
   char         currency[4];  /* ISO 4217, only for money */
   union
   {
@@ -38,6 +39,7 @@ CrmValue crm_value_int   (gint64 i);
 CrmValue crm_value_real  (double real);
 CrmValue crm_value_text  (const char *text);
 CrmValue crm_value_take_text (char *text);
+CrmValue crm_value_lend_text (char *text);
 CrmValue crm_value_money (gint64 minor, const char *currency);
 
 CrmValue crm_value_copy  (const CrmValue *value);

@@ -147,6 +147,18 @@ crm_statement_bind_value (CrmStatement *self,
 }
 
 /**
+ * crm_statement_lend_text:
+ * @text: is not copied: it must live until the statement has run
+ */
+void
+crm_statement_lend_text (CrmStatement *self,
+                         int parameter,
+                         const char *text)
+{
+  sqlite3_bind_text (self->handle, parameter + 1, text, -1, SQLITE_STATIC);
+}
+
+/**
  * crm_statement_lend_value:
  * @value: is not copied: it must live until the statement has run
  *
@@ -158,7 +170,7 @@ crm_statement_lend_value (CrmStatement *self,
                           const CrmValue *value)
 {
   if (value->type == CRM_VALUE_TEXT)
-    sqlite3_bind_text (self->handle, parameter + 1, value->text, -1, SQLITE_STATIC);
+    crm_statement_lend_text (self, parameter, value->text);
   else
     crm_statement_bind_value (self, parameter, value);
 }

@@ -69,6 +69,7 @@ void     crm_statement_bind_real  (CrmStatement *self, int parameter, double num
 void     crm_statement_bind_text  (CrmStatement *self, int parameter, const char *text);
 void     crm_statement_bind_blob  (CrmStatement *self, int parameter, const void *data, gsize length);
 void     crm_statement_bind_value (CrmStatement *self, int parameter, const CrmValue *value);
+void     crm_statement_lend_text  (CrmStatement *self, int parameter, const char *text);
 void     crm_statement_lend_value (CrmStatement *self, int parameter, const CrmValue *value);
 void     crm_statement_bind_column (CrmStatement *self, int parameter, CrmStatement *row, int column);
 

@@ -182,13 +182,9 @@ static char *
 trim (const char *text)
 {
   gsize length;
+  const char *start = crm_text_trim (text, &length);
 
-  while (g_ascii_isspace (*text))
-    text++;
-  length = strlen (text);
-  while (length > 0 && g_ascii_isspace (text[length - 1]))
-    length--;
-  return g_strndup (text, length);
+  return g_strndup (start, length);
 }
 
 /**

@@ -405,9 +405,29 @@ single_line (const char *text)
 }
 
 /**
+ * crm_import_keep_text:
+ * @texts: (nullable): where the text goes that the value is lent; %NULL for a value that owns its text
+ *
+ * Returns: the text without blanks around it, null where nothing is left
+ */
+CrmValue
+crm_import_keep_text (const char *text,
+                      GStringChunk *texts)
+{
+  gsize length;
+  const char *start = crm_text_trim (text, &length);
+
+  if (length == 0)
+    return CRM_VALUE_INIT_NULL;
+  return texts != NULL ? crm_value_lend_text (g_string_chunk_insert_len (texts, start, length))
+                       : crm_value_take_text (g_strndup (start, length));
+}
+
+/**
  * crm_import_parse_cell:
  * @format: of the column
  * @currency: of amounts that name none
+ * @texts: (nullable): see crm_import_keep_text()
  * @value: (out): the value, null for a cell that says nothing
  *
  * Reads a cell of a column that is not of links, tags or choices. The value is not validated.
@@ -419,6 +439,7 @@ crm_import_parse_cell (const CrmField *field,
                        const CrmImportFormat *format,
                        const char *text,
                        const char *currency,
+                       GStringChunk *texts,
                        CrmValue *value,
                        GError **error)
 {
@@ -444,7 +465,12 @@ crm_import_parse_cell (const CrmField *field,
 
       rewritten = g_strconcat (bare != NULL ? bare : text, "%", NULL);
     }
-  return crm_field_parse (field, rewritten != NULL ? rewritten : text, currency, value, error);
+  if (rewritten != NULL)
+    text = rewritten;
+  if (!crm_field_is_text (field) || field->kind == CRM_FIELD_CHOICE)
+    return crm_field_parse (field, text, currency, value, error);
+  *value = crm_import_keep_text (text, texts);
+  return TRUE;
 }
 
 /**
@@ -459,5 +485,6 @@ crm_import_suits_cell (const CrmField *field,
 {
   g_auto (CrmValue) value = CRM_VALUE_INIT_NULL;
 
-  return crm_import_parse_cell (field, format, text, "EUR", &value, NULL) && crm_field_validate (field, &value, NULL);
+  return crm_import_parse_cell (field, format, text, "EUR", NULL, &value, NULL) &&
+         crm_field_validate (field, &value, NULL);
 }

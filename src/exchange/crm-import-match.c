@@ -140,7 +140,7 @@ make_keys (CrmImportPlan *plan,
            const CrmValue *values,
            const guint *place_of)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  GString *text = plan->key;
 
   g_array_set_size (plan->keys, 0);
   for (guint first = 0, i; first < plan->match->len; first = i + 1)
@@ -467,15 +467,15 @@ crm_import_match_row (CrmImportPlan *plan)
     add_keys (plan, plan->row->id, plan->at.number);
 }
 
-static gboolean
-has_alternatives (const CrmImportPlan *plan)
+/* In how many ways a row may be known. */
+static guint
+count_alternatives (const CrmImportPlan *plan)
 {
-  for (guint i = 0; i < plan->match->len; i++)
-    {
-      if (g_array_index (plan->match, guint, i) == CRM_IMPORT_OR)
-        return TRUE;
-    }
-  return FALSE;
+  guint n = plan->match->len > 0 && is_matched (plan);
+
+  for (guint i = 0; n > 0 && i < plan->match->len; i++)
+    n += g_array_index (plan->match, guint, i) == CRM_IMPORT_OR;
+  return n;
 }
 
 /* Whether a row that is not known cannot take what must not repeat: it would be known by that. */
@@ -511,13 +511,14 @@ crm_import_match_begin (CrmImportPlan *plan,
                         GError **error)
 {
   gsize n_known = GPOINTER_TO_SIZE (crm_store_read (plan->store, count_existing, plan, plan->cancellable, error));
+  guint n_ways = count_alternatives (plan);
 
   if (n_known == 0)
     return FALSE;
   g_clear_pointer (&plan->by_match, crm_import_keys_free);
   g_clear_pointer (&plan->by_unique, crm_import_keys_free);
   g_clear_pointer (&plan->updated, g_hash_table_unref);
-  if (has_alternatives (plan))
+  if (n_ways > 1)
     plan->updated = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_array_set_size (plan->unique, 0);
   for (guint i = 0; i < plan->slots->len; i++)
@@ -527,7 +528,7 @@ crm_import_match_begin (CrmImportPlan *plan,
       if (plan->entity->fields[field].flags & CRM_FIELD_UNIQUE)
         g_array_append_val (plan->unique, field);
     }
-  plan->by_match = crm_import_keys_new (plan->match->len > 0 && is_matched (plan) ? n_known + plan->n_rows : 0);
+  plan->by_match = crm_import_keys_new (n_ways * (n_known + plan->n_rows));
   if (!is_unique_by_match (plan))
     plan->by_unique = crm_import_keys_new ((n_known + plan->n_rows) * plan->unique->len);
   return crm_store_read (plan->store, load_existing, plan, plan->cancellable, error) != NULL;

@@ -177,7 +177,9 @@ crm_import_plan_new (CrmImport *self)
   plan->summary.resolutions = g_ptr_array_new ();
   plan->understood = g_ptr_array_new ();
   plan->keys = g_array_new (FALSE, FALSE, sizeof (CrmImportKey));
+  plan->key = g_string_new (NULL);
   plan->reasons = g_string_new (NULL);
+  plan->portion = crm_change_set_new (self->store, "");
   plan->unique = g_array_new (FALSE, FALSE, sizeof (guint));
   plan->added = g_array_new (FALSE, FALSE, sizeof (CrmImportAddition));
   plan->late = g_array_new (FALSE, FALSE, sizeof (CrmImportLate));
@@ -218,6 +220,7 @@ crm_import_plan_free (CrmImportPlan *plan)
   g_array_unref (plan->unique);
   g_ptr_array_unref (plan->understood);
   g_array_unref (plan->keys);
+  g_string_free (plan->key, TRUE);
   g_string_free (plan->reasons, TRUE);
   g_array_unref (plan->slots);
   g_array_unref (plan->match);
@@ -484,6 +487,7 @@ static void
 decide_row (CrmImportPlan *plan,
             guint number)
 {
+  plan->n_held++;
   plan->row = &plan->waiting[plan->n_waiting];
   plan->earlier = NULL;
   clear_values (plan, plan->row);
@@ -556,7 +560,8 @@ finish_row (CrmImportPlan *plan,
     return keep_reject (plan, error);
   if (plan->row->state != CRM_IMPORT_ROW_SKIP)
     plan->n_waiting++;
-  return plan->n_waiting < CRM_IMPORT_WAITING || crm_import_write_waiting (plan, error);
+  return (plan->n_waiting < CRM_IMPORT_WAITING && plan->n_held < CRM_IMPORT_MOST_HELD) ||
+         crm_import_write_waiting (plan, error);
 }
 
 /* One pass over the rows; the first of two only finds out which records they add. */
@@ -579,6 +584,8 @@ decide_rows (CrmImportPlan *plan,
         {
           keep_id (plan);
           crm_import_note_target (plan);
+          if (plan->n_held >= CRM_IMPORT_MOST_HELD)
+            crm_import_release_texts (plan);
         }
       else if (!finish_row (plan, error))
         return FALSE;

@@ -63,8 +63,9 @@ void     crm_import_style_look    (CrmImportStyle *style, const char *cell);
 void     crm_import_style_describe (const CrmImportStyle *style, CrmImportProfile *profile);
 void     crm_import_format_choose (const CrmImportStyle *style, const CrmField *field, gboolean typed,
                                    CrmImportFormat *format);
+CrmValue crm_import_keep_text    (const char *text, GStringChunk *texts);
 gboolean crm_import_parse_cell   (const CrmField *field, const CrmImportFormat *format, const char *text,
-                                  const char *currency, CrmValue *value, GError **error);
+                                  const char *currency, GStringChunk *texts, CrmValue *value, GError **error);
 gboolean crm_import_is_blank     (const CrmField *field, const char *text);
 gboolean crm_import_suits_cell   (const CrmField *field, const CrmImportFormat *format, const char *text);
 
@@ -221,6 +222,7 @@ typedef struct
   CrmImportRow    *earlier;       /* … which row about the same record waits still, */
   GPtrArray       *understood;    /* what its texts mean (of CrmImportMeaning), */
   GArray          *keys;          /* what it is known by (of CrmImportKey), */
+  GString         *key;           /* … the text of one, */
   GString         *reasons;       /* and why it is rejected */
 
   GArray          *unique;        /* of guint: fields whose values must not repeat */
@@ -234,7 +236,8 @@ typedef struct
   GArray          *added;         /* of CrmImportAddition: to be written before them */
   gboolean         write;
   CrmBulk         *bulk;
-  CrmChangeSet    *portion;       /* of the bulk, being filled */
+  CrmChangeSet    *portion;       /* being filled: changes, and the texts of rows that are read */
+  guint            n_held;        /* of such rows */
   GArray          *late;          /* of CrmImportLate: links to rows further down */
 
   FILE            *rejects;       /* the rejected rows as CSV, with their reasons */
@@ -245,6 +248,7 @@ typedef struct
 } CrmImportPlan;
 
 #define CRM_IMPORT_WAITING 500
+#define CRM_IMPORT_MOST_HELD 4000
 
 /* Stands in lists of fields to match by between those that are compared together. */
 #define CRM_IMPORT_OR G_MAXUINT
@@ -345,6 +349,7 @@ gboolean crm_import_drop_unchanged (CrmImportPlan *plan, GError **error);
 
 /* crm-import-write.c */
 void     crm_import_place_stages  (CrmImportPlan *plan);
+void     crm_import_release_texts (CrmImportPlan *plan);
 gboolean crm_import_write_waiting (CrmImportPlan *plan, GError **error);
 gboolean crm_import_write_end     (CrmImportPlan *plan, const char *label, GError **error);
 

@@ -12,6 +12,13 @@
 
 /* From the cells of a row to the values of its record. */
 
+/* Where the texts of the row at hand go. */
+static GStringChunk *
+get_texts (CrmImportPlan *plan)
+{
+  return crm_change_set_get_texts (plan->portion);
+}
+
 static CrmImportSlot *
 get_slot (CrmImportPlan *plan,
           guint index)
@@ -84,7 +91,8 @@ read_choice (CrmImportPlan *plan,
       crm_import_plan_reject (plan, slot->column, CRM_ERROR_INVALID, message);
       return CRM_VALUE_INIT_NULL;
     }
-  return crm_value_text (meaning->choice != NULL ? meaning->choice->key : meaning->public.value);
+  return crm_import_keep_text (meaning->choice != NULL ? meaning->choice->key : meaning->public.value,
+                               get_texts (plan));
 }
 
 static CrmValue
@@ -125,10 +133,12 @@ read_plain (CrmImportPlan *plan,
     {
       g_autofree char *joined = g_strstrip (g_strconcat (cell, " ", crm_import_plan_cell (plan, slot->column_2), NULL));
 
-      crm_import_parse_cell (field, &slot->format, joined, crm_store_get_currency (plan->store), &value, &error);
+      crm_import_parse_cell (field, &slot->format, joined, crm_store_get_currency (plan->store), get_texts (plan),
+                             &value, &error);
     }
   else
-    crm_import_parse_cell (field, &slot->format, cell, crm_store_get_currency (plan->store), &value, &error);
+    crm_import_parse_cell (field, &slot->format, cell, crm_store_get_currency (plan->store), get_texts (plan),
+                           &value, &error);
   if (error == NULL && !crm_value_is_null (&value))
     crm_field_validate (field, &value, &error);
   if (error != NULL)

@@ -247,8 +247,22 @@ hand_over (CrmImportPlan *plan,
       crm_bulk_expect (plan->bulk, plan->entity->name, plan->n_rows);
     }
   added = crm_bulk_add (plan->bulk, plan->portion, plan->cancellable, error);
-  g_clear_pointer (&plan->portion, crm_change_set_unref);
+  crm_change_set_unref (plan->portion);
+  plan->portion = crm_bulk_get_portion (plan->bulk);
+  plan->n_held = 0;
   return added;
+}
+
+/**
+ * crm_import_release_texts:
+ *
+ * Forgets the texts of rows that nothing comes of. To be called while no row waits and none is in the portion.
+ */
+void
+crm_import_release_texts (CrmImportPlan *plan)
+{
+  crm_change_set_reuse (plan->portion);
+  plan->n_held = 0;
 }
 
 /**
@@ -260,14 +274,12 @@ gboolean
 crm_import_write_waiting (CrmImportPlan *plan,
                           GError **error)
 {
+  guint n_changes;
+
   if (!crm_import_drop_unchanged (plan, error))
     return FALSE;
-  if (plan->write && plan->portion == NULL)
-    {
-      plan->portion = crm_change_set_new (plan->store, "");
-      if (plan->bulk == NULL)
-        crm_import_insert_drafts (plan->entity, plan->portion);
-    }
+  if (plan->write && plan->bulk == NULL && crm_change_set_get_n_changes (plan->portion) == 0)
+    crm_import_insert_drafts (plan->entity, plan->portion);
   if (plan->write)
     insert_additions (plan);
   for (guint i = 0; plan->write && i < plan->n_waiting; i++)
@@ -276,7 +288,12 @@ crm_import_write_waiting (CrmImportPlan *plan,
         write_row (plan, &plan->waiting[i]);
     }
   plan->n_waiting = 0;
-  return plan->portion == NULL || crm_change_set_get_n_changes (plan->portion) < PORTION || hand_over (plan, error);
+  n_changes = crm_change_set_get_n_changes (plan->portion);
+  if (n_changes >= PORTION || (n_changes > 0 && plan->n_held >= CRM_IMPORT_MOST_HELD))
+    return hand_over (plan, error);
+  if (n_changes == 0)
+    crm_import_release_texts (plan);
+  return TRUE;
 }
 
 static gboolean
@@ -287,8 +304,6 @@ write_late_links (CrmImportPlan *plan,
     {
       const CrmImportLate *late = &g_array_index (plan->late, CrmImportLate, i);
 
-      if (plan->portion == NULL)
-        plan->portion = crm_change_set_new (plan->store, "");
       crm_change_set_update_of (plan->portion, plan->entity, late->id);
       crm_change_set_put (plan->portion, late->field, crm_value_int (late->target), FALSE);
       if (crm_change_set_get_n_changes (plan->portion) >= PORTION && !hand_over (plan, error))
@@ -309,7 +324,7 @@ crm_import_write_end (CrmImportPlan *plan,
                       GError **error)
 {
   if (!write_late_links (plan, error) ||
-      (plan->portion != NULL && crm_change_set_get_n_changes (plan->portion) > 0 && !hand_over (plan, error)))
+      (crm_change_set_get_n_changes (plan->portion) > 0 && !hand_over (plan, error)))
     return FALSE;
   if (plan->bulk == NULL)
     return TRUE;

@@ -159,8 +159,8 @@ crm_action_apply (CrmAction *self,
                                                   error);
       *position += applied;
     }
-  applied = applied && check_slice (self, changes, first, *position, error) &&
-            write_down (self, changes, first, *position, error);
+  applied = applied && crm_transaction_write_queue (&self->transaction, error) &&
+            check_slice (self, changes, first, *position, error) && write_down (self, changes, first, *position, error);
   self->transaction.changes = NULL;
   return applied;
 }

@@ -26,7 +26,7 @@ struct _CrmBulk
   GMutex          mutex;
   GCond           cond;           /* a portion was added or taken, or the writer stopped */
   GQueue          portions;       /* of CrmChangeSet */
-  GQueue          spent;          /* those that are written: released by the thread that made them, which has time */
+  GQueue          spent;          /* those that are written, for the thread that made them */
   gboolean        scheduled;      /* the writer has it in its queue */
   gboolean        complete;       /* no more portions will come */
   gboolean        finished;
@@ -355,6 +355,26 @@ schedule (CrmBulk *self,
 }
 
 /**
+ * crm_bulk_get_portion:
+ *
+ * Returns: (transfer full): an empty change set to be filled and added: where there is one that has been written
+ *   already, that one, with its memory
+ */
+CrmChangeSet *
+crm_bulk_get_portion (CrmBulk *self)
+{
+  CrmChangeSet *spent;
+
+  g_mutex_lock (&self->mutex);
+  spent = g_queue_pop_head (&self->spent);
+  g_mutex_unlock (&self->mutex);
+  if (spent == NULL)
+    return crm_change_set_new (self->store, "");
+  crm_change_set_reuse (spent);
+  return spent;
+}
+
+/**
  * crm_bulk_add:
  * @changes: some hundred or thousand changes; not to be touched any more
  *
@@ -368,7 +388,7 @@ crm_bulk_add (CrmBulk *self,
               GCancellable *cancellable,
               GError **error)
 {
-  GQueue spent;
+  GQueue spent = G_QUEUE_INIT;
   gboolean added;
 
   crm_change_set_check (changes);
@@ -384,8 +404,8 @@ crm_bulk_add (CrmBulk *self,
     }
   else if (error != NULL)
     *error = g_error_copy (self->error);
-  spent = self->spent;
-  g_queue_init (&self->spent);
+  while (g_queue_get_length (&self->spent) > MOST_PORTIONS)
+    g_queue_push_tail (&spent, g_queue_pop_head (&self->spent));
   g_mutex_unlock (&self->mutex);
   g_queue_clear_full (&spent, (GDestroyNotify) crm_change_set_unref);
   return added;

@@ -19,6 +19,7 @@ void     crm_bulk_free          (CrmBulk *self);
 void     crm_bulk_set_permanent (CrmBulk *self);
 void     crm_bulk_set_label     (CrmBulk *self, const char *label);
 void     crm_bulk_expect        (CrmBulk *self, const char *entity, gint64 n_records);
+CrmChangeSet *crm_bulk_get_portion (CrmBulk *self);
 gboolean crm_bulk_add           (CrmBulk *self, CrmChangeSet *changes, GCancellable *cancellable, GError **error);
 gboolean crm_bulk_finish        (CrmBulk *self, gint64 *action, GCancellable *cancellable, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmBulk, crm_bulk_free)

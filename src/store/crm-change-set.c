@@ -3,14 +3,19 @@
 
 #include "store/crm-store.h"
 
+#include "base/crm-text.h"
+
 #define USUAL_FIELDS 16
+#define USUAL_TEXTS 65536   /* bytes */
 
 struct _CrmChangeSet
 {
-  CrmStore  *store;
-  char      *label;
-  GPtrArray *changes;
-  gboolean   permanent;
+  CrmStore     *store;
+  char         *label;
+  GPtrArray    *changes;     /* of CrmChange; those behind the first n_changes are empty, to be used again */
+  guint         n_changes;
+  GStringChunk *texts;       /* (nullable) */
+  gboolean      permanent;
 };
 
 static void
@@ -63,6 +68,7 @@ clear_change_set (gpointer data)
   CrmChangeSet *self = data;
 
   g_ptr_array_unref (self->changes);
+  g_clear_pointer (&self->texts, g_string_chunk_free);
   g_free (self->label);
   g_object_unref (self->store);
 }
@@ -73,21 +79,64 @@ crm_change_set_unref (CrmChangeSet *self)
   g_atomic_rc_box_release_full (self, clear_change_set);
 }
 
+/**
+ * crm_change_set_reuse:
+ *
+ * Empties it, and keeps the memory that it took for what is put in next.
+ */
+void
+crm_change_set_reuse (CrmChangeSet *self)
+{
+  for (guint i = 0; i < self->n_changes; i++)
+    {
+      CrmChange *change = self->changes->pdata[i];
+
+      g_array_set_size (change->fields, 0);
+      *change = (CrmChange) { .fields = change->fields };
+    }
+  self->n_changes = 0;
+  if (self->texts != NULL)
+    g_string_chunk_clear (self->texts);
+}
+
+/**
+ * crm_change_set_get_texts:
+ *
+ * Returns: (transfer none): where texts may be put that values of this change set are lent: all are released at once
+ */
+GStringChunk *
+crm_change_set_get_texts (CrmChangeSet *self)
+{
+  if (self->texts == NULL)
+    self->texts = g_string_chunk_new (USUAL_TEXTS);
+  return self->texts;
+}
+
+static CrmChange *
+new_change (void)
+{
+  CrmChange *change = g_new0 (CrmChange, 1);
+
+  change->fields = g_array_sized_new (FALSE, FALSE, sizeof (CrmFieldChange), USUAL_FIELDS);
+  g_array_set_clear_func (change->fields, clear_field_change);
+  return change;
+}
+
 static void
 begin (CrmChangeSet *self,
        const CrmEntity *entity,
        CrmChangeKind kind,
        gint64 id)
 {
-  CrmChange *change = g_new0 (CrmChange, 1);
+  CrmChange *change;
 
   g_return_if_fail (entity != NULL);
+  if (self->n_changes == self->changes->len)
+    g_ptr_array_add (self->changes, new_change ());
+  change = self->changes->pdata[self->n_changes++];
   change->entity = entity;
   change->kind = kind;
   change->id = id;
-  change->fields = g_array_sized_new (FALSE, FALSE, sizeof (CrmFieldChange), USUAL_FIELDS);
-  g_array_set_clear_func (change->fields, clear_field_change);
-  g_ptr_array_add (self->changes, change);
 }
 
 /**
@@ -193,6 +242,8 @@ crm_change_take (CrmChange *change,
   CrmFieldChange added = { 0 };
 
   g_return_if_fail (index >= 0);
+  if (index == 0)
+    change->sort_key = NULL;
   if (existing != NULL)
     {
       crm_value_clear (&existing->value);
@@ -205,17 +256,28 @@ crm_change_take (CrmChange *change,
   g_array_append_val (change->fields, added);
 }
 
+static void
+make_sort_key (CrmChangeSet *self,
+               CrmChange *change,
+               const char *title)
+{
+  g_autofree char *key = crm_text_sort_key (title);
+
+  change->sort_key = g_string_chunk_insert (crm_change_set_get_texts (self), key);
+}
+
 /**
  * crm_change_set_check:
  *
- * Looks at the values before the writer does, which then has less to do. What is wrong with one is told by the writer.
+ * Looks at the values before the writer does, which then has less to do, and makes sort keys. What is wrong with a
+ * value is told by the writer.
  */
 void
 crm_change_set_check (CrmChangeSet *self)
 {
-  for (guint i = 0; i < self->changes->len; i++)
+  for (guint i = 0; i < self->n_changes; i++)
     {
-      const CrmChange *change = self->changes->pdata[i];
+      CrmChange *change = self->changes->pdata[i];
 
       for (guint k = 0; k < change->fields->len; k++)
         {
@@ -223,6 +285,8 @@ crm_change_set_check (CrmChangeSet *self)
 
           if (!field->valid)
             field->valid = crm_field_validate (&change->entity->fields[field->field], &field->value, NULL);
+          if (field->field == 0 && field->valid && field->value.type == CRM_VALUE_TEXT)
+            make_sort_key (self, change, field->value.text);
         }
     }
 }
@@ -274,13 +338,14 @@ crm_change_set_copy_to (CrmChangeSet *self,
   CrmChangeSet *copy = crm_change_set_new (store, self->label);
 
   copy->permanent = self->permanent;
-  for (guint i = 0; i < self->changes->len; i++)
+  for (guint i = 0; i < self->n_changes; i++)
     {
       const CrmChange *change = self->changes->pdata[i];
       CrmChange *other = g_new0 (CrmChange, 1);
 
       *other = (CrmChange) { change->entity, change->kind, change->id, crm_change_copy_fields (change) };
       g_ptr_array_add (copy->changes, other);
+      copy->n_changes++;
     }
   return copy;
 }
@@ -295,8 +360,8 @@ crm_change_set_take (CrmChangeSet *self,
                      const char *field,
                      CrmValue value)
 {
-  g_return_if_fail (self->changes->len > 0);
-  crm_change_take (self->changes->pdata[self->changes->len - 1], field, value);
+  g_return_if_fail (self->n_changes > 0);
+  crm_change_take (self->changes->pdata[self->n_changes - 1], field, value);
 }
 
 /**
@@ -313,7 +378,7 @@ crm_change_set_put (CrmChangeSet *self,
                     CrmValue value,
                     gboolean valid)
 {
-  CrmChange *change = self->changes->pdata[self->changes->len - 1];
+  CrmChange *change = self->changes->pdata[self->n_changes - 1];
   CrmFieldChange added = { .field = field, .valid = valid, .value = value };
 
   g_array_append_val (change->fields, added);
@@ -407,7 +472,7 @@ crm_change_set_is_permanent (CrmChangeSet *self)
 guint
 crm_change_set_get_n_changes (CrmChangeSet *self)
 {
-  return self->changes->len;
+  return self->n_changes;
 }
 
 CrmChange *

@@ -33,6 +33,7 @@ typedef struct
   CrmChangeKind    kind;
   gint64           id;
   GArray          *fields;   /* of CrmFieldChange */
+  const char      *sort_key; /* (nullable): of the title that it gives, where that is known already */
 } CrmChange;
 
 /**
@@ -59,6 +60,8 @@ void        crm_change_set_update    (CrmChangeSet *self, const char *entity, gi
 void        crm_change_set_delete    (CrmChangeSet *self, const char *entity, gint64 id);
 
 void        crm_change_set_take      (CrmChangeSet *self, const char *field, CrmValue value);
+GStringChunk *crm_change_set_get_texts (CrmChangeSet *self);
+void        crm_change_set_reuse     (CrmChangeSet *self);
 void        crm_change_set_put       (CrmChangeSet *self, guint field, CrmValue value, gboolean valid);
 void        crm_change_set_text      (CrmChangeSet *self, const char *field, const char *text);
 void        crm_change_set_int       (CrmChangeSet *self, const char *field, gint64 number);

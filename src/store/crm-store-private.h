@@ -43,6 +43,8 @@ gboolean                crm_schema_holds_values (CrmDb *db, const CrmChange *cha
 gboolean                crm_schema_rule     (CrmTransaction *transaction, CrmChange *change, GError **error);
 
 /* crm-transaction.c: applying a change set on the writer's connection. */
+#define CRM_ROWS_AT_ONCE 16
+
 struct _CrmTransaction
 {
   CrmStore     *store;
@@ -52,6 +54,8 @@ struct _CrmTransaction
   gint64        now;        /* when what is not verbatim happens */
   GHashTable   *deleted;    /* ids deleted by this transaction */
   struct _CrmHeld *statements; /* see crm-transaction-rows.c */
+  const CrmChange *waiting[CRM_ROWS_AT_ONCE];   /* of one entity, to be written */
+  guint         n_waiting;
   GArray       *linking;    /* see crm-linked.c */
   GHashTable   *rollups;    /* see crm-rollup.c */
 };
@@ -64,6 +68,8 @@ gboolean   crm_transaction_has_row      (CrmTransaction *self, const CrmEntity *
 char      *crm_transaction_find_linking (CrmTransaction *self, const CrmEntity *entity, gint64 id);
 CrmRecord *crm_transaction_read_row     (CrmTransaction *self, const CrmEntity *entity, gint64 id, GError **error);
 gboolean   crm_transaction_insert_row   (CrmTransaction *self, const CrmChange *change, GError **error);
+gboolean   crm_transaction_queue_row    (CrmTransaction *self, const CrmChange *change, GError **error);
+gboolean   crm_transaction_write_queue  (CrmTransaction *self, GError **error);
 gboolean   crm_transaction_update_row   (CrmTransaction *self, const CrmChange *change, GError **error);
 gboolean   crm_transaction_delete_row   (CrmTransaction *self, const CrmChange *change, GError **error);
 void       crm_transaction_release_rows (CrmTransaction *self);

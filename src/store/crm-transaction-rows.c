@@ -16,6 +16,7 @@ typedef enum
   STATEMENT_HAS,
   STATEMENT_READ,
   STATEMENT_INSERT,
+  STATEMENT_INSERT_MANY,
   STATEMENT_DELETE,
   STATEMENT_LINKING,
   N_STATEMENTS,
@@ -33,19 +34,30 @@ append_columns (GString *sql,
     }
 }
 
+static guint
+count_columns (const CrmEntity *entity)
+{
+  guint n = 2 + entity->n_fields;
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    n += entity->fields[i].kind == CRM_FIELD_MONEY;
+  return n;
+}
+
+/* Whoever inserts takes everything back if anything fails: OR FAIL says that SQLite need not provide for taking back
+ * those rows alone. */
 static void
 append_insert (GString *sql,
-               const CrmEntity *entity)
+               const CrmEntity *entity,
+               guint n_rows)
 {
-  guint n_columns = 2 + entity->n_fields;
+  guint n_columns = count_columns (entity);
 
-  g_string_append_printf (sql, "INSERT INTO %s (id, sort_key", entity->name);
+  g_string_append_printf (sql, "INSERT OR FAIL INTO %s (id, sort_key", entity->name);
   append_columns (sql, entity);
-  g_string_append (sql, ") VALUES (?");
-  for (guint i = 0; i < entity->n_fields; i++)
-    n_columns += entity->fields[i].kind == CRM_FIELD_MONEY;
-  for (guint i = 1; i < n_columns; i++)
-    g_string_append (sql, ", ?");
+  g_string_append (sql, ") VALUES ");
+  for (guint i = 0; i < n_rows * n_columns; i++)
+    g_string_append (sql, i == 0 ? "(?" : i % n_columns == 0 ? "), (?" : ", ?");
   g_string_append_c (sql, ')');
 }
 
@@ -87,7 +99,10 @@ append_statement (GString *sql,
       g_string_append_printf (sql, " FROM %s WHERE id = ?", entity->name);
       break;
     case STATEMENT_INSERT:
-      append_insert (sql, entity);
+      append_insert (sql, entity, 1);
+      break;
+    case STATEMENT_INSERT_MANY:
+      append_insert (sql, entity, CRM_ROWS_AT_ONCE);
       break;
     case STATEMENT_DELETE:
       g_string_append_printf (sql, "DELETE FROM %s WHERE id = ?", entity->name);
@@ -149,13 +164,14 @@ note_change (CrmTransaction *self,
 /**
  * crm_transaction_release_rows:
  *
- * Gives the statements back to the connection. To be called before the transaction ends.
+ * Gives the statements back to the connection, and forgets rows that wait. To be called before the transaction ends.
  */
 void
 crm_transaction_release_rows (CrmTransaction *self)
 {
   guint n_entities;
 
+  self->n_waiting = 0;
   crm_entities (&n_entities);
   for (guint i = 0; self->statements != NULL && i < n_entities * N_STATEMENTS; i++)
     g_clear_pointer (&self->statements[i].statement, crm_statement_release);
@@ -273,6 +289,66 @@ bind_field (CrmStatement *statement,
   return parameter;
 }
 
+static void
+bind_sort_key (CrmStatement *statement,
+               int parameter,
+               const CrmChange *change,
+               const CrmValue *title)
+{
+  g_autofree char *made = NULL;
+
+  if (change->sort_key != NULL)
+    {
+      crm_statement_lend_text (statement, parameter, change->sort_key);
+      return;
+    }
+  made = crm_text_sort_key (title != NULL && title->type == CRM_VALUE_TEXT ? title->text : "");
+  crm_statement_bind_text (statement, parameter, made);
+}
+
+static void
+bind_row (CrmStatement *insert,
+          int parameter,
+          const CrmChange *change)
+{
+  const CrmEntity *entity = change->entity;
+  g_autofree const CrmValue **values = g_new0 (const CrmValue *, entity->n_fields);
+
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+
+      values[field->field] = &field->value;
+    }
+  crm_statement_bind_int (insert, parameter++, change->id);
+  bind_sort_key (insert, parameter++, change, values[0]);
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      if (values[i] != NULL)
+        parameter = bind_field (insert, parameter, &entity->fields[i], values[i]);
+      else   /* stays null */
+        parameter += entity->fields[i].kind == CRM_FIELD_MONEY ? 2 : 1;
+    }
+}
+
+static gboolean
+write_rows (CrmTransaction *self,
+            const CrmChange *const *changes,
+            StatementKind kind,
+            GError **error)
+{
+  const CrmEntity *entity = changes[0]->entity;
+  guint n_columns = count_columns (entity), n_rows = kind == STATEMENT_INSERT ? 1 : CRM_ROWS_AT_ONCE;
+  CrmStatement *insert = hold (self, entity, kind, error);
+
+  if (insert == NULL)
+    return FALSE;
+  crm_statement_clear (insert);
+  for (guint i = 0; i < n_rows; i++)
+    bind_row (insert, i * n_columns, changes[i]);
+  return crm_statement_run (insert, error);
+}
+
 /**
  * crm_transaction_insert_row:
  *
@@ -283,34 +359,50 @@ crm_transaction_insert_row (CrmTransaction *self,
                             const CrmChange *change,
                             GError **error)
 {
-  const CrmEntity *entity = change->entity;
-  g_autofree const CrmValue **values = g_new0 (const CrmValue *, entity->n_fields);
-  CrmStatement *insert = hold (self, entity, STATEMENT_INSERT, error);
-  g_autofree char *sort_key = NULL;
-  int parameter = 0;
-
-  if (insert == NULL)
-    return FALSE;
-  crm_statement_clear (insert);
-  for (guint i = 0; i < change->fields->len; i++)
-    {
-      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
-
-      values[field->field] = &field->value;
-    }
-  sort_key = crm_text_sort_key (values[0] != NULL && values[0]->type == CRM_VALUE_TEXT ? values[0]->text : "");
-  crm_statement_bind_int (insert, parameter++, change->id);
-  crm_statement_bind_text (insert, parameter++, sort_key);
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      if (values[i] != NULL)
-        parameter = bind_field (insert, parameter, &entity->fields[i], values[i]);
-      else   /* stays null */
-        parameter += entity->fields[i].kind == CRM_FIELD_MONEY ? 2 : 1;
-    }
-  return crm_statement_run (insert, error) && crm_linked_add (self, change, error) &&
-         (!self->verbatim || crm_linked_restore (self, entity, change->id, error)) &&
+  return write_rows (self, &change, STATEMENT_INSERT, error) && crm_linked_add (self, change, error) &&
+         (!self->verbatim || crm_linked_restore (self, change->entity, change->id, error)) &&
          crm_schema_follow (self, change, error);
+}
+
+/**
+ * crm_transaction_queue_row:
+ * @change: a new record that nobody looks for before crm_transaction_write_queue(); not to be touched until then
+ *
+ * As crm_transaction_insert_row(), for one of very many: several are written at once.
+ */
+gboolean
+crm_transaction_queue_row (CrmTransaction *self,
+                           const CrmChange *change,
+                           GError **error)
+{
+  self->waiting[self->n_waiting++] = change;
+  if (self->n_waiting == CRM_ROWS_AT_ONCE)
+    {
+      self->n_waiting = 0;
+      if (!write_rows (self, self->waiting, STATEMENT_INSERT_MANY, error))
+        return FALSE;
+    }
+  return crm_linked_add (self, change, error);
+}
+
+/**
+ * crm_transaction_write_queue:
+ *
+ * Writes the records that wait.
+ */
+gboolean
+crm_transaction_write_queue (CrmTransaction *self,
+                             GError **error)
+{
+  guint n = self->n_waiting;
+
+  self->n_waiting = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      if (!write_rows (self, &self->waiting[i], STATEMENT_INSERT, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static CrmStatement *

@@ -311,16 +311,41 @@ apply_rule (CrmTransaction *self,
   return rule == NULL || rule (self, change, error);
 }
 
+/* Whether the record may be written a little later: nobody looks for it until another of its kind is changed or links
+ * to it, or must not be the same. */
+static gboolean
+may_wait (CrmTransaction *self,
+          const CrmChange *change)
+{
+  if (change->kind != CRM_CHANGE_INSERT || self->verbatim ||
+      crm_store_get_rule (self->store, change->entity) != NULL)
+    return FALSE;
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *changed = &g_array_index (change->fields, CrmFieldChange, i);
+      const CrmField *field = &change->entity->fields[changed->field];
+
+      if (!crm_value_is_null (&changed->value) &&
+          ((field->flags & CRM_FIELD_UNIQUE) != 0 ||
+           (field->kind == CRM_FIELD_LINK && strcmp (field->target, change->entity->name) == 0)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 apply_insert (CrmTransaction *self,
               CrmChange *change,
+              gboolean wait,
               GError **error)
 {
   if (!apply_rule (self, change, error))
     return FALSE;
   if (!self->verbatim)
     stamp (self, change);
-  if (!validate (self, change, error) || !crm_transaction_insert_row (self, change, error))
+  if (!validate (self, change, error))
+    return FALSE;
+  if (!(wait ? crm_transaction_queue_row : crm_transaction_insert_row) (self, change, error))
     return FALSE;
   crm_rollup_note (self, change->entity, NULL, change);
   return TRUE;
@@ -390,16 +415,21 @@ apply_delete (CrmTransaction *self,
  * crm_transaction_apply:
  * @change: its old values are filled in; the id becomes 0 where it has no effect
  *
- * Applies one change: rules, validation, row, search index, rollups. Rules and deletions append to the change set.
+ * Applies one change: rules, validation, row, search index, rollups. Rules and deletions append to the change set. A
+ * new record may wait until crm_transaction_write_queue().
  */
 gboolean
 crm_transaction_apply (CrmTransaction *self,
                        CrmChange *change,
                        GError **error)
 {
+  gboolean wait = may_wait (self, change), same = self->n_waiting > 0 && self->waiting[0]->entity == change->entity;
+
+  if (!(wait && same) && !crm_transaction_write_queue (self, error))
+    return FALSE;
   switch (change->kind)
     {
-    case CRM_CHANGE_INSERT: return apply_insert (self, change, error);
+    case CRM_CHANGE_INSERT: return apply_insert (self, change, wait, error);
     case CRM_CHANGE_UPDATE: return apply_update (self, change, error);
     case CRM_CHANGE_DELETE: return apply_delete (self, change, error);
     case CRM_CHANGE_INSERT_MANY:

@@ -469,6 +469,21 @@ test_value_noise (void)
 }
 
 static void
+test_lent_text (void)
+{
+  char text[] = "Café";
+  CrmValue lent = crm_value_lend_text (text), copy = crm_value_copy (&lent);
+
+  g_assert_true (crm_value_equal (&lent, &copy));
+  text[0] = 'c';
+  g_assert_cmpstr (copy.text, ==, "Café");
+  crm_value_clear (&lent);
+  g_assert_true (crm_value_is_null (&lent));
+  g_assert_cmpstr (text, ==, "café");
+  crm_value_clear (&copy);
+}
+
+static void
 test_ids (void)
 {
   CrmIdSource source, restarted, other;
@@ -531,6 +546,7 @@ main (int argc,
   g_test_add_func ("/base/text/valid", test_valid);
   g_test_add_func ("/base/value/coding", test_value_coding);
   g_test_add_func ("/base/value/noise", test_value_noise);
+  g_test_add_func ("/base/value/lent", test_lent_text);
   g_test_add_func ("/base/ids", test_ids);
   g_test_add_func ("/base/errors", test_errors);
   return g_test_run ();

@@ -64,6 +64,53 @@ assert_digest (CrmStore *store,
   crm_test_sound (store);
 }
 
+/* Portions whose memory is used again, with texts that they lend, hold nothing of what they held before. */
+static void
+test_portions (TestStore *test,
+               gconstpointer data)
+{
+  CrmBulk *bulk = crm_bulk_new (test->store, "Import");
+  GHashTable *seen = g_hash_table_new (NULL, NULL);
+  GError *error = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autoptr (CrmChangeSet) portion = crm_bulk_get_portion (bulk);
+      const CrmEntity *customer = crm_entity_find ("customer");
+
+      g_assert_cmpuint (crm_change_set_get_n_changes (portion), ==, 0);
+      g_hash_table_add (seen, portion);
+      for (guint k = 0; k < 300 - 5 * (i % 50); k++)
+        {
+          g_autofree char *name = g_strdup_printf ("Customer %u", n++);
+          char *text = g_string_chunk_insert (crm_change_set_get_texts (portion), name);
+
+          crm_change_set_insert (portion, "customer");
+          crm_change_set_put (portion, crm_entity_field_index (customer, "name"), crm_value_lend_text (text), FALSE);
+          if (i % 2 == 0)
+            crm_change_set_put (portion, crm_entity_field_index (customer, "city"), crm_value_text (name), FALSE);
+        }
+      g_assert_true (crm_bulk_add (bulk, portion, NULL, NULL));
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), <, 20);
+  g_assert_true (crm_bulk_finish (bulk, NULL, NULL, &error));
+  g_assert_no_error (error);
+  crm_bulk_free (bulk);
+  g_hash_table_unref (seen);
+
+  g_assert_cmpint (crm_test_count (test->store, "customer", NULL), ==, n);
+  for (guint i = 0, first = 0; i < 60; first += 300 - 5 * (i % 50), i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Customer %u", first);
+      g_autofree char *city = crm_test_text (test->store, "customer", crm_test_find (test->store, "customer", name),
+                                             "city");
+
+      g_assert_cmpstr (city, ==, i % 2 == 0 ? name : "");
+    }
+  crm_test_sound (test->store);
+}
+
 static void
 test_undo (TestStore *test,
            gconstpointer data)
@@ -460,6 +507,7 @@ main (int argc,
   if (argc == 3 && strcmp (argv[1], "--fill-and-write") == 0)
     return fill_for_ever (argv[2], TRUE);
   g_test_init (&argc, &argv, NULL);
+  ADD ("portions", test_portions);
   ADD ("undo", test_undo);
   ADD ("failure", test_failure);
   ADD ("given-up", test_given_up);

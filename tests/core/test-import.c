@@ -590,6 +590,39 @@ test_many_rows (Fixture *fixture,
   assert_value (fixture, "customer", "name = \"Company 2000\"", "parent", "Company 499");
 }
 
+/* Rows that nothing comes of are forgotten; the few between them wait for others to be written with. */
+static void
+test_few_of_many (Fixture *fixture,
+                  gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("Company,City,subsidiary_of\n");
+  g_autoptr (CrmImport) known = open_text (fixture, "known.csv", "Company,City\nKnown 0,Lyon\nKnown 1,Kyiv\n");
+  g_autoptr (CrmImport) import = NULL;
+
+  assert_summary (run (known), 2, 0, 0, 0);
+  for (guint i = 0; i < 20000; i++)
+    {
+      if (i % 997 == 500)
+        g_string_append_printf (text, "New %u,City %u,Known %u\n", i / 997, i, i % 2);
+      else if (i % 5 == 1)
+        g_string_append_printf (text, ",City %u,\n", i);
+      else
+        g_string_append_printf (text, "Known %u,City %u,\n", i % 2, i);
+    }
+  import = open_text (fixture, "customers.csv", text->str);
+  crm_import_set_policy (import, CRM_IMPORT_SKIP);
+  assert_summary (run (import), 20, 0, 15984, 3996);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *filter = g_strdup_printf ("name = \"New %u\"", i);
+      g_autofree char *city = g_strdup_printf ("City %u", i * 997 + 500);
+
+      assert_value (fixture, "customer", filter, "city", city);
+      assert_value (fixture, "customer", filter, "parent", (i * 997 + 500) % 2 == 0 ? "Known 0" : "Known 1");
+    }
+  assert_value (fixture, "customer", "name = \"Known 0\"", "city", "Lyon");
+}
+
 /* Links */
 
 static void
@@ -1184,6 +1217,7 @@ main (int argc,
   add ("/import/memory", test_memory);
   add ("/import/profile", test_profile);
   add ("/import/many-rows", test_many_rows);
+  add ("/import/few-of-many", test_few_of_many);
   add ("/import/cancel-opening", test_cancel_opening);
   add ("/import/cancel-making", test_cancel_making);
   add ("/import/cards-with-more", test_cards_with_more);
