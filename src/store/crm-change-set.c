@@ -269,8 +269,8 @@ make_sort_key (CrmChangeSet *self,
 /**
  * crm_change_set_check:
  *
- * Looks at the values before the writer does, which then has less to do, and makes sort keys. What is wrong with a
- * value is told by the writer.
+ * Looks at the values before the writer does, which then has less to do, and makes the sort keys of new records. What
+ * is wrong with a value is told by the writer.
  */
 void
 crm_change_set_check (CrmChangeSet *self)
@@ -285,7 +285,8 @@ crm_change_set_check (CrmChangeSet *self)
 
           if (!field->valid)
             field->valid = crm_field_validate (&change->entity->fields[field->field], &field->value, NULL);
-          if (field->field == 0 && field->valid && field->value.type == CRM_VALUE_TEXT)
+          if (change->kind == CRM_CHANGE_INSERT && field->field == 0 && field->valid &&
+              field->value.type == CRM_VALUE_TEXT)
             make_sort_key (self, change, field->value.text);
         }
     }

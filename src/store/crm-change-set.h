@@ -33,7 +33,7 @@ typedef struct
   CrmChangeKind    kind;
   gint64           id;
   GArray          *fields;   /* of CrmFieldChange */
-  const char      *sort_key; /* (nullable): of the title that it gives, where that is known already */
+  const char      *sort_key; /* (nullable): of a new record's title, where it is known already */
 } CrmChange;
 
 /**
