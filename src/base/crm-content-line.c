@@ -106,7 +106,8 @@ crm_content_find_value (const char *line)
 
 /**
  * crm_content_append_escaped:
- * @is_uri: whether the text is an address, in which marks stand for themselves
+ * @is_uri: whether the text is an address, in which marks stand for themselves, but for the backslash, which no address
+ *   has and which is taken for an escape wherever it is read
  *
  * Appends the text as a value.
  */
@@ -119,7 +120,7 @@ crm_content_append_escaped (GString *out,
     {
       if (*text == '\n')
         g_string_append (out, "\\n");
-      else if (!is_uri && strchr (";,\\", *text) != NULL)
+      else if (*text == '\\' || (!is_uri && strchr (";,", *text) != NULL))
         g_string_append_printf (out, "\\%c", *text);
       else if (*text != '\r')
         g_string_append_c (out, *text);

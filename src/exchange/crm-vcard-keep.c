@@ -107,6 +107,7 @@ holds (const CrmVcard *card,
 {
   guint component = MAX (0, column->component);
   char **values = component < property->components->len ? property->components->pdata[component] : NULL;
+  const CrmVcardProperty *parts = crm_vcard_find (card, "N");
   const char *scheme;
 
   if (*cell == '\0' || values == NULL || crm_vcard_property_has (property, "label", NULL))
@@ -119,7 +120,7 @@ holds (const CrmVcard *card,
     return FALSE;
   if (crm_vcard_column_is_date (column))
     return strlen (values[0]) == strlen ("YYYYMMDD");
-  if (strcmp (property->name, "FN") == 0 && crm_vcard_find (card, "N") != NULL)
+  if (strcmp (property->name, "FN") == 0 && parts != NULL && !crm_vcard_property_is_blank (parts))
     return FALSE;   /* tells whether the parts are still those of the name */
   scheme = crm_vcard_get_scheme (property);
   return g_str_has_prefix (values[0], scheme) && strcmp (values[0] + strlen (scheme), cell) == 0;

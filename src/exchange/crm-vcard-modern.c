@@ -133,7 +133,8 @@ move_sort_string (CrmVcard *card,
 
       if (strcmp (property->name, "N") != 0)
         continue;
-      crm_vcard_property_set (property, "sort-as", crm_vcard_property_get (sort, 0));
+      if (*crm_vcard_property_get (sort, 0) != '\0')
+        crm_vcard_property_set (property, "sort-as", crm_vcard_property_get (sort, 0));
       g_ptr_array_remove (card->properties, sort);
       return;
     }
@@ -154,7 +155,8 @@ modernise_property (CrmVcard *card,
       g_set_str (&property->name, "RELATED");
       crm_vcard_property_set (property, "type", "agent");
       crm_vcard_property_forget (property, "value");
-      crm_vcard_property_set (property, "value", "text");
+      if (property->data == NULL)
+        crm_vcard_property_set (property, "value", "text");
     }
   else if (strcmp (property->name, "SORT-STRING") == 0)
     move_sort_string (card, property);
