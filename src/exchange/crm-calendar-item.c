@@ -242,7 +242,8 @@ take_rule (CrmCalendarItem *self,
   const Moment until = { .time = rule.until, .line = line };
   gint64 instant;
 
-  append_repeat (self, strstr (self->repeats->str, "FREQ=") != NULL ? "RRULE:" : "", value);
+  append_repeat (self, strstr (self->repeats->str, "FREQ=") != NULL || !g_str_has_prefix (value, "FREQ=")
+                       ? "RRULE:" : "", value);
   self->goes_on |= icaltime_is_null_time (rule.until) || !find_instant (&until, context, &instant) ||
                    instant >= crm_instant_now ();
 }
@@ -274,6 +275,18 @@ take_repeat_time (CrmCalendarItem *self,
     }
   if (prefix != NULL)
     append_repeat (self, prefix, value);
+}
+
+/* Which one of a series this is; that the following ones are changed as well cannot be said. */
+static void
+take_recurrence (CrmCalendarItem *self,
+                 icalproperty *property,
+                 guint line,
+                 CrmCalendarContext *context)
+{
+  take_moment (&self->recurrence, property, line);
+  if (icalproperty_get_first_parameter (property, ICAL_RANGE_PARAMETER) != NULL)
+    crm_calendar_leave_out (context, "RANGE");
 }
 
 /* People */
@@ -379,7 +392,7 @@ crm_calendar_item_take (CrmCalendarItem *self,
     case ICAL_COMPLETED_PROPERTY: take_moment (&self->completed, property, line); break;
     case ICAL_CREATED_PROPERTY: take_moment (&self->created, property, line); break;
     case ICAL_DTSTAMP_PROPERTY: take_moment (&self->stamp, property, line); break;
-    case ICAL_RECURRENCEID_PROPERTY: take_moment (&self->recurrence, property, line); break;
+    case ICAL_RECURRENCEID_PROPERTY: take_recurrence (self, property, line, context); break;
     case ICAL_RRULE_PROPERTY: take_rule (self, property, line, context); break;
     case ICAL_RDATE_PROPERTY:
     case ICAL_EXDATE_PROPERTY: take_repeat_time (self, property, line, context); break;
@@ -448,13 +461,19 @@ typedef struct
   gint64 over, done;
 } Ending;
 
+static const Moment *
+get_when (const CrmCalendarItem *self)
+{
+  return self->kind == ICAL_VTODO_COMPONENT && self->due.line != 0 ? &self->due : &self->start;
+}
+
 static Ending
 set_times (CrmCalendarItem *self,
            char **cells,
            CrmCalendarContext *context)
 {
   gboolean todo = self->kind == ICAL_VTODO_COMPONENT;
-  const Moment *when = todo && self->due.line != 0 ? &self->due : &self->start;
+  const Moment *when = get_when (self);
   gint64 start = 0, end = 0;
   gboolean starts = find_instant (when, context, &start);
   gboolean ends = find_instant (&self->end, context, &end) ||
@@ -473,6 +492,23 @@ set_times (CrmCalendarItem *self,
   if (starts && when->time.is_date)
     return (Ending) { ends ? end : start + CRM_MICROSECONDS_PER_DAY, start };
   return ends ? (Ending) { end, end } : (Ending) { start, start };
+}
+
+/* What repeats does so by the clocks of the place, which change in summer. */
+static void
+set_repeats (CrmCalendarItem *self,
+             char **cells,
+             CrmCalendarContext *context)
+{
+  const Moment *when = get_when (self);
+  gboolean zoned = strstr (self->repeats->str, "FREQ=") != NULL && when->line != 0 && !when->time.is_date &&
+                   !icaltime_is_utc (when->time);
+  g_autofree char *zone = zoned ? crm_calendar_zones_name (context->zones, when->tzid) : NULL;
+
+  if (zone != NULL)
+    append_repeat (self, CRM_CALENDAR_ZONE, zone);
+  if (self->repeats->len > 0)
+    set (cells, "repeats", g_strdup (self->repeats->str));
 }
 
 static void
@@ -629,8 +665,7 @@ crm_calendar_item_finish (CrmCalendarItem *self,
   if (self->location != NULL)
     set (cells, "location", g_strdup (self->location));
   set_notes (self, cells);
-  if (self->repeats->len > 0)
-    set (cells, "repeats", g_strdup (self->repeats->str));
+  set_repeats (self, cells, context);
   if (self->priority > 0)
     set (cells, "priority", g_strdup (self->priority < 5 ? "high" : self->priority == 5 ? "medium" : "low"));
   set_addresses (self, cells);

@@ -232,3 +232,26 @@ crm_calendar_zones_find (CrmCalendarZones *self,
   *instant = g_date_time_to_unix_usec (moment);
   return TRUE;
 }
+
+/**
+ * crm_calendar_zones_name:
+ * @tzid: (nullable): the zone that is named beside a time; %NULL where there is none
+ *
+ * Returns: (transfer full) (nullable): what the system calls the zone that the time is taken for; %NULL for UTC and for
+ *   a zone that the file alone knows
+ */
+char *
+crm_calendar_zones_name (CrmCalendarZones *self,
+                         const char *tzid)
+{
+  GTimeZone *named = tzid != NULL ? find_named (self, tzid) : NULL;
+  g_autoptr (GTimeZone) local = NULL;
+  const char *name;
+
+  if (named == NULL && tzid != NULL && g_hash_table_contains (self->described, tzid))
+    return NULL;
+  if (named == NULL)
+    named = local = g_time_zone_new_local ();
+  name = g_time_zone_get_identifier (named);
+  return strcmp (name, "UTC") != 0 && icaltimezone_get_builtin_timezone (name) != NULL ? g_strdup (name) : NULL;
+}

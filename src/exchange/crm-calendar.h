@@ -20,6 +20,7 @@ void              crm_calendar_zones_free (CrmCalendarZones *self);
 gboolean          crm_calendar_zones_add  (CrmCalendarZones *self, const char *text);
 gboolean          crm_calendar_zones_find (CrmCalendarZones *self, struct icaltimetype time, const char *tzid,
                                            gint64 *instant, gboolean *known);
+char             *crm_calendar_zones_name (CrmCalendarZones *self, const char *tzid);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmCalendarZones, crm_calendar_zones_free)
 
 /* crm-calendar-read.c: lines and components. An activity is given as texts: one for each of its fields, %NULL where it
@@ -57,6 +58,9 @@ void             crm_calendar_item_set_empty (CrmCalendarItem *self, const char 
 char           **crm_calendar_item_finish (CrmCalendarItem *self, CrmCalendarContext *context);
 int              crm_calendar_cell_of     (const char *property);
 void             crm_calendar_leave_out   (CrmCalendarContext *context, const char *name);
+
+/* Before the name of the zone by whose clocks an activity repeats, in what says how: "FREQ=WEEKLY TZID:Europe/Paris" */
+#define CRM_CALENDAR_ZONE "TZID:"
 
 /* What a field that iCalendar does not know is called: X-CLIENTELE-CUSTOMER */
 #define CRM_CALENDAR_EXTRA "X-CLIENTELE-"

@@ -19,6 +19,7 @@ typedef struct
 {
   CrmOutputFile *file;
   GArray        *fields;
+  GHashTable    *zones;   /* names of those that are written */
 } Calendar;
 
 /* An activity on its way out. */
@@ -27,6 +28,8 @@ typedef struct
   CrmRecord     *record;
   icalcomponent *component;
   GStrv          texts;        /* for each field what an import is to read, NULL where it is not exported */
+  char          *zone_name;    /* (nullable): of the zone by whose clocks it repeats */
+  icaltimezone  *zone;         /* (nullable) (unowned) */
 } Item;
 
 static gpointer
@@ -49,7 +52,7 @@ open_calendar (CrmOutputFile *file,
   if (!crm_output_file_write (file, head, strlen (head), error))
     return NULL;
   self = g_new0 (Calendar, 1);
-  *self = (Calendar) { file, fields };
+  *self = (Calendar) { file, fields, g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
   return self;
 }
 
@@ -109,18 +112,30 @@ is_midnight (gint64 instant)
 }
 
 static struct icaltimetype
-to_time (gint64 instant,
+to_time (const Item *item,
+         gint64 instant,
          gboolean as_date)
 {
   struct icaltimetype date = icaltime_null_date ();
 
   if (!as_date)
-    return to_utc (instant);
+    return item->zone != NULL ? icaltime_convert_to_zone (to_utc (instant), item->zone) : to_utc (instant);
   crm_date_to_ymd (crm_instant_to_date (instant), &date.year, &date.month, &date.day);
   return date;
 }
 
-/* Dates where whole days are meant, which begin and end at midnight; else times in UTC. */
+static void
+add_time (const Item *item,
+          icalproperty *property,
+          gboolean as_date)
+{
+  if (item->zone != NULL && !as_date)
+    icalproperty_add_parameter (property, icalparameter_new_tzid (item->zone_name));
+  add (item, property);
+}
+
+/* Dates where whole days are meant, which begin and end at midnight; else times in UTC, or in the zone by whose clocks
+ * the activity repeats. */
 static void
 add_times (const Item *item)
 {
@@ -132,11 +147,11 @@ add_times (const Item *item)
                       (!ends || is_midnight (end));
 
   if (begins && kind == ICAL_VTODO_COMPONENT)
-    add (item, icalproperty_new_due (to_time (due, as_dates)));
+    add_time (item, icalproperty_new_due (to_time (item, due, as_dates)), as_dates);
   else if (begins)
-    add (item, icalproperty_new_dtstart (to_time (due, as_dates)));
+    add_time (item, icalproperty_new_dtstart (to_time (item, due, as_dates)), as_dates);
   if (ends)
-    add (item, icalproperty_new_dtend (to_time (end, as_dates)));
+    add_time (item, icalproperty_new_dtend (to_time (item, end, as_dates)), as_dates);
   if (kind == ICAL_VTODO_COMPONENT && get_instant (item, "done_at", &done))
     add (item, icalproperty_new_completed (to_utc (done)));
 }
@@ -190,7 +205,19 @@ add_texts (const Item *item)
     add (item, icalproperty_new_categories (category));
 }
 
-/* "FREQ=WEEKLY EXDATE:20260101T100000Z": the rule, then whole properties. */
+/* "EXDATE:20260308T093000Z" in the zone of the activity. */
+static char *
+move_to_zone (const Item *item,
+              const char *part)
+{
+  const char *value = strchr (part, ':') + 1;
+  struct icaltimetype time = icaltime_convert_to_zone (icaltime_from_string (value), item->zone);
+
+  return g_strdup_printf ("%.*s;TZID=%s:%s", (int) (value - 1 - part), part, item->zone_name,
+                          icaltime_as_ical_string (time));
+}
+
+/* "FREQ=WEEKLY EXDATE:20260308T093000Z TZID:Europe/Paris": the rule, then whole properties. */
 static void
 add_repeats (const Item *item)
 {
@@ -198,13 +225,59 @@ add_repeats (const Item *item)
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
-      g_autofree char *line = g_str_has_prefix (parts[i], "FREQ=") ? g_strconcat ("RRULE:", parts[i], NULL)
-                                                                   : g_strdup (parts[i]);
-      icalproperty *property = *line != '\0' ? icalproperty_new_from_string (line) : NULL;
+      g_autofree char *line = NULL;
+      icalproperty *property;
 
+      if (*parts[i] == '\0' || g_str_has_prefix (parts[i], CRM_CALENDAR_ZONE))
+        continue;
+      if (g_str_has_prefix (parts[i], "FREQ="))
+        line = g_strconcat ("RRULE:", parts[i], NULL);
+      else if (item->zone != NULL && (g_str_has_prefix (parts[i], "EXDATE:") || g_str_has_prefix (parts[i], "RDATE:")))
+        line = move_to_zone (item, parts[i]);
+      else
+        line = g_strdup (parts[i]);
+      property = icalproperty_new_from_string (line);
       if (property != NULL)
         add (item, property);
     }
+}
+
+static void
+find_zone (Item *item)
+{
+  g_auto (GStrv) parts = g_strsplit (get_text (item, "repeats"), " ", -1);
+
+  for (guint i = 0; parts[i] != NULL && item->zone == NULL; i++)
+    {
+      if (!g_str_has_prefix (parts[i], CRM_CALENDAR_ZONE))
+        continue;
+      item->zone_name = g_strdup (parts[i] + strlen (CRM_CALENDAR_ZONE));
+      item->zone = icaltimezone_get_builtin_timezone (item->zone_name);
+    }
+}
+
+/* Zones are described before the first activity that names them. */
+static gboolean
+write_zone (Calendar *self,
+            const Item *item,
+            GError **error)
+{
+  icalcomponent *component = item->zone != NULL ? icaltimezone_get_component (item->zone) : NULL;
+  icalproperty *name;
+  char *text;
+  gboolean written;
+
+  if (component == NULL || !g_hash_table_add (self->zones, g_strdup (item->zone_name)))
+    return TRUE;
+  component = icalcomponent_new_clone (component);
+  name = icalcomponent_get_first_property (component, ICAL_TZID_PROPERTY);
+  if (name != NULL)
+    icalproperty_set_tzid (name, item->zone_name);
+  text = icalcomponent_as_ical_string_r (component);
+  written = crm_output_file_write (self->file, text, strlen (text), error);
+  icalmemory_free_buffer (text);
+  icalcomponent_free (component);
+  return written;
 }
 
 /* Who it is */
@@ -311,6 +384,7 @@ write_item (gpointer data,
   const CrmEntity *entity = crm_record_get_entity (record);
   Item item = { record, NULL, g_new0 (char *, entity->n_fields) };
   g_autofree char *text = NULL;
+  gboolean written;
 
   for (guint i = 0; i < self->fields->len; i++)
     {
@@ -318,6 +392,7 @@ write_item (gpointer data,
 
       item.texts[field] = dup_expected (&entity->fields[field], &values[i], texts[i]);
     }
+  find_zone (&item);
   item.component = icalcomponent_new (choose_component (&item));
   add_identity (&item);
   add_texts (&item);
@@ -327,11 +402,13 @@ write_item (gpointer data,
   add_repeats (&item);
   add_differences (&item);
   text = dup_component (&item);
+  written = write_zone (self, &item, error) && crm_output_file_write (self->file, text, strlen (text), error);
   icalcomponent_free (item.component);
   for (guint i = 0; i < entity->n_fields; i++)
     g_free (item.texts[i]);
   g_free (item.texts);
-  return crm_output_file_write (self->file, text, strlen (text), error);
+  g_free (item.zone_name);
+  return written;
 }
 
 static gboolean
@@ -343,4 +420,13 @@ finish_calendar (gpointer data,
   return crm_output_file_write (((Calendar *) data)->file, foot, strlen (foot), error);
 }
 
-const CrmExportWriter crm_export_calendar = { open_calendar, write_item, finish_calendar, g_free };
+static void
+free_calendar (gpointer data)
+{
+  Calendar *self = data;
+
+  g_hash_table_unref (self->zones);
+  g_free (self);
+}
+
+const CrmExportWriter crm_export_calendar = { open_calendar, write_item, finish_calendar, free_calendar };

@@ -275,7 +275,8 @@ take_data_uri (CrmVcardProperty *property,
   gsize length;
   guchar *data;
 
-  if (g_ascii_strncasecmp (text, "data:", 5) != 0 || comma == NULL || crm_vcard_property_has (property, "value", "text"))
+  if (g_ascii_strncasecmp (text, "data:", 5) != 0 || comma == NULL ||
+      crm_vcard_property_has (property, "value", "text"))
     return FALSE;
   media = g_strndup (text + 5, comma - text - 5);
   if (!g_str_is_ascii (media))

@@ -303,6 +303,31 @@ class RoundTrip(Cli):
         uids = [sorted(line for line in p.read_text().split('\n') if line.startswith('UID')) for p in (path, again)]
         self.assertEqual(*uids)
 
+    def test_series_in_a_zone(self):
+        """What repeats by the clocks of a place goes out so, and comes back the same."""
+        self.init()
+        for start in ('2024-10-07T18:30:00Z', '2024-10-27T00:30:00Z', '2024-10-27T01:30:00Z'):   # … 2:30 twice
+            self.add('activity', f'name=Lesson {start}', 'kind=meeting', f'due_at={start}', 'ends_at=2024-10-27T05:00:00Z',
+                     'repeats=FREQ=WEEKLY;COUNT=6 EXDATE:20241104T193000Z RDATE:20241201T193000Z TZID:Europe/Paris')
+        self.add('activity', 'name=Nowhere', 'kind=meeting', 'due_at=2024-10-07T18:30:00Z',
+                 'repeats=FREQ=WEEKLY TZID:No/Where')
+        path = self.export('activity', 'series.ics', '--sort', 'name')
+        text = path.read_text()
+        for line in ('TZID:Europe/Paris', 'DTSTART;TZID=Europe/Paris:20241007T203000',
+                     'DTEND;TZID=Europe/Paris:20241027T060000', 'EXDATE;TZID=Europe/Paris:20241104T203000',
+                     'RDATE;TZID=Europe/Paris:20241201T203000', 'DTSTART:20241007T183000Z'):
+            self.assertIn(f'\n{line}\n', text.replace('\r', ''))
+        self.assertEqual(text.count('BEGIN:VTIMEZONE'), 1)
+        other = self.folder / 'other.clientele'
+        self.json('init', file=other)
+        result = self.json('import', path, '--on-duplicate', 'create', file=other)
+        self.assertEqual((result['created'], result['hints']), (4, []))
+        rows = [self.json('list', 'activity', '--fields', 'name,due_at,ends_at,repeats', '--sort', 'name', **options)
+                for options in ({}, {'file': other})]
+        for row in rows[0] + rows[1]:
+            row.pop('id', None)
+        self.assertEqual(*rows)
+
     def test_foreign_calendar(self):
         self.init()
         acme = self.add('customer', 'name=Acme')

@@ -233,9 +233,26 @@ test_series (void)
   read_text (&read, text, sizeof text - 1);
   g_assert_cmpuint (read.items->len, ==, 2);
   g_assert_cmpstr (get_cell (&read, 0, "repeats"), ==, "FREQ=SECONDLY;COUNT=2000000000 EXDATE:20260702T100000Z "
-                   "EXDATE:20260703T100000Z RDATE;VALUE=DATE:20260801");
+                   "EXDATE:20260703T100000Z RDATE;VALUE=DATE:20260801 TZID:Europe/Berlin");
   g_assert_cmpstr (get_cell (&read, 0, "uid"), ==, "s");
   g_assert_cmpstr (get_cell (&read, 1, "uid"), ==, "s 20260704T100000Z");
+}
+
+/* What repeats does so by the clocks of a place. */
+static void
+test_zones_of_series (void)
+{
+  assert_item (EVENT ("DTSTART;TZID=Europe/Paris:20241007T203000\nRRULE:FREQ=WEEKLY;COUNT=6\n"), "repeats",
+               "FREQ=WEEKLY;COUNT=6 TZID:Europe/Paris");
+  assert_item (EVENT ("DTSTART;TZID=W. Europe Standard Time:20241007T203000\nRRULE:FREQ=WEEKLY\n"), "repeats",
+               "FREQ=WEEKLY TZID:Europe/Berlin");
+  assert_item (TODO ("DUE;TZID=/a.example/Asia/Tokyo:20241007T203000\nRRULE:FREQ=WEEKLY\n"), "repeats",
+               "FREQ=WEEKLY TZID:Asia/Tokyo");
+  assert_item (EVENT ("DTSTART:20241007T203000Z\nRRULE:FREQ=WEEKLY\n"), "repeats", "FREQ=WEEKLY");
+  assert_item (EVENT ("DTSTART;VALUE=DATE:20241007\nRRULE:FREQ=WEEKLY\n"), "repeats", "FREQ=WEEKLY");
+  assert_item (EVENT ("DTSTART;TZID=Europe/Paris:20241007T203000\n"), "repeats", NULL);
+  assert_item (EVENT ("DTSTART:20241007T203000Z\nRRULE:RSCALE=GREGORIAN;FREQ=YEARLY\n"), "repeats",
+               "RRULE:RSCALE=GREGORIAN;FREQ=YEARLY");
 }
 
 static void
@@ -385,6 +402,7 @@ main (int argc,
   g_test_add_func ("/calendar/remarks", test_remarks);
   g_test_add_func ("/calendar/times", test_times);
   g_test_add_func ("/calendar/series", test_series);
+  g_test_add_func ("/calendar/zones-of-series", test_zones_of_series);
   g_test_add_func ("/calendar/people", test_people);
   g_test_add_func ("/calendar/nameless", test_nameless);
   g_test_add_func ("/calendar/own", test_own);
