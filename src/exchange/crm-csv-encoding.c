@@ -5,9 +5,10 @@
 #include <string.h>
 
 /* Which encoding bytes are in. Unicode is seen from its form; of the older ones, which can read nearly anything, the
- * likeliest is taken: that in which most characters are frequent ones. */
+ * likeliest is taken. */
 
-#define SAMPLE_BYTES (64 * 1024)
+#define MOST_WORDS 1000
+#define LONGEST_WORD 60   /* bytes */
 
 typedef struct
 {
@@ -94,7 +95,20 @@ typedef struct
   guint n_first;        /* of the frequent ones, those of the second range */
   guint n_low;          /* with a second byte below 0xa1 */
   guint n_late;         /* with a first byte above those of Korean syllables */
+  guint n_amid;         /* that stand amid Latin letters, or are half one themselves */
 } PairCount;
+
+/* Western text has single letters beyond ASCII between others. */
+static gboolean
+is_amid_letters (const guint8 *bytes,
+                 gsize n_bytes,
+                 gsize i)
+{
+  guint8 before = i > 0 ? bytes[i - 1] : ' ', after = i + 2 < n_bytes ? bytes[i + 2] : ' ';
+
+  return g_ascii_isalpha (before) || g_ascii_isalpha (after) ||
+         (g_ascii_isalpha (bytes[i + 1]) && before < 0x80 && after < 0x80);
+}
 
 static PairCount
 count_pairs (const PairEncoding *encoding,
@@ -130,6 +144,7 @@ count_pairs (const PairEncoding *encoding,
                                  (encoding->low_trail || trail >= 0xa1));
       count.n_low += trail < 0xa1;
       count.n_late += lead > 0xc8;
+      count.n_amid += is_amid_letters (bytes, n_bytes, i);
       i++;
     }
   return count;
@@ -148,7 +163,7 @@ guess_pairs (const guint8 *bytes,
       PairCount count = count_pairs (encoding, bytes, n_bytes);
       double share, n = count.n_pairs + count.n_wrong;
 
-      if (count.n_pairs == 0 || count.n_wrong * 20 > count.n_pairs)
+      if (count.n_pairs == 0 || count.n_wrong * 20 > count.n_pairs || count.n_amid * 2 > count.n_pairs)
         continue;
       share = count.n_common / n;
       /* Japanese is not written without kana, Korean syllables end where the later half of Chinese begins, and half of
@@ -169,124 +184,226 @@ guess_pairs (const guint8 *bytes,
 }
 
 /* Alphabets: the letters beyond ASCII in the order of how frequent they are, which is known for each language well
- * enough, and the encodings that were usual for it. */
-static const struct { const char *letters; const char *encodings; } languages[] = {
-  { "éèàêçôâùîûëïœüÉÀÈÇÊ°€«»’", "WINDOWS-1252 MACINTOSH CP850 ISO-8859-15" },
-  { "üäößÄÜÖé€„“–§°", "WINDOWS-1252 MACINTOSH CP850" },
-  { "óíáéñúüÁÉÓÍÑºª¿¡ç", "WINDOWS-1252 MACINTOSH CP850" },
-  { "ãçáéíóõêâúàôÁÉÇºªÓÍÃ", "WINDOWS-1252 MACINTOSH CP850" },
-  { "àèùòéìÀÈÉ°€’", "WINDOWS-1252 MACINTOSH CP850" },
-  { "äöåéÄÖÅ", "WINDOWS-1252 MACINTOSH CP850" },
-  { "øåæéØÅÆöäü", "WINDOWS-1252 MACINTOSH CP850" },
-  { "éëïöèüÉ€", "WINDOWS-1252" },
-  { "áðéíóúýþæöÁÞÍÓÚÐÆÖ", "WINDOWS-1252" },
-  { "łąęóżśćńźŁŚŻÓĆŹ–", "WINDOWS-1250 ISO-8859-2 CP852" },
-  { "íáéěšřčžýůúóťňďŠČŘŽÚÁĎ", "WINDOWS-1250 ISO-8859-2 CP852" },
-  { "áéíýčšžúľťôóňäŕďĺŠČŽÚĽ", "WINDOWS-1250 ISO-8859-2 CP852" },
-  { "áéöóőíüúűÁÉÖÓŐÍÜÚŰ", "WINDOWS-1250 ISO-8859-2 CP852" },
-  { "ăîșțâşţÎȘȚĂÂŞŢ", "WINDOWS-1250 ISO-8859-2" },
-  { "čšžćđČŠŽĆĐ", "WINDOWS-1250 ISO-8859-2 CP852" },
-  { "ışğüöçİŞÇÖÜĞâ", "WINDOWS-1254 CP857" },
-  { "ėšųžūįčęąŠŽČĖŲŪĮ", "WINDOWS-1257 ISO-8859-13" },
-  { "āīēšūņļžčģķŠĀŽĒČĢĶĻŅ", "WINDOWS-1257 ISO-8859-13" },
-  { "äõüöšžÄÕÜÖŠŽ", "WINDOWS-1257" },
-  { "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёАСКМПВНОБГДРТИЛЕФЗЭ№", "WINDOWS-1251 KOI8-R CP866 ISO-8859-5 MAC-CYRILLIC" },
-  { "оаиніетвркслдумпяьзгйбчхїюжцшєщґфКАСПВМДНБІГОТ’", "WINDOWS-1251 KOI8-U" },
-  { "аеиотнрсвлкдпмузгъбячцжйшщхфюьСБПКВАМГДИНТР", "WINDOWS-1251" },
-  { "αοιετσνρκυμπλςήίάγδόέώηωθχφβξύζψΑΣΚΠΜΤΕΔΓΟ", "WINDOWS-1253 ISO-8859-7" },
-  { "יוהאלמרתבשנדחעקםפסגטכצןזךףץ״׳", "WINDOWS-1255" },
-  { "الينمرتوبةعدسفهكقحجشصطخضءغئثذزىأإآظؤپچگیک،", "WINDOWS-1256" },
-  { "ารนอกงมยเลวสดทบคตหปพแขจ่้ีิัุู็์ำ", "TIS-620" },
+ * enough, and the encodings that were usual for it. The first are of several languages, as in lists of names. */
+typedef struct
+{
+  const char *letters;
+  const char *encodings;
+  gboolean    latin;
+} Language;
+
+static const Language languages[] = {
+  { "éáíóüöñäçèúãàêôåøßâëïîìòùæõûýœÿðþšž", "WINDOWS-1252 ISO-8859-15 MACINTOSH CP850", TRUE },
+  { "éèàêçôâùîûëïœü", "WINDOWS-1252 MACINTOSH CP850 ISO-8859-15", TRUE },
+  { "üäößéà", "WINDOWS-1252 MACINTOSH CP850 ISO-8859-15", TRUE },
+  { "óíáéñúüç", "WINDOWS-1252 MACINTOSH CP850", TRUE },
+  { "ãçáéíóõêâúàôü", "WINDOWS-1252 MACINTOSH CP850", TRUE },
+  { "àèùòéì", "WINDOWS-1252 MACINTOSH CP850", TRUE },
+  { "äöåé", "WINDOWS-1252 MACINTOSH CP850 ISO-8859-15", TRUE },
+  { "øåæéöäü", "WINDOWS-1252 MACINTOSH CP850", TRUE },
+  { "áðéíóúýþæö", "WINDOWS-1252", TRUE },
+  { "łąęóżśćńź", "WINDOWS-1250 ISO-8859-2 CP852", TRUE },
+  { "íáéěšřčžýůúóťňď", "WINDOWS-1250 ISO-8859-2 CP852", TRUE },
+  { "áéíýčšžúľťôóňäŕďĺ", "WINDOWS-1250 ISO-8859-2 CP852", TRUE },
+  { "áéöóőíüúű", "WINDOWS-1250 ISO-8859-2 CP852", TRUE },
+  { "ăîșțâşţ", "WINDOWS-1250 ISO-8859-2", TRUE },
+  { "čšžćđ", "WINDOWS-1250 ISO-8859-2 CP852", TRUE },
+  { "ışğüöçâİ", "WINDOWS-1254 CP857", TRUE },
+  { "ėšųžūįčęą", "WINDOWS-1257 ISO-8859-13", TRUE },
+  { "āīēšūņļžčģķ", "WINDOWS-1257 ISO-8859-13", TRUE },
+  { "äõüöšž", "WINDOWS-1257", TRUE },
+  { "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", "WINDOWS-1251 KOI8-R CP866 ISO-8859-5 MAC-CYRILLIC", FALSE },
+  { "оаиніетвркслдумпяьзгйбчхїюжцшєщґф", "WINDOWS-1251 KOI8-U", FALSE },
+  { "аеиотнрсвлкдпмузгъбячцжйшщхфюь", "WINDOWS-1251", FALSE },
+  { "αοιετσνρκυμπλςήίάγδόέώηωθχφβξύζψ", "WINDOWS-1253 ISO-8859-7", FALSE },
+  { "יוהאלמרתבשנדחעקםפסגטכצןזךףץ", "WINDOWS-1255", FALSE },
+  { "الينمرتوبةعدسفهكقحجشصطخضءغئثذزىأإآظؤپچگیک", "WINDOWS-1256", FALSE },
+  { "ารนอกงมยเลวสดทบคตหปพแขจ่้ีิัุู็์ำ", "TIS-620", FALSE },
 };
 
-#define UNLIKELY 1e-4
+/* How much less likely a file is in the encoding than in that of Windows in the West: minus the logarithm. What
+ * programs of today write comes before what was usual on other systems. */
+static const struct { const char *name; double cost; } alphabets[] = {
+  { "WINDOWS-1252", 0 }, { "WINDOWS-1250", 4 }, { "WINDOWS-1251", 4 }, { "WINDOWS-1253", 5 }, { "WINDOWS-1254", 4 },
+  { "WINDOWS-1255", 5 }, { "WINDOWS-1256", 5 }, { "WINDOWS-1257", 6 }, { "TIS-620", 5 }, { "CP850", 7 },
+  { "MACINTOSH", 7 }, { "ISO-8859-15", 7 }, { "ISO-8859-2", 7 }, { "ISO-8859-7", 7 }, { "KOI8-R", 6 }, { "CP866", 6 },
+  { "CP852", 8 }, { "CP857", 8 }, { "ISO-8859-5", 8 }, { "ISO-8859-13", 8 }, { "KOI8-U", 8 }, { "MAC-CYRILLIC", 9 },
+};
 
-static double
-letter_cost (const char *letters,
-             gunichar c)
+/* Minus logarithms of how likely something is. */
+#define FOREIGN 9      /* a letter that the language does not have */
+#define CAPITAL 1.5
+#define MISPLACED 4    /* a capital in the midst of a word, a mark amid letters, the third in a row of rare letters */
+#define MIXED 6        /* letters of two scripts in one word */
+#define MARK 4.5
+#define ODD_MARK 9
+#define CONTROL 15
+
+static gboolean
+is_basic_letter (gunichar c)
 {
-  guint place = 0, n = g_utf8_strlen (letters, -1);
-
-  for (const char *p = letters; *p != '\0'; p = g_utf8_next_char (p), place++)
-    {
-      /* The frequency falls by and large with the place (G. Zipf, 1935). */
-      if (g_utf8_get_char (p) == c)
-        return -log (1.0 / (place + 1.5) / (log (n + 1.0) + 0.6));
-    }
-  return -log (UNLIKELY);
+  return c < 0x80 && g_ascii_isalpha (c);
 }
 
-/* The mean cost of a character beyond ASCII; a capital behind a small letter costs extra. */
-static double
-rate_text (const char *text,
-           const char *letters)
+static gboolean
+is_digit (gunichar c)
 {
-  double sum = 0;
-  guint n = 0;
-  gunichar before = ' ';
+  return c < 0x80 && g_ascii_isdigit (c);
+}
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+static double
+letter_cost (const Language *language,
+             gunichar c)
+{
+  guint place = 0, n = g_utf8_strlen (language->letters, -1);
+  gunichar small = g_unichar_tolower (c);
+  double other = FOREIGN;
+
+  for (const char *p = language->letters; *p != '\0'; p = g_utf8_next_char (p), place++)
     {
-      gunichar c = g_utf8_get_char (p);
+      /* The frequency falls by and large with the place (G. Zipf, 1935). */
+      double cost = -log (1.0 / (place + 1.5) / (log (n + 1.0) + 0.6));
 
-      if (c >= 0x80)
+      if (g_utf8_get_char (p) == c)
+        return cost;
+      if (g_utf8_get_char (p) == small)
+        other = cost + CAPITAL;
+    }
+  return other;
+}
+
+static double
+mark_cost (gunichar c,
+           gunichar before,
+           gunichar after)
+{
+  static const char usual[] = "€£“”‘’–…°§®©™«»·•ªº¡¿½¼¾×²³µ№„‚—\u00a0";
+  gboolean amid = g_unichar_isalpha (before) && g_unichar_isalpha (after);
+  double cost = g_utf8_strchr (usual, -1, c) != NULL ? MARK : ODD_MARK;
+
+  if (g_unichar_iscntrl (c))
+    return CONTROL;
+  if (amid && g_utf8_strchr ("’·–—\u00a0", -1, c) == NULL)
+    cost += MISPLACED;
+  if (g_unichar_isalpha (before) && g_utf8_strchr ("“‘„‚¡¿€£", -1, c) != NULL)
+    cost += MISPLACED;
+  if ((g_utf8_strchr ("€£", -1, c) != NULL && is_digit (after)) ||
+      (g_utf8_strchr ("€£°½¼¾²³º", -1, c) != NULL && is_digit (before)))
+    cost -= 2;
+  return cost;
+}
+
+static gboolean
+has_small (const char *word)
+{
+  for (; *word != '\0'; word = g_utf8_next_char (word))
+    {
+      if (g_unichar_islower (g_utf8_get_char (word)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Minus the logarithm of how likely the word is, up to what all readings of it have in common. */
+static double
+rate_word (const char *word,
+           const Language *language)
+{
+  gboolean small = has_small (word);
+  double cost = 0;
+  gunichar before = ' ';
+  guint in_row = 0;
+
+  for (const char *p = word; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p), after = g_utf8_get_char (g_utf8_next_char (p));
+
+      if (c < 0x80)
+        in_row = 0;
+      else if (!g_unichar_isalpha (c) && !g_unichar_ismark (c))
+        cost += mark_cost (c, before, after);
+      else
         {
-          sum += letter_cost (letters, c) + (g_unichar_isupper (c) && g_unichar_islower (before) ? 3 : 0) +
-                 (!g_unichar_isalpha (c) && !g_unichar_ismark (c) && g_unichar_isalpha (before) ? 0.5 : 0);
-          n++;
+          cost += letter_cost (language, c);
+          if (small && g_unichar_isupper (c) && g_unichar_isalpha (before))
+            cost += MISPLACED;
+          if (language->latin && ++in_row > 2)
+            cost += MISPLACED;
+          if (!language->latin && (is_basic_letter (before) || is_basic_letter (after)))
+            cost += MIXED;
+          if (is_digit (before) || is_digit (after))
+            cost += MISPLACED / 2.0;
         }
       before = c;
     }
-  return n > 0 ? sum / n : G_MAXDOUBLE;
+  return cost;
 }
 
-/* Only the characters beyond ASCII tell, and those around them. */
-static GByteArray *
-pick_telling_bytes (const guint8 *bytes,
-                    gsize n_bytes)
+/* Each word that has characters beyond ASCII, once: one that is repeated says nothing new. */
+static GHashTable *
+collect_words (const guint8 *bytes,
+               gsize n_bytes)
 {
-  GByteArray *picked = g_byte_array_new ();
+  GHashTable *words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (gsize i = 0; i < n_bytes && picked->len < SAMPLE_BYTES / 16; i++)
+  for (gsize i = 0; i < n_bytes && g_hash_table_size (words) < MOST_WORDS; i++)
     {
-      gboolean near = bytes[i] >= 0x80 || (i > 0 && bytes[i - 1] >= 0x80) || (i + 1 < n_bytes && bytes[i + 1] >= 0x80);
+      gsize start = i;
+      gboolean telling = FALSE;
 
-      if (near)
-        g_byte_array_append (picked, bytes + i, 1);
-      else if (picked->len > 0 && picked->data[picked->len - 1] != ' ')
-        g_byte_array_append (picked, (const guint8 *) " ", 1);
+      for (; i < n_bytes && i - start < LONGEST_WORD && (bytes[i] >= 0x80 || g_ascii_isalnum (bytes[i])); i++)
+        telling |= bytes[i] >= 0x80;
+      if (telling)
+        g_hash_table_add (words, g_strndup ((const char *) bytes + start, i - start));
     }
-  return picked;
+  return words;
+}
+
+/* Returns %NULL where the encoding has not all of the characters. */
+static GPtrArray *
+decode_words (GHashTable *words,
+              const char *encoding)
+{
+  g_autoptr (GPtrArray) decoded = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer word;
+
+  g_hash_table_iter_init (&iter, words);
+  while (g_hash_table_iter_next (&iter, &word, NULL))
+    {
+      char *text = g_convert (word, -1, "UTF-8", encoding, NULL, NULL, NULL);
+
+      if (text == NULL)
+        return NULL;
+      g_ptr_array_add (decoded, text);
+    }
+  return g_steal_pointer (&decoded);
 }
 
 static const char *
 guess_alphabet (const guint8 *bytes,
                 gsize n_bytes)
 {
-  static const char *const names[] = {
-    "WINDOWS-1252", "WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1253", "WINDOWS-1254", "WINDOWS-1255", "WINDOWS-1256",
-    "WINDOWS-1257", "ISO-8859-2", "ISO-8859-5", "ISO-8859-7", "ISO-8859-13", "ISO-8859-15", "KOI8-R", "KOI8-U", "CP850",
-    "CP852", "CP857", "CP866", "TIS-620", "MACINTOSH", "MAC-CYRILLIC",
-  };
-  g_autoptr (GByteArray) picked = pick_telling_bytes (bytes, n_bytes);
-  const char *found = "WINDOWS-1252";
+  g_autoptr (GHashTable) words = collect_words (bytes, n_bytes);
+  const char *found = alphabets[0].name;
   double best = G_MAXDOUBLE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names) && picked->len > 0; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (alphabets); i++)
     {
-      g_autofree char *text = g_convert ((const char *) picked->data, picked->len, "UTF-8", names[i], NULL, NULL, NULL);
+      g_autoptr (GPtrArray) decoded = decode_words (words, alphabets[i].name);
 
-      for (guint l = 0; text != NULL && l < G_N_ELEMENTS (languages); l++)
+      for (guint l = 0; decoded != NULL && l < G_N_ELEMENTS (languages); l++)
         {
-          double rating;
+          double cost = alphabets[i].cost;
 
-          if (strstr (languages[l].encodings, names[i]) == NULL)
+          if (strstr (languages[l].encodings, alphabets[i].name) == NULL)
             continue;
-          rating = rate_text (text, languages[l].letters);
-          if (rating < best - 1e-9)
+          for (guint k = 0; k < decoded->len && cost < best; k++)
+            cost += rate_word (decoded->pdata[k], &languages[l]);
+          if (cost < best)
             {
-              best = rating;
-              found = names[i];
+              best = cost;
+              found = alphabets[i].name;
             }
         }
     }
@@ -312,9 +429,9 @@ crm_csv_guess_encoding (const guint8 *bytes,
   count = count_utf8 (bytes, n_bytes);
   if (count.n_wrong == 0)
     return "UTF-8";
-  pairs = guess_pairs (bytes, n_bytes);
   /* Text of one of the older encodings that happens to be right UTF-8 here and there is rarer than UTF-8 that was cut
    * or mixed. */
+  pairs = count.n_sequences >= 4 * count.n_wrong ? NULL : guess_pairs (bytes, n_bytes);
   if (pairs == NULL && count.n_sequences >= count.n_wrong)
     {
       *damaged = count.first_wrong;

@@ -324,6 +324,53 @@ test_encodings (void)
     }
 }
 
+/* A word or two among many that are ASCII: what is written most is likeliest, and letters of other scripts do not stand
+ * in words of ours. */
+static void
+test_few_letters (void)
+{
+  static const char *const words[] = {
+    "£5", "€5", "5 €", "O’Neil", "a – b", "“x”", "20°C", "5 µm", "Åsa", "Århus", "Æro", "São", "João", "Forlì", "François",
+    "Curaçao", "Zoë", "Acme®", "½", "©", "§ 5", "wait…", "José", "Müller", "Groß", "café", "Besançon", "Øster", "être",
+    "crème", "Jürgen Groß,Hélène Lefèvre,José Núñez", "Søren Kjær,Åsa Öberg,João Gonçalves,Niccolò Rosà",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autoptr (GString) text = g_string_new ("name,city,more,yet\n");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CrmCsv) csv = NULL;
+      g_autofree char *bytes = NULL;
+      gsize length;
+
+      for (guint k = 0; k < 20; k++)
+        g_string_append_printf (text, "Ann%u,Bonn,fine,so\n", k);
+      g_string_append_printf (text, "%s,x\n", words[i]);
+      bytes = g_convert (text->str, -1, "WINDOWS-1252", "UTF-8", NULL, &length, &error);
+      g_assert_no_error (error);
+      csv = parse (bytes, length, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (crm_csv_get_dialect (csv)->encoding, ==, "WINDOWS-1252");
+    }
+}
+
+/* Where nearly all is right UTF-8, the rest is damaged. */
+static void
+test_damaged_utf8 (void)
+{
+  static const char *const texts[] = { "name,city\nJosé,Málaga\nZoë,Zürich\nÅsa,Malm\xc3", "n,c\né,è\nü,ö\nBad\xe9,x\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CrmCsv) csv = parse (texts[i], strlen (texts[i]), &error);
+
+      g_assert_null (csv);
+      g_assert_error (error, CRM_ERROR, CRM_ERROR_FORMAT);
+      g_assert_nonnull (strstr (error->message, "UTF-8"));
+    }
+}
+
 /* The first letter beyond ASCII comes late, in the midst of a long file. */
 static void
 test_late_letters (void)
@@ -394,6 +441,8 @@ main (int argc,
   g_test_add_func ("/csv/short-row-behind-blank", test_short_row_behind_blank);
   g_test_add_func ("/csv/formulas", test_formulas);
   g_test_add_func ("/csv/encodings", test_encodings);
+  g_test_add_func ("/csv/few-letters", test_few_letters);
+  g_test_add_func ("/csv/damaged-utf8", test_damaged_utf8);
   g_test_add_func ("/csv/late-letters", test_late_letters);
   g_test_add_func ("/csv/long-files", test_long_files);
   return g_test_run ();
