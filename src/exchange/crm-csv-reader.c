@@ -699,9 +699,11 @@ take_mended_row (CrmCsvReader *self,
                        .cells = (char *const *) self->mended->pdata, .mended = TRUE };
 }
 
+/* What is known only at the end; the first letter beyond ASCII may have come late. */
 static void
-note_errors (CrmCsvReader *self)
+note_end (CrmCsvReader *self)
 {
+  g_set_str (&self->dialect.encoding, crm_csv_source_get_encoding (self->source));
   if (crm_csv_source_get_sheet (self->source) != NULL)
     self->notes.n_errors = crm_sheet_get_errors (crm_csv_source_get_sheet (self->source), &self->notes.first_error);
 }
@@ -727,7 +729,7 @@ crm_csv_reader_next (CrmCsvReader *self,
 
       if (!scan (self, &next, error) || next == NULL)
         {
-          note_errors (self);
+          note_end (self);
           return FALSE;
         }
       whole = self->exact || self->spans->len == self->layout.n_columns;

@@ -177,6 +177,18 @@ crm_csv_open (const char *path,
   return read_all (crm_csv_reader_open (path, wish, error), name, error);
 }
 
+/**
+ * crm_csv_set_encoding:
+ *
+ * Tells what reading on has found out.
+ */
+void
+crm_csv_set_encoding (CrmCsv *self,
+                      const char *encoding)
+{
+  g_set_str (&self->dialect.encoding, encoding);
+}
+
 const CrmCsvDialect *
 crm_csv_get_dialect (const CrmCsv *self)
 {

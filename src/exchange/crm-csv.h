@@ -20,6 +20,7 @@ CrmCsv *crm_csv_read           (CrmCsvReader *reader, guint most_rows, GError **
 void    crm_csv_free           (CrmCsv *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmCsv, crm_csv_free)
 
+void                 crm_csv_set_encoding  (CrmCsv *self, const char *encoding);
 const CrmCsvDialect *crm_csv_get_dialect   (const CrmCsv *self);
 
 guint                crm_csv_get_n_columns (const CrmCsv *self);

@@ -112,6 +112,7 @@ crm_import_look (CrmImport *self,
         break;
     }
   self->notes = *crm_csv_reader_get_notes (self->file);
+  crm_csv_set_encoding (self->csv, crm_csv_reader_get_dialect (self->file)->encoding);
   for (guint i = 0; i < self->columns->len; i++)
     {
       CrmImportColumn *column = self->columns->pdata[i];

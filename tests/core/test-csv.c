@@ -385,6 +385,7 @@ test_late_letters (void)
   csv = parse (text->str, text->len, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (crm_csv_get_cell (csv, 100000, 1), ==, "München");
+  g_assert_cmpstr (crm_csv_get_dialect (csv)->encoding, ==, "WINDOWS-1252");
   g_assert_cmpuint (crm_csv_get_number (csv, 100000), ==, 100002);
 }
 
