@@ -133,6 +133,11 @@ test_nameless (void)
   assert_name ("NOTE:x\nURL:http://example.com", "http://example.com");
   assert_name ("item1.ADR;TYPE=work:;;1 Street;Town;;;", "1 Street, Town");
   assert_name ("NOTE:x", "");
+  assert_name ("nickname:\nnickname:Big Joey", "Big Joey");
+  assert_name ("FN:\nN:;;;;\nN:Byron;Ada;;;", "Ada Byron");
+  assert_name ("ORG:;Research\nORG:Engines\nEMAIL:a@example.com", "Engines");
+  assert_name ("EMAIL:\nTEL:\nEMAIL:a@example.com", "a@example.com");
+  assert_name ("ADR:;;;;;;\nADR:;;1 Street;;;;", "1 Street");
 }
 
 static void
