@@ -333,14 +333,15 @@ begin_property (CrmVcard *card,
   g_autofree char *name = mark != NULL ? g_strndup (line, mark - line) : NULL;
   /* KAddressBook has written X-messaging/irc-All. */
   char *dot = name != NULL ? strchr (g_strdelimit (g_strstrip (name), "/", '-'), '.') : NULL;
+  const char *own = dot != NULL ? dot + 1 : name;
   CrmVcardProperty *property;
 
   if (dot != NULL)
     *dot = '\0';
-  if (name == NULL || g_ascii_strcasecmp (name, "BEGIN") == 0 || g_ascii_strcasecmp (name, "END") == 0 ||
-      !is_name (name) || (dot != NULL && !is_name (dot + 1)))
+  if (name == NULL || g_ascii_strcasecmp (own, "BEGIN") == 0 || g_ascii_strcasecmp (own, "END") == 0 ||
+      !is_name (name) || !is_name (own))
     return NULL;
-  property = crm_vcard_add (card, dot != NULL ? dot + 1 : name);
+  property = crm_vcard_add (card, own);
   if (dot != NULL)
     property->group = g_strdup (name);
   while (*mark == ';')
@@ -368,12 +369,20 @@ parse_version (const char *text)
 /* Cards */
 
 static gboolean
-is_line (const GString *line,
-         const char *text)
+is_blank (const GString *line)
+{
+  return line->str[strspn (line->str, " \t\f\v")] == '\0';
+}
+
+/* Whether a card begins or ends there. */
+static gboolean
+is_mark (const GString *line,
+         const char *mark)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (line->str));
+  const char *component = crm_content_find_component (stripped, stripped + strlen (stripped), mark);
 
-  return g_ascii_strcasecmp (stripped, text) == 0;
+  return component != NULL && g_ascii_strcasecmp (component, "VCARD") == 0;
 }
 
 /* The card of an agent stands in the place of the value; it is kept as the text it is. */
@@ -386,11 +395,11 @@ take_agent (Reader *self,
 
   while (take_logical_line (self, line))
     {
-      if (open == 0 && is_line (line, ""))
+      if (open == 0 && is_blank (line))
         continue;
-      open += is_line (line, "BEGIN:VCARD");
+      open += is_mark (line, "BEGIN");
       g_string_append_printf (text, "%s\n", line->str);
-      if (is_line (line, "END:VCARD") && --open == 0)
+      if (is_mark (line, "END") && --open == 0)
         break;
       if (open == 0)
         break;
@@ -410,7 +419,7 @@ take_property (Reader *self,
 
   if (property == NULL)
     {
-      self->n_left_out += !is_line (line, "");
+      self->n_left_out += !is_blank (line);
       return;
     }
   if (strcmp (property->name, "VERSION") == 0)
@@ -434,9 +443,9 @@ take_card (Reader *self,
   self->version = VERSION_2;   /* a card that does not say is an old one */
   card->line = self->text.line - 1;
   card->cut = TRUE;
-  while (card->cut && take_logical_line (self, line) && !is_line (line, "BEGIN:VCARD"))
+  while (card->cut && take_logical_line (self, line) && !is_mark (line, "BEGIN"))
     {
-      card->cut = !is_line (line, "END:VCARD");
+      card->cut = !is_mark (line, "END");
       if (card->cut)
         take_property (self, card, line);
     }
@@ -466,14 +475,14 @@ crm_vcard_read (const char *text,
   more = take_logical_line (&reader, line);
   while (more)
     {
-      gboolean begins = is_line (line, "BEGIN:VCARD");
+      gboolean begins = is_mark (line, "BEGIN");
 
       if (begins)
         g_ptr_array_add (cards, take_card (&reader, line));
       else
-        reader.n_left_out += !is_line (line, "");
+        reader.n_left_out += !is_blank (line);
       /* Where its end is missing, the card ends with the beginning of the next. */
-      more = (begins && is_line (line, "BEGIN:VCARD")) || take_logical_line (&reader, line);
+      more = (begins && is_mark (line, "BEGIN")) || take_logical_line (&reader, line);
     }
   *n_left_out = reader.n_left_out;
   return cards;

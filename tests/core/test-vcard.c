@@ -65,6 +65,66 @@ test_third (void)
                   "NOTE:One\\nTwo\\; and a half\r\nCATEGORIES:a,b\\,c\r\n");
 }
 
+typedef struct
+{
+  const char *version, *said, *written;
+} Case;
+
+static void
+try_cases (const Case *cases,
+           guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      static const char card[] = "BEGIN:VCARD\r\nVERSION:%s\r\nFN:A\r\n%s\r\nEND:VCARD\r\n";
+      g_autofree char *said = g_strdup_printf (card, cases[i].version, cases[i].said);
+      g_autofree char *modern = g_strdup_printf (card, "4.0", cases[i].written);
+      g_autofree char *expected = g_strdup_printf ("FN:A\r\n%s\r\n", cases[i].written);
+
+      assert_written (said, expected);
+      assert_written (modern, expected);
+    }
+}
+
+/* Soft line ends of quoted-printable, and those that all values have. */
+static void
+test_quoted (void)
+{
+  static const Case cases[] = {
+    { "2.1", "NOTE;ENCODING=QUOTED-PRINTABLE:one=20two\r\n three=3D\r\nTEL:1", "NOTE:one twothree=\r\nTEL:1" },
+    { "3.0", "NOTE;ENCODING=QUOTED-PRINTABLE:a=\r\n b\r\n c=\r\nd\r\n\te", "NOTE:a bcde" },
+    { "2.1", "NOTE;QUOTED-PRINTABLE:=\r\n a\r\n\r\nTEL:1", "NOTE:a\r\nTEL:1" },
+    { "4.0", "NOTE;ENCODING=QUOTED-PRINTABLE:a=\r\nTEL:1", "NOTE:a=\r\nTEL:1" },
+  };
+
+  try_cases (cases, G_N_ELEMENTS (cases));
+}
+
+/* A group may stand before the marks of a card, and blanks in them. */
+static void
+test_marks (void)
+{
+  static const char *const texts[] = {
+    "home.begin:vcard\nversion:3.0\nfn:A\nhome.end:vcard\n", "BEGIN: VCARD\nFN:A\nEND: VCARD \n",
+    "\xef\xbb\xbf\nBEGIN : VCARD\nFN:A\nEND\t:\tVCARD\n", "a.BEGIN : VCARD\nFN:A\nb.END:VCARD",
+  };
+  static const char *const others[] = { "BEGIN VCARD\n", "home.:VCARD\n", ".BEGIN:VCARD\n", "BEGIN;X=1:VCARD\n", "home." };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      guint n_left_out;
+      g_autoptr (GPtrArray) cards = crm_vcard_read (texts[i], strlen (texts[i]), &n_left_out);
+
+      g_assert_true (crm_vcard_is_one (texts[i], strlen (texts[i])));
+      g_assert_cmpuint (cards->len, ==, 1);
+      g_assert_cmpuint (n_left_out, ==, 0);
+      g_assert_false (((CrmVcard *) cards->pdata[0])->cut);
+      g_assert_cmpuint (((CrmVcard *) cards->pdata[0])->properties->len, ==, 1);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (crm_vcard_is_one (others[i], strlen (others[i])));
+}
+
 /* Long lines are folded between characters, and unfolded to the same. */
 static void
 test_folding (void)
@@ -215,8 +275,8 @@ test_pieces (void)
   g_auto (GStrv) remarks = NULL, lines = NULL;
 
   for (guint i = 0; i < 20; i++)
-    g_string_append_printf (text, "BEGIN:VCARD\nVERSION:2.1\nFN:Card %u\nAGENT:\nBEGIN:VCARD\nFN:A\nEND:VCARD\n\n"
-                                  "PHOTO;BASE64:%s\n\nEND:VCARD\n\n", i, data);
+    g_string_append_printf (text, "home.BEGIN : VCARD\nVERSION:2.1\nFN:Card %u\n"
+                                  "AGENT:\nBEGIN:VCARD\nFN:A\nEND:VCARD\n\nPHOTO;BASE64:%s\n\nhome.END: VCARD\n\n", i, data);
   table = make_table (text);
   made = dup_table (table);
   remarks = crm_made_table_dup_remarks (table);
@@ -473,6 +533,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vcard/old", test_old);
   g_test_add_func ("/vcard/third", test_third);
+  g_test_add_func ("/vcard/quoted", test_quoted);
+  g_test_add_func ("/vcard/marks", test_marks);
   g_test_add_func ("/vcard/folding", test_folding);
   g_test_add_func ("/vcard/rubbish", test_rubbish);
   g_test_add_func ("/vcard/nameless", test_nameless);
