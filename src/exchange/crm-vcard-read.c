@@ -238,22 +238,45 @@ find_mark (const char *text)
   return NULL;
 }
 
+/* Whether it is said as in image/png. */
+static gboolean
+is_media_type (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (!g_ascii_isalnum (*p) && strchr ("/+-._", *p) == NULL)
+        return FALSE;
+    }
+  return strchr (text, '/') != NULL;
+}
+
 /* What a photo or key is has been said in several ways. */
 static void
 note_media_type (CrmVcardProperty *property)
 {
-  static const char *const kinds[][2] = {
+  static const char *const kinds[][3] = {   /* the last: of that property only */
     { "jpeg", "image/jpeg" }, { "jpg", "image/jpeg" }, { "png", "image/png" }, { "gif", "image/gif" },
     { "bmp", "image/bmp" }, { "tiff", "image/tiff" }, { "webp", "image/webp" }, { "wave", "audio/wav" },
-    { "aac", "audio/aac" }, { "x509", "application/pkix-cert" }, { "pgp", "application/pgp-keys" },
+    { "aac", "audio/aac" }, { "basic", "audio/basic" }, { "ogg", "audio/ogg" }, { "mp3", "audio/mpeg" },
+    { "mpeg", "audio/mpeg", "SOUND" }, { "svg+xml", "image/svg+xml" }, { "svg", "image/svg+xml" },
+    { "x509", "application/pkix-cert" }, { "pgp", "application/pgp-keys" },
   };
+  const char *type = crm_vcard_property_get_parameter (property, "type");
   g_autofree char *content = NULL, *media = NULL;
   gsize length;
   const guchar *data = g_bytes_get_data (property->data, &length);
 
+  if (type != NULL && is_media_type (type))
+    {
+      g_autofree char *lower = g_ascii_strdown (type, -1);
+
+      crm_vcard_property_set (property, "mediatype", lower);
+      crm_vcard_property_forget (property, "type");
+    }
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      if (!crm_vcard_property_has (property, "type", kinds[i][0]))
+      if (!crm_vcard_property_has (property, "type", kinds[i][0]) ||
+          (kinds[i][2] != NULL && strcmp (kinds[i][2], property->name) != 0))
         continue;
       crm_vcard_property_set (property, "mediatype", kinds[i][1]);
       crm_vcard_property_forget (property, "type");
@@ -275,7 +298,8 @@ take_data_uri (CrmVcardProperty *property,
   gsize length;
   guchar *data;
 
-  if (g_ascii_strncasecmp (text, "data:", 5) != 0 || comma == NULL || crm_vcard_property_has (property, "value", "text"))
+  if (g_ascii_strncasecmp (text, "data:", 5) != 0 || comma == NULL ||
+      crm_vcard_property_has (property, "value", "text"))
     return FALSE;
   media = g_strndup (text + 5, comma - text - 5);
   if (!g_str_is_ascii (media))
@@ -287,30 +311,56 @@ take_data_uri (CrmVcardProperty *property,
   return TRUE;
 }
 
+/* Base64 is for data, but some programs write texts in it. Returns %NULL where it is none. */
+static char *
+decode_base64 (CrmVcardProperty *property,
+               const char *text)
+{
+  static const char *const of_data[] = { "PHOTO", "LOGO", "SOUND", "KEY", NULL };
+  const char *charset = crm_vcard_property_get_parameter (property, "charset");
+  gsize length, n;
+  guchar *data = g_base64_decode (text, &length);
+  g_autofree char *value = NULL;
+
+  property->data = g_bytes_new_take (data, length);
+  if (g_strv_contains (of_data, property->name) || g_str_has_prefix (property->name, "X-"))
+    return NULL;
+  value = g_convert ((char *) data, length, "UTF-8", charset != NULL ? charset : "UTF-8", NULL, &n, NULL);
+  if (value == NULL || !g_utf8_validate (value, n, NULL))
+    return NULL;
+  g_clear_pointer (&property->data, g_bytes_unref);
+  if (crm_vcard_property_has (property, "value", "binary"))
+    crm_vcard_property_forget (property, "value");
+  return g_steal_pointer (&value);
+}
+
+static char *
+decode_text (CrmVcardProperty *property,
+             const char *text)
+{
+  const char *encoding = crm_vcard_property_get_parameter (property, "encoding");
+  const char *charset = crm_vcard_property_get_parameter (property, "charset");
+  g_autofree char *bytes = NULL;
+
+  if (encoding != NULL && (g_ascii_strcasecmp (encoding, "b") == 0 || g_ascii_strcasecmp (encoding, "base64") == 0))
+    return decode_base64 (property, text);
+  if (encoding != NULL && g_ascii_strcasecmp (encoding, "quoted-printable") == 0)
+    bytes = crm_content_decode_quoted (text);
+  return crm_content_to_utf8 (bytes != NULL ? bytes : text, charset);
+}
+
 /* What stands for how a value is written is no part of it. */
 static void
 decode_value (CrmVcardProperty *property,
               const char *text,
               Version version)
 {
-  const char *encoding = crm_vcard_property_get_parameter (property, "encoding");
-  g_autofree char *bytes = NULL, *value = NULL;
+  g_autofree char *value = decode_text (property, text);
 
-  if (encoding != NULL && (g_ascii_strcasecmp (encoding, "b") == 0 || g_ascii_strcasecmp (encoding, "base64") == 0))
+  if (value != NULL && !take_data_uri (property, value))
     {
-      gsize length;
-      guchar *data = g_base64_decode (text, &length);
+      g_autoptr (GString) plain = g_string_new (value);
 
-      property->data = g_bytes_new_take (data, length);
-    }
-  else if (!take_data_uri (property, text))
-    {
-      gboolean quoted = encoding != NULL && g_ascii_strcasecmp (encoding, "quoted-printable") == 0;
-      g_autoptr (GString) plain = NULL;
-
-      bytes = quoted ? crm_content_decode_quoted (text) : g_strdup (text);
-      value = crm_content_to_utf8 (bytes, crm_vcard_property_get_parameter (property, "charset"));
-      plain = g_string_new (value);
       g_string_replace (plain, "\r\n", "\n", 0);
       split_value (property, plain->str, version);
     }
@@ -407,6 +457,8 @@ take_agent (Reader *self,
   if (!g_utf8_validate (text->str, -1, NULL))
     g_string_truncate (text, 0);
   crm_vcard_property_replace (property, g_strchomp (text->str));
+  crm_vcard_property_forget (property, "encoding");
+  crm_vcard_property_forget (property, "charset");
 }
 
 static void

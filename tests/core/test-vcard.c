@@ -100,6 +100,66 @@ test_quoted (void)
   try_cases (cases, G_N_ELEMENTS (cases));
 }
 
+/* Base64 is text where the property is one and the bytes are, in the character set that is said. */
+static void
+test_base64 (void)
+{
+  static const Case cases[] = {
+    { "2.1", "NOTE;ENCODING=BASE64;CHARSET=UTF-8:SsO2cmc=", "NOTE:Jörg" },
+    { "2.1", "NOTE;BASE64:\r\n SsO2\r\n cmc=\r\n\r\nTEL:1", "NOTE:Jörg\r\nTEL:1" },
+    { "3.0", "NOTE;ENCODING=b;VALUE=binary:SsO2cmc=", "NOTE:Jörg" },
+    { "3.0", "N;ENCODING=b:RMO2ZTtKw7ZyZyxBOzs7", "N:Döe;Jörg,A;;;" },
+    { "3.0", "ORG;LANGUAGE=de;ENCODING=B:QTtC", "ORG;LANGUAGE=de:A;B" },
+    { "2.1", "TITLE;ENCODING=BASE64;CHARSET=KOI8-R:8NLJ18XU", "TITLE:Привет" },
+    { "2.1", "TITLE;ENCODING=BASE64;CHARSET=BIG5:pKSk5Q==", "TITLE:中文" },
+    { "2.1", "PHOTO;ENCODING=BASE64;TYPE=GIF:QQ==", "PHOTO:data:image/gif;base64,QQ==" },
+    { "3.0", "X-A;ENCODING=b;MEDIATYPE=a/b:QQ==", "X-A:data:a/b;base64,QQ==" },
+    { "3.0", "NOTE;ENCODING=b;MEDIATYPE=a/b;CHARSET=UTF-8:/w==", "NOTE:data:a/b;base64,/w==" },
+    { "3.0", "NOTE;ENCODING=b;MEDIATYPE=a/b:QQBC", "NOTE:data:a/b;base64,QQBC" },
+  };
+
+  try_cases (cases, G_N_ELEMENTS (cases));
+}
+
+/* What older versions say otherwise is valid in version 4.0, too. */
+static void
+test_modern (void)
+{
+  static const Case cases[] = {
+    { "2.1", "GEO:37.24,-17.87", "GEO:geo:37.24,-17.87" },
+    { "3.0", "GEO:37.24; -17.87", "GEO:geo:37.24,-17.87" },
+    { "3.0", "GEO:;", "GEO:;" },
+    { "3.0", "GEO:here, there", "GEO:here, there" },
+    { "3.0", "PHOTO;ENCODING=b;TYPE=image/png:QQ==", "PHOTO:data:image/png;base64,QQ==" },
+    { "3.0", "LOGO;ENCODING=b;TYPE=SVG+XML:QQ==", "LOGO:data:image/svg+xml;base64,QQ==" },
+    { "3.0", "SOUND;ENCODING=b;TYPE=BASIC:QQ==", "SOUND:data:audio/basic;base64,QQ==" },
+    { "3.0", "SOUND;ENCODING=b;TYPE=OGG:QQ==", "SOUND:data:audio/ogg;base64,QQ==" },
+    { "3.0", "SOUND;ENCODING=b;TYPE=MP3:QQ==", "SOUND:data:audio/mpeg;base64,QQ==" },
+    { "3.0", "SOUND;ENCODING=b;TYPE=MPEG:QQ==", "SOUND:data:audio/mpeg;base64,QQ==" },
+    { "3.0", "PHOTO;ENCODING=b;TYPE=work:iVBORw0KGgo=", "PHOTO;TYPE=work:data:image/png;base64,iVBORw0KGgo=" },
+    { "3.0", "AGENT;VALUE=uri:CID:x@y", "RELATED;TYPE=agent;VALUE=uri:CID:x@y" },
+    { "3.0", "AGENT:Bob", "RELATED;TYPE=agent;VALUE=text:Bob" },
+    { "2.1", "AGENT;CHARSET=UTF-8:\r\nBEGIN: VCARD\r\nEND:VCARD", "RELATED;TYPE=agent;VALUE=text:BEGIN: VCARD\\nEND:VCARD" },
+    { "2.1", "PHOTO;VALUE=URL:http://example.com/a,b", "PHOTO;VALUE=uri:http://example.com/a,b" },
+    { "2.1", "SOUND;VALUE=CONTENT-ID:<x@y>", "SOUND;VALUE=uri:cid:x@y" },
+    { "2.1", "PHOTO;VALUE=CID:<x>", "PHOTO;VALUE=uri:cid:x" },
+    { "2.1", "PHOTO;VALUE=CID:cid:x", "PHOTO;VALUE=uri:cid:x" },
+    { "3.0", "BDAY:--04-15", "BDAY:--0415" },
+    { "3.0", "BDAY:1996-10-22T14:00:00,5-05:00", "BDAY:19961022T140000-0500" },
+    { "2.1", "REV:19951031T22:27:10.25Z", "REV:19951031T222710Z" },
+    { "4.0", "BDAY:1996-10", "BDAY:1996-10" },
+    { "4.0", "BDAY:---15", "BDAY:---15" },
+    { "4.0", "BDAY;VALUE=text:Tuesday: about 10.30", "BDAY;VALUE=text:Tuesday: about 10.30" },
+    { "3.0", "TZ:-05:00", "TZ;VALUE=utc-offset:-0500" },
+    { "3.0", "TZ;VALUE=utc-offset:+01:00", "TZ;VALUE=utc-offset:+0100" },
+    { "3.0", "TZ;VALUE=text:-05:00", "TZ;VALUE=text:-05:00" },
+    { "3.0", "TZ;VALUE=text:-05:00\\; EST", "TZ;VALUE=text:-05:00\\; EST" },
+    { "3.0", "TZ:Europe/Berlin", "TZ:Europe/Berlin" },
+  };
+
+  try_cases (cases, G_N_ELEMENTS (cases));
+}
+
 /* A group may stand before the marks of a card, and blanks in them. */
 static void
 test_marks (void)
@@ -534,6 +594,8 @@ main (int argc,
   g_test_add_func ("/vcard/old", test_old);
   g_test_add_func ("/vcard/third", test_third);
   g_test_add_func ("/vcard/quoted", test_quoted);
+  g_test_add_func ("/vcard/base64", test_base64);
+  g_test_add_func ("/vcard/modern", test_modern);
   g_test_add_func ("/vcard/marks", test_marks);
   g_test_add_func ("/vcard/folding", test_folding);
   g_test_add_func ("/vcard/rubbish", test_rubbish);
