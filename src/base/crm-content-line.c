@@ -65,6 +65,16 @@ crm_content_is_blank (char c)
   return c == ' ' || c == '\t';
 }
 
+static void
+unfold_line (CrmContentReader *self,
+             GString *line)
+{
+  gsize length = line->len;
+
+  crm_content_take_line (self, line);
+  g_string_erase (line, length, 1);
+}
+
 /**
  * crm_content_unfold:
  *
@@ -75,12 +85,7 @@ crm_content_unfold (CrmContentReader *self,
                     GString *line)
 {
   while (self->next < self->end && crm_content_is_blank (*self->next))
-    {
-      gsize length = line->len;
-
-      crm_content_take_line (self, line);
-      g_string_erase (line, length, 1);
-    }
+    unfold_line (self, line);
 }
 
 /**
@@ -127,6 +132,42 @@ crm_content_append_escaped (GString *out,
     }
 }
 
+static const char *
+skip_blanks (const char *text,
+             const char *end)
+{
+  while (text < end && crm_content_is_blank (*text))
+    text++;
+  return text;
+}
+
+/**
+ * crm_content_find_component:
+ * @text: a line, which others may follow
+ * @end: of all that may be looked at
+ * @mark: "BEGIN" or "END"
+ *
+ * A group may stand before the mark (RFC 2426, 4), and blanks around the colon (vCard 2.1).
+ *
+ * Returns: (transfer none) (nullable): the name of what begins or ends there, %NULL if nothing does
+ */
+const char *
+crm_content_find_component (const char *text,
+                            const char *end,
+                            const char *mark)
+{
+  const char *dot = text;
+
+  while (dot < end && (g_ascii_isalnum (*dot) || *dot == '-' || *dot == '_'))
+    dot++;
+  if (dot > text && dot < end && *dot == '.')
+    text = dot + 1;
+  if ((gsize) (end - text) < strlen (mark) || g_ascii_strncasecmp (text, mark, strlen (mark)) != 0)
+    return NULL;
+  text = skip_blanks (text + strlen (mark), end);
+  return text < end && *text == ':' ? skip_blanks (text + 1, end) : NULL;
+}
+
 /**
  * crm_content_begins:
  * @text: the beginning of a file
@@ -139,20 +180,17 @@ crm_content_begins (const char *text,
                     gsize length,
                     const char *const *components)
 {
-  static const char begin[] = "BEGIN:";
-  gsize skipped = has_mark (text, length) ? 3 : 0;
+  const char *end = text + length, *component;
 
-  while (skipped < length && g_ascii_isspace (text[skipped]))
-    skipped++;
-  text += skipped;
-  length -= skipped;
-  if (length < strlen (begin) || g_ascii_strncasecmp (text, begin, strlen (begin)) != 0)
-    return FALSE;
-  text += strlen (begin);
-  length -= strlen (begin);
-  for (guint i = 0; components[i] != NULL; i++)
+  text += has_mark (text, length) ? 3 : 0;
+  while (text < end && g_ascii_isspace (*text))
+    text++;
+  component = crm_content_find_component (text, end, "BEGIN");
+  for (guint i = 0; component != NULL && components[i] != NULL; i++)
     {
-      if (length >= strlen (components[i]) && g_ascii_strncasecmp (text, components[i], strlen (components[i])) == 0)
+      gsize n = strlen (components[i]);
+
+      if ((gsize) (end - component) >= n && g_ascii_strncasecmp (component, components[i], n) == 0)
         return TRUE;
     }
   return FALSE;
@@ -197,14 +235,22 @@ crm_content_mentions (const GString *line,
 /**
  * crm_content_join_quoted:
  *
- * A line of quoted-printable that ends in = goes on in the next one, whatever that begins with.
+ * A line of quoted-printable that ends in = goes on in the next one, whatever that begins with. One that does not is
+ * unfolded as all others are.
  */
 void
 crm_content_join_quoted (CrmContentReader *self,
                          GString *line)
 {
-  while (line->len > 0 && line->str[line->len - 1] == '=' && self->next < self->end)
+  while (self->next < self->end)
     {
+      if (line->len == 0 || line->str[line->len - 1] != '=')
+        {
+          if (!crm_content_is_blank (*self->next))
+            return;
+          unfold_line (self, line);
+          continue;
+        }
       g_string_truncate (line, line->len - 1);
       while (self->next < self->end && crm_content_is_blank (*self->next) && line->len > 0 &&
              line->str[line->len - 1] == ':')

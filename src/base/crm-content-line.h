@@ -16,6 +16,7 @@ void     crm_content_begin     (CrmContentReader *self, const char *text, gsize 
 gboolean crm_content_take_line (CrmContentReader *self, GString *line);
 void     crm_content_unfold    (CrmContentReader *self, GString *line);
 gboolean crm_content_begins    (const char *text, gsize length, const char *const *components);
+const char *crm_content_find_component (const char *text, const char *end, const char *mark);
 gboolean crm_content_is_blank  (char c);
 const char *crm_content_find_value (const char *line);
 void     crm_content_append_escaped (GString *out, const char *text, gboolean is_uri);

@@ -88,39 +88,94 @@ move_label (CrmVcard *card,
   return FALSE;
 }
 
-/* 1960-09-10 is 19600910 in version 4.0, and 1960-09-10T10:00:00Z is 19600910T100000Z. */
+/* 1960-09-10 is 19600910 in version 4.0, --09-10 is --0910, and 1960-09-10T10:00:00.5Z is 19600910T100000Z. */
 static void
 shorten_date (CrmVcardProperty *property)
 {
   const char *text = crm_vcard_property_get (property, 0);
-  const char *time = strchr (text, 'T');
-  gsize n_date = time != NULL ? (gsize) (time - text) : strlen (text);
-  GString *out;
+  gsize n_date = strcspn (text, "T");
+  gboolean whole = n_date == 10 && text[4] == '-' && text[7] == '-';
+  gboolean yearless = n_date == 7 && g_str_has_prefix (text, "--") && text[4] == '-';
+  g_autoptr (GString) out = NULL;
 
-  if (n_date != 10 || text[4] != '-' || text[7] != '-')
+  if (*text == '\0' || text[strspn (text, "0123456789-+:.,TZ")] != '\0')
     return;
   out = g_string_new (NULL);
-  for (const char *p = text; *p != '\0'; p++)
+  for (gsize i = 0; text[i] != '\0'; i++)
     {
-      gboolean in_date = (gsize) (p - text) < n_date;
+      gboolean in_time = i > n_date;
 
-      if (!(in_date && *p == '-') && !(!in_date && *p == ':'))
-        g_string_append_c (out, *p);
+      if ((i == 4 && (whole || yearless)) || (i == 7 && whole) || (in_time && text[i] == ':'))
+        continue;
+      if (in_time && (text[i] == '.' || text[i] == ','))
+        i += strspn (text + i + 1, "0123456789");
+      else
+        g_string_append_c (out, text[i]);
     }
   crm_vcard_property_replace (property, out->str);
-  g_string_free (out, TRUE);
 }
 
+/* Zones that are an offset, such as -05:00, say that they are. */
+static void
+shorten_zone (CrmVcardProperty *property)
+{
+  const char *text = crm_vcard_property_get (property, 0);
+  g_autoptr (GString) offset = g_string_new (text);
+
+  if (!g_regex_match_simple ("^[+-]\\d\\d(:?\\d\\d)?$", text, G_REGEX_DOLLAR_ENDONLY, 0) ||
+      (crm_vcard_property_has (property, "value", NULL) && !crm_vcard_property_has (property, "value", "utc-offset")))
+    return;
+  g_string_replace (offset, ":", "", 0);
+  crm_vcard_property_set (property, "value", "utc-offset");
+  crm_vcard_property_replace (property, offset->str);
+}
+
+/* Version 3.0 has a semicolon between latitude and longitude, 2.1 a comma. */
 static void
 rewrite_place (CrmVcardProperty *property)
 {
-  g_auto (GStrv) parts = g_strsplit (crm_vcard_property_get (property, 0), ";", 2);
+  const char *text = crm_vcard_property_get (property, 0);
+  g_auto (GStrv) parts = g_strsplit (text, strchr (text, ';') != NULL ? ";" : ",", 2);
   g_autofree char *uri = NULL;
 
-  if (parts[0] == NULL || parts[1] == NULL || g_str_has_prefix (parts[0], "geo:"))
+  if (parts[0] == NULL || parts[1] == NULL || text[strspn (text, "0123456789+-.,; ")] != '\0' ||
+      *g_strstrip (parts[0]) == '\0' || *g_strstrip (parts[1]) == '\0')
     return;
   uri = g_strdup_printf ("geo:%s,%s", parts[0], parts[1]);
   crm_vcard_property_replace (property, uri);
+}
+
+/* What a value is was said by other words. The body of a message beside the card has an address of its own. */
+static void
+rename_value (CrmVcardProperty *property)
+{
+  gboolean body = crm_vcard_property_has (property, "value", "cid") ||
+                  crm_vcard_property_has (property, "value", "content-id");
+  g_autofree char *id = NULL, *uri = NULL;
+
+  if (!(body || crm_vcard_property_has (property, "value", "url")) || crm_vcard_is_structured (property->name) ||
+      crm_vcard_is_list (property->name))
+    return;
+  crm_vcard_property_forget (property, "value");
+  crm_vcard_property_set (property, "value", "uri");
+  id = g_strdup (crm_vcard_property_get (property, 0));
+  if (!body || *id == '\0' || g_ascii_strncasecmp (id, "cid:", strlen ("cid:")) == 0)
+    return;
+  g_strdelimit (id, "<>", ' ');
+  uri = g_strconcat ("cid:", g_strstrip (id), NULL);
+  crm_vcard_property_replace (property, uri);
+}
+
+static void
+rename_agent (CrmVcardProperty *property)
+{
+  gboolean uri = crm_vcard_property_has (property, "value", "uri");
+
+  g_set_str (&property->name, "RELATED");
+  crm_vcard_property_set (property, "type", "agent");
+  crm_vcard_property_forget (property, "value");
+  if (property->data == NULL)
+    crm_vcard_property_set (property, "value", uri ? "uri" : "text");
 }
 
 static void
@@ -150,14 +205,10 @@ modernise_property (CrmVcard *card,
     shorten_date (property);
   else if (strcmp (property->name, "GEO") == 0)
     rewrite_place (property);
+  else if (strcmp (property->name, "TZ") == 0)
+    shorten_zone (property);
   else if (strcmp (property->name, "AGENT") == 0)
-    {
-      g_set_str (&property->name, "RELATED");
-      crm_vcard_property_set (property, "type", "agent");
-      crm_vcard_property_forget (property, "value");
-      if (property->data == NULL)
-        crm_vcard_property_set (property, "value", "text");
-    }
+    rename_agent (property);
   else if (strcmp (property->name, "SORT-STRING") == 0)
     move_sort_string (card, property);
 }
@@ -175,6 +226,7 @@ crm_vcard_modernise (CrmVcard *card)
       CrmVcardProperty *property = card->properties->pdata[i];
 
       rename_types (property);
+      rename_value (property);
       modernise_property (card, property);
     }
   for (guint i = 0; i < card->properties->len;)

@@ -238,22 +238,45 @@ find_mark (const char *text)
   return NULL;
 }
 
+/* Whether it is said as in image/png. */
+static gboolean
+is_media_type (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (!g_ascii_isalnum (*p) && strchr ("/+-._", *p) == NULL)
+        return FALSE;
+    }
+  return strchr (text, '/') != NULL;
+}
+
 /* What a photo or key is has been said in several ways. */
 static void
 note_media_type (CrmVcardProperty *property)
 {
-  static const char *const kinds[][2] = {
+  static const char *const kinds[][3] = {   /* the last: of that property only */
     { "jpeg", "image/jpeg" }, { "jpg", "image/jpeg" }, { "png", "image/png" }, { "gif", "image/gif" },
     { "bmp", "image/bmp" }, { "tiff", "image/tiff" }, { "webp", "image/webp" }, { "wave", "audio/wav" },
-    { "aac", "audio/aac" }, { "x509", "application/pkix-cert" }, { "pgp", "application/pgp-keys" },
+    { "aac", "audio/aac" }, { "basic", "audio/basic" }, { "ogg", "audio/ogg" }, { "mp3", "audio/mpeg" },
+    { "mpeg", "audio/mpeg", "SOUND" }, { "svg+xml", "image/svg+xml" }, { "svg", "image/svg+xml" },
+    { "x509", "application/pkix-cert" }, { "pgp", "application/pgp-keys" },
   };
+  const char *type = crm_vcard_property_get_parameter (property, "type");
   g_autofree char *content = NULL, *media = NULL;
   gsize length;
   const guchar *data = g_bytes_get_data (property->data, &length);
 
+  if (type != NULL && is_media_type (type))
+    {
+      g_autofree char *lower = g_ascii_strdown (type, -1);
+
+      crm_vcard_property_set (property, "mediatype", lower);
+      crm_vcard_property_forget (property, "type");
+    }
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      if (!crm_vcard_property_has (property, "type", kinds[i][0]))
+      if (!crm_vcard_property_has (property, "type", kinds[i][0]) ||
+          (kinds[i][2] != NULL && strcmp (kinds[i][2], property->name) != 0))
         continue;
       crm_vcard_property_set (property, "mediatype", kinds[i][1]);
       crm_vcard_property_forget (property, "type");
@@ -288,30 +311,56 @@ take_data_uri (CrmVcardProperty *property,
   return TRUE;
 }
 
+/* Base64 is for data, but some programs write texts in it. Returns %NULL where it is none. */
+static char *
+decode_base64 (CrmVcardProperty *property,
+               const char *text)
+{
+  static const char *const of_data[] = { "PHOTO", "LOGO", "SOUND", "KEY", NULL };
+  const char *charset = crm_vcard_property_get_parameter (property, "charset");
+  gsize length, n;
+  guchar *data = g_base64_decode (text, &length);
+  g_autofree char *value = NULL;
+
+  property->data = g_bytes_new_take (data, length);
+  if (g_strv_contains (of_data, property->name) || g_str_has_prefix (property->name, "X-"))
+    return NULL;
+  value = g_convert ((char *) data, length, "UTF-8", charset != NULL ? charset : "UTF-8", NULL, &n, NULL);
+  if (value == NULL || !g_utf8_validate (value, n, NULL))
+    return NULL;
+  g_clear_pointer (&property->data, g_bytes_unref);
+  if (crm_vcard_property_has (property, "value", "binary"))
+    crm_vcard_property_forget (property, "value");
+  return g_steal_pointer (&value);
+}
+
+static char *
+decode_text (CrmVcardProperty *property,
+             const char *text)
+{
+  const char *encoding = crm_vcard_property_get_parameter (property, "encoding");
+  const char *charset = crm_vcard_property_get_parameter (property, "charset");
+  g_autofree char *bytes = NULL;
+
+  if (encoding != NULL && (g_ascii_strcasecmp (encoding, "b") == 0 || g_ascii_strcasecmp (encoding, "base64") == 0))
+    return decode_base64 (property, text);
+  if (encoding != NULL && g_ascii_strcasecmp (encoding, "quoted-printable") == 0)
+    bytes = crm_content_decode_quoted (text);
+  return crm_content_to_utf8 (bytes != NULL ? bytes : text, charset);
+}
+
 /* What stands for how a value is written is no part of it. */
 static void
 decode_value (CrmVcardProperty *property,
               const char *text,
               Version version)
 {
-  const char *encoding = crm_vcard_property_get_parameter (property, "encoding");
-  g_autofree char *bytes = NULL, *value = NULL;
+  g_autofree char *value = decode_text (property, text);
 
-  if (encoding != NULL && (g_ascii_strcasecmp (encoding, "b") == 0 || g_ascii_strcasecmp (encoding, "base64") == 0))
+  if (value != NULL && !take_data_uri (property, value))
     {
-      gsize length;
-      guchar *data = g_base64_decode (text, &length);
+      g_autoptr (GString) plain = g_string_new (value);
 
-      property->data = g_bytes_new_take (data, length);
-    }
-  else if (!take_data_uri (property, text))
-    {
-      gboolean quoted = encoding != NULL && g_ascii_strcasecmp (encoding, "quoted-printable") == 0;
-      g_autoptr (GString) plain = NULL;
-
-      bytes = quoted ? crm_content_decode_quoted (text) : g_strdup (text);
-      value = crm_content_to_utf8 (bytes, crm_vcard_property_get_parameter (property, "charset"));
-      plain = g_string_new (value);
       g_string_replace (plain, "\r\n", "\n", 0);
       split_value (property, plain->str, version);
     }
@@ -334,14 +383,15 @@ begin_property (CrmVcard *card,
   g_autofree char *name = mark != NULL ? g_strndup (line, mark - line) : NULL;
   /* KAddressBook has written X-messaging/irc-All. */
   char *dot = name != NULL ? strchr (g_strdelimit (g_strstrip (name), "/", '-'), '.') : NULL;
+  const char *own = dot != NULL ? dot + 1 : name;
   CrmVcardProperty *property;
 
   if (dot != NULL)
     *dot = '\0';
-  if (name == NULL || g_ascii_strcasecmp (name, "BEGIN") == 0 || g_ascii_strcasecmp (name, "END") == 0 ||
-      !is_name (name) || (dot != NULL && !is_name (dot + 1)))
+  if (name == NULL || g_ascii_strcasecmp (own, "BEGIN") == 0 || g_ascii_strcasecmp (own, "END") == 0 ||
+      !is_name (name) || !is_name (own))
     return NULL;
-  property = crm_vcard_add (card, dot != NULL ? dot + 1 : name);
+  property = crm_vcard_add (card, own);
   if (dot != NULL)
     property->group = g_strdup (name);
   while (*mark == ';')
@@ -369,12 +419,20 @@ parse_version (const char *text)
 /* Cards */
 
 static gboolean
-is_line (const GString *line,
-         const char *text)
+is_blank (const GString *line)
+{
+  return line->str[strspn (line->str, " \t\f\v")] == '\0';
+}
+
+/* Whether a card begins or ends there. */
+static gboolean
+is_mark (const GString *line,
+         const char *mark)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (line->str));
+  const char *component = crm_content_find_component (stripped, stripped + strlen (stripped), mark);
 
-  return g_ascii_strcasecmp (stripped, text) == 0;
+  return component != NULL && g_ascii_strcasecmp (component, "VCARD") == 0;
 }
 
 /* The card of an agent stands in the place of the value; it is kept as the text it is. */
@@ -387,11 +445,11 @@ take_agent (Reader *self,
 
   while (take_logical_line (self, line))
     {
-      if (open == 0 && is_line (line, ""))
+      if (open == 0 && is_blank (line))
         continue;
-      open += is_line (line, "BEGIN:VCARD");
+      open += is_mark (line, "BEGIN");
       g_string_append_printf (text, "%s\n", line->str);
-      if (is_line (line, "END:VCARD") && --open == 0)
+      if (is_mark (line, "END") && --open == 0)
         break;
       if (open == 0)
         break;
@@ -399,6 +457,8 @@ take_agent (Reader *self,
   if (!g_utf8_validate (text->str, -1, NULL))
     g_string_truncate (text, 0);
   crm_vcard_property_replace (property, g_strchomp (text->str));
+  crm_vcard_property_forget (property, "encoding");
+  crm_vcard_property_forget (property, "charset");
 }
 
 static void
@@ -411,7 +471,7 @@ take_property (Reader *self,
 
   if (property == NULL)
     {
-      self->n_left_out += !is_line (line, "");
+      self->n_left_out += !is_blank (line);
       return;
     }
   if (strcmp (property->name, "VERSION") == 0)
@@ -435,9 +495,9 @@ take_card (Reader *self,
   self->version = VERSION_2;   /* a card that does not say is an old one */
   card->line = self->text.line - 1;
   card->cut = TRUE;
-  while (card->cut && take_logical_line (self, line) && !is_line (line, "BEGIN:VCARD"))
+  while (card->cut && take_logical_line (self, line) && !is_mark (line, "BEGIN"))
     {
-      card->cut = !is_line (line, "END:VCARD");
+      card->cut = !is_mark (line, "END");
       if (card->cut)
         take_property (self, card, line);
     }
@@ -467,14 +527,14 @@ crm_vcard_read (const char *text,
   more = take_logical_line (&reader, line);
   while (more)
     {
-      gboolean begins = is_line (line, "BEGIN:VCARD");
+      gboolean begins = is_mark (line, "BEGIN");
 
       if (begins)
         g_ptr_array_add (cards, take_card (&reader, line));
       else
-        reader.n_left_out += !is_line (line, "");
+        reader.n_left_out += !is_blank (line);
       /* Where its end is missing, the card ends with the beginning of the next. */
-      more = (begins && is_line (line, "BEGIN:VCARD")) || take_logical_line (&reader, line);
+      more = (begins && is_mark (line, "BEGIN")) || take_logical_line (&reader, line);
     }
   *n_left_out = reader.n_left_out;
   return cards;

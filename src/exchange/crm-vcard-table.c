@@ -6,6 +6,7 @@
 #include "exchange/crm-csv.h"
 #include "exchange/crm-made-table.h"
 
+#include "base/crm-content-line.h"
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -186,24 +187,44 @@ typedef struct
   GString          *text;     /* what is read and not yet taken */
 } Pieces;
 
+static gsize
+find_line_start (const GString *text,
+                 gsize stop)
+{
+  while (stop > 0 && text->str[stop - 1] != '\n' && text->str[stop - 1] != '\r')
+    stop--;
+  return stop;
+}
+
+static gboolean
+is_mark (const GString *text,
+         gsize start,
+         const char *mark)
+{
+  static const char name[] = "VCARD";
+  const char *end = text->str + text->len, *component = crm_content_find_component (text->str + start, end, mark);
+
+  return component != NULL && (gsize) (end - component) >= strlen (name) &&
+         g_ascii_strncasecmp (component, name, strlen (name)) == 0;
+}
+
 /* Behind the last card that is whole for sure: one that another follows. A card within a card is followed by the rest
  * of that. */
 static gsize
 find_piece_end (const GString *text)
 {
-  static const char begin[] = "BEGIN:VCARD", end[] = "END:VCARD";
-
-  for (gsize i = text->len; i-- > strlen (end);)
+  for (gsize stop = text->len; stop > 0;)
     {
-      gsize before = i;
+      gsize start = find_line_start (text, stop), before = start;
 
-      if ((text->str[i] | 0x20) != 'b' || g_ascii_strncasecmp (text->str + i, begin, strlen (begin)) != 0)
-        continue;
-      while (before > 0 && g_ascii_isspace (text->str[before - 1]))
-        before--;
-      if (before < i && before >= strlen (end) &&
-          g_ascii_strncasecmp (text->str + before - strlen (end), end, strlen (end)) == 0)
-        return i;
+      if (start > 0 && is_mark (text, start, "BEGIN"))
+        {
+          while (before > 0 && g_ascii_isspace (text->str[before - 1]))
+            before--;
+          if (is_mark (text, find_line_start (text, before), "END"))
+            return start;
+        }
+      stop = MAX (start, 1) - 1;
     }
   return 0;
 }

@@ -313,6 +313,35 @@ crm_vcard_find (const CrmVcard *self,
   return NULL;
 }
 
+static const CrmVcardProperty *
+find_filled (const CrmVcard *self,
+             const char *name)
+{
+  for (guint i = 0; i < self->properties->len; i++)
+    {
+      const CrmVcardProperty *property = self->properties->pdata[i];
+
+      if (strcmp (property->name, name) == 0 && !crm_vcard_property_is_blank (property))
+        return property;
+    }
+  return NULL;
+}
+
+/* The first value that says something. */
+static const char *
+find_text (const CrmVcard *self,
+           const char *name)
+{
+  for (guint i = 0; i < self->properties->len; i++)
+    {
+      const CrmVcardProperty *property = self->properties->pdata[i];
+
+      if (strcmp (property->name, name) == 0 && *crm_vcard_property_get (property, 0) != '\0')
+        return crm_vcard_property_get (property, 0);
+    }
+  return "";
+}
+
 /**
  * crm_vcard_make_name:
  *
@@ -321,9 +350,9 @@ crm_vcard_find (const CrmVcard *self,
 char *
 crm_vcard_make_name (const CrmVcard *self)
 {
-  static const char *const others[] = { "NICKNAME", "ORG", "EMAIL", "TEL", "IMPP", "URL", NULL };
-  const CrmVcardProperty *name = crm_vcard_find (self, "N");
-  const CrmVcardProperty *address = crm_vcard_find (self, "ADR");
+  static const char *const others[] = { "FN", "NICKNAME", "ORG", "EMAIL", "TEL", "IMPP", "URL", NULL };
+  const CrmVcardProperty *name = find_filled (self, "N");
+  const CrmVcardProperty *address = find_filled (self, "ADR");
   g_autoptr (GString) text = g_string_new (NULL);
   const guint order[] = { 3, 1, 2, 0, 4 };
 
@@ -335,12 +364,7 @@ crm_vcard_make_name (const CrmVcard *self)
         g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", part);
     }
   for (guint i = 0; text->len == 0 && others[i] != NULL; i++)
-    {
-      const CrmVcardProperty *other = crm_vcard_find (self, others[i]);
-
-      if (other != NULL)
-        g_string_append (text, crm_vcard_property_get (other, 0));
-    }
+    g_string_append (text, find_text (self, others[i]));
   if (text->len == 0 && address != NULL)
     return crm_vcard_property_get_text (address);
   return g_strdup (text->str);

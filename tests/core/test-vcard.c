@@ -65,6 +65,126 @@ test_third (void)
                   "NOTE:One\\nTwo\\; and a half\r\nCATEGORIES:a,b\\,c\r\n");
 }
 
+typedef struct
+{
+  const char *version, *said, *written;
+} Case;
+
+static void
+try_cases (const Case *cases,
+           guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      static const char card[] = "BEGIN:VCARD\r\nVERSION:%s\r\nFN:A\r\n%s\r\nEND:VCARD\r\n";
+      g_autofree char *said = g_strdup_printf (card, cases[i].version, cases[i].said);
+      g_autofree char *modern = g_strdup_printf (card, "4.0", cases[i].written);
+      g_autofree char *expected = g_strdup_printf ("FN:A\r\n%s\r\n", cases[i].written);
+
+      assert_written (said, expected);
+      assert_written (modern, expected);
+    }
+}
+
+/* Soft line ends of quoted-printable, and those that all values have. */
+static void
+test_quoted (void)
+{
+  static const Case cases[] = {
+    { "2.1", "NOTE;ENCODING=QUOTED-PRINTABLE:one=20two\r\n three=3D\r\nTEL:1", "NOTE:one twothree=\r\nTEL:1" },
+    { "3.0", "NOTE;ENCODING=QUOTED-PRINTABLE:a=\r\n b\r\n c=\r\nd\r\n\te", "NOTE:a bcde" },
+    { "2.1", "NOTE;QUOTED-PRINTABLE:=\r\n a\r\n\r\nTEL:1", "NOTE:a\r\nTEL:1" },
+    { "4.0", "NOTE;ENCODING=QUOTED-PRINTABLE:a=\r\nTEL:1", "NOTE:a=\r\nTEL:1" },
+  };
+
+  try_cases (cases, G_N_ELEMENTS (cases));
+}
+
+/* Base64 is text where the property is one and the bytes are, in the character set that is said. */
+static void
+test_base64 (void)
+{
+  static const Case cases[] = {
+    { "2.1", "NOTE;ENCODING=BASE64;CHARSET=UTF-8:SsO2cmc=", "NOTE:Jörg" },
+    { "2.1", "NOTE;BASE64:\r\n SsO2\r\n cmc=\r\n\r\nTEL:1", "NOTE:Jörg\r\nTEL:1" },
+    { "3.0", "NOTE;ENCODING=b;VALUE=binary:SsO2cmc=", "NOTE:Jörg" },
+    { "3.0", "N;ENCODING=b:RMO2ZTtKw7ZyZyxBOzs7", "N:Döe;Jörg,A;;;" },
+    { "3.0", "ORG;LANGUAGE=de;ENCODING=B:QTtC", "ORG;LANGUAGE=de:A;B" },
+    { "2.1", "TITLE;ENCODING=BASE64;CHARSET=KOI8-R:8NLJ18XU", "TITLE:Привет" },
+    { "2.1", "TITLE;ENCODING=BASE64;CHARSET=BIG5:pKSk5Q==", "TITLE:中文" },
+    { "2.1", "PHOTO;ENCODING=BASE64;TYPE=GIF:QQ==", "PHOTO:data:image/gif;base64,QQ==" },
+    { "3.0", "X-A;ENCODING=b;MEDIATYPE=a/b:QQ==", "X-A:data:a/b;base64,QQ==" },
+    { "3.0", "NOTE;ENCODING=b;MEDIATYPE=a/b;CHARSET=UTF-8:/w==", "NOTE:data:a/b;base64,/w==" },
+    { "3.0", "NOTE;ENCODING=b;MEDIATYPE=a/b:QQBC", "NOTE:data:a/b;base64,QQBC" },
+  };
+
+  try_cases (cases, G_N_ELEMENTS (cases));
+}
+
+/* What older versions say otherwise is valid in version 4.0, too. */
+static void
+test_modern (void)
+{
+  static const Case cases[] = {
+    { "2.1", "GEO:37.24,-17.87", "GEO:geo:37.24,-17.87" },
+    { "3.0", "GEO:37.24; -17.87", "GEO:geo:37.24,-17.87" },
+    { "3.0", "GEO:;", "GEO:;" },
+    { "3.0", "GEO:here, there", "GEO:here, there" },
+    { "3.0", "PHOTO;ENCODING=b;TYPE=image/png:QQ==", "PHOTO:data:image/png;base64,QQ==" },
+    { "3.0", "LOGO;ENCODING=b;TYPE=SVG+XML:QQ==", "LOGO:data:image/svg+xml;base64,QQ==" },
+    { "3.0", "SOUND;ENCODING=b;TYPE=BASIC:QQ==", "SOUND:data:audio/basic;base64,QQ==" },
+    { "3.0", "SOUND;ENCODING=b;TYPE=OGG:QQ==", "SOUND:data:audio/ogg;base64,QQ==" },
+    { "3.0", "SOUND;ENCODING=b;TYPE=MP3:QQ==", "SOUND:data:audio/mpeg;base64,QQ==" },
+    { "3.0", "SOUND;ENCODING=b;TYPE=MPEG:QQ==", "SOUND:data:audio/mpeg;base64,QQ==" },
+    { "3.0", "PHOTO;ENCODING=b;TYPE=work:iVBORw0KGgo=", "PHOTO;TYPE=work:data:image/png;base64,iVBORw0KGgo=" },
+    { "3.0", "AGENT;VALUE=uri:CID:x@y", "RELATED;TYPE=agent;VALUE=uri:CID:x@y" },
+    { "3.0", "AGENT:Bob", "RELATED;TYPE=agent;VALUE=text:Bob" },
+    { "2.1", "AGENT;CHARSET=UTF-8:\r\nBEGIN: VCARD\r\nEND:VCARD", "RELATED;TYPE=agent;VALUE=text:BEGIN: VCARD\\nEND:VCARD" },
+    { "2.1", "PHOTO;VALUE=URL:http://example.com/a,b", "PHOTO;VALUE=uri:http://example.com/a,b" },
+    { "2.1", "SOUND;VALUE=CONTENT-ID:<x@y>", "SOUND;VALUE=uri:cid:x@y" },
+    { "2.1", "PHOTO;VALUE=CID:<x>", "PHOTO;VALUE=uri:cid:x" },
+    { "2.1", "PHOTO;VALUE=CID:cid:x", "PHOTO;VALUE=uri:cid:x" },
+    { "3.0", "BDAY:--04-15", "BDAY:--0415" },
+    { "3.0", "BDAY:1996-10-22T14:00:00,5-05:00", "BDAY:19961022T140000-0500" },
+    { "2.1", "REV:19951031T22:27:10.25Z", "REV:19951031T222710Z" },
+    { "4.0", "BDAY:1996-10", "BDAY:1996-10" },
+    { "4.0", "BDAY:---15", "BDAY:---15" },
+    { "4.0", "BDAY;VALUE=text:Tuesday: about 10.30", "BDAY;VALUE=text:Tuesday: about 10.30" },
+    { "3.0", "TZ:-05:00", "TZ;VALUE=utc-offset:-0500" },
+    { "3.0", "TZ;VALUE=utc-offset:+01:00", "TZ;VALUE=utc-offset:+0100" },
+    { "3.0", "TZ;VALUE=text:-05:00", "TZ;VALUE=text:-05:00" },
+    { "3.0", "TZ;VALUE=text:-05:00\\; EST", "TZ;VALUE=text:-05:00\\; EST" },
+    { "3.0", "TZ:Europe/Berlin", "TZ:Europe/Berlin" },
+  };
+
+  try_cases (cases, G_N_ELEMENTS (cases));
+}
+
+/* A group may stand before the marks of a card, and blanks in them. */
+static void
+test_marks (void)
+{
+  static const char *const texts[] = {
+    "home.begin:vcard\nversion:3.0\nfn:A\nhome.end:vcard\n", "BEGIN: VCARD\nFN:A\nEND: VCARD \n",
+    "\xef\xbb\xbf\nBEGIN : VCARD\nFN:A\nEND\t:\tVCARD\n", "a.BEGIN : VCARD\nFN:A\nb.END:VCARD",
+  };
+  static const char *const others[] = { "BEGIN VCARD\n", "home.:VCARD\n", ".BEGIN:VCARD\n", "BEGIN;X=1:VCARD\n", "home." };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      guint n_left_out;
+      g_autoptr (GPtrArray) cards = crm_vcard_read (texts[i], strlen (texts[i]), &n_left_out);
+
+      g_assert_true (crm_vcard_is_one (texts[i], strlen (texts[i])));
+      g_assert_cmpuint (cards->len, ==, 1);
+      g_assert_cmpuint (n_left_out, ==, 0);
+      g_assert_false (((CrmVcard *) cards->pdata[0])->cut);
+      g_assert_cmpuint (((CrmVcard *) cards->pdata[0])->properties->len, ==, 1);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (crm_vcard_is_one (others[i], strlen (others[i])));
+}
+
 /* Long lines are folded between characters, and unfolded to the same. */
 static void
 test_folding (void)
@@ -133,6 +253,11 @@ test_nameless (void)
   assert_name ("NOTE:x\nURL:http://example.com", "http://example.com");
   assert_name ("item1.ADR;TYPE=work:;;1 Street;Town;;;", "1 Street, Town");
   assert_name ("NOTE:x", "");
+  assert_name ("nickname:\nnickname:Big Joey", "Big Joey");
+  assert_name ("FN:\nN:;;;;\nN:Byron;Ada;;;", "Ada Byron");
+  assert_name ("ORG:;Research\nORG:Engines\nEMAIL:a@example.com", "Engines");
+  assert_name ("EMAIL:\nTEL:\nEMAIL:a@example.com", "a@example.com");
+  assert_name ("ADR:;;;;;;\nADR:;;1 Street;;;;", "1 Street");
 }
 
 static void
@@ -210,8 +335,8 @@ test_pieces (void)
   g_auto (GStrv) remarks = NULL, lines = NULL;
 
   for (guint i = 0; i < 20; i++)
-    g_string_append_printf (text, "BEGIN:VCARD\nVERSION:2.1\nFN:Card %u\nAGENT:\nBEGIN:VCARD\nFN:A\nEND:VCARD\n\n"
-                                  "PHOTO;BASE64:%s\n\nEND:VCARD\n\n", i, data);
+    g_string_append_printf (text, "home.BEGIN : VCARD\nVERSION:2.1\nFN:Card %u\n"
+                                  "AGENT:\nBEGIN:VCARD\nFN:A\nEND:VCARD\n\nPHOTO;BASE64:%s\n\nhome.END: VCARD\n\n", i, data);
   table = make_table (text);
   made = dup_table (table);
   remarks = crm_made_table_dup_remarks (table);
@@ -468,6 +593,10 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vcard/old", test_old);
   g_test_add_func ("/vcard/third", test_third);
+  g_test_add_func ("/vcard/quoted", test_quoted);
+  g_test_add_func ("/vcard/base64", test_base64);
+  g_test_add_func ("/vcard/modern", test_modern);
+  g_test_add_func ("/vcard/marks", test_marks);
   g_test_add_func ("/vcard/folding", test_folding);
   g_test_add_func ("/vcard/rubbish", test_rubbish);
   g_test_add_func ("/vcard/nameless", test_nameless);
