@@ -338,6 +338,16 @@ print_resolutions (const CrmCsv *csv,
   print_more (n, MAX_LINES);
 }
 
+/* Older encodings are guessed. */
+static void
+print_encoding (CrmImport *import)
+{
+  const char *encoding = crm_csv_get_dialect (crm_import_get_csv (import))->encoding;
+
+  if (encoding != NULL && strcmp (encoding, "UTF-8") != 0)
+    crm_cli_say (_("The file is read as %s; --encoding names another"), encoding);
+}
+
 /**
  * crm_cli_print_import_text:
  * @dry_run: whether nothing was written
@@ -347,6 +357,7 @@ crm_cli_print_import_text (CrmImport *import,
                            const CrmImportSummary *summary,
                            gboolean dry_run)
 {
+  print_encoding (import);
   print_mapping (import);
   for (guint i = 0; i < summary->hints->len; i++)
     crm_cli_say ("%s", ((const CrmImportHint *) summary->hints->pdata[i])->message);

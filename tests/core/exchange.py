@@ -303,6 +303,14 @@ class RoundTrip(Cli):
         uids = [sorted(line for line in p.read_text().split('\n') if line.startswith('UID')) for p in (path, again)]
         self.assertEqual(*uids)
 
+    def test_old_encoding(self):
+        """What is guessed is told."""
+        self.init()
+        (self.folder / 'old.csv').write_bytes('name,city\nAnn O’Neil,Bonn\nBob,Rome\n'.encode('cp1252'))
+        told = self.run_cli('import', '--as', 'customer', 'old.csv')
+        self.assertIn(b'WINDOWS-1252', told.stdout + told.stderr)
+        self.assertEqual([row['name'] for row in self.json('list', 'customer', '--sort', 'name')], ['Ann O’Neil', 'Bob'])
+
     def test_series_in_a_zone(self):
         """What repeats by the clocks of a place goes out so, and comes back the same."""
         self.init()
