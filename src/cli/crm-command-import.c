@@ -374,8 +374,8 @@ run_import (CrmCli *cli,
 const CrmCommand crm_command_import = {
   .name = "import",
   .arguments = N_("FILE…"),
-  .summary = N_("Add the rows of CSV files, spreadsheets (XLSX, ODS), vCards, calendars, mail, JSON and XML, each as "
-                "one step of undo"),
+  .summary = N_("Add the rows of CSV files, spreadsheets (XLSX, ODS), vCards (also jCard and xCard), calendars, mail, "
+                "JSON and XML, each as one step of undo"),
   .description = N_("What the rows are, which column is which field, the encoding and the way numbers and dates are "
                     "written are guessed from the file; exports of other programs are known by their columns. Rows "
                     "that are wrong are rejected with the reason; the others are imported. Of several files those "

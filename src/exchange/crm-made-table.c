@@ -52,8 +52,8 @@ make_xml (const char *text,
 static const CrmMadeKind made_json = { .knows = crm_json_is_one, .make = make_json };
 static const CrmMadeKind made_xml = { .knows = crm_xml_is_one, .make = make_xml, .decodes = TRUE };
 
-static const CrmMadeKind *const kinds[] = { &crm_made_calendar, &crm_made_cards, &made_json, &made_xml,
-                                            &crm_made_mail };
+static const CrmMadeKind *const kinds[] = { &crm_made_calendar, &crm_made_cards, &crm_made_jcards,
+                                            &crm_made_xcards, &made_json, &made_xml, &crm_made_mail };
 
 void
 crm_remarks_init (CrmRemarks *self)
@@ -241,11 +241,33 @@ make (CrmMadeTable *self,
   return table != NULL && crm_made_table_append (self, table, strlen (table), error);
 }
 
+static gboolean make_of (CrmMadeTable *self, const CrmRawFile *file, GError **error);
+
+static gboolean
+make_of_other (CrmMadeTable *self,
+               const CrmRawFile *file,
+               GError **error)
+{
+  gsize length;
+  g_autofree char *text = read_whole (file, &length, error);
+  g_autoptr (GString) other = text != NULL ? self->kind->rewrite (text, length, file->name, error) : NULL;
+  Text whole = { other != NULL ? other->str : NULL, other != NULL ? other->len : 0 };
+  const CrmRawFile rewritten = { file->name, whole.length, &whole, read_text };
+
+  if (other == NULL)
+    return FALSE;
+  g_clear_pointer (&text, g_free);
+  self->kind = self->kind->becomes;
+  return make_of (self, &rewritten, error);
+}
+
 static gboolean
 make_of (CrmMadeTable *self,
          const CrmRawFile *file,
          GError **error)
 {
+  if (self->kind->rewrite != NULL)
+    return make_of_other (self, file, error);
   return self->kind->stream != NULL ? self->kind->stream (self, file, error) : make (self, file, error);
 }
 

@@ -39,19 +39,23 @@ typedef struct
  * @decodes: whether it reads UTF-16 itself; it is given UTF-8 otherwise
  * @make: (nullable): the table of a file that is read as a whole
  * @stream: (nullable): appends the table of a file of any size
+ * @rewrite: (nullable): turns a file that is read as a whole into one of the kind @becomes, which makes the table then
  *
  * Errors of what makes the table end the reading of the file.
  */
-typedef struct
+typedef struct _CrmMadeKind CrmMadeKind;
+struct _CrmMadeKind
 {
   const char *entity;
   gboolean  (*knows) (const char *sample, gsize length);
   char     *(*make)  (const char *text, gsize length, const char *name, CrmRemarks *remarks, GError **error);
   gboolean  (*stream) (CrmMadeTable *table, const CrmRawFile *file, GError **error);
+  GString  *(*rewrite) (const char *text, gsize length, const char *name, GError **error);
+  const CrmMadeKind *becomes;
   gboolean    known_only, decodes;
-} CrmMadeKind;
+};
 
-extern const CrmMadeKind crm_made_calendar, crm_made_cards, crm_made_mail;
+extern const CrmMadeKind crm_made_calendar, crm_made_cards, crm_made_jcards, crm_made_mail, crm_made_xcards;
 
 const CrmMadeKind *crm_made_kind_find (const char *sample, gsize length);
 

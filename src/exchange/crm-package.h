@@ -56,6 +56,7 @@ gboolean    crm_xml_parse     (CrmPackage *package, const char *part, const CrmX
                                GError **error);
 gboolean    crm_xml_parse_text (const char *text, gsize length, const char *name, const CrmXmlHandlers *handlers,
                                gpointer data, GError **error);
+char       *crm_xml_dup_space (const CrmXml *self);
 void        crm_xml_unescape  (GString *text);
 void        crm_xml_append_text (GString *out, const char *text);
 const char *crm_xml_attribute (const char **attributes, const char *name);

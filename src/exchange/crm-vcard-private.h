@@ -42,4 +42,12 @@ gboolean                crm_vcard_is_kept       (const CrmEntity *entity, const 
 char                   *crm_vcard_name_extra    (const char *key);
 gboolean                crm_vcard_column_is_date (const CrmVcardColumn *column);
 
+/* crm-vcard-typed.c */
+CrmVcardProperty *crm_vcard_typed_begin (CrmVcard *card, const char *name, const char *group);
+char      *crm_vcard_typed_name      (const char *text);
+void       crm_vcard_typed_set       (CrmVcardProperty *property, const char *parameter, const char *value);
+GPtrArray *crm_vcard_typed_parts_new (void);
+void       crm_vcard_typed_put       (GPtrArray *parts, guint component, const char *type, const char *text);
+void       crm_vcard_typed_end       (CrmVcard *card, CrmVcardProperty *property, GPtrArray *parts, const char *type);
+
 G_END_DECLS

@@ -14,9 +14,9 @@ static void
 append_folded (GString *out,
                const char *line)
 {
-  gsize room = MOST_BYTES;
+  gsize room = MOST_BYTES, left = strlen (line);
 
-  while (strlen (line) > room)
+  while (left > room)
     {
       gsize n = room;
 
@@ -25,6 +25,7 @@ append_folded (GString *out,
       g_string_append_len (out, line, n);
       g_string_append (out, "\r\n ");
       line += n;
+      left -= n;
       room = MOST_BYTES - 1;
     }
   g_string_append (out, line);

@@ -23,6 +23,7 @@ struct _CrmXml
   CrmXmlHandlers  handlers;
   gpointer        data;
   guint           depth;
+  const char     *element;     /* which begins, with its namespace */
   gboolean        paused, ended;
   GError         *error;
 };
@@ -101,7 +102,8 @@ started_cb (void *data,
     return;
   if (++self->depth > DEEPEST)
     fail (self);
-  else
+  self->element = name;
+  if (self->error == NULL)
     self->handlers.start (self, local_name (name), attributes, self->data);
 }
 
@@ -280,6 +282,21 @@ crm_xml_parse_text (const char *text,
     return TRUE;
   refuse (self, error);
   return FALSE;
+}
+
+/**
+ * crm_xml_dup_space:
+ *
+ * Called by the handler of an element's start.
+ *
+ * Returns: (transfer full): the name of its namespace, "" if it is in none
+ */
+char *
+crm_xml_dup_space (const CrmXml *self)
+{
+  const char *mark = strrchr (self->element, SPACE_MARK);
+
+  return g_strndup (self->element, mark != NULL ? mark - self->element : 0);
 }
 
 /**

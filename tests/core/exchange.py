@@ -412,6 +412,34 @@ class RoundTrip(Cli):
         self.assertEqual((contact['name'], contact['email'], contact['department'], contact['customer']['name']),
                          ('J\xf6rg Doe', 'joerg@example.com', 'Sales', 'Acme'))
 
+    def test_cards_in_json_and_xml(self):
+        """jCard and xCard are cards as those in text are; one that is cut off leaves nothing behind."""
+        self.init()
+        (self.folder / 'cards.json').write_text(
+            '["vcard", [["version", {}, "text", "4.0"], ["fn", {}, "text", "Jo Doe"], ["bday", {}, "date", "1996-04-15"],\n'
+            '["tel", {"type": "cell"}, "uri", "tel:+1-234-567"], ["org", {}, "text", ["Acme", "Sales"]],\n'
+            '["x-shoe", {}, "integer", 42]]]')
+        (self.folder / 'cards.xml').write_text(
+            '<?xml version="1.0" encoding="ISO-8859-1"?>\n<vcards xmlns="urn:ietf:params:xml:ns:vcard-4.0"><vcard><fn><text>'
+            'J\xf6 Roe</text></fn><email><text>joe@example.com</text></email><adr><street>1 Street</street></adr></vcard>'
+            '</vcards>', encoding='latin-1')
+        for name in ('cards.json', 'cards.xml'):
+            result = self.json('import', name)
+            self.assertEqual((result['entity'], result['created'], result['hints']), ('contact', 1, []), name)
+        jo, joe = self.json('list', 'contact', '--sort', 'name', '--fields', 'name,email,mobile,department,customer,birthday')
+        self.assertEqual((jo['name'], jo['mobile'], jo['department'], jo['customer']['name'], jo['birthday']),
+                         ('Jo Doe', '+1-234-567', 'Sales', 'Acme', '1996-04-15'))
+        self.assertEqual((joe['name'], joe['email']), ('J\xf6 Roe', 'joe@example.com'))
+        cards = self.export('contact', 'back.vcf').read_text().replace('\r\n', '\n')
+        for line in ('TEL;TYPE=cell;VALUE=uri:tel:+1-234-567', 'X-SHOE;VALUE=integer:42', 'BDAY:19960415', 'ADR:;;1 Street'):
+            self.assertIn(f'\n{line}\n', cards)
+        for name in ('cards.json', 'cards.xml'):
+            whole = (self.folder / name).read_bytes()
+            (self.folder / name).write_bytes(whole[:-9])
+            error = self.error('import', name)
+            self.assertIn(f'“{name}” cannot be read as', error['message'])
+            self.assertIn('Nothing was changed.', error['message'])
+
     def test_cards_are_kept(self):
         """What fields have no place for goes through the workspace, also after an edit and a merge."""
         self.init()

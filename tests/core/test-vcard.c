@@ -586,6 +586,282 @@ test_programs (void)
   g_assert_cmpuint (n_files, >, 0);
 }
 
+/* jCard and xCard */
+
+static CrmMadeTable *
+make_typed (const char *text,
+            gsize length,
+            GError **error)
+{
+  g_autoptr (GString) whole = g_string_new_len (text, length);
+  const CrmRawFile file = { "test.json", length, whole, read_text };
+  const CrmMadeKind *kind = crm_made_kind_find (text, length);
+
+  g_assert_true (kind == &crm_made_jcards || kind == &crm_made_xcards);
+  return crm_made_table_new (kind, &file, error);
+}
+
+/* As text. */
+static char *
+dup_cards (const char *text,
+           const CrmMadeKind *expected)
+{
+  const CrmMadeKind *kind = crm_made_kind_find (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) cards = NULL;
+
+  g_assert_true (kind == expected);
+  cards = kind->rewrite (text, strlen (text), "test", &error);
+  g_assert_no_error (error);
+  return g_string_free (g_steal_pointer (&cards), FALSE);
+}
+
+/* That the cards are read as those in text are. */
+static void
+assert_typed (const char *text,
+              const CrmMadeKind *kind,
+              const char *expected)
+{
+  g_autofree char *cards = dup_cards (text, kind);
+  g_autofree char *whole = g_strconcat ("BEGIN:VCARD\r\nVERSION:4.0\r\n", expected, "END:VCARD\r\n", NULL);
+  g_autoptr (GPtrArray) read = NULL, wanted = read_cards (whole, 1);
+  guint n_left_out;
+
+  g_assert_cmpstr (cards, ==, whole);
+  read = crm_vcard_read (cards, strlen (cards), &n_left_out);
+  g_assert_cmpuint (read->len, ==, 1);
+  g_assert_cmpuint (n_left_out, ==, 0);
+  assert_same (wanted->pdata[0], read->pdata[0], expected);
+}
+
+static void
+assert_json (const char *properties,
+             const char *expected)
+{
+  g_autofree char *text = g_strdup_printf ("[\"vcard\",[[\"fn\",{},\"text\",\"A\"],%s]]", properties);
+  g_autofree char *whole = g_strconcat ("FN:A\r\n", expected, "\r\n", NULL);
+
+  assert_typed (text, &crm_made_jcards, whole);
+}
+
+static void
+test_json (void)
+{
+  static const char *const cases[][2] = {
+    /* parts, several values of a part, lists, and marks within them */
+    { "[\"n\",{},\"text\",[\"D;e\",\"J\",[\"X\",\"Y,Z\"],[],\"\"]]", "N:D\\;e;J;X,Y\\,Z;;" },
+    { "[\"org\",{},\"text\",\"A, B\"]", "ORG:A\\, B" },
+    { "[\"org\",{},\"text\",[\"A\",\"B\"]]", "ORG:A;B" },
+    { "[\"gender\",{},\"text\",[\"O\",\"it\"]]", "GENDER:O;it" },
+    { "[\"categories\",{},\"text\",\"a\",\"b,c\"]", "CATEGORIES:a,b\\,c" },
+    { "[\"nickname\",{},\"text\",\"Jo\",\"Joe\"]", "NICKNAME:Jo,Joe" },
+    { "[\"clientpidmap\",{},\"text\",[1,\"urn:uuid:1\"]]", "CLIENTPIDMAP:1;urn:uuid:1" },
+    /* parameters */
+    { "[\"tel\",{\"type\":[\"work\",\"cell\"],\"pref\":1,\"group\":\"g 1\"},\"uri\",\"tel:+1;ext=2\"]",
+      "g-1.TEL;TYPE=work,cell;PREF=1;VALUE=uri:tel:+1;ext=2" },
+    { "[\"adr\",{\"label\":\"A \\\"1\\\"\\nB^\",\"x-p\":[]},\"text\",[\"\",\"\",[\"S\",\"T\"],\"C\"]]",
+      "ADR;LABEL=A ^'1^'^nB^^:;;S,T;C" },
+    { "[\"note\",{\"charset\":\"UTF-16\",\"value\":\"uri\",\"a:b\":\"c\",\"x\":null},\"text\",\"a\\r\\nb\\\\; \"]",
+      "NOTE;A-B=c:a\\nb\\\\\\;" },
+    /* dates at length are short in version 4.0 */
+    { "[\"bday\",{},\"date\",\"1996-04-15\"]", "BDAY:19960415" },
+    { "[\"bday\",{},\"date-and-or-time\",\"--04-15\"]", "BDAY:--0415" },
+    { "[\"bday\",{},\"date-and-or-time\",\"1996-04\"]", "BDAY:1996-04" },
+    { "[\"bday\",{},\"date-and-or-time\",\"---15\"]", "BDAY:---15" },
+    { "[\"bday\",{},\"date-and-or-time\",\"T10:22:00\"]", "BDAY:T102200" },
+    { "[\"bday\",{},\"date-time\",\"--04-15T10:22-08:00\"]", "BDAY:--0415T1022-0800" },
+    { "[\"bday\",{},\"text\",\"about 1800-01\"]", "BDAY;VALUE=text:about 1800-01" },
+    { "[\"rev\",{},\"timestamp\",\"2013-02-14T12:30:00Z\"]", "REV:20130214T123000Z" },
+    { "[\"x-t\",{},\"time\",\"-22:30\"]", "X-T;VALUE=time:-2230" },
+    { "[\"x-t\",{},\"time\",\"10:22:00+01:00\"]", "X-T;VALUE=time:102200+0100" },
+    { "[\"tz\",{},\"utc-offset\",\"-05:00\"]", "TZ;VALUE=utc-offset:-0500" },
+    /* other types */
+    { "[\"x-b\",{},\"boolean\",true]", "X-B;VALUE=boolean:TRUE" },
+    { "[\"x-i\",{},\"integer\",7,-8]", "X-I;VALUE=integer:7,-8" },
+    { "[\"x-f\",{},\"float\",1.50]", "X-F;VALUE=float:1.50" },
+    { "[\"x-u\",{},\"unknown\",\"a;b\"]", "X-U:a\\;b" },
+    { "[\"lang\",{},\"language-tag\",\"fr\"]", "LANG:fr" },
+    { "[\"photo\",{},\"uri\",\"data:image/png;base64,iVBORw==\"]", "PHOTO:data:image/png;base64,iVBORw==" },
+    { "[\"related\",{\"type\":\"friend\"},\"text\",\"B\"]", "RELATED;TYPE=friend;VALUE=text:B" },
+    { "[\"x-o\",{},\"unknown\",{\"a\":1}]", "X-O:{\"a\":1}" },
+    /* what would end the card, or begin a line */
+    { "[\"end\",{},\"text\",\"VCARD\"],[\"version\",{},\"text\",\"2.1\"],[\"x\\ny:\",{},\"text\",\"a\\r\\nEND:VCARD\"]",
+      "X-Y-:a\\nEND:VCARD" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_json (cases[i][0], cases[i][1]);
+}
+
+static void
+assert_xml (const char *properties,
+            const char *expected)
+{
+  g_autofree char *text = g_strdup_printf ("<?xml version=\"1.0\"?>\n<!-- cards --><v:vcards xmlns:v='urn:ietf:params:xml:"
+                                           "ns:vcard-4.0'><v:vcard>\n<v:fn><v:text>A</v:text></v:fn>%s</v:vcard>\n"
+                                           "</v:vcards>", properties);
+  g_autofree char *whole = g_strconcat ("FN:A\r\n", expected, "\r\n", NULL);
+
+  assert_typed (text, &crm_made_xcards, whole);
+}
+
+static void
+test_xml (void)
+{
+  static const char *const cases[][2] = {
+    { "<v:n><v:surname>D;e</v:surname><v:given>J</v:given><v:suffix>a</v:suffix>\n<v:suffix>b,c</v:suffix></v:n>",
+      "N:D\\;e;J;;;a,b\\,c" },
+    { "<v:adr><v:parameters><v:label><v:text>1 St\nTown</v:text></v:label><v:type><v:text>work</v:text><v:text>home</v:text>"
+      "</v:type></v:parameters><v:street>1 St</v:street><v:locality>Town</v:locality><v:country>X</v:country></v:adr>",
+      "ADR;LABEL=1 St^nTown;TYPE=work,home:;;1 St;Town;;;X" },
+    { "<v:org><v:text>A</v:text><v:text>B</v:text></v:org>", "ORG:A;B" },
+    { "<v:gender><v:sex>O</v:sex><v:identity>it</v:identity></v:gender>", "GENDER:O;it" },
+    { "<v:clientpidmap><v:sourceid>1</v:sourceid><v:uri>urn:uuid:1</v:uri></v:clientpidmap>", "CLIENTPIDMAP:1;urn:uuid:1" },
+    { "<v:categories><v:text>a</v:text><v:text>b,c</v:text></v:categories>", "CATEGORIES:a,b\\,c" },
+    { "<v:group name='g'><v:tel><v:parameters><v:pref><v:integer>1</v:integer></v:pref></v:parameters><v:uri>tel:+1</v:uri>"
+      "</v:tel></v:group><v:note><v:text>a &lt;b&gt;\n c</v:text></v:note>",
+      "g.TEL;PREF=1;VALUE=uri:tel:+1\r\nNOTE:a <b>\\n c" },
+    { "<v:bday><v:date>--0203</v:date></v:bday>", "BDAY:--0203" },
+    { "<v:bday><v:date>1996-04-15</v:date></v:bday>", "BDAY:19960415" },
+    { "<v:bday><v:text>long ago</v:text></v:bday>", "BDAY;VALUE=text:long ago" },
+    { "<v:rev><v:timestamp>20130214T123000Z</v:timestamp></v:rev>", "REV:20130214T123000Z" },
+    { "<v:tz><v:utc-offset>-05:00</v:utc-offset></v:tz>", "TZ;VALUE=utc-offset:-0500" },
+    { "<v:x-b><v:boolean>true</v:boolean></v:x-b>", "X-B;VALUE=boolean:TRUE" },
+    { "<v:x-f><v:float>1.5</v:float><v:float>2</v:float></v:x-f>", "X-F;VALUE=float:1.5,2" },
+    { "<v:x-u><v:unknown>a</v:unknown></v:x-u>", "X-U:a" },
+    { "<v:title>Chief</v:title>", "TITLE:Chief" },
+    { "<v:version><v:text>4.0</v:text></v:version><v:xml/>", "XML:" },
+    /* what is of another vocabulary */
+    { "<a xmlns='urn:a' b='1&amp;2' xml:lang='en'>x &amp; y<c/></a>",
+      "XML:<a xmlns=\"urn:a\" b=\"1&amp\\;2\" xml:lang=\"en\">x &amp\\; y<c></c></a>" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_xml (cases[i][0], cases[i][1]);
+}
+
+/* Several cards, and files that are something else. */
+static void
+test_typed_kinds (void)
+{
+  static const char cards[] = "\xef\xbb\xbf [ [\"vcard\", [[\"fn\",{},\"text\",\"A\"]], []], [\"vcard\",[]] ]\n"
+                              "[\"vcard\",[[\"kind\",{},\"text\",\"org\"],[\"fn\",{},\"text\",\"C\"]]]";
+  static const char *const others[] = {
+    "[[\"vcard\",\"name\"],[\"a\",\"b\"]]", "[\"vcard\"]", "[", "<vcards><vcard><fn/></vcard></vcards>",
+    "<?xml version=\"1.0\"?><a xmlns=\"urn:ietf:params:xml:ns:vcard-4.0\"><vcard/></a>", "<!DOCTYPE vcards>\n<vcards/>",
+    "<vcards xmlns=\"urn:ietf:params:xml:ns:vcard-4.0",
+  };
+  g_autofree char *text = dup_cards (cards, &crm_made_jcards), *made = NULL;
+  g_autoptr (GPtrArray) read = read_cards (text, 3);
+  g_autoptr (CrmMadeTable) table = make_typed (cards, sizeof cards - 1, NULL);
+
+  g_assert_cmpuint (read->len, ==, 3);
+  g_assert_true (crm_made_table_get_kind (table) == &crm_made_cards);
+  g_assert_cmpstr (crm_made_table_get_entity (table), ==, "contact");
+  made = dup_table (table);
+  g_assert_true (g_str_has_prefix (made, "name,vcard\nA,"));
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      const CrmMadeKind *kind = crm_made_kind_find (others[i], strlen (others[i]));
+
+      g_assert_true (kind != &crm_made_jcards && kind != &crm_made_xcards);
+    }
+}
+
+static void
+assert_refused (const char *text,
+                gsize length,
+                const char *reason)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (make_typed (text, length, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_FORMAT);
+  if (reason != NULL && strstr (error->message, reason) == NULL)
+    g_error ("“%s” does not say “%s”", error->message, reason);
+  g_assert_nonnull (strstr (error->message, "Nothing was changed"));
+}
+
+#define X_BEGIN "<vcard xmlns=\"urn:ietf:params:xml:ns:vcard-4.0\">\n"
+
+/* A file that is cut off anywhere is refused, and so is what is broken or means harm. */
+static void
+test_typed_broken (void)
+{
+  static const char json[] = "[\"vcard\",[[\"n\",{\"type\":[\"a\"]},\"text\",[\"A\",[\"B\"]],1],[\"fn\",{},\"text\",true]]]";
+  static const char xml[] = X_BEGIN "<group name='g'><fn><parameters><a><text>b</text></a></parameters><text>A</text></fn>"
+                            "</group><x xmlns='urn:x'>y</x></vcard>";
+  static const char *const broken[][2] = {
+    { "[\"vcard\",[{}]]", "[name, parameters" }, { "[\"vcard\",[[\"fn\"]]]", "[name, parameters" },
+    { "[\"vcard\",[[\"fn\",[],\"text\",\"A\"]]]", "[name, parameters" },
+    { "[\"vcard\",[[\"fn\",{},7,\"A\"]]]", "[name, parameters" }, { "[[\"vcard\",[]],7]", "begins with" },
+    { "[\"vcard\",[]] {}", "begins with" }, { "[[\"vcard\",[]],[\"card\",[]]]", "begins with" },
+    { X_BEGIN "<fn></n></vcard>", "mismatched tag" }, { X_BEGIN "<fn>&a;</fn></vcard>", "undefined entity" },
+  };
+  g_autoptr (GString) deep = g_string_new ("[\"vcard\",[[\"x\",{},\"text\","), foreign = g_string_new (X_BEGIN);
+
+  for (gsize length = strlen ("[\"vcard\",["); length < sizeof json - 1; length++)
+    assert_refused (json, length, NULL);
+  for (gsize length = sizeof X_BEGIN; length < sizeof xml - 1; length++)
+    assert_refused (xml, length, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
+    assert_refused (broken[i][0], strlen (broken[i][0]), broken[i][1]);
+  for (guint i = 0; i < 100000; i++)
+    {
+      g_string_append_c (deep, '[');
+      g_string_append (foreign, "<a xmlns='urn:a'>");
+    }
+  assert_refused (deep->str, deep->len, "nested too deeply");
+  assert_refused (foreign->str, foreign->len, "nested too deeply");
+  g_string_assign (foreign, X_BEGIN);
+  g_string_append (foreign, "<a xmlns='urn:a'>");
+  for (guint i = 0; i < 50000; i++)
+    g_string_append (foreign, "<b xmlns='urn:b'/>");
+  g_string_append (foreign, "</a></vcard>");
+  assert_refused (foreign->str, foreign->len, "more than can be kept");
+}
+
+/* What RFC 7095 and RFC 6351 give as the same card as RFC 6350 does. */
+static void
+test_typed_standard (void)
+{
+  static const struct { const char *file; const CrmMadeKind *kind; const char *expected; } files[] = {
+    { "vcard_ezvcard/io__json__jcard-example.json", &crm_made_jcards,
+      "FN:Simon Perreault\r\nN:Perreault;Simon;;;ing. jr,M.Sc.\r\nBDAY:--0203\r\nANNIVERSARY:20090808T143000-0500\r\n"
+      "GENDER:M\r\nLANG;PREF=1:fr\r\nLANG;PREF=2:en\r\nORG;TYPE=work:Viagenie\r\n"
+      "ADR;TYPE=work:;Suite D2-630;2875 Laurier;Quebec;QC;G1V 2M2;Canada\r\n"
+      "TEL;TYPE=work,voice;PREF=1;VALUE=uri:tel:+1-418-656-9254;ext=102\r\n"
+      "TEL;TYPE=work,cell,voice,video,text;VALUE=uri:tel:+1-418-262-6501\r\n"
+      "EMAIL;TYPE=work:simon.perreault@viagenie.ca\r\nGEO;TYPE=work:geo:46.772673,-71.282945\r\n"
+      "KEY;TYPE=work:http://www.viagenie.ca/simon.perreault/simon.asc\r\nTZ;VALUE=utc-offset:-0500\r\n"
+      "URL;TYPE=home:http://nomis80.org\r\n" },
+    { "vcard_ezvcard/io__xml__rfc6351-example.xml", &crm_made_xcards,
+      "FN:Simon Perreault\r\nN:Perreault;Simon;;;ing. jr,M.Sc.\r\nBDAY:--0203\r\nANNIVERSARY:20090808T1430-0500\r\n"
+      "GENDER:M\r\nLANG;PREF=1:fr\r\nLANG;PREF=2:en\r\nORG;TYPE=work:Viagenie\r\n"
+      "ADR;TYPE=work;LABEL=\"Simon Perreault^n2875 boul. Laurier, suite D2-630^nQue\r\n bec, QC, Canada^nG1V 2M2\":;;2875 boul. "
+      "Laurier\\, suite D2-630;Quebec;QC;G1\r\n V 2M2;Canada\r\n"
+      "TEL;TYPE=work,voice;VALUE=uri:tel:+1-418-656-9254;ext=102\r\n"
+      "TEL;TYPE=work,text,voice,cell,video;VALUE=uri:tel:+1-418-262-6501\r\n"
+      "EMAIL;TYPE=work:simon.perreault@viagenie.ca\r\nGEO;TYPE=work:geo:46.766336,-71.28955\r\n"
+      "KEY;TYPE=work:http://www.viagenie.ca/simon.perreault/simon.asc\r\nTZ:America/Montreal\r\n"
+      "URL;TYPE=home:http://nomis80.org\r\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = crm_test_data_path (files[i].file), *text = NULL, *cards = NULL;
+      g_autoptr (GPtrArray) read = NULL;
+
+      if (path == NULL || !g_file_get_contents (path, &text, NULL, NULL))
+        continue;
+      assert_typed (text, files[i].kind, files[i].expected);
+      cards = dup_cards (text, files[i].kind);
+      read = read_cards (cards, 1);
+      assert_kept_whole (read->pdata[0], "contact", files[i].file);
+      assert_kept_whole (read->pdata[0], "customer", files[i].file);
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -608,5 +884,10 @@ main (int argc,
   g_test_add_func ("/vcard/fill", test_fill);
   g_test_add_func ("/vcard/details", test_details);
   g_test_add_func ("/vcard/programs", test_programs);
+  g_test_add_func ("/vcard/json", test_json);
+  g_test_add_func ("/vcard/xml", test_xml);
+  g_test_add_func ("/vcard/typed-kinds", test_typed_kinds);
+  g_test_add_func ("/vcard/typed-broken", test_typed_broken);
+  g_test_add_func ("/vcard/typed-standard", test_typed_standard);
   return g_test_run ();
 }

@@ -203,6 +203,8 @@ make_filters (void)
   gtk_file_filter_add_suffix (tables, "tsv");
   gtk_file_filter_add_suffix (tables, "txt");
   gtk_file_filter_add_suffix (tables, "vcf");
+  gtk_file_filter_add_suffix (tables, "jcard");
+  gtk_file_filter_add_suffix (tables, "xcard");
   gtk_file_filter_add_suffix (tables, "ics");
   gtk_file_filter_add_suffix (tables, "eml");
   gtk_file_filter_add_suffix (tables, "mbox");
