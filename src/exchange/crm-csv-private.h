@@ -100,6 +100,7 @@ void           crm_csv_profile_add  (CrmCsvProfile *self, char *const *cells);
 guint          crm_csv_profile_get_n_rows (const CrmCsvProfile *self);
 double         crm_csv_profile_get_usual  (const CrmCsvProfile *self);
 double         crm_csv_profile_cost (const CrmCsvProfile *self, guint column, const char *cell, gssize length);
+gboolean       crm_csv_profile_tells_header (const CrmCsvProfile *above, const CrmCsvProfile *below);
 
 /* crm-csv-mend.c */
 GPtrArray *crm_csv_mend (const char *row, const char **next, const CrmCsvMarks *marks, GArray *spans, guint n_columns,

@@ -13,6 +13,7 @@
 #define WINDOW (3 * CRM_CSV_SAMPLE_BYTES)
 #define AHEAD (64 * 1024)                  /* at least that much of the text behind a row is known */
 #define LONGEST_ROW (64 * 1024 * 1024)
+#define ROWS_BELOW 20                      /* that are compared with those above a header */
 /* A table where most rows are ragged is meant to be so; nothing is tried for long. */
 #define MOST_ATTEMPTS 500
 
@@ -133,24 +134,121 @@ unmark (GPtrArray *cells)
     }
 }
 
+static gboolean
+is_named (const CrmCsvSpan *span,
+          const char *name)
+{
+  const char *start = span->start, *stop = span->stop;
+
+  while (start < stop && *start == ' ')
+    start++;
+  while (stop > start && stop[-1] == ' ')
+    stop--;
+  return strlen (name) == (gsize) (stop - start) && memcmp (start, name, stop - start) == 0;
+}
+
+/* How many of the cells are the names of their columns. */
+static guint
+count_names (CrmCsvReader *self)
+{
+  const CrmCsvSpan *spans = (const CrmCsvSpan *) self->spans->data;
+  guint n = MIN (self->spans->len, self->layout.n_columns), named = 0;
+
+  if (self->notes.n_header == 0 || !is_named (&spans[0], self->layout.names->pdata[0]))
+    return 0;
+  for (guint i = 0; i < n; i++)
+    named += is_named (&spans[i], self->layout.names->pdata[i]);
+  return named;
+}
+
+/* Whether nothing stands in the row from that cell on, be it between delimiters. */
+static gboolean
+is_empty (GArray *spans,
+          guint first)
+{
+  for (guint i = first; i < spans->len; i++)
+    {
+      const CrmCsvSpan *span = &g_array_index (spans, CrmCsvSpan, i);
+
+      if (span->start + strspn (span->start, " ") < span->stop)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* How many cells of the row are texts of their own, as in a header; 0 if anything else stands behind them. */
+static guint
+count_new_names (CrmCsvReader *self,
+                 GArray *spans)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < spans->len; i++)
+    {
+      char *cell = g_strstrip (crm_csv_span_dup (&g_array_index (spans, CrmCsvSpan, i), &self->marks));
+      gboolean is_name = *cell != '\0' && !crm_csv_looks_like_data (cell);
+
+      if (!g_hash_table_add (names, cell) || !is_name)
+        return is_empty (spans, i) ? i : 0;
+    }
+  return spans->len;
+}
+
+static void
+add_to_profile (CrmCsvReader *self,
+                GArray *spans,
+                CrmCsvProfile *profile)
+{
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < spans->len; i++)
+    g_ptr_array_add (cells, crm_csv_span_dup (&g_array_index (spans, CrmCsvSpan, i), &self->marks));
+  crm_csv_profile_add (profile, (char *const *) cells->pdata);
+}
+
+/* Whether the row at hand, as wide as the table and behind blank lines, is the header of another: it consists of names,
+ * and what stands below them is not what stands above. */
+static gboolean
+names_other_columns (CrmCsvReader *self,
+                     guint n_blank,
+                     const char *next)
+{
+  guint n_columns = self->layout.n_columns, n_names;
+  const char *end = self->text + self->end;
+  CrmCsvProfile *below;
+  g_autoptr (GArray) spans = NULL;
+  gboolean others;
+
+  if (n_blank == 0 || self->spans->len != n_columns || count_names (self) == n_columns ||
+      self->wished_header == CRM_CSV_HEADER_FIRST_ROW || (n_names = count_new_names (self, self->spans)) < 2)
+    return FALSE;
+  spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
+  below = crm_csv_profile_new (n_columns);
+  while (crm_csv_profile_get_n_rows (below) < ROWS_BELOW && next < end &&
+         crm_csv_scan_row (&next, end, self->ended, &self->marks, NULL, spans) == CRM_CSV_ROW &&
+         spans->len == n_columns && !is_empty (spans, 0) && is_empty (spans, n_names))
+    add_to_profile (self, spans, below);
+  others = crm_csv_profile_tells_header (self->profile, below);
+  crm_csv_profile_free (below);
+  return others;
+}
+
 static void
 learn_profile (CrmCsvReader *self)
 {
   const char *p = self->text + self->start, *end = self->text + self->end;
+  guint n_blank = 0;
 
   g_clear_pointer (&self->profile, crm_csv_profile_free);
   self->profile = crm_csv_profile_new (self->layout.n_columns);
   for (guint i = 0; i < CRM_CSV_SAMPLE_ROWS && p < end; i++)
     {
-      g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
-
-      if (crm_csv_scan_row (&p, end, self->ended, &self->marks, NULL, self->spans) != CRM_CSV_ROW)
+      if (crm_csv_scan_row (&p, end, self->ended, &self->marks, NULL, self->spans) != CRM_CSV_ROW ||
+          names_other_columns (self, n_blank, p))
         break;
-      if (self->spans->len != self->layout.n_columns)
-        continue;
-      for (guint c = 0; c < self->spans->len; c++)
-        g_ptr_array_add (cells, crm_csv_span_dup (&g_array_index (self->spans, CrmCsvSpan, c), &self->marks));
-      crm_csv_profile_add (self->profile, (char *const *) cells->pdata);
+      n_blank = is_empty (self->spans, 0) ? n_blank + 1 : 0;
+      if (self->spans->len == self->layout.n_columns)
+        add_to_profile (self, self->spans, self->profile);
     }
 }
 
@@ -542,33 +640,6 @@ check_end (CrmCsvReader *self,
 }
 
 static gboolean
-is_named (const CrmCsvSpan *span,
-          const char *name)
-{
-  const char *start = span->start, *stop = span->stop;
-
-  while (start < stop && *start == ' ')
-    start++;
-  while (stop > start && stop[-1] == ' ')
-    stop--;
-  return strlen (name) == (gsize) (stop - start) && memcmp (start, name, stop - start) == 0;
-}
-
-/* How many of the cells are the names of their columns. */
-static guint
-count_names (CrmCsvReader *self)
-{
-  const CrmCsvSpan *spans = (const CrmCsvSpan *) self->spans->data;
-  guint n = MIN (self->spans->len, self->layout.n_columns), named = 0;
-
-  if (self->notes.n_header == 0 || !is_named (&spans[0], self->layout.names->pdata[0]))
-    return 0;
-  for (guint i = 0; i < n; i++)
-    named += is_named (&spans[i], self->layout.names->pdata[i]);
-  return named;
-}
-
-static gboolean
 is_mostly_blank (GArray *spans)
 {
   guint n_filled = 0;
@@ -723,7 +794,7 @@ crm_csv_reader_next (CrmCsvReader *self,
   g_clear_pointer (&self->mended, g_ptr_array_unref);
   while (!self->notes.more)
     {
-      gboolean whole, merged;
+      gboolean whole, merged, empty;
 
       if (!scan (self, &next, error) || next == NULL)
         {
@@ -731,7 +802,8 @@ crm_csv_reader_next (CrmCsvReader *self,
           return FALSE;
         }
       whole = self->exact || self->spans->len == self->layout.n_columns;
-      if (!whole && begins_another_table (self, next) && !crm_csv_spans_are_blank (self->spans))
+      empty = is_empty (self->spans, 0);
+      if (!empty && (whole ? names_other_columns (self, self->n_blank, next) : begins_another_table (self, next)))
         {
           self->notes.more = TRUE;
           return FALSE;
@@ -740,7 +812,7 @@ crm_csv_reader_next (CrmCsvReader *self,
       if (crm_csv_spans_are_blank (self->spans) ||
           (whole && self->wished_header != CRM_CSV_HEADER_FIRST_ROW && count_names (self) == self->layout.n_columns))
         {
-          self->n_blank += self->spans->len == 1;
+          self->n_blank += empty;
           self->notes.n_repeated += self->spans->len > 1;
           self->start = next - self->text;
           continue;
@@ -758,7 +830,7 @@ crm_csv_reader_next (CrmCsvReader *self,
       else
         take_row (self, row);
       self->start = next - self->text;
-      self->n_blank = 0;
+      self->n_blank = empty ? self->n_blank + 1 : 0;
       self->n_rows++;
       return TRUE;
     }

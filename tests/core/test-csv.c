@@ -153,6 +153,64 @@ test_second_table (void)
   g_assert_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND);
 }
 
+static CrmCsvNotes read_notes (const char *text, const char *expected);
+
+/* Tables that are parted by blank lines alone. */
+static void
+test_untitled_second_table (void)
+{
+  static const char people[] = "name,city\nAnn,Bonn\nBob,Rome\n", found[] = "2:Ann|Bonn|3:Bob|Rome|";
+  static const struct { const char *text, *more; } others[] = {
+    { "\nproduct,price,stock\nPen,1.5,10\nInk,7,3\n", "" },
+    { "\n\nproduct,price,stock\nPen,1.5,10\nInk,7,3\nMap,2,4\nPad,1,9\n", "" },
+    { ",,\nproduct,price,stock\nPen,1.5,10\nInk,7,3\n", "4:|||" },
+    { "\nproduct,stock\nPen,10\nInk,3", "" },
+    { ",\nproduct,stock\nPen,10\nInk,3\nMap,4\nPad,9\n", "4:||" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *text = g_strconcat (people, others[i].text, NULL);
+      g_autofree char *expected = g_strconcat (found, others[i].more, NULL);
+      CrmCsvDialect wish = { .table = 1 };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CrmCsv) csv = NULL;
+
+      g_assert_true (read_notes (text, expected).more);
+      csv = crm_csv_new_from_bytes ((const guint8 *) text, strlen (text), "two.csv", &wish, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (crm_csv_get_header (csv, 0), ==, "product");
+      g_assert_cmpstr (crm_csv_get_cell (csv, 1, 0), ==, "Ink");
+    }
+  /* Padded by a spreadsheet program, and above a wider one. */
+  g_assert_true (read_notes ("thing,price,stock\nPen,1.5,10\nInk,7,3\n,,\nname,city,\nAnn,Bonn,\nBob,Rome,\n",
+                             "2:Pen|1.5|10|3:Ink|7|3|4:|||").more);
+  g_assert_true (read_notes ("thing,price,stock\nPen,1.5,10\nInk,7,3\n\na,b,c,d,e\n1,2,3,4,5\n1,2,3,4,5\n1,2,3,4,5\n",
+                             "2:Pen|1.5|10|3:Ink|7|3|").more);
+  /* Both have numbers, but the rows between them name two columns of them anew. */
+  g_assert_true (read_notes ("name,sum,n\nA,1,2\nB,3,4\n\nthing,price,stock\nC,5,6\nD,7,8\n",
+                             "2:A|1|2|3:B|3|4|").more);
+}
+
+/* … and one that has blank lines in it. */
+static void
+test_blank_lines (void)
+{
+  static const char *const rests[] = { "C,5,6\nD,7,8\n", "C,n/a,6\nD,7,8\nE,9,0\n", "C,,6\nD,,8\n", "C,x,y\n",
+                                       "name,sum,n\nC,5,6\nD,7,8\n", "C,-,-\nD,7,8\nE,9,0\n", "Total,4,6\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rests); i++)
+    {
+      g_autofree char *text = g_strconcat ("name,sum,n\nA,1,2\nB,3,4\n\n", rests[i], NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CrmCsv) csv = parse (text, strlen (text), &error);
+      const char *last = strrchr (g_strchomp (text), '\n') + 1;
+
+      g_assert_no_error (error);
+      g_assert_true (g_str_has_prefix (last, crm_csv_get_cell (csv, crm_csv_get_n_rows (csv) - 1, 0)));
+    }
+}
+
 /* Twenty good rows, and one that is not. */
 static void
 assert_mended (const char *row,
@@ -389,6 +447,8 @@ main (int argc,
   g_test_add_func ("/csv/bad-paths", test_bad_paths);
   g_test_add_func ("/csv/layouts", test_layouts);
   g_test_add_func ("/csv/second-table", test_second_table);
+  g_test_add_func ("/csv/untitled-second-table", test_untitled_second_table);
+  g_test_add_func ("/csv/blank-lines", test_blank_lines);
   g_test_add_func ("/csv/mended-rows", test_mended_rows);
   g_test_add_func ("/csv/open-quotes", test_open_quotes);
   g_test_add_func ("/csv/short-row-behind-blank", test_short_row_behind_blank);
