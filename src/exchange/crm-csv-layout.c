@@ -177,6 +177,13 @@ lacks_header (GArray *lines,
          get_line (lines, first)->number == get_line (lines, first - 1)->number + 1 && !is_header (lines, first);
 }
 
+/* How many cells nearly all of a row are. */
+static guint
+nearly_all (guint width)
+{
+  return width >= 3 ? width - 1 - width / 8 : width;
+}
+
 /* Whether three or more rows of one width, with all of their cells filled, stand before a blank line: a table above
  * one that is wider. */
 static gboolean
@@ -203,7 +210,7 @@ find_first (GArray *lines,
             GArray *spans)
 {
   guint fill = find_fill (lines, width);
-  guint least = width >= 3 ? width - 1 - width / 8 : width;
+  guint least = nearly_all (width);
 
   for (guint i = 0; width > 1 && i < lines->len; i++)
     {
@@ -215,6 +222,21 @@ find_first (GArray *lines,
         return i;
     }
   return 0;
+}
+
+/* Behind titles that were made as wide as the table, so that only the first of their cells is filled. */
+static guint
+skip_titles (GArray *lines,
+             guint first,
+             guint width)
+{
+  guint i = first;
+
+  while (i < lines->len && get_line (lines, i)->n_filled <= 1 &&
+         (get_line (lines, i)->n_filled == 0 || !is_blank (get_cell (get_line (lines, i), 0))))
+    i++;
+  return width > 1 && i > first && i + 1 < lines->len && get_line (lines, i)->n_filled >= nearly_all (width) &&
+         is_header (lines, i) ? i : first;
 }
 
 /* Whether a line before this one, with anything in it, is as wide. */
@@ -408,6 +430,8 @@ crm_csv_layout_find (const char *text,
     return;
   width = find_width (lines, 0);
   first = header == CRM_CSV_HEADER_FIRST_ROW ? 0 : find_first (lines, marks, width, spans);
+  if (header == CRM_CSV_HEADER_GUESS || header == CRM_CSV_HEADER_PRESENT)
+    first = skip_titles (lines, first, width);
   if (header != CRM_CSV_HEADER_FIRST_ROW)
     cut_next_table (lines, first);
   width = find_width (lines, first);

@@ -149,15 +149,16 @@ is_named (const CrmCsvSpan *span,
 
 /* How many of the cells are the names of their columns. */
 static guint
-count_names (CrmCsvReader *self)
+count_names (CrmCsvReader *self,
+             GArray *spans)
 {
-  const CrmCsvSpan *spans = (const CrmCsvSpan *) self->spans->data;
-  guint n = MIN (self->spans->len, self->layout.n_columns), named = 0;
+  const CrmCsvSpan *cells = (const CrmCsvSpan *) spans->data;
+  guint n = MIN (spans->len, self->layout.n_columns), named = 0;
 
-  if (self->notes.n_header == 0 || !is_named (&spans[0], self->layout.names->pdata[0]))
+  if (self->notes.n_header == 0 || !is_named (&cells[0], self->layout.names->pdata[0]))
     return 0;
   for (guint i = 0; i < n; i++)
-    named += is_named (&spans[i], self->layout.names->pdata[i]);
+    named += is_named (&cells[i], self->layout.names->pdata[i]);
   return named;
 }
 
@@ -206,8 +207,8 @@ add_to_profile (CrmCsvReader *self,
   crm_csv_profile_add (profile, (char *const *) cells->pdata);
 }
 
-/* Whether the row at hand, as wide as the table and behind blank lines, is the header of another: it consists of names,
- * and what stands below them is not what stands above. */
+/* Whether the row at hand, as wide as the table and behind blank lines, is the header of another, or a title above it:
+ * a header consists of names, and what stands below them is not what stands above. */
 static gboolean
 names_other_columns (CrmCsvReader *self,
                      guint n_blank,
@@ -216,11 +217,21 @@ names_other_columns (CrmCsvReader *self,
   guint n_columns = self->layout.n_columns, n_names;
   const char *end = self->text + self->end;
   CrmCsvProfile *below;
-  g_autoptr (GArray) spans = NULL;
+  g_autoptr (GArray) header = NULL, spans = NULL;
   gboolean others;
 
-  if (n_blank == 0 || self->spans->len != n_columns || count_names (self) == n_columns ||
-      self->wished_header == CRM_CSV_HEADER_FIRST_ROW || (n_names = count_new_names (self, self->spans)) < 2)
+  if (n_blank == 0 || self->spans->len != n_columns || self->wished_header == CRM_CSV_HEADER_FIRST_ROW)
+    return FALSE;
+  header = g_array_ref (self->spans);
+  n_names = count_new_names (self, header);
+  if (n_names == 1)
+    {
+      g_array_unref (header);
+      header = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
+      crm_csv_scan_row (&next, end, self->ended, &self->marks, NULL, header);
+      n_names = header->len == n_columns ? count_new_names (self, header) : 0;
+    }
+  if (n_names < 2 || count_names (self, header) == n_columns)
     return FALSE;
   spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
   below = crm_csv_profile_new (n_columns);
@@ -681,7 +692,7 @@ begins_another_table (CrmCsvReader *self,
   g_autoptr (GArray) behind = NULL;
   guint n = MIN (self->spans->len, self->layout.n_columns);
 
-  if (n >= 3 && count_names (self) * 5 >= n * 4)
+  if (n >= 3 && count_names (self, self->spans) * 5 >= n * 4)
     return TRUE;
   if (self->n_blank == 0)
     return FALSE;
@@ -810,7 +821,8 @@ crm_csv_reader_next (CrmCsvReader *self,
         }
       self->number++;
       if (crm_csv_spans_are_blank (self->spans) ||
-          (whole && self->wished_header != CRM_CSV_HEADER_FIRST_ROW && count_names (self) == self->layout.n_columns))
+          (whole && self->wished_header != CRM_CSV_HEADER_FIRST_ROW &&
+           count_names (self, self->spans) == self->layout.n_columns))
         {
           self->n_blank += empty;
           self->notes.n_repeated += self->spans->len > 1;

@@ -123,6 +123,14 @@ test_layouts (void)
                 "name|city|sum|\n5:A|Lyon|1|\n6:B|Kyiv|2|\n7:C|Oslo|3|");
   ASSERT_CELLS ("Report,,\n,,\nname,city,sum\nA,Lyon,1\nB,Kyiv,2\n", "UTF-8", ',',
                 "name|city|sum|\n4:A|Lyon|1|\n5:B|Kyiv|2|");
+  ASSERT_CELLS ("Customer list,\nName,Email\nAnn,a@y.de\nBob,b@y.it\nCy,c@y.no\n", "UTF-8", ',',
+                "Name|Email|\n3:Ann|a@y.de|\n4:Bob|b@y.it|\n5:Cy|c@y.no|");
+  ASSERT_CELLS ("Customer list 2024,\n,\nName,City\nSmith,Rome\nWebb,Oslo\n", "UTF-8", ',',
+                "Name|City|\n4:Smith|Rome|\n5:Webb|Oslo|");
+  ASSERT_CELLS ("Customer list,,\nMay 2024,,\nName,Email,City\nAnn,a@y.de,Bonn\nBob,b@y.it,Rome\nCy,,\nDi,,\nEd,,\n",
+                "UTF-8", ',', "Name|Email|City|\n4:Ann|a@y.de|Bonn|\n5:Bob|b@y.it|Rome|\n6:Cy|||\n7:Di|||\n8:Ed|||");
+  /* What has no name is no title's. */
+  ASSERT_CELLS ("Name,\nAnn,5\nBob,6\n", "UTF-8", ',', "Name|Column 2|\n2:Ann|5|\n3:Bob|6|");
   /* A header in two rows, one that is repeated, and a delimiter too many at the end of all rows. */
   ASSERT_CELLS ("id,home,,sum\n,street,city,EUR\n1,A,Lyon,1\n2,B,Kyiv,2\n3,C,Oslo,3\n", "UTF-8", ',',
                 "id|home street|city|sum EUR|\n3:1|A|Lyon|1|\n4:2|B|Kyiv|2|\n5:3|C|Oslo|3|");
@@ -187,6 +195,8 @@ test_untitled_second_table (void)
                              "2:Pen|1.5|10|3:Ink|7|3|4:|||").more);
   g_assert_true (read_notes ("thing,price,stock\nPen,1.5,10\nInk,7,3\n\na,b,c,d,e\n1,2,3,4,5\n1,2,3,4,5\n1,2,3,4,5\n",
                              "2:Pen|1.5|10|3:Ink|7|3|").more);
+  g_assert_true (read_notes ("name,city,mail\nAnn,Bonn,a@y.de\nBob,Rome,b@y.it\n,,\nProducts,,\nproduct,price,stock\n"
+                             "Pen,1,2\nInk,2,3\n", "2:Ann|Bonn|a@y.de|3:Bob|Rome|b@y.it|4:|||").more);
   /* Both have numbers, but the rows between them name two columns of them anew. */
   g_assert_true (read_notes ("name,sum,n\nA,1,2\nB,3,4\n\nthing,price,stock\nC,5,6\nD,7,8\n",
                              "2:A|1|2|3:B|3|4|").more);
@@ -197,7 +207,8 @@ static void
 test_blank_lines (void)
 {
   static const char *const rests[] = { "C,5,6\nD,7,8\n", "C,n/a,6\nD,7,8\nE,9,0\n", "C,,6\nD,,8\n", "C,x,y\n",
-                                       "name,sum,n\nC,5,6\nD,7,8\n", "C,-,-\nD,7,8\nE,9,0\n", "Total,4,6\n" };
+                                       "name,sum,n\nC,5,6\nD,7,8\n", "North,,\nname,sum,n\nC,5,6\nD,7,8\n",
+                                       "C,-,-\nD,7,8\nE,9,0\n", "Total,4,6\n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (rests); i++)
     {
