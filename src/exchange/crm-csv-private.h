@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* Looked at to guess how a file is written. */
 #define CRM_CSV_SAMPLE_BYTES (256 * 1024)
 #define CRM_CSV_SAMPLE_ROWS 200
+#define CRM_CSV_MOST_CELLS 1000000   /* of a row */
 
 /* crm-csv-encoding.c */
 const char *crm_csv_guess_encoding (const guint8 *bytes, gsize n_bytes, gsize *damaged);
@@ -64,6 +65,7 @@ typedef enum
   CRM_CSV_ROW,
   CRM_CSV_ROW_IS_CUT,       /* the text ends within it */
   CRM_CSV_ROW_IS_OPEN,      /* … within quotes */
+  CRM_CSV_ROW_IS_WIDE,      /* it has more than CRM_CSV_MOST_CELLS */
 } CrmCsvScan;
 
 CrmCsvScan crm_csv_scan_row (const char **text, const char *end, gboolean last, const CrmCsvMarks *marks,

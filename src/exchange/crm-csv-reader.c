@@ -12,7 +12,8 @@
 
 #define WINDOW (3 * CRM_CSV_SAMPLE_BYTES)
 #define AHEAD (64 * 1024)                  /* at least that much of the text behind a row is known */
-#define LONGEST_ROW (64 * 1024 * 1024)
+#define LONGEST_ROW_MB 64
+#define LONGEST_ROW (LONGEST_ROW_MB * 1024 * 1024)
 #define ROWS_BELOW 20                      /* that are compared with those above a header */
 /* A table where most rows are ragged is meant to be so; nothing is tried for long. */
 #define MOST_ATTEMPTS 500
@@ -275,6 +276,23 @@ choose_marks (CrmCsvReader *self)
   crm_csv_guess_marks (self->text + self->start, MIN (self->end - self->start, CRM_CSV_SAMPLE_BYTES), &self->marks);
 }
 
+/* The first row may be longer than what is looked at otherwise. */
+static gboolean
+find_layout (CrmCsvReader *self,
+             GError **error)
+{
+  while (TRUE)
+    {
+      crm_csv_layout_clear (&self->layout);
+      crm_csv_layout_find (self->text + self->start, self->end - self->start, self->ended, &self->marks,
+                           self->wished_header, &self->layout);
+      if (self->layout.n_columns > 0 || self->ended || self->end - self->start > LONGEST_ROW)
+        return TRUE;
+      if (!read_ahead (self, MIN (2 * (self->end - self->start), LONGEST_ROW + 1), error))
+        return FALSE;
+    }
+}
+
 /* Finds out how the table that begins here is written. */
 static gboolean
 begin_table (CrmCsvReader *self,
@@ -285,9 +303,8 @@ begin_table (CrmCsvReader *self,
   if (!read_ahead (self, CRM_CSV_SAMPLE_BYTES, error))
     return FALSE;
   choose_marks (self);
-  crm_csv_layout_clear (layout);
-  crm_csv_layout_find (self->text + self->start, self->end - self->start, self->ended, &self->marks,
-                       self->wished_header, layout);
+  if (!find_layout (self, error))
+    return FALSE;
   if (!self->exact)
     unmark (layout->names);
   self->start += layout->offset;
@@ -529,6 +546,24 @@ refuse_unterminated (CrmCsvReader *self,
   return FALSE;
 }
 
+static gboolean
+refuse_large (CrmCsvReader *self,
+              CrmCsvScan how,
+              GError **error)
+{
+  const char *name = crm_csv_source_get_name (self->source);
+
+  if (how == CRM_CSV_ROW_IS_WIDE)
+    g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
+                 _("“%s” has more than %u values in row %u, which is the limit. Nothing was changed. Shorten or delete "
+                   "that row and try again."), name, CRM_CSV_MOST_CELLS, self->number + 1);
+  else
+    g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
+                 _("“%s” has more than %u MB in row %u, which is the limit. Nothing was changed. Shorten or delete "
+                   "that row and try again."), name, LONGEST_ROW_MB, self->number + 1);
+  return FALSE;
+}
+
 /* Whether the row at `text` is whole if the quote that opens one of its cells and is closed in no cell is text. */
 static gboolean
 is_whole_with_quote (CrmCsvReader *self,
@@ -626,9 +661,12 @@ scan (CrmCsvReader *self,
           *next = p;
           return TRUE;
         }
-      wanted = 2 * (self->end - self->start);
-      if (self->ended || wanted > LONGEST_ROW)
+      if (how == CRM_CSV_ROW_IS_WIDE ||
+          (how == CRM_CSV_ROW_IS_CUT && !self->ended && self->end - self->start > LONGEST_ROW))
+        return refuse_large (self, how, error);
+      if (self->ended || self->end - self->start > LONGEST_ROW)
         return read_open_row (self, next, error);
+      wanted = MIN (2 * (self->end - self->start), LONGEST_ROW + 1);
     }
 }
 

@@ -448,6 +448,47 @@ test_long_files (void)
     }
 }
 
+static void
+assert_too_large (const char *row,
+                  const char *cell,
+                  guint n,
+                  const char *says)
+{
+  g_autoptr (GString) text = g_string_new ("name,city\nAnn,Bonn\n");
+  g_autoptr (GError) error = NULL;
+
+  g_string_append (text, row);
+  for (guint i = 0; i < n; i++)
+    g_string_append (text, cell);
+  g_string_append (text, "\nBob,Rome\n");
+  g_assert_null (parse (text->str, text->len, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_FORMAT);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, says));
+  g_assert_nonnull (strstr (error->message, "row 3"));
+}
+
+/* A row is held in memory, so it may not be of any length. */
+static void
+test_large_rows (void)
+{
+  static const char kilobyte[1025] = { [0 ... 1023] = 'x' };
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmCsv) csv = NULL;
+
+  assert_too_large ("Cy,", kilobyte, 65 * 1024, "64 MB");
+  assert_too_large ("Cy,\"", kilobyte, 65 * 1024, "never ends");
+  assert_too_large ("Cy", ",", 1000000, "1000000 values");
+  for (guint i = 0; i < 2048; i++)
+    g_string_append (text, kilobyte);
+  g_string_append (text, ",city\nBob,Rome\n");
+  csv = parse (text->str, text->len, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (crm_csv_get_n_columns (csv), ==, 2);
+  g_assert_cmpstr (crm_csv_get_cell (csv, 0, 1), ==, "Rome");
+}
+
 int
 main (int argc,
       char **argv)
@@ -467,5 +508,6 @@ main (int argc,
   g_test_add_func ("/csv/encodings", test_encodings);
   g_test_add_func ("/csv/late-letters", test_late_letters);
   g_test_add_func ("/csv/long-files", test_long_files);
+  g_test_add_func ("/csv/large-rows", test_large_rows);
   return g_test_run ();
 }
