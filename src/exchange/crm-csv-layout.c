@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* Where in a text the table begins, how many of its rows are the header, how wide it is. */
+/* Where in a text the table begins, how many of its rows are the header, how wide it is. What stands behind it is left
+ * to the reader, but must not tell how wide it is. */
 
 #define MOST_HEADER_ROWS 3
 #define ROWS_BELOW 20          /* that are compared with a header */
@@ -76,15 +77,16 @@ get_line (GArray *lines,
 
 /* The width of most rows; of two that are as frequent the larger. */
 static guint
-find_width (GArray *lines)
+find_width (GArray *lines,
+            guint first)
 {
   guint width = 1, best = 0;
 
-  for (guint i = 0; i < lines->len; i++)
+  for (guint i = first; i < lines->len; i++)
     {
       guint same = 0;
 
-      for (guint j = 0; j < lines->len; j++)
+      for (guint j = first; j < lines->len; j++)
         same += get_line (lines, j)->cells->len == get_line (lines, i)->cells->len;
       if (same > best || (same == best && get_line (lines, i)->cells->len > width))
         {
@@ -175,6 +177,31 @@ lacks_header (GArray *lines,
          get_line (lines, first)->number == get_line (lines, first - 1)->number + 1 && !is_header (lines, first);
 }
 
+/* How many cells nearly all of a row are. */
+static guint
+nearly_all (guint width)
+{
+  return width >= 3 ? width - 1 - width / 8 : width;
+}
+
+/* Whether three or more rows of one width, with all of their cells filled, stand before a blank line: a table above
+ * one that is wider. */
+static gboolean
+is_small_table (GArray *lines,
+                guint first)
+{
+  guint width = get_line (lines, first)->cells->len, i = first;
+
+  do
+    {
+      if (get_line (lines, i)->cells->len != width || get_line (lines, i)->n_filled < width)
+        return FALSE;
+      i++;
+    }
+  while (i < lines->len && get_line (lines, i)->number == get_line (lines, i - 1)->number + 1);
+  return width >= 3 && i >= first + 3 && i < lines->len;
+}
+
 /* Titles and notes above a table have fewer cells, or cells that are not filled. */
 static guint
 find_first (GArray *lines,
@@ -183,7 +210,7 @@ find_first (GArray *lines,
             GArray *spans)
 {
   guint fill = find_fill (lines, width);
-  guint least = width >= 3 ? width - 1 - width / 8 : width;
+  guint least = nearly_all (width);
 
   for (guint i = 0; width > 1 && i < lines->len; i++)
     {
@@ -191,10 +218,55 @@ find_first (GArray *lines,
 
       if (line->cells->len != width && lacks_header (lines, i + 1, width))
         mend_line (line, marks, width, spans);
-      if (line->cells->len >= least && line->n_filled * 2 >= fill)
+      if ((line->cells->len >= least && line->n_filled * 2 >= fill) || is_small_table (lines, i))
         return i;
     }
   return 0;
+}
+
+/* Behind titles that were made as wide as the table, so that only the first of their cells is filled. */
+static guint
+skip_titles (GArray *lines,
+             guint first,
+             guint width)
+{
+  guint i = first;
+
+  while (i < lines->len && get_line (lines, i)->n_filled <= 1 &&
+         (get_line (lines, i)->n_filled == 0 || !is_blank (get_cell (get_line (lines, i), 0))))
+    i++;
+  return width > 1 && i > first && i + 1 < lines->len && get_line (lines, i)->n_filled >= nearly_all (width) &&
+         is_header (lines, i) ? i : first;
+}
+
+/* Whether a line before this one, with anything in it, is as wide. */
+static gboolean
+is_width_known (GArray *lines,
+                guint first,
+                guint index)
+{
+  for (guint i = first; i < index; i++)
+    {
+      if (get_line (lines, i)->cells->len == get_line (lines, index)->cells->len && get_line (lines, i)->n_filled > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Takes away what stands behind a blank line and is of another width, row for row. */
+static void
+cut_next_table (GArray *lines,
+                guint first)
+{
+  for (guint i = first + 2; i + 1 < lines->len; i++)
+    {
+      const Line *before = get_line (lines, i - 1), *line = get_line (lines, i);
+      gboolean behind_blank = line->number > before->number + 1 || before->n_filled == 0;
+
+      if (behind_blank && line->n_filled > 1 && line->cells->len == get_line (lines, i + 1)->cells->len &&
+          !is_width_known (lines, first, i))
+        g_array_set_size (lines, i);
+    }
 }
 
 static gboolean
@@ -356,8 +428,13 @@ crm_csv_layout_find (const char *text,
   *layout = (CrmCsvLayout) { .names = g_ptr_array_new_with_free_func (g_free) };
   if (lines->len == 0)
     return;
-  width = find_width (lines);
+  width = find_width (lines, 0);
   first = header == CRM_CSV_HEADER_FIRST_ROW ? 0 : find_first (lines, marks, width, spans);
+  if (header == CRM_CSV_HEADER_GUESS || header == CRM_CSV_HEADER_PRESENT)
+    first = skip_titles (lines, first, width);
+  if (header != CRM_CSV_HEADER_FIRST_ROW)
+    cut_next_table (lines, first);
+  width = find_width (lines, first);
   line = get_line (lines, first);
   layout->n_preamble = first;
   layout->n_rows = line->number;

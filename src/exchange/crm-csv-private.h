@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* Looked at to guess how a file is written. */
 #define CRM_CSV_SAMPLE_BYTES (256 * 1024)
 #define CRM_CSV_SAMPLE_ROWS 200
+#define CRM_CSV_MOST_CELLS 1000000   /* of a row */
 
 /* crm-csv-encoding.c */
 const char *crm_csv_guess_encoding (const guint8 *bytes, gsize n_bytes, gsize *damaged);
@@ -64,6 +65,7 @@ typedef enum
   CRM_CSV_ROW,
   CRM_CSV_ROW_IS_CUT,       /* the text ends within it */
   CRM_CSV_ROW_IS_OPEN,      /* … within quotes */
+  CRM_CSV_ROW_IS_WIDE,      /* it has more than CRM_CSV_MOST_CELLS */
 } CrmCsvScan;
 
 CrmCsvScan crm_csv_scan_row (const char **text, const char *end, gboolean last, const CrmCsvMarks *marks,
@@ -100,6 +102,7 @@ void           crm_csv_profile_add  (CrmCsvProfile *self, char *const *cells);
 guint          crm_csv_profile_get_n_rows (const CrmCsvProfile *self);
 double         crm_csv_profile_get_usual  (const CrmCsvProfile *self);
 double         crm_csv_profile_cost (const CrmCsvProfile *self, guint column, const char *cell, gssize length);
+gboolean       crm_csv_profile_tells_header (const CrmCsvProfile *above, const CrmCsvProfile *below);
 
 /* crm-csv-mend.c */
 GPtrArray *crm_csv_mend (const char *row, const char **next, const CrmCsvMarks *marks, GArray *spans, guint n_columns,

@@ -130,6 +130,42 @@ crm_csv_profile_cost (const CrmCsvProfile *self,
   return -log ((0.6 * same + 0.35 * known->kinds[kind] + 0.02) / (self->n_rows + 0.02));
 }
 
+/* Whether nearly all of the column is data, 1, or nearly all is text, −1; 0 where neither is plain. */
+static int
+get_look (const CrmCsvProfile *self,
+          guint column)
+{
+  const guint *kinds = self->columns[column].kinds;
+  guint n = self->n_rows - kinds[KIND_EMPTY];
+  guint n_data = kinds[KIND_NUMBER] + kinds[KIND_TIME] + kinds[KIND_ADDRESS];
+
+  return n < 2 ? 0 : n_data * 10 >= n * 9 ? 1 : n_data * 10 <= n ? -1 : 0;
+}
+
+/**
+ * crm_csv_profile_tells_header:
+ * @below: of as many columns
+ *
+ * Returns: whether a row of texts between the rows of both is a header rather than one of them: a column is data only
+ *   above it or only below, or two are data in both
+ */
+gboolean
+crm_csv_profile_tells_header (const CrmCsvProfile *above,
+                              const CrmCsvProfile *below)
+{
+  guint n_data = 0;
+
+  for (guint i = 0; i < above->n_columns; i++)
+    {
+      int look = get_look (above, i);
+
+      if (look != 0 && look == -get_look (below, i))
+        return TRUE;
+      n_data += look == 1 && get_look (below, i) == 1;
+    }
+  return n_data >= 2;
+}
+
 /**
  * crm_csv_profile_get_usual:
  *

@@ -12,7 +12,9 @@
 
 #define WINDOW (3 * CRM_CSV_SAMPLE_BYTES)
 #define AHEAD (64 * 1024)                  /* at least that much of the text behind a row is known */
-#define LONGEST_ROW (64 * 1024 * 1024)
+#define LONGEST_ROW_MB 64
+#define LONGEST_ROW (LONGEST_ROW_MB * 1024 * 1024)
+#define ROWS_BELOW 20                      /* that are compared with those above a header */
 /* A table where most rows are ragged is meant to be so; nothing is tried for long. */
 #define MOST_ATTEMPTS 500
 
@@ -133,24 +135,132 @@ unmark (GPtrArray *cells)
     }
 }
 
+static gboolean
+is_named (const CrmCsvSpan *span,
+          const char *name)
+{
+  const char *start = span->start, *stop = span->stop;
+
+  while (start < stop && *start == ' ')
+    start++;
+  while (stop > start && stop[-1] == ' ')
+    stop--;
+  return strlen (name) == (gsize) (stop - start) && memcmp (start, name, stop - start) == 0;
+}
+
+/* How many of the cells are the names of their columns. */
+static guint
+count_names (CrmCsvReader *self,
+             GArray *spans)
+{
+  const CrmCsvSpan *cells = (const CrmCsvSpan *) spans->data;
+  guint n = MIN (spans->len, self->layout.n_columns), named = 0;
+
+  if (self->notes.n_header == 0 || !is_named (&cells[0], self->layout.names->pdata[0]))
+    return 0;
+  for (guint i = 0; i < n; i++)
+    named += is_named (&cells[i], self->layout.names->pdata[i]);
+  return named;
+}
+
+/* Whether nothing stands in the row from that cell on, be it between delimiters. */
+static gboolean
+is_empty (GArray *spans,
+          guint first)
+{
+  for (guint i = first; i < spans->len; i++)
+    {
+      const CrmCsvSpan *span = &g_array_index (spans, CrmCsvSpan, i);
+
+      if (span->start + strspn (span->start, " ") < span->stop)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* How many cells of the row are texts of their own, as in a header; 0 if anything else stands behind them. */
+static guint
+count_new_names (CrmCsvReader *self,
+                 GArray *spans)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < spans->len; i++)
+    {
+      char *cell = g_strstrip (crm_csv_span_dup (&g_array_index (spans, CrmCsvSpan, i), &self->marks));
+      gboolean is_name = *cell != '\0' && !crm_csv_looks_like_data (cell);
+
+      if (!g_hash_table_add (names, cell) || !is_name)
+        return is_empty (spans, i) ? i : 0;
+    }
+  return spans->len;
+}
+
+static void
+add_to_profile (CrmCsvReader *self,
+                GArray *spans,
+                CrmCsvProfile *profile)
+{
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < spans->len; i++)
+    g_ptr_array_add (cells, crm_csv_span_dup (&g_array_index (spans, CrmCsvSpan, i), &self->marks));
+  crm_csv_profile_add (profile, (char *const *) cells->pdata);
+}
+
+/* Whether the row at hand, as wide as the table and behind blank lines, is the header of another, or a title above it:
+ * a header consists of names, and what stands below them is not what stands above. */
+static gboolean
+names_other_columns (CrmCsvReader *self,
+                     guint n_blank,
+                     const char *next)
+{
+  guint n_columns = self->layout.n_columns, n_names;
+  const char *end = self->text + self->end;
+  CrmCsvProfile *below;
+  g_autoptr (GArray) header = NULL, spans = NULL;
+  gboolean others;
+
+  if (n_blank == 0 || self->spans->len != n_columns || self->wished_header == CRM_CSV_HEADER_FIRST_ROW)
+    return FALSE;
+  header = g_array_ref (self->spans);
+  n_names = count_new_names (self, header);
+  if (n_names == 1)
+    {
+      g_array_unref (header);
+      header = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
+      crm_csv_scan_row (&next, end, self->ended, &self->marks, NULL, header);
+      n_names = header->len == n_columns ? count_new_names (self, header) : 0;
+    }
+  if (n_names < 2 || count_names (self, header) == n_columns)
+    return FALSE;
+  spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
+  below = crm_csv_profile_new (n_columns);
+  while (crm_csv_profile_get_n_rows (below) < ROWS_BELOW && next < end &&
+         crm_csv_scan_row (&next, end, self->ended, &self->marks, NULL, spans) == CRM_CSV_ROW &&
+         spans->len == n_columns && !is_empty (spans, 0) && is_empty (spans, n_names))
+    add_to_profile (self, spans, below);
+  others = crm_csv_profile_tells_header (self->profile, below);
+  crm_csv_profile_free (below);
+  return others;
+}
+
 static void
 learn_profile (CrmCsvReader *self)
 {
   const char *p = self->text + self->start, *end = self->text + self->end;
+  guint n_blank = 0;
 
   g_clear_pointer (&self->profile, crm_csv_profile_free);
   self->profile = crm_csv_profile_new (self->layout.n_columns);
   for (guint i = 0; i < CRM_CSV_SAMPLE_ROWS && p < end; i++)
     {
-      g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
-
-      if (crm_csv_scan_row (&p, end, self->ended, &self->marks, NULL, self->spans) != CRM_CSV_ROW)
+      if (crm_csv_scan_row (&p, end, self->ended, &self->marks, NULL, self->spans) != CRM_CSV_ROW ||
+          names_other_columns (self, n_blank, p))
         break;
-      if (self->spans->len != self->layout.n_columns)
-        continue;
-      for (guint c = 0; c < self->spans->len; c++)
-        g_ptr_array_add (cells, crm_csv_span_dup (&g_array_index (self->spans, CrmCsvSpan, c), &self->marks));
-      crm_csv_profile_add (self->profile, (char *const *) cells->pdata);
+      n_blank = is_empty (self->spans, 0) ? n_blank + 1 : 0;
+      if (self->spans->len == self->layout.n_columns)
+        add_to_profile (self, self->spans, self->profile);
     }
 }
 
@@ -166,6 +276,23 @@ choose_marks (CrmCsvReader *self)
   crm_csv_guess_marks (self->text + self->start, MIN (self->end - self->start, CRM_CSV_SAMPLE_BYTES), &self->marks);
 }
 
+/* The first row may be longer than what is looked at otherwise. */
+static gboolean
+find_layout (CrmCsvReader *self,
+             GError **error)
+{
+  while (TRUE)
+    {
+      crm_csv_layout_clear (&self->layout);
+      crm_csv_layout_find (self->text + self->start, self->end - self->start, self->ended, &self->marks,
+                           self->wished_header, &self->layout);
+      if (self->layout.n_columns > 0 || self->ended || self->end - self->start > LONGEST_ROW)
+        return TRUE;
+      if (!read_ahead (self, MIN (2 * (self->end - self->start), LONGEST_ROW + 1), error))
+        return FALSE;
+    }
+}
+
 /* Finds out how the table that begins here is written. */
 static gboolean
 begin_table (CrmCsvReader *self,
@@ -176,9 +303,8 @@ begin_table (CrmCsvReader *self,
   if (!read_ahead (self, CRM_CSV_SAMPLE_BYTES, error))
     return FALSE;
   choose_marks (self);
-  crm_csv_layout_clear (layout);
-  crm_csv_layout_find (self->text + self->start, self->end - self->start, self->ended, &self->marks,
-                       self->wished_header, layout);
+  if (!find_layout (self, error))
+    return FALSE;
   if (!self->exact)
     unmark (layout->names);
   self->start += layout->offset;
@@ -420,6 +546,24 @@ refuse_unterminated (CrmCsvReader *self,
   return FALSE;
 }
 
+static gboolean
+refuse_large (CrmCsvReader *self,
+              CrmCsvScan how,
+              GError **error)
+{
+  const char *name = crm_csv_source_get_name (self->source);
+
+  if (how == CRM_CSV_ROW_IS_WIDE)
+    g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
+                 _("“%s” has more than %u values in row %u, which is the limit. Nothing was changed. Shorten or delete "
+                   "that row and try again."), name, CRM_CSV_MOST_CELLS, self->number + 1);
+  else
+    g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
+                 _("“%s” has more than %u MB in row %u, which is the limit. Nothing was changed. Shorten or delete "
+                   "that row and try again."), name, LONGEST_ROW_MB, self->number + 1);
+  return FALSE;
+}
+
 /* Whether the row at `text` is whole if the quote that opens one of its cells and is closed in no cell is text. */
 static gboolean
 is_whole_with_quote (CrmCsvReader *self,
@@ -517,9 +661,12 @@ scan (CrmCsvReader *self,
           *next = p;
           return TRUE;
         }
-      wanted = 2 * (self->end - self->start);
-      if (self->ended || wanted > LONGEST_ROW)
+      if (how == CRM_CSV_ROW_IS_WIDE ||
+          (how == CRM_CSV_ROW_IS_CUT && !self->ended && self->end - self->start > LONGEST_ROW))
+        return refuse_large (self, how, error);
+      if (self->ended || self->end - self->start > LONGEST_ROW)
         return read_open_row (self, next, error);
+      wanted = MIN (2 * (self->end - self->start), LONGEST_ROW + 1);
     }
 }
 
@@ -539,33 +686,6 @@ check_end (CrmCsvReader *self,
                  "Copy or export the file again; if it is meant to be so, end its last line with a line break."),
                crm_csv_source_get_name (self->source), self->number, self->spans->len, self->layout.n_columns);
   return FALSE;
-}
-
-static gboolean
-is_named (const CrmCsvSpan *span,
-          const char *name)
-{
-  const char *start = span->start, *stop = span->stop;
-
-  while (start < stop && *start == ' ')
-    start++;
-  while (stop > start && stop[-1] == ' ')
-    stop--;
-  return strlen (name) == (gsize) (stop - start) && memcmp (start, name, stop - start) == 0;
-}
-
-/* How many of the cells are the names of their columns. */
-static guint
-count_names (CrmCsvReader *self)
-{
-  const CrmCsvSpan *spans = (const CrmCsvSpan *) self->spans->data;
-  guint n = MIN (self->spans->len, self->layout.n_columns), named = 0;
-
-  if (self->notes.n_header == 0 || !is_named (&spans[0], self->layout.names->pdata[0]))
-    return 0;
-  for (guint i = 0; i < n; i++)
-    named += is_named (&spans[i], self->layout.names->pdata[i]);
-  return named;
 }
 
 static gboolean
@@ -610,7 +730,7 @@ begins_another_table (CrmCsvReader *self,
   g_autoptr (GArray) behind = NULL;
   guint n = MIN (self->spans->len, self->layout.n_columns);
 
-  if (n >= 3 && count_names (self) * 5 >= n * 4)
+  if (n >= 3 && count_names (self, self->spans) * 5 >= n * 4)
     return TRUE;
   if (self->n_blank == 0)
     return FALSE;
@@ -725,7 +845,7 @@ crm_csv_reader_next (CrmCsvReader *self,
   g_clear_pointer (&self->mended, g_ptr_array_unref);
   while (!self->notes.more)
     {
-      gboolean whole, merged;
+      gboolean whole, merged, empty;
 
       if (!scan (self, &next, error) || next == NULL)
         {
@@ -733,16 +853,18 @@ crm_csv_reader_next (CrmCsvReader *self,
           return FALSE;
         }
       whole = self->exact || self->spans->len == self->layout.n_columns;
-      if (!whole && begins_another_table (self, next) && !crm_csv_spans_are_blank (self->spans))
+      empty = is_empty (self->spans, 0);
+      if (!empty && (whole ? names_other_columns (self, self->n_blank, next) : begins_another_table (self, next)))
         {
           self->notes.more = TRUE;
           return FALSE;
         }
       self->number++;
       if (crm_csv_spans_are_blank (self->spans) ||
-          (whole && self->wished_header != CRM_CSV_HEADER_FIRST_ROW && count_names (self) == self->layout.n_columns))
+          (whole && self->wished_header != CRM_CSV_HEADER_FIRST_ROW &&
+           count_names (self, self->spans) == self->layout.n_columns))
         {
-          self->n_blank += self->spans->len == 1;
+          self->n_blank += empty;
           self->notes.n_repeated += self->spans->len > 1;
           self->start = next - self->text;
           continue;
@@ -760,7 +882,7 @@ crm_csv_reader_next (CrmCsvReader *self,
       else
         take_row (self, row);
       self->start = next - self->text;
-      self->n_blank = 0;
+      self->n_blank = empty ? self->n_blank + 1 : 0;
       self->n_rows++;
       return TRUE;
     }

@@ -170,8 +170,10 @@ crm_csv_scan_row (const char **text,
       const char *start = p;
       CrmCsvSpan *span;
 
+      if (n == CRM_CSV_MOST_CELLS)
+        return CRM_CSV_ROW_IS_WIDE;
       if (n == spans->len)
-        g_array_set_size (spans, 2 * n);
+        g_array_set_size (spans, MIN (2 * n, CRM_CSV_MOST_CELLS));
       span = &g_array_index (spans, CrmCsvSpan, n++);
       while (p < end && *p == ' ' && marks->delimiter != ' ')
         p++;

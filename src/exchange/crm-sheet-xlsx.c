@@ -119,8 +119,9 @@ workbook_cb (CrmXml *xml,
   const char *part = id != NULL ? g_hash_table_lookup (self->targets, id) : NULL;
   const char *since = crm_xml_attribute (attributes, "date1904");
 
-  if (strcmp (name, "workbookPr") == 0)
-    self->since_1904 = since != NULL && (strcmp (since, "1") == 0 || strcmp (since, "true") == 0);
+  /* Extensions have an element of the same name, which says other things. */
+  if (strcmp (name, "workbookPr") == 0 && since != NULL)
+    self->since_1904 = strcmp (since, "1") == 0 || strcmp (since, "true") == 0;
   /* Sheets of charts have no cells. */
   if (strcmp (name, "sheet") == 0 && title != NULL && part != NULL && crm_package_has (self->sheet->package, part))
     {

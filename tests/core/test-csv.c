@@ -123,6 +123,14 @@ test_layouts (void)
                 "name|city|sum|\n5:A|Lyon|1|\n6:B|Kyiv|2|\n7:C|Oslo|3|");
   ASSERT_CELLS ("Report,,\n,,\nname,city,sum\nA,Lyon,1\nB,Kyiv,2\n", "UTF-8", ',',
                 "name|city|sum|\n4:A|Lyon|1|\n5:B|Kyiv|2|");
+  ASSERT_CELLS ("Customer list,\nName,Email\nAnn,a@y.de\nBob,b@y.it\nCy,c@y.no\n", "UTF-8", ',',
+                "Name|Email|\n3:Ann|a@y.de|\n4:Bob|b@y.it|\n5:Cy|c@y.no|");
+  ASSERT_CELLS ("Customer list 2024,\n,\nName,City\nSmith,Rome\nWebb,Oslo\n", "UTF-8", ',',
+                "Name|City|\n4:Smith|Rome|\n5:Webb|Oslo|");
+  ASSERT_CELLS ("Customer list,,\nMay 2024,,\nName,Email,City\nAnn,a@y.de,Bonn\nBob,b@y.it,Rome\nCy,,\nDi,,\nEd,,\n",
+                "UTF-8", ',', "Name|Email|City|\n4:Ann|a@y.de|Bonn|\n5:Bob|b@y.it|Rome|\n6:Cy|||\n7:Di|||\n8:Ed|||");
+  /* What has no name is no title's. */
+  ASSERT_CELLS ("Name,\nAnn,5\nBob,6\n", "UTF-8", ',', "Name|Column 2|\n2:Ann|5|\n3:Bob|6|");
   /* A header in two rows, one that is repeated, and a delimiter too many at the end of all rows. */
   ASSERT_CELLS ("id,home,,sum\n,street,city,EUR\n1,A,Lyon,1\n2,B,Kyiv,2\n3,C,Oslo,3\n", "UTF-8", ',',
                 "id|home street|city|sum EUR|\n3:1|A|Lyon|1|\n4:2|B|Kyiv|2|\n5:3|C|Oslo|3|");
@@ -151,6 +159,67 @@ test_second_table (void)
   wish.table = 2;
   g_assert_null (crm_csv_new_from_bytes ((const guint8 *) text, strlen (text), "two.csv", &wish, &error));
   g_assert_error (error, CRM_ERROR, CRM_ERROR_NOT_FOUND);
+}
+
+static CrmCsvNotes read_notes (const char *text, const char *expected);
+
+/* Tables that are parted by blank lines alone. */
+static void
+test_untitled_second_table (void)
+{
+  static const char people[] = "name,city\nAnn,Bonn\nBob,Rome\n", found[] = "2:Ann|Bonn|3:Bob|Rome|";
+  static const struct { const char *text, *more; } others[] = {
+    { "\nproduct,price,stock\nPen,1.5,10\nInk,7,3\n", "" },
+    { "\n\nproduct,price,stock\nPen,1.5,10\nInk,7,3\nMap,2,4\nPad,1,9\n", "" },
+    { ",,\nproduct,price,stock\nPen,1.5,10\nInk,7,3\n", "4:|||" },
+    { "\nproduct,stock\nPen,10\nInk,3", "" },
+    { ",\nproduct,stock\nPen,10\nInk,3\nMap,4\nPad,9\n", "4:||" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *text = g_strconcat (people, others[i].text, NULL);
+      g_autofree char *expected = g_strconcat (found, others[i].more, NULL);
+      CrmCsvDialect wish = { .table = 1 };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CrmCsv) csv = NULL;
+
+      g_assert_true (read_notes (text, expected).more);
+      csv = crm_csv_new_from_bytes ((const guint8 *) text, strlen (text), "two.csv", &wish, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (crm_csv_get_header (csv, 0), ==, "product");
+      g_assert_cmpstr (crm_csv_get_cell (csv, 1, 0), ==, "Ink");
+    }
+  /* Padded by a spreadsheet program, and above a wider one. */
+  g_assert_true (read_notes ("thing,price,stock\nPen,1.5,10\nInk,7,3\n,,\nname,city,\nAnn,Bonn,\nBob,Rome,\n",
+                             "2:Pen|1.5|10|3:Ink|7|3|4:|||").more);
+  g_assert_true (read_notes ("thing,price,stock\nPen,1.5,10\nInk,7,3\n\na,b,c,d,e\n1,2,3,4,5\n1,2,3,4,5\n1,2,3,4,5\n",
+                             "2:Pen|1.5|10|3:Ink|7|3|").more);
+  g_assert_true (read_notes ("name,city,mail\nAnn,Bonn,a@y.de\nBob,Rome,b@y.it\n,,\nProducts,,\nproduct,price,stock\n"
+                             "Pen,1,2\nInk,2,3\n", "2:Ann|Bonn|a@y.de|3:Bob|Rome|b@y.it|4:|||").more);
+  /* Both have numbers, but the rows between them name two columns of them anew. */
+  g_assert_true (read_notes ("name,sum,n\nA,1,2\nB,3,4\n\nthing,price,stock\nC,5,6\nD,7,8\n",
+                             "2:A|1|2|3:B|3|4|").more);
+}
+
+/* … and one that has blank lines in it. */
+static void
+test_blank_lines (void)
+{
+  static const char *const rests[] = { "C,5,6\nD,7,8\n", "C,n/a,6\nD,7,8\nE,9,0\n", "C,,6\nD,,8\n", "C,x,y\n",
+                                       "name,sum,n\nC,5,6\nD,7,8\n", "North,,\nname,sum,n\nC,5,6\nD,7,8\n",
+                                       "C,-,-\nD,7,8\nE,9,0\n", "Total,4,6\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rests); i++)
+    {
+      g_autofree char *text = g_strconcat ("name,sum,n\nA,1,2\nB,3,4\n\n", rests[i], NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CrmCsv) csv = parse (text, strlen (text), &error);
+      const char *last = strrchr (g_strchomp (text), '\n') + 1;
+
+      g_assert_no_error (error);
+      g_assert_true (g_str_has_prefix (last, crm_csv_get_cell (csv, crm_csv_get_n_rows (csv) - 1, 0)));
+    }
 }
 
 /* Twenty good rows, and one that is not. */
@@ -427,6 +496,47 @@ test_long_files (void)
     }
 }
 
+static void
+assert_too_large (const char *row,
+                  const char *cell,
+                  guint n,
+                  const char *says)
+{
+  g_autoptr (GString) text = g_string_new ("name,city\nAnn,Bonn\n");
+  g_autoptr (GError) error = NULL;
+
+  g_string_append (text, row);
+  for (guint i = 0; i < n; i++)
+    g_string_append (text, cell);
+  g_string_append (text, "\nBob,Rome\n");
+  g_assert_null (parse (text->str, text->len, &error));
+  g_assert_error (error, CRM_ERROR, CRM_ERROR_FORMAT);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, says));
+  g_assert_nonnull (strstr (error->message, "row 3"));
+}
+
+/* A row is held in memory, so it may not be of any length. */
+static void
+test_large_rows (void)
+{
+  static const char kilobyte[1025] = { [0 ... 1023] = 'x' };
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmCsv) csv = NULL;
+
+  assert_too_large ("Cy,", kilobyte, 65 * 1024, "64 MB");
+  assert_too_large ("Cy,\"", kilobyte, 65 * 1024, "never ends");
+  assert_too_large ("Cy", ",", 1000000, "1000000 values");
+  for (guint i = 0; i < 2048; i++)
+    g_string_append (text, kilobyte);
+  g_string_append (text, ",city\nBob,Rome\n");
+  csv = parse (text->str, text->len, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (crm_csv_get_n_columns (csv), ==, 2);
+  g_assert_cmpstr (crm_csv_get_cell (csv, 0, 1), ==, "Rome");
+}
+
 int
 main (int argc,
       char **argv)
@@ -437,6 +547,8 @@ main (int argc,
   g_test_add_func ("/csv/bad-paths", test_bad_paths);
   g_test_add_func ("/csv/layouts", test_layouts);
   g_test_add_func ("/csv/second-table", test_second_table);
+  g_test_add_func ("/csv/untitled-second-table", test_untitled_second_table);
+  g_test_add_func ("/csv/blank-lines", test_blank_lines);
   g_test_add_func ("/csv/mended-rows", test_mended_rows);
   g_test_add_func ("/csv/open-quotes", test_open_quotes);
   g_test_add_func ("/csv/short-row-behind-blank", test_short_row_behind_blank);
@@ -446,5 +558,6 @@ main (int argc,
   g_test_add_func ("/csv/damaged-utf8", test_damaged_utf8);
   g_test_add_func ("/csv/late-letters", test_late_letters);
   g_test_add_func ("/csv/long-files", test_long_files);
+  g_test_add_func ("/csv/large-rows", test_large_rows);
   return g_test_run ();
 }

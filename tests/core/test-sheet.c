@@ -119,7 +119,8 @@ test_since_1904 (void)
 {
   const char *const parts[] = {
     "xl/workbook.xml", "<workbook xmlns:r='http://x/relationships'><workbookPr date1904='1'/><sheets>"
-                       "<sheet name='P' r:id='rId2'/></sheets></workbook>",
+                       "<sheet name='P' r:id='rId2'/></sheets><extLst><ext xmlns:x15='http://x/extension'>"
+                       "<x15:workbookPr chartTrackingRefBase='1'/></ext></extLst></workbook>",
     "xl/sheets/2.xml", "<worksheet><sheetData>" HEAD "<row r='2'><c t='str'><v>a</v></c><c s='1'><v>0</v></c></row>"
                        "</sheetData></worksheet>", NULL };
 
