@@ -24,6 +24,7 @@ struct _CrmXml
   gpointer        data;
   guint           depth;
   const char     *element;     /* which begins, with its namespace */
+  gboolean        in_table;    /* the outermost element, of a web page perhaps */
   gboolean        paused, ended;
   GError         *error;
 };
@@ -79,6 +80,31 @@ fail (CrmXml *self)
   crm_xml_fail (self, error);
 }
 
+static void
+refuse_page (CrmXml *self)
+{
+  crm_xml_fail (self, g_error_new (CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” is a web page, whatever it is called. Nothing "
+                                   "was changed. Open it in a spreadsheet and save it as XLSX or CSV."), self->name));
+}
+
+/* Programs call web pages and an old form of spreadsheets .xls; neither is a list of records. */
+static void
+check_form (CrmXml *self,
+            const char *name)
+{
+  static const char *const pages[] = { "html", "head", "body", "meta", "style", NULL };
+  static const char *const page_tables[] = { "tr", "thead", "tbody", "colgroup", "caption", NULL };
+  g_autofree char *word = g_ascii_strdown (local_name (name), -1);
+
+  if (g_strv_contains (self->depth == 1 ? pages : page_tables, word) && (self->depth == 1 || self->in_table))
+    refuse_page (self);
+  else if (strcmp (name, "urn:schemas-microsoft-com:office:spreadsheet|Workbook") == 0)
+    crm_xml_fail (self, g_error_new (CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” is a spreadsheet in an old form of XML. "
+                                     "Nothing was changed. Open it in a spreadsheet and save it as XLSX or CSV."),
+                                     self->name));
+  self->in_table = strcmp (word, "table") == 0;
+}
+
 /**
  * crm_xml_pause:
  *
@@ -102,6 +128,8 @@ started_cb (void *data,
     return;
   if (++self->depth > DEEPEST)
     fail (self);
+  else if (self->package == NULL && self->depth <= 2)
+    check_form (self, name);
   self->element = name;
   if (self->error == NULL)
     self->handlers.start (self, local_name (name), attributes, self->data);
@@ -136,7 +164,12 @@ document_type_cb (void *data,
                   const char *public_id,
                   int has_subset)
 {
-  fail (data);
+  CrmXml *self = data;
+
+  if (self->package == NULL && g_ascii_strcasecmp (name, "html") == 0)
+    refuse_page (self);
+  else
+    fail (self);
 }
 
 static CrmXml *

@@ -303,6 +303,24 @@ class RoundTrip(Cli):
         uids = [sorted(line for line in p.read_text().split('\n') if line.startswith('UID')) for p in (path, again)]
         self.assertEqual(*uids)
 
+    def test_pages(self):
+        """Web pages and old spreadsheets that are called .xls are no tables."""
+        self.init()
+        rows = ''.join(f'<tr><td>N{i}</td><td>C{i}</td></tr>' for i in range(4))
+        for text, told in (
+                (f'<html><head><meta charset="utf-8"></head><body><table>{rows}</table></body></html>', 'web page'),
+                (f'<table border="1">\n{rows}</table>', 'web page'),
+                (f'<!DOCTYPE html>\n<HTML><table>{rows}', 'web page'),
+                ('<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook '
+                 'xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet/></Workbook>', 'old form of XML')):
+            (self.folder / 'shop.xls').write_text(text)
+            error = self.error('import', '--as', 'customer', 'shop.xls')
+            self.assertEqual(error['code'], 'format')
+            self.assertIn(told, error['message'])
+        (self.folder / 'tables.xml').write_text('<database><table><Name>Ann</Name><body>&lt;html&gt;</body></table>'
+                                                '</database>')
+        self.assertEqual(self.json('import', '--as', 'customer', 'tables.xml')['created'], 1)
+
     def test_old_encoding(self):
         """What is guessed is told."""
         self.init()
