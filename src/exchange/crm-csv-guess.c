@@ -109,7 +109,7 @@ divide (const char *text,
   while (division->n_rows < CRM_CSV_SAMPLE_ROWS && text < end &&
          crm_csv_scan_row (&text, end, TRUE, marks, NULL, spans) == CRM_CSV_ROW)
     {
-      if (crm_csv_spans_are_blank (spans))
+      if (spans->len == 1 && crm_csv_spans_are_blank_line (spans))
         continue;
       division->widths[division->n_rows++] = spans->len;
       for (guint i = 0; i < spans->len; i++)

@@ -56,7 +56,7 @@ read_lines (const char *text,
 
       if (crm_csv_scan_row (&text, end, last, marks, NULL, spans) != CRM_CSV_ROW && text < end)
         break;
-      if (crm_csv_spans_are_blank (spans))
+      if (crm_csv_spans_are_blank_line (spans))
         continue;
       line.next = text;
       line.cells = g_ptr_array_new_with_free_func (g_free);
@@ -224,22 +224,39 @@ find_first (GArray *lines,
   return 0;
 }
 
-/* Behind titles that were made as wide as the table, so that only the first of their cells is filled. */
+/* How many columns there are before those in which, below that line, nothing stands. */
+static guint
+find_used (GArray *lines,
+           guint first)
+{
+  guint used = 0;
+
+  for (guint i = first; i < lines->len; i++)
+    {
+      for (guint column = used; column < get_line (lines, i)->cells->len; column++)
+        {
+          if (!is_blank (get_cell (get_line (lines, i), column)))
+            used = column + 1;
+        }
+    }
+  return used;
+}
+
+/* Behind titles that were made as wide as the table, so that only one of their cells is filled. */
 static guint
 skip_titles (GArray *lines,
-             guint first,
-             guint width)
+             guint first)
 {
-  guint i = first;
+  guint i = first, used;
 
-  while (i < lines->len && get_line (lines, i)->n_filled <= 1 &&
-         (get_line (lines, i)->n_filled == 0 || !is_blank (get_cell (get_line (lines, i), 0))))
+  while (i < lines->len && get_line (lines, i)->n_filled <= 1)
     i++;
-  return width > 1 && i > first && i + 1 < lines->len && get_line (lines, i)->n_filled >= nearly_all (width) &&
+  used = find_used (lines, i);
+  return used > 1 && i > first && i + 1 < lines->len && get_line (lines, i)->n_filled >= nearly_all (used) &&
          is_header (lines, i) ? i : first;
 }
 
-/* Whether a line before this one, with anything in it, is as wide. */
+/* Whether a line before this one is as wide. */
 static gboolean
 is_width_known (GArray *lines,
                 guint first,
@@ -247,7 +264,7 @@ is_width_known (GArray *lines,
 {
   for (guint i = first; i < index; i++)
     {
-      if (get_line (lines, i)->cells->len == get_line (lines, index)->cells->len && get_line (lines, i)->n_filled > 0)
+      if (get_line (lines, i)->cells->len == get_line (lines, index)->cells->len)
         return TRUE;
     }
   return FALSE;
@@ -261,10 +278,9 @@ cut_next_table (GArray *lines,
   for (guint i = first + 2; i + 1 < lines->len; i++)
     {
       const Line *before = get_line (lines, i - 1), *line = get_line (lines, i);
-      gboolean behind_blank = line->number > before->number + 1 || before->n_filled == 0;
 
-      if (behind_blank && line->n_filled > 1 && line->cells->len == get_line (lines, i + 1)->cells->len &&
-          !is_width_known (lines, first, i))
+      if (line->number > before->number + 1 && line->n_filled > 1 &&
+          line->cells->len == get_line (lines, i + 1)->cells->len && !is_width_known (lines, first, i))
         g_array_set_size (lines, i);
     }
 }
@@ -310,6 +326,44 @@ is_word (const char *cell)
          g_ascii_strcasecmp (cell, "none") != 0;
 }
 
+/* Whether one of these lines says anything of the column. */
+static gboolean
+is_named (GArray *lines,
+          guint first,
+          guint end,
+          guint column)
+{
+  for (guint i = first; i < end; i++)
+    {
+      if (!is_blank (get_cell (get_line (lines, i), column)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether the line names the parts of groups, of which each has its name above the first and blanks above the others.
+ * It says nothing of the columns that the lines above name alone, of which there must be one. */
+static gboolean
+names_parts (GArray *lines,
+             guint first,
+             guint index)
+{
+  const Line *line = get_line (lines, index);
+  guint used = find_used (lines, first), n_alone = 0, n_parts = 0;
+
+  for (guint column = 0; column < line->cells->len; column++)
+    {
+      gboolean named = is_named (lines, first, index, column), filled = !is_blank (get_cell (line, column));
+      gboolean alone = named && (column + 1 >= used || is_named (lines, first, index, column + 1));
+
+      if (filled && (alone || crm_csv_looks_like_data (get_cell (line, column))))
+        return FALSE;
+      n_alone += alone;
+      n_parts += filled && !named;
+    }
+  return n_alone > 0 && n_parts > 0;
+}
+
 /* Whether the line goes on naming the columns. */
 static gboolean
 goes_on (GArray *lines,
@@ -319,7 +373,7 @@ goes_on (GArray *lines,
   const Line *line = get_line (lines, index);
   guint n_columns = 0, n_named = 0;
 
-  if (says_the_same (get_line (lines, first), line))
+  if (says_the_same (get_line (lines, first), line) || names_parts (lines, first, index))
     return TRUE;
   for (guint column = 0; column < line->cells->len; column++)
     {
@@ -344,6 +398,34 @@ count_header (GArray *lines,
   return n;
 }
 
+/* Whether what seems to be the first row of a header is a title with delimiters in it: the next says all. */
+static gboolean
+is_wide_title (GArray *lines,
+               guint first,
+               guint width)
+{
+  const Line *next = get_line (lines, first + 1);
+
+  return get_line (lines, first)->cells->len > width && next->cells->len == width && next->n_filled == width;
+}
+
+/* What a row of a header says of a column: it may be blank behind the name of a group. */
+static const char *
+get_name (GArray *lines,
+          guint first,
+          guint end,
+          guint index,
+          guint column)
+{
+  const Line *line = get_line (lines, index);
+
+  if (is_blank (get_cell (line, column)) && !is_named (lines, index + 1, end, column))
+    return "";
+  while (column > 0 && is_blank (get_cell (line, column)) && !is_named (lines, first, index, column))
+    column--;
+  return get_cell (line, column);
+}
+
 /* What the rows of a header say of a column, each thing once. */
 static char *
 join_names (GArray *lines,
@@ -352,15 +434,16 @@ join_names (GArray *lines,
             guint column)
 {
   GString *name = g_string_new (NULL);
-  const char *before = "";
+  g_autofree char *before = g_strdup ("");
 
   for (guint i = first; i < first + n; i++)
     {
-      g_autofree char *part = g_strstrip (g_strdup (get_cell (get_line (lines, i), column)));
+      g_autofree char *part = g_strstrip (g_strdup (get_name (lines, first, first + n, i, column)));
 
-      if (*part != '\0' && strcmp (part, before) != 0)
-        g_string_append_printf (name, "%s%s", name->len > 0 ? " " : "", part);
-      before = *part != '\0' ? get_cell (get_line (lines, i), column) : before;
+      if (*part == '\0' || strcmp (part, before) == 0)
+        continue;
+      g_string_append_printf (name, "%s%s", name->len > 0 ? " " : "", part);
+      g_set_str (&before, part);
     }
   return g_string_free (name, FALSE);
 }
@@ -431,19 +514,26 @@ crm_csv_layout_find (const char *text,
   width = find_width (lines, 0);
   first = header == CRM_CSV_HEADER_FIRST_ROW ? 0 : find_first (lines, marks, width, spans);
   if (header == CRM_CSV_HEADER_GUESS || header == CRM_CSV_HEADER_PRESENT)
-    first = skip_titles (lines, first, width);
+    first = skip_titles (lines, first);
   if (header != CRM_CSV_HEADER_FIRST_ROW)
     cut_next_table (lines, first);
   width = find_width (lines, first);
+  if (header == CRM_CSV_HEADER_FIRST_ROW)
+    layout->n_header = 1;
+  else if (header == CRM_CSV_HEADER_PRESENT || (header == CRM_CSV_HEADER_GUESS && is_header (lines, first)))
+    layout->n_header = count_header (lines, first);
+  if (layout->n_header > 1 && is_wide_title (lines, first, width))
+    {
+      first++;
+      layout->n_header--;
+    }
   line = get_line (lines, first);
   layout->n_preamble = first;
   layout->n_rows = line->number;
   layout->offset = line->start - text;
   layout->n_columns = width;
-  if (header == CRM_CSV_HEADER_PRESENT || header == CRM_CSV_HEADER_FIRST_ROW ||
-      (header == CRM_CSV_HEADER_GUESS && is_header (lines, first)))
+  if (layout->n_header > 0)
     {
-      layout->n_header = header == CRM_CSV_HEADER_FIRST_ROW ? 1 : count_header (lines, first);
       line = get_line (lines, first + layout->n_header - 1);
       layout->n_rows = line->number + 1;
       layout->offset = line->next - text;

@@ -72,7 +72,8 @@ CrmCsvScan crm_csv_scan_row (const char **text, const char *end, gboolean last, 
                              const CrmCsvException *exception, GArray *spans);
 char      *crm_csv_span_write (const CrmCsvSpan *span, const CrmCsvMarks *marks, char *out);
 char      *crm_csv_span_dup   (const CrmCsvSpan *span, const CrmCsvMarks *marks);
-gboolean   crm_csv_spans_are_blank (GArray *spans);
+gboolean   crm_csv_spans_are_blank      (GArray *spans, guint first);
+gboolean   crm_csv_spans_are_blank_line (GArray *spans);
 
 /* crm-csv-guess.c */
 void     crm_csv_guess_marks    (const char *text, gsize length, CrmCsvMarks *marks);

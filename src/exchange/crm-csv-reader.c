@@ -163,21 +163,6 @@ count_names (CrmCsvReader *self,
   return named;
 }
 
-/* Whether nothing stands in the row from that cell on, be it between delimiters. */
-static gboolean
-is_empty (GArray *spans,
-          guint first)
-{
-  for (guint i = first; i < spans->len; i++)
-    {
-      const CrmCsvSpan *span = &g_array_index (spans, CrmCsvSpan, i);
-
-      if (span->start + strspn (span->start, " ") < span->stop)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* How many cells of the row are texts of their own, as in a header; 0 if anything else stands behind them. */
 static guint
 count_new_names (CrmCsvReader *self,
@@ -191,7 +176,7 @@ count_new_names (CrmCsvReader *self,
       gboolean is_name = *cell != '\0' && !crm_csv_looks_like_data (cell);
 
       if (!g_hash_table_add (names, cell) || !is_name)
-        return is_empty (spans, i) ? i : 0;
+        return crm_csv_spans_are_blank (spans, i) ? i : 0;
     }
   return spans->len;
 }
@@ -238,7 +223,7 @@ names_other_columns (CrmCsvReader *self,
   below = crm_csv_profile_new (n_columns);
   while (crm_csv_profile_get_n_rows (below) < ROWS_BELOW && next < end &&
          crm_csv_scan_row (&next, end, self->ended, &self->marks, NULL, spans) == CRM_CSV_ROW &&
-         spans->len == n_columns && !is_empty (spans, 0) && is_empty (spans, n_names))
+         spans->len == n_columns && !crm_csv_spans_are_blank (spans, 0) && crm_csv_spans_are_blank (spans, n_names))
     add_to_profile (self, spans, below);
   others = crm_csv_profile_tells_header (self->profile, below);
   crm_csv_profile_free (below);
@@ -258,7 +243,7 @@ learn_profile (CrmCsvReader *self)
       if (crm_csv_scan_row (&p, end, self->ended, &self->marks, NULL, self->spans) != CRM_CSV_ROW ||
           names_other_columns (self, n_blank, p))
         break;
-      n_blank = is_empty (self->spans, 0) ? n_blank + 1 : 0;
+      n_blank = crm_csv_spans_are_blank (self->spans, 0) ? n_blank + 1 : 0;
       if (self->spans->len == self->layout.n_columns)
         add_to_profile (self, self->spans, self->profile);
     }
@@ -853,19 +838,19 @@ crm_csv_reader_next (CrmCsvReader *self,
           return FALSE;
         }
       whole = self->exact || self->spans->len == self->layout.n_columns;
-      empty = is_empty (self->spans, 0);
+      empty = crm_csv_spans_are_blank (self->spans, 0);
       if (!empty && (whole ? names_other_columns (self, self->n_blank, next) : begins_another_table (self, next)))
         {
           self->notes.more = TRUE;
           return FALSE;
         }
       self->number++;
-      if (crm_csv_spans_are_blank (self->spans) ||
+      if (crm_csv_spans_are_blank_line (self->spans) ||
           (whole && self->wished_header != CRM_CSV_HEADER_FIRST_ROW &&
            count_names (self, self->spans) == self->layout.n_columns))
         {
           self->n_blank += empty;
-          self->notes.n_repeated += self->spans->len > 1;
+          self->notes.n_repeated += !empty;
           self->start = next - self->text;
           continue;
         }

@@ -259,12 +259,29 @@ crm_csv_span_dup (const CrmCsvSpan *span,
 /**
  * crm_csv_spans_are_blank:
  *
- * Returns: whether the row is a blank line
+ * Returns: whether nothing stands in the row from that cell on, be it between delimiters
  */
 gboolean
-crm_csv_spans_are_blank (GArray *spans)
+crm_csv_spans_are_blank (GArray *spans,
+                         guint first)
 {
-  const CrmCsvSpan *first = &g_array_index (spans, CrmCsvSpan, 0);
+  for (guint i = first; i < spans->len; i++)
+    {
+      const CrmCsvSpan *span = &g_array_index (spans, CrmCsvSpan, i);
 
-  return spans->len == 1 && !first->quoted && first->start + strspn (first->start, " ") >= first->stop;
+      if (span->start + strspn (span->start, " ") < span->stop)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * crm_csv_spans_are_blank_line:
+ *
+ * Returns: whether the row is a blank line, with or without delimiters: somebody who writes quotes means a row
+ */
+gboolean
+crm_csv_spans_are_blank_line (GArray *spans)
+{
+  return !g_array_index (spans, CrmCsvSpan, 0).quoted && crm_csv_spans_are_blank (spans, 0);
 }

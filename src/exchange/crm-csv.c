@@ -297,10 +297,17 @@ is_formula (const char *text)
   return *text != '\0' && strchr ("=+-@\t\r", *text) != NULL;
 }
 
+/* Such as -1,234.5 and -2.7E-07. */
 static gboolean
 is_negative_number (const char *text)
 {
-  return *text == '-' && g_ascii_isdigit (text[1]) && text[1 + strspn (text + 1, "0123456789.,")] == '\0';
+  const char *end = text + 1 + strspn (text + 1, "0123456789.,");
+
+  if (*text != '-' || !g_ascii_isdigit (text[1]))
+    return FALSE;
+  if ((*end == 'e' || *end == 'E') && g_ascii_isdigit (end[1 + (end[1] == '-' || end[1] == '+')]))
+    end += 2 + strspn (end + 2, "0123456789");
+  return *end == '\0';
 }
 
 /**

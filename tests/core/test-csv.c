@@ -129,11 +129,23 @@ test_layouts (void)
                 "Name|City|\n4:Smith|Rome|\n5:Webb|Oslo|");
   ASSERT_CELLS ("Customer list,,\nMay 2024,,\nName,Email,City\nAnn,a@y.de,Bonn\nBob,b@y.it,Rome\nCy,,\nDi,,\nEd,,\n",
                 "UTF-8", ',', "Name|Email|City|\n4:Ann|a@y.de|Bonn|\n5:Bob|b@y.it|Rome|\n6:Cy|||\n7:Di|||\n8:Ed|||");
+  ASSERT_CELLS (",,,\n,,\"Cards\nMay\",\nName,Email,City,\nAnn,a@y.de,Bonn,\n,,,\nBob,b@y.it,Rome,\n", "UTF-8", ',',
+                "Name|Email|City|Column 4|\n4:Ann|a@y.de|Bonn||\n6:Bob|b@y.it|Rome||");
+  ASSERT_CELLS ("Meetings,,,,,,,\nName,Day,With,,,,,\nAnn,1/2/24,Bob,,,,,\n,,Cy,,,,,\n,,Di,,,,,\n", "UTF-8", ',',
+                "Name|Day|With|Column 4|Column 5|Column 6|Column 7|Column 8|\n3:Ann|1/2/24|Bob||||||\n4:||Cy||||||\n5:||Di||||||");
   /* What has no name is no title's. */
   ASSERT_CELLS ("Name,\nAnn,5\nBob,6\n", "UTF-8", ',', "Name|Column 2|\n2:Ann|5|\n3:Bob|6|");
   /* A header in two rows, one that is repeated, and a delimiter too many at the end of all rows. */
   ASSERT_CELLS ("id,home,,sum\n,street,city,EUR\n1,A,Lyon,1\n2,B,Kyiv,2\n3,C,Oslo,3\n", "UTF-8", ',',
-                "id|home street|city|sum EUR|\n3:1|A|Lyon|1|\n4:2|B|Kyiv|2|\n5:3|C|Oslo|3|");
+                "id|home street|home city|sum EUR|\n3:1|A|Lyon|1|\n4:2|B|Kyiv|2|\n5:3|C|Oslo|3|");
+  ASSERT_CELLS ("Shop,By phone,,,By mail,,\n,Day,,Sum,Day,,Sum\n,,No.,,,No.,\nA,1/2/24,1,2,1/2/24,3,4\n", "UTF-8", ',',
+                "Shop|By phone Day|By phone Day No.|By phone Sum|By mail Day|By mail Day No.|By mail Sum|\n"
+                "4:A|1/2/24|1|2|1/2/24|3|4|");
+  ASSERT_CELLS ("Trips,,,,\n,,,,\nWho,Travel,,,Total\n,,,,\n,Air,Rail,Taxi,\nAnn,,one,,5\nBob,,,two,6\n", "UTF-8", ',',
+                "Who|Travel Air|Travel Rail|Travel Taxi|Total|\n6:Ann||one||5|\n7:Bob|||two|6|");
+  ASSERT_CELLS ("Who,Travel,,,Total\n,Air,Rail,4,\nAnn,,one,,5\nBob,,,two,6\n", "UTF-8", ',',   /* data */
+                "Who|Travel|Column 3|Column 4|Total|\n2:|Air|Rail|4||\n3:Ann||one||5|\n4:Bob|||two|6|");
+  ASSERT_CELLS ("Made with Cash, for Ann, in May\nn,sum\n1,2\n3,4\n5,6\n", "UTF-8", ',', "n|sum|\n3:1|2|\n4:3|4|\n5:5|6|");
   ASSERT_CELLS ("name,sum\nA,1\nname,sum\nB,2\n", "UTF-8", ',', "name|sum|\n2:A|1|\n4:B|2|");
   ASSERT_CELLS ("name;sum\nA;1;\nB;2;\n", "UTF-8", ';', "name|sum|\n2:A|1||\n3:B|2||");
   /* Another table below, with a title of its own. */
@@ -171,9 +183,9 @@ test_untitled_second_table (void)
   static const struct { const char *text, *more; } others[] = {
     { "\nproduct,price,stock\nPen,1.5,10\nInk,7,3\n", "" },
     { "\n\nproduct,price,stock\nPen,1.5,10\nInk,7,3\nMap,2,4\nPad,1,9\n", "" },
-    { ",,\nproduct,price,stock\nPen,1.5,10\nInk,7,3\n", "4:|||" },
+    { ",,\nproduct,price,stock\nPen,1.5,10\nInk,7,3\n", "" },
     { "\nproduct,stock\nPen,10\nInk,3", "" },
-    { ",\nproduct,stock\nPen,10\nInk,3\nMap,4\nPad,9\n", "4:||" },
+    { ",\nproduct,stock\nPen,10\nInk,3\nMap,4\nPad,9\n", "" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
@@ -192,11 +204,11 @@ test_untitled_second_table (void)
     }
   /* Padded by a spreadsheet program, and above a wider one. */
   g_assert_true (read_notes ("thing,price,stock\nPen,1.5,10\nInk,7,3\n,,\nname,city,\nAnn,Bonn,\nBob,Rome,\n",
-                             "2:Pen|1.5|10|3:Ink|7|3|4:|||").more);
+                             "2:Pen|1.5|10|3:Ink|7|3|").more);
   g_assert_true (read_notes ("thing,price,stock\nPen,1.5,10\nInk,7,3\n\na,b,c,d,e\n1,2,3,4,5\n1,2,3,4,5\n1,2,3,4,5\n",
                              "2:Pen|1.5|10|3:Ink|7|3|").more);
   g_assert_true (read_notes ("name,city,mail\nAnn,Bonn,a@y.de\nBob,Rome,b@y.it\n,,\nProducts,,\nproduct,price,stock\n"
-                             "Pen,1,2\nInk,2,3\n", "2:Ann|Bonn|a@y.de|3:Bob|Rome|b@y.it|4:|||").more);
+                             "Pen,1,2\nInk,2,3\n", "2:Ann|Bonn|a@y.de|3:Bob|Rome|b@y.it|").more);
   /* Both have numbers, but the rows between them name two columns of them anew. */
   g_assert_true (read_notes ("name,sum,n\nA,1,2\nB,3,4\n\nthing,price,stock\nC,5,6\nD,7,8\n",
                              "2:A|1|2|3:B|3|4|").more);
@@ -329,7 +341,9 @@ static void
 test_formulas (void)
 {
   static const char *const texts[] = { "=1", "+1", "-x", "@a", "\t1", "\r1", "  =1", "'=1", "''=1", "'tis", "-5", "-1.5",
-                                       "plain", "it's", "'", "=", " -", "-1-1", "=\"a\",b" };
+                                       "-2.7E-07", "-1e+5", "plain", "it's", "'", "=", " -", "-1-1", "=\"a\",b" };
+  static const char *const numbers[] = { "-5", "-1.5", "-2.7E-07", "-1e+5", "-1E5" };
+  static const char *const formulas[] = { "-5x", "-1.5-1", "-2.7E-07+1", "-1e+", "-1E" };
   g_autoptr (GString) out = g_string_new ("a,b,\"c\"\r\n");
   g_autoptr (GError) error = NULL;
   g_autoptr (CrmCsv) csv = NULL;
@@ -348,6 +362,14 @@ test_formulas (void)
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_assert_cmpstr (crm_csv_get_cell (csv, i, 1), ==, texts[i]);
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (numbers); i++)
+    {
+      const char *text = i < G_N_ELEMENTS (numbers) ? numbers[i] : formulas[i - G_N_ELEMENTS (numbers)];
+      g_autoptr (GString) cell = g_string_new (NULL);
+
+      crm_csv_append_safe (cell, text, ',');
+      g_assert_cmpint (*cell->str == '\'', ==, i >= G_N_ELEMENTS (numbers));
+    }
 }
 
 static void
