@@ -116,12 +116,13 @@ enter_stage (CrmTransaction *transaction,
                                    : NULL;
   const char *status = before != NULL ? crm_record_get_text (before, "status") : NULL;
   gboolean open = strcmp (kind, "open") == 0;
+  gboolean entered = before == NULL || crm_record_get_int (before, "stage") != crm_record_get_id (stage);
 
   crm_change_take (change, "pipeline", crm_value_copy (crm_record_get (stage, "pipeline")));
   crm_change_take (change, "status", crm_value_text (kind));
-  if (!is_given (change, "probability") || !open)
+  if (!open || (entered && !is_given (change, "probability")))
     crm_change_take (change, "probability", crm_value_copy (crm_record_get (stage, "probability")));
-  if (change->kind != CRM_CHANGE_INSERT || !is_given (change, "stage_changed_at"))
+  if (entered && (change->kind != CRM_CHANGE_INSERT || !is_given (change, "stage_changed_at")))
     crm_change_take (change, "stage_changed_at", crm_value_int (instant_of_entry (transaction, change)));
   if (open)
     {

@@ -189,10 +189,32 @@ stamp (const CrmTransaction *self,
 }
 
 static gboolean
-is_expected (const CrmFieldChange *field,
+is_expected (const CrmChange *change,
+             const CrmFieldChange *field,
              const CrmValue *before)
 {
-  return field->expected == NULL || (before->type == CRM_VALUE_TEXT && strcmp (before->text, field->expected) == 0);
+  g_autofree char *plain = NULL;
+
+  if (field->expected == NULL)
+    return TRUE;
+  plain = crm_field_to_plain (&change->entity->fields[field->field], before);
+  return g_strcmp0 (plain, field->expected) == 0;
+}
+
+/* Whether anything is to be otherwise; before the rules, which note that a record was touched. */
+static gboolean
+differs_from_old (const CrmChange *change,
+                  CrmRecord *old)
+{
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
+      const CrmValue *before = crm_record_get_value (old, field->field);
+
+      if (!crm_value_equal (before, &field->value) && is_expected (change, field, before))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* Notes the old values and drops what stays as it is. Returns whether anything remains besides the time stamp. */
@@ -207,7 +229,7 @@ compare_with_old (CrmChange *change,
       CrmFieldChange *field = &g_array_index (change->fields, CrmFieldChange, i);
       const CrmValue *before = crm_record_get_value (old, field->field);
 
-      if (crm_value_equal (before, &field->value) || !is_expected (field, before))
+      if (crm_value_equal (before, &field->value) || !is_expected (change, field, before))
         {
           g_array_remove_index (change->fields, i);
           continue;
@@ -367,10 +389,13 @@ apply_update (CrmTransaction *self,
         }
       return refuse_missing (change, error);
     }
-  if (!apply_rule (self, change, error))
-    return FALSE;
-  if (!self->verbatim)
-    stamp (self, change);
+  if (differs_from_old (change, old))
+    {
+      if (!apply_rule (self, change, error))
+        return FALSE;
+      if (!self->verbatim)
+        stamp (self, change);
+    }
   if (!compare_with_old (change, old))
     {
       change->id = 0;

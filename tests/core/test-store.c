@@ -344,6 +344,25 @@ test_pipeline_rules (TestStore *test,
   assert_text (store, "opportunity", deal, "pipeline", "Sales");
 }
 
+/* Saying again what is so, as an import of the same file does, is no change, and enters no stage. */
+static void
+test_same_stage (TestStore *test,
+                 gconstpointer data)
+{
+  CrmStore *store = test->store;
+  gint64 deal = crm_test_add (store, "opportunity", "name", "A", "stage", "Proposal", "engaged_on", "2020-01-01", NULL);
+  g_autoptr (CrmRecord) before = NULL, after = NULL;
+
+  g_assert_cmpint (crm_test_set (store, "opportunity", deal, "probability", "33%", NULL), !=, 0);
+  before = crm_test_get (store, "opportunity", deal);
+  g_assert_cmpint (crm_test_set (store, "opportunity", deal, "name", "A", "stage", "Proposal", NULL), ==, 0);
+  crm_test_set (store, "opportunity", deal, "name", "B", "stage", "Proposal", NULL);
+  after = crm_test_get (store, "opportunity", deal);
+  g_assert_cmpint (crm_record_get_int (after, "stage_changed_at"), ==, crm_record_get_int (before, "stage_changed_at"));
+  assert_text (store, "opportunity", deal, "probability", "33%");
+  g_assert_cmpint (crm_record_get_int (after, "touched_at"), >, crm_record_get_int (before, "touched_at"));
+}
+
 static void
 test_touch_rules (TestStore *test,
                   gconstpointer data)
@@ -617,6 +636,7 @@ main (int argc,
   ADD ("delete", test_delete);
   ADD ("stage-rules", test_stage_rules);
   ADD ("pipeline-rules", test_pipeline_rules);
+  ADD ("same-stage", test_same_stage);
   ADD ("touch-rules", test_touch_rules);
   ADD ("events", test_events);
   ADD ("events-before-callback", test_events_before_callback);
