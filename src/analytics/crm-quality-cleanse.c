@@ -25,6 +25,8 @@ crm_fix_kind_label (CrmFixKind kind)
       return _("Phone format");
     case CRM_FIX_EMAIL:
       return _("E-mail address");
+    case CRM_FIX_DATE:
+      return _("Date");
     case CRM_FIX_SPELLING:
     default:
       return _("Spelling");

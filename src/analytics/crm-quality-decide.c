@@ -52,14 +52,19 @@ crm_fix_append (const CrmFix *self,
                 CrmChangeSet *changes)
 {
   const CrmField *field = &entity->fields[self->field];
+  CrmValue value;
 
   if (!accept)
     {
       crm_verdict_add_right (changes, entity, self->id, field, self->before, self->after);
       return;
     }
+  if (field->kind != CRM_FIELD_DATE)
+    value = crm_value_text (self->after);
+  else if (!crm_field_parse (field, self->after, NULL, &value, NULL))
+    return;
   crm_change_set_update (changes, entity->name, self->id);
-  crm_change_set_text (changes, field->key, self->after);
+  crm_change_set_take (changes, field->key, value);
   crm_change_set_expect (changes, self->before);
 }
 

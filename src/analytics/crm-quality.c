@@ -2,8 +2,10 @@
 #include "config.h"
 
 #include "analytics/crm-match-private.h"
+#include "analytics/crm-quality-dates.h"
 #include "analytics/crm-quality.h"
 #include "analytics/crm-verdicts.h"
+#include "base/crm-date.h"
 
 #include <string.h>
 
@@ -29,7 +31,9 @@ typedef struct
   const CrmRun *run;
   guint        *fields;        /* read: those of the quality; the title first */
   GHashTable  **spellings;     /* of each field: text → Spelling; NULL where it is no vocabulary */
-  gint64        n_seen;
+  CrmDateColumn *dates;        /* … and whether its texts are dates */
+  guint         at;            /* the field that is read once more */
+  gint64        today, n_seen;
   GError       *error;         /* of @func */
 } Measuring;
 
@@ -123,7 +127,8 @@ look_at_value (Measuring *self,
   CrmFieldQuality *field = &g_array_index (self->quality->fields, CrmFieldQuality, place);
   const CrmEntity *entity = self->quality->entity;
   CrmFix fix = { .id = id, .field = field->field, .title = (char *) title };
-  g_autofree char *after = NULL;
+  g_autofree char *before = NULL, *after = NULL;
+  gint64 date;
 
   field->n_known++;
   if (value->type == CRM_VALUE_TEXT)
@@ -131,11 +136,20 @@ look_at_value (Measuring *self,
       fix.before = value->text;
       fix.after = after = crm_quality_cleanse (entity, field->field, value->text, &fix.kind);
     }
+  else if (entity->fields[field->field].kind == CRM_FIELD_DATE &&
+           crm_quality_mend_year (value->i, self->today, &date))
+    {
+      fix.kind = CRM_FIX_DATE;
+      fix.before = before = crm_date_to_iso (value->i);
+      fix.after = after = crm_date_to_iso (date);
+    }
   if (after != NULL && propose (self, &fix))
     return;
   field->n_valid += after != NULL || crm_field_validate (&entity->fields[field->field], value, NULL);
   if (self->spellings[place] != NULL && value->type == CRM_VALUE_TEXT)
     note_spelling (&self->spellings[place], id, title, value->text);
+  if (place != 0 && entity->fields[field->field].kind == CRM_FIELD_TEXT)
+    crm_date_column_note (&self->dates[place], value->text);
 }
 
 static void
@@ -294,6 +308,42 @@ propose_spellings (Measuring *self,
 }
 
 static void
+look_at_date (gint64 id,
+              const CrmValue *values,
+              gpointer data)
+{
+  Measuring *self = data;
+  CrmFieldQuality *field = &g_array_index (self->quality->fields, CrmFieldQuality, self->at);
+  g_autofree char *after = NULL;
+  CrmFix fix = { CRM_FIX_DATE, id, field->field };
+
+  if (values[1].type != CRM_VALUE_TEXT || self->error != NULL ||
+      (after = crm_date_column_mend (&self->dates[self->at], values[1].text)) == NULL)
+    return;
+  fix.title = values[0].type == CRM_VALUE_TEXT ? values[0].text : (char *) "";
+  fix.before = values[1].text;
+  fix.after = after;
+  field->n_valid -= propose (self, &fix);
+}
+
+/* How most are written is known only when all have been seen; the others are sought then. */
+static gboolean
+propose_dates (Measuring *self,
+               CrmReader *reader,
+               guint place,
+               GError **error)
+{
+  const guint fields[] = { self->fields[0], self->fields[place] };
+  const CrmFieldQuality *field = &g_array_index (self->quality->fields, CrmFieldQuality, place);
+  g_autoptr (CrmQuery) query = crm_query_new (self->quality->entity);
+
+  self->at = place;
+  return !crm_date_column_settle (&self->dates[place], field->n_known) ||
+         crm_reader_scan (reader, query, fields, G_N_ELEMENTS (fields), look_at_date, self,
+                          self->run != NULL ? self->run->cancellable : NULL, error);
+}
+
+static void
 sum_up (CrmQuality *self)
 {
   gint64 n_known = 0, n_valid = 0;
@@ -343,6 +393,8 @@ measure (Measuring *self,
       if (self->spellings[i] != NULL &&
           !propose_spellings (self, &g_array_index (quality->fields, CrmFieldQuality, i), self->spellings[i], error))
         return FALSE;
+      if (!propose_dates (self, reader, i, error))
+        return FALSE;
     }
   if (self->error == NULL)
     return TRUE;
@@ -373,7 +425,8 @@ crm_quality_scan (CrmReader *reader,
   guint n = self->fields->len;
   g_autofree guint *fields = g_new (guint, n);
   g_autofree GHashTable **spellings = g_new0 (GHashTable *, n);
-  Measuring measuring = { self, verdicts, func, data, run, fields, spellings };
+  g_autofree CrmDateColumn *dates = g_new0 (CrmDateColumn, n);
+  Measuring measuring = { self, verdicts, func, data, run, fields, spellings, dates, .today = crm_date_today () };
   gboolean measured;
 
   if (verdicts == NULL)

@@ -15,6 +15,7 @@ typedef enum
   CRM_FIX_CASE,
   CRM_FIX_PHONE,
   CRM_FIX_EMAIL,
+  CRM_FIX_DATE,
   CRM_FIX_SPELLING,   /* nearly the same as a value that is frequent */
 } CrmFixKind;
 

@@ -420,9 +420,9 @@ crm_change_set_money (CrmChangeSet *self,
 
 /**
  * crm_change_set_expect:
- * @text: what the text is that the value set last was made for
+ * @text: what the value set last was made for, as crm_field_to_plain() writes it
  *
- * Lets a text that was edited meanwhile be as it is.
+ * Lets a value that was edited meanwhile be as it is.
  */
 void
 crm_change_set_expect (CrmChangeSet *self,

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "crm-test.h"
 
+#include "analytics/crm-quality-dates.h"
 #include "analytics/crm-quality.h"
+#include "base/crm-date.h"
 
 static void
 test_cleanse (void)
@@ -201,6 +203,70 @@ test_spelling (TestStore *test,
   g_assert_cmpuint (quality->fixes->len, ==, n);
 }
 
+/* Dates in a field for text are written as most of them are; of two that they may be, none is guessed. */
+static void
+test_dates (void)
+{
+  static const struct { const char *texts, *expected; } columns[] = {
+    { "2024-12-31|2024-01-05|2024-02-03|31.12.2023|3 April 2025|Apr 3, 2025|20240506|2024/7/8",
+      "|||2023-12-31|2025-04-03|2025-04-03||2024-07-08|" },
+    { "31.12.2023|3.4.24|05.06.2024|2024-05-07|13/4/2024|3/4/2024", "|||07.05.2024|13.04.2024|03.04.2024|" },
+    { "31.12.2023|3.4.24|05.06.2024|2024-05-07|4/13/2024|3/4/2024", "|||07.05.2024|13.04.2024|04.03.2024|" },
+    { "31.12.2023|3.4.24|05.06.2024|4/13/2024|13/4/2024|3/4/2024", "|||13.04.2024|13.04.2024||" },
+    { "31.12.2023|3.4.24|05.06.2024|3/4/2024|4/4/2024", "||||04.04.2024|" },
+    { "12/31/2023|3/4/2024|5/6/2024|31.12.2023", "|||12/31/2023|" },
+    { "31-12-2023|3-4-2024|5-6-2024|31.12.2023", "|||31-12-2023|" },
+    { "3/4/2024|5/6/2024|7/8/2024", NULL },
+    { "2024-12-31|2024-01-05|31.12.2023|Bonn", NULL },             /* hardly of dates */
+    { "2024-12-31|2024-01-05|2024-01-05", NULL },
+    { "31.12.2023|2024-12-31", NULL },
+    { "2024-12|Dec 2024|12/2024|2024-11", NULL },
+    { "2024-12-31 10:00|31.12.2024 11:00|2024-12-31 11:00", NULL },
+    { "1.2.3|1-2-3|10.0.0.1|1/2", NULL },
+  };
+  static const struct { const char *date, *expected; } years[] = {
+    { "0024-03-05", "2024-03-05" }, { "0097-03-05", "1997-03-05" }, { "2204-03-05", "2024-03-05" },
+    { "0224-03-05", "2024-03-05" }, { "0023-02-28", "2023-02-28" }, { "2024-03-05", NULL }, { "1923-03-05", NULL },
+    { "2060-03-05", NULL }, { "1024-03-05", NULL }, { "9999-12-31", NULL }, { "0004-02-29", "2004-02-29" },
+    { "0100-01-01", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      g_auto (GStrv) texts = g_strsplit (columns[i].texts, "|", -1);
+      g_autoptr (GString) found = g_string_new (NULL);
+      CrmDateColumn column = { 0 };
+
+      for (guint k = 0; texts[k] != NULL; k++)
+        crm_date_column_note (&column, texts[k]);
+      g_test_message ("%s", columns[i].texts);
+      g_assert_cmpint (crm_date_column_settle (&column, g_strv_length (texts)), ==, columns[i].expected != NULL);
+      for (guint k = 0; columns[i].expected != NULL && texts[k] != NULL; k++)
+        {
+          g_autofree char *mended = crm_date_column_mend (&column, texts[k]);
+
+          g_string_append_printf (found, "%s|", mended != NULL ? mended : "");
+        }
+      if (columns[i].expected != NULL)
+        g_assert_cmpstr (found->str, ==, columns[i].expected);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (years); i++)
+    {
+      gint64 date, mended = 0;
+      gboolean slip;
+
+      g_assert_true (crm_date_parse (years[i].date, &date));
+      slip = crm_quality_mend_year (date, crm_date_from_ymd (2026, 11, 23), &mended);
+      g_assert_cmpint (slip, ==, years[i].expected != NULL);
+      if (slip)
+        {
+          g_autofree char *text = crm_date_to_iso (mended);
+
+          g_assert_cmpstr (text, ==, years[i].expected);
+        }
+    }
+}
+
 static gint64
 decide (CrmStore *store,
         gboolean accept)
@@ -211,6 +277,63 @@ decide (CrmStore *store,
   g_assert_no_error (error);
   g_assert_cmpint (action, !=, 0);
   return n;
+}
+
+static gpointer
+measure_deals (CrmReader *reader,
+               gpointer data,
+               GCancellable *cancellable,
+               GError **error)
+{
+  return crm_quality_measure (reader, crm_entity_find ("opportunity"), NULL, error);
+}
+
+/* … and in the workspace: years that are slips, and what was edited since. */
+static void
+test_date_fixes (TestStore *test,
+                 gconstpointer data)
+{
+  static const char *const texts[] = { "31.12.2023", "03.04.2024", "05.06.2024", "2024-05-07", "8 May 2024" };
+  const CrmEntity *deals = crm_entity_find ("opportunity");
+  gint64 id = crm_test_add (test->store, "opportunity", "name", "Chairs", "expected_close", "0024-03-05", NULL), action = 0;
+  g_autoptr (CrmQuality) quality = crm_store_read (test->store, measure_deals, NULL, NULL, NULL), texts_quality = NULL;
+  g_autoptr (CrmChangeSet) edit = NULL, fix = crm_change_set_new (test->store, "Fix");
+  g_autofree char *mended = NULL;
+  const CrmFix *found;
+
+  g_assert_cmpuint (quality->fixes->len, ==, 1);
+  found = quality->fixes->pdata[0];
+  g_assert_cmpint (found->kind, ==, CRM_FIX_DATE);
+  g_assert_cmpstr (found->before, ==, "0024-03-05");
+  g_assert_cmpstr (found->after, ==, "2024-03-05");
+  g_assert_cmpfloat (quality->validity, <, 1);
+  crm_fix_append (found, deals, TRUE, fix);
+  g_assert_true (crm_store_apply (test->store, fix, &action, NULL, NULL));
+  g_assert_cmpint (action, !=, 0);
+  mended = crm_test_text (test->store, "opportunity", id, "expected_close");
+  g_assert_cmpstr (mended, ==, "5 Mar 2024");
+  g_assert_true (crm_store_undo (test->store, 0, NULL, NULL));
+  edit = crm_change_set_new (test->store, "Edit");
+  crm_change_set_update (edit, "opportunity", id);
+  crm_change_set_int (edit, "expected_close", crm_date_from_ymd (2025, 1, 1));
+  g_assert_null (crm_test_try (test->store, edit));
+  g_clear_pointer (&fix, crm_change_set_unref);
+  fix = crm_change_set_new (test->store, "Fix");
+  action = 0;
+  crm_fix_append (found, deals, TRUE, fix);
+  g_assert_true (crm_store_apply (test->store, fix, &action, NULL, NULL));
+  g_assert_cmpint (action, ==, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    crm_test_add (test->store, "customer", "name", texts[i], "city", texts[i], NULL);
+  texts_quality = measure_customers (test->store);
+  g_assert_cmpint (texts_quality->n_fixes, ==, 2);
+  g_assert_cmpint (find_field (texts_quality, "city")->n_valid, ==, 3);
+  g_assert_cmpint (decide (test->store, TRUE), ==, 2);
+  g_clear_pointer (&texts_quality, crm_quality_free);
+  texts_quality = measure_customers (test->store);
+  g_assert_cmpint (texts_quality->n_fixes, ==, 0);
+  g_assert_cmpfloat (find_field (texts_quality, "city")->n_valid, ==, 5);
 }
 
 /* What was edited since it was proposed to be written otherwise stays as it was edited. */
@@ -323,6 +446,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/quality/cleanse", test_cleanse);
   g_test_add_func ("/quality/slip", test_slip);
+  g_test_add_func ("/quality/dates", test_dates);
+  g_test_add ("/quality/date-fixes", TestStore, NULL, crm_test_set_up, test_date_fixes, crm_test_tear_down);
   g_test_add ("/quality/spelling", TestStore, NULL, crm_test_set_up, test_spelling, crm_test_tear_down);
   g_test_add ("/quality/measure", TestStore, NULL, crm_test_set_up, test_measure, crm_test_tear_down);
   g_test_add ("/quality/decide", TestStore, NULL, crm_test_set_up, test_decide, crm_test_tear_down);
