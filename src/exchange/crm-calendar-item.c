@@ -33,7 +33,7 @@ struct _CrmCalendarItem
   gboolean                lasts;        /* there is a duration */
   gboolean                goes_on;      /* it repeats, and not only until a time that is over */
   icalproperty_status     status;
-  int                     priority, percent;
+  int                     priority, percent, version;
   GHashTable             *extra;        /* key → text, which holds before all else */
 };
 
@@ -42,10 +42,10 @@ static const struct { const char *property, *key; } properties[] = {
   { "SUMMARY", "name" }, { "DESCRIPTION", "notes" }, { "LOCATION", "location" }, { "CATEGORIES", "kind" },
   { "STATUS", "status" }, { "PERCENT-COMPLETE", "status" }, { "DTSTART", "due_at" }, { "DUE", "due_at" },
   { "DTEND", "ends_at" }, { "DURATION", "ends_at" }, { "COMPLETED", "done_at" }, { "CREATED", "done_at" },
-  { "DTSTAMP", "done_at" }, { "PRIORITY", "priority" }, { "UID", "uid" }, { "RECURRENCE-ID", "uid" },
-  { "RRULE", "repeats" }, { "RDATE", "repeats" }, { "EXDATE", "repeats" }, { "EXRULE", "repeats" },
-  { "ORGANIZER", NULL }, { "ATTENDEE", NULL }, { "URL", "notes" }, { "CONFERENCE", "notes" }, { "ATTACH", "notes" },
-  { "COMMENT", "notes" }, { "CONTACT", "notes" }, { "X-GOOGLE-CONFERENCE", "notes" },
+  { "DTSTAMP", "done_at" }, { "PRIORITY", "priority" }, { "UID", "uid" }, { "SEQUENCE", "uid" },
+  { "RECURRENCE-ID", "uid" }, { "RRULE", "repeats" }, { "RDATE", "repeats" }, { "EXDATE", "repeats" },
+  { "EXRULE", "repeats" }, { "ORGANIZER", NULL }, { "ATTENDEE", NULL }, { "URL", "notes" }, { "CONFERENCE", "notes" },
+  { "ATTACH", "notes" }, { "COMMENT", "notes" }, { "CONTACT", "notes" }, { "X-GOOGLE-CONFERENCE", "notes" },
   { "X-MICROSOFT-SKYPETEAMSMEETINGURL", "notes" },
 };
 
@@ -375,6 +375,7 @@ crm_calendar_item_take (CrmCalendarItem *self,
     {
     case ICAL_SUMMARY_PROPERTY: take_first (&self->summary, icalproperty_get_summary (property)); break;
     case ICAL_LOCATION_PROPERTY: take_first (&self->location, icalproperty_get_location (property)); break;
+    case ICAL_SEQUENCE_PROPERTY: self->version = icalproperty_get_sequence (property); break;
     case ICAL_UID_PROPERTY: take_first (&self->uid, icalproperty_get_uid (property)); break;
     case ICAL_DESCRIPTION_PROPERTY: append_line (self->description, icalproperty_get_description (property)); break;
     case ICAL_CATEGORIES_PROPERTY: take_category (self, icalproperty_get_categories (property)); break;
@@ -670,6 +671,8 @@ crm_calendar_item_finish (CrmCalendarItem *self,
     set (cells, "priority", g_strdup (self->priority < 5 ? "high" : self->priority == 5 ? "medium" : "low"));
   set_addresses (self, cells);
   set_uid (self, cells, context);
+  if (self->version > 0)
+    cells[CRM_CALENDAR_VERSION] = g_strdup_printf ("%d", self->version);
   g_hash_table_iter_init (&iter, self->extra);
   while (g_hash_table_iter_next (&iter, &cell, &text))
     {

@@ -313,7 +313,7 @@ is_name (const char *text)
 static void
 tell_left_out (Reader *self)
 {
-  static const char *const dull[] = { "SEQUENCE", "LAST-MODIFIED", "TRANSP", NULL };
+  static const char *const dull[] = { "LAST-MODIFIED", "TRANSP", NULL };
   g_autoptr (GPtrArray) names = g_hash_table_get_keys_as_ptr_array (self->context.left_out);
   g_autoptr (GString) text = g_string_new (NULL);
 

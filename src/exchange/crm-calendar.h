@@ -24,11 +24,12 @@ char             *crm_calendar_zones_name (CrmCalendarZones *self, const char *t
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmCalendarZones, crm_calendar_zones_free)
 
 /* crm-calendar-read.c: lines and components. An activity is given as texts: one for each of its fields, %NULL where it
- * says nothing, and the addresses of who takes part. */
+ * says nothing, the addresses of who takes part, and which version it is (SEQUENCE). */
 typedef void (*CrmCalendarTake) (char *const *cells, gpointer data);
 
 #define CRM_CALENDAR_ADDRESSES (crm_calendar_entity ()->n_fields)
-#define CRM_CALENDAR_N_CELLS (crm_calendar_entity ()->n_fields + 1)
+#define CRM_CALENDAR_VERSION (crm_calendar_entity ()->n_fields + 1)
+#define CRM_CALENDAR_N_CELLS (crm_calendar_entity ()->n_fields + 2)
 
 const CrmEntity *crm_calendar_entity (void);
 gboolean         crm_calendar_is_one (const char *text, gsize length);

@@ -303,6 +303,18 @@ class RoundTrip(Cli):
         uids = [sorted(line for line in p.read_text().split('\n') if line.startswith('UID')) for p in (path, again)]
         self.assertEqual(*uids)
 
+    def test_versions(self):
+        """Of an entry that was sent again, the newest version counts; of one that is there twice, the first."""
+        self.init()
+        events = (('a', 1, 'Old'), ('a', 3, 'New'), ('a', 2, 'Between'), ('b', 0, 'First'), ('b', 0, 'Second'))
+        text = ''.join(f'BEGIN:VEVENT\r\nUID:{uid}@x.example\r\nSEQUENCE:{n}\r\nDTSTART:20260301T090000Z\r\n'
+                       f'SUMMARY:{name}\r\nEND:VEVENT\r\n' for uid, n, name in events)
+        (self.folder / 'sent.ics').write_text(f'BEGIN:VCALENDAR\r\n{text}END:VCALENDAR\r\n')
+        result = self.json('import', 'sent.ics')
+        self.assertEqual([result[key] for key in ('read', 'created', 'skipped')], [3, 2, 1])
+        self.assertIn('2 older versions', ' '.join(result['hints']))
+        self.assertEqual([row['name'] for row in self.json('list', 'activity', '--sort', 'name')], ['First', 'New'])
+
     def test_pages(self):
         """Web pages and old spreadsheets that are called .xls are no tables."""
         self.init()
