@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #define MAX_LINES 20
+#define MOST_SKIPPED 5   /* of which each is told */
 
 static void
 add_mark (CrmResultBuilder *builder,
@@ -293,6 +294,28 @@ print_errors (const CrmImportSummary *summary)
   print_more (summary->errors->len, MAX_LINES);
 }
 
+static void
+print_skipped (CrmImport *import,
+               const CrmImportSummary *summary)
+{
+  g_auto (GStrv) keys = crm_import_dup_match (import);
+  g_autofree char *match = g_strjoinv (" ", keys);
+  guint n = 0;
+
+  for (guint i = 0; i < summary->duplicates->len && n < MOST_SKIPPED; i++)
+    {
+      const CrmImportDuplicate *found = summary->duplicates->pdata[i];
+
+      if (crm_import_get_row_policy (import, found->row) != CRM_IMPORT_SKIP)
+        continue;
+      /* Translators: the last placeholder is names of fields as the command line has them, such as “email | phone” */
+      crm_cli_say (_("Row %u is skipped, as “%s” is known by %s"), found->row, found->title, match);
+      n++;
+    }
+  if (n > 0)
+    print_more (summary->skipped - summary->strangers, n);
+}
+
 /* "account: 85 added as customers: Cancity, Isdom, Codehow …" */
 static void
 print_added (const CrmCsv *csv,
@@ -363,6 +386,7 @@ crm_cli_print_import_text (CrmImport *import,
     crm_cli_say ("%s", ((const CrmImportHint *) summary->hints->pdata[i])->message);
   print_resolutions (crm_import_get_csv (import), summary);
   print_errors (summary);
+  print_skipped (import, summary);
   crm_cli_say (_("%s: %u rows read, %u created, %u updated, %u skipped, %u rejected"),
                crm_entity_get_label_plural (crm_import_get_entity (import)), summary->read, summary->created,
                summary->updated, summary->skipped, summary->rejected);

@@ -315,6 +315,16 @@ class RoundTrip(Cli):
         self.assertIn('2 older versions', ' '.join(result['hints']))
         self.assertEqual([row['name'] for row in self.json('list', 'activity', '--sort', 'name')], ['First', 'New'])
 
+    def test_skipped(self):
+        """Rows that are skipped are named."""
+        self.init()
+        (self.folder / 'people.csv').write_text('name,email\n' + ''.join(f'P{i},home@x.example\n' for i in range(9)))
+        told = self.run_cli('import', '--as', 'contact', 'people.csv')
+        text = (told.stdout + told.stderr).decode()
+        self.assertIn('“P1” is known by email', text)
+        self.assertEqual(text.count('known by'), 5)
+        self.assertIn('3 more', text)
+
     def test_pages(self):
         """Web pages and old spreadsheets that are called .xls are no tables."""
         self.init()
