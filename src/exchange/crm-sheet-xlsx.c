@@ -390,23 +390,6 @@ get_string (Xlsx *self,
   return "";
 }
 
-/* "2025-03-04T00:00:00Z" as others write it. */
-static void
-append_iso (GString *out,
-            const char *text)
-{
-  char *mark;
-  gsize start = out->len;
-
-  g_string_append (out, text);
-  mark = strchr (out->str + start, 'T');
-  if (mark == NULL)
-    return;
-  *mark = ' ';
-  if (g_str_has_prefix (mark, " 00:00:00") && strspn (mark + 9, ".0Z") == strlen (mark + 9))
-    g_string_truncate (out, mark - out->str);
-}
-
 static const char *
 get_value (Xlsx *self,
            CrmXml *xml)
@@ -433,7 +416,7 @@ get_value (Xlsx *self,
       return self->text->str;
     case 'd':
       g_string_truncate (self->value, 0);
-      append_iso (self->value, self->text->str);
+      crm_sheet_append_iso (self->value, g_strstrip (self->text->str));
       return self->value->str;
     default:
       g_string_truncate (self->value, 0);

@@ -78,6 +78,7 @@ with_rows (const char *rows,
 }
 
 #define HEAD "<row r='1'><c r='A1' t='str'><v>Name</v></c><c r='B1' t='str'><v>Value</v></c></row>"
+#define TEXT(text) "<table:table-cell office:value-type='string'><text:p>" text "</text:p></table:table-cell>"
 
 static void
 test_xlsx (void)
@@ -112,6 +113,43 @@ test_cells (void)
     "<row r='13'><c t='str'><v>l</v></c><c s='1'><v>-5</v></c></row>", ""), NULL,
     "Name|Value|\n2:a|2023-03-15|\n3:b|2023-03-15 12:00:00|\n4:c|1234.5 €|\n5:d|7%|\n6:e|1900-02-28|\n7:f|30:00:00|\n"
     "8:g|1.1|\n9:h|12345678901234567890|\n10:i|0.0000001|\n11:j|2024-02-03|\n12:k|1900-03-01|\n13:l|-5|");
+}
+
+/* A time may have a day, a day may be none, and what is written as text may be off by some millionths. */
+static void
+test_moments (void)
+{
+  assert_cells (with_rows (HEAD
+    "<row r='2'><c t='str'><v>a</v></c><c s='7'><v>45000.5</v></c></row>"
+    "<row r='3'><c t='str'><v>b</v></c><c s='7'><v>1.25</v></c></row>"
+    "<row r='4'><c t='str'><v>c</v></c><c s='5'><v>45000.5</v></c></row>"
+    "<row r='5'><c t='str'><v>d</v></c><c s='1'><v>0</v></c></row>"
+    "<row r='6'><c t='str'><v>e</v></c><c s='1'><v>0.75</v></c></row>"
+    "<row r='7'><c t='str'><v>f</v></c><c s='1'><v>1</v></c></row>"
+    "<row r='8'><c t='str'><v>g</v></c><c t='d'><v>2014-01-16T15:59:59.99999979045242400</v></c></row>"
+    "<row r='9'><c t='str'><v>h</v></c><c t='d'><v>2014-12-31T23:59:59.9999</v></c></row>"
+    "<row r='10'><c t='str'><v>i</v></c><c t='d'><v>2014-02-14T08:27:48.765Z</v></c></row>"
+    "<row r='11'><c t='str'><v>j</v></c><c t='d'><v>2014-02-14T08:27+02:00</v></c></row>"
+    "<row r='12'><c t='str'><v>k</v></c><c t='d'><v>10:59:59.9999999999984025</v></c></row>"
+    "<row r='13'><c t='str'><v>l</v></c><c t='d'><v>P 24H3M0.000S</v></c></row>"
+    "<row r='14'><c t='str'><v>m</v></c><c t='d'><v>1899-12-31</v></c></row>"
+    "<row r='15'><c t='str'><v>n</v></c><c t='d'><v>2014-02-30</v></c></row>"
+    "<row r='16'><c t='str'><v>o</v></c><c t='d'><v>P1Y</v></c></row>", ""), NULL,
+    "Name|Value|\n2:a|2023-03-15 12:00:00|\n3:b|30:00:00|\n4:c|1080012:00:00|\n5:d||\n6:e|18:00:00|\n7:f|1900-01-01|\n"
+    "8:g|2014-01-16 16:00:00|\n9:h|2015-01-01|\n10:i|2014-02-14 08:27:48.765|\n11:j|2014-02-14 08:27:00|\n"
+    "12:k|11:00:00|\n13:l|24:03:00|\n14:m||\n15:n|2014-02-30|\n16:o|P1Y|");
+  assert_cells (crm_test_ods ("<table:table table:name='T'><table:table-row>" TEXT ("Name") TEXT ("Value")
+    "</table:table-row><table:table-row>" TEXT ("a")
+    "<table:table-cell office:value-type='time' office:time-value='PT10H10M10.1234S'/></table:table-row>"
+    "<table:table-row>" TEXT ("b")
+    "<table:table-cell office:value-type='time' office:time-value='PT1080012H30M00S'/></table:table-row>"
+    "<table:table-row>" TEXT ("c")
+    "<table:table-cell office:value-type='time' office:time-value='P1DT2H'/></table:table-row>"
+    "<table:table-row>" TEXT ("d")
+    "<table:table-cell office:value-type='date' office:date-value='2014-02-14T08:27:48.9999996'/></table:table-row>"
+    "<table:table-row>" TEXT ("e")
+    "<table:table-cell office:value-type='date' office:date-value='1899-12-30'/></table:table-row></table:table>"), NULL,
+    "Name|Value|\n2:a|10:10:10.123|\n3:b|1080012:30:00|\n4:c|26:00:00|\n5:d|2014-02-14 08:27:49|\n6:e||");
 }
 
 static void
@@ -166,8 +204,6 @@ test_merged (void)
     "</mergeCells>"), NULL,
     "Who|Address Street|Address City|Sum EUR|\n4:Acme|Rue 1|75001|5|\n5:Acme|Rue 2|75002|6|\n6:Umbra|Rue 3|75003|7|");
 }
-
-#define TEXT(text) "<table:table-cell office:value-type='string'><text:p>" text "</text:p></table:table-cell>"
 
 static void
 test_ods (void)
@@ -350,6 +386,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sheet/xlsx", test_xlsx);
   g_test_add_func ("/sheet/cells", test_cells);
+  g_test_add_func ("/sheet/moments", test_moments);
   g_test_add_func ("/sheet/since-1904", test_since_1904);
   g_test_add_func ("/sheet/errors", test_errors);
   g_test_add_func ("/sheet/merged", test_merged);
