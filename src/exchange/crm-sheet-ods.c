@@ -211,7 +211,7 @@ get_value (Ods *self)
       crm_sheet_append_iso (self->written, self->value);
       return self->written->str;
     case 'b':
-      return strcmp (self->value, "true") == 0 ? "TRUE" : "FALSE";
+      return strcmp (self->value, "true") == 0 || strcmp (self->value, "1") == 0 ? "TRUE" : "FALSE";
     default:
       return self->text->str;
     }

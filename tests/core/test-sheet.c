@@ -225,6 +225,7 @@ test_ods (void)
     "</table:table-row><table:table-row>" TEXT ("f")
     "<table:table-cell office:value-type='time' office:time-value='PT27H30M05S'/></table:table-row>"
     "<table:table-row>" TEXT ("g") "<table:table-cell office:value-type='boolean' office:boolean-value='true'/>"
+    "</table:table-row><table:table-row>" TEXT ("g") "<table:table-cell office:value-type='boolean' office:boolean-value='1'/>"
     "</table:table-row><table:table-row>" TEXT ("h")
     "<table:table-cell office:value-type='string' office:string-value='' calcext:value-type='error'>"
     "<text:p>#N/A</text:p></table:table-cell></table:table-row>"
@@ -232,7 +233,7 @@ test_ods (void)
     "</table:table-cell></table:table-row>"
     "<table:table-row table:number-rows-repeated='1048000'><table:table-cell/></table:table-row></table:table>";
   const char *expected = "Name|Value|\n2:a  b\nc|2024-02-03 10:30:00|\n3:a  b\nc|2024-02-03 10:30:00|\n7:d|1.5 EUR|\n"
-                         "8:e|25%|\n9:f|27:30:05|\n10:g|TRUE|\n11:h||\n12:i|i|";
+                         "8:e|25%|\n9:f|27:30:05|\n10:g|TRUE|\n11:g|TRUE|\n12:h||\n13:i|i|";
 
   assert_cells (crm_test_ods (tables), NULL, expected);
   assert_cells (crm_test_ods (tables), "Second", expected);
