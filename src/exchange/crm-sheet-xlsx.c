@@ -61,13 +61,13 @@ free_xlsx (gpointer data)
 
 /* Relations */
 
-/* "../sheets/a.xml" or "/xl/a.xml", seen from a folder. */
+/* "../sheets/a.xml", "/xl/a.xml" or "sheets\a.xml", seen from a folder. */
 static char *
 resolve (const char *folder,
          const char *target)
 {
-  g_autofree char *root = g_strconcat ("/", folder, NULL);
-  g_autofree char *clean = g_canonicalize_filename (target, root);
+  g_autofree char *root = g_strconcat ("/", folder, NULL), *path = g_strdelimit (g_strdup (target), "\\", '/');
+  g_autofree char *clean = g_canonicalize_filename (path, root);
 
   return g_strdup (clean + 1);
 }

@@ -165,6 +165,22 @@ test_since_1904 (void)
   assert_cells (crm_test_xlsx (parts), NULL, "Name|Value|\n2:a|1904-01-01|");
 }
 
+/* Parts are found whatever the case and the separators of their names. */
+static void
+test_names (void)
+{
+  static const char *const parts[] = {
+    "[content_types].xml", "<Types/>", "_rels\\.RELS", "<R><Relationship Id='a' Type='x/officeDocument' "
+    "Target='\\XL\\WorkBook.xml'/></R>", "xl\\_rels\\workbook.xml.rels", "<R><Relationship Id='b' Type='x/worksheet' "
+    "Target='sheets\\1.xml'/><Relationship Id='c' Type='x/sharedStrings' Target='sharedStrings.xml'/></R>",
+    "/xl/workbook.xml", "<workbook xmlns:r='http://x/relationships'><sheets><sheet name='P' r:id='b'/></sheets></workbook>",
+    "xl\\SharedStrings.xml", "<sst><si><t>Name</t></si><si><t>Value</t></si></sst>",
+    "xl\\sheets\\1.xml", "<worksheet><sheetData><row><c t='s'><v>0</v></c><c t='s'><v>1</v></c></row>"
+    "<row><c t='b'><v>1</v></c><c><v>2</v></c></row></sheetData></worksheet>", NULL };
+
+  assert_cells (crm_test_zip (parts), NULL, "Name|Value|\n2:TRUE|2|");
+}
+
 static void
 test_errors (void)
 {
@@ -389,6 +405,7 @@ main (int argc,
   g_test_add_func ("/sheet/cells", test_cells);
   g_test_add_func ("/sheet/moments", test_moments);
   g_test_add_func ("/sheet/since-1904", test_since_1904);
+  g_test_add_func ("/sheet/names", test_names);
   g_test_add_func ("/sheet/errors", test_errors);
   g_test_add_func ("/sheet/merged", test_merged);
   g_test_add_func ("/sheet/ods", test_ods);
