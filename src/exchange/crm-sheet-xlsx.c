@@ -85,9 +85,9 @@ relation_cb (CrmXml *xml,
   if (strcmp (name, "Relationship") != 0 || id == NULL || type == NULL || target == NULL ||
       g_strcmp0 (crm_xml_attribute (attributes, "TargetMode"), "External") == 0)
     return;
-  if (g_str_has_suffix (type, "/officeDocument") || g_str_has_suffix (type, "/worksheet"))
+  if (g_str_has_suffix (type, "/worksheet"))
     g_hash_table_replace (self->targets, g_strdup (id), resolve (self->folder, target));
-  if (g_str_has_suffix (type, "/officeDocument"))
+  else if (g_str_has_suffix (type, "/officeDocument"))
     g_hash_table_replace (self->targets, g_strdup (""), resolve (self->folder, target));
   else if (g_str_has_suffix (type, "/sharedStrings") && self->strings_part == NULL)
     self->strings_part = resolve (self->folder, target);

@@ -181,6 +181,22 @@ test_names (void)
   assert_cells (crm_test_zip (parts), NULL, "Name|Value|\n2:TRUE|2|");
 }
 
+/* A sheet that is a chart is none, though another part has a relation of the same id. */
+static void
+test_charts (void)
+{
+  static const char *const both[] = {
+    "xl/_rels/workbook.xml.rels", "<R><Relationship Id='rId1' Type='x/chartsheet' Target='sheets/1.xml'/>"
+    "<Relationship Id='rId2' Type='x/worksheet' Target='sheets/2.xml'/>"
+    "<Relationship Id='rId3' Type='x/sharedStrings' Target='strings.xml'/></R>", NULL };
+  static const char *const alone[] = {
+    "xl/_rels/workbook.xml.rels", "<R><Relationship Id='rId1' Type='x/chartsheet' Target='sheets/1.xml'/></R>", NULL };
+
+  assert_cells (crm_test_xlsx (both), NULL, "Name|Value|\n2:Rich |1.5|");
+  assert_refused (crm_test_xlsx (both), "Empty", CRM_ERROR_NOT_FOUND, "It has: People");
+  assert_refused (crm_test_xlsx (alone), NULL, CRM_ERROR_FORMAT, "is empty");
+}
+
 static void
 test_errors (void)
 {
@@ -406,6 +422,7 @@ main (int argc,
   g_test_add_func ("/sheet/moments", test_moments);
   g_test_add_func ("/sheet/since-1904", test_since_1904);
   g_test_add_func ("/sheet/names", test_names);
+  g_test_add_func ("/sheet/charts", test_charts);
   g_test_add_func ("/sheet/errors", test_errors);
   g_test_add_func ("/sheet/merged", test_merged);
   g_test_add_func ("/sheet/ods", test_ods);
