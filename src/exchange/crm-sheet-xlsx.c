@@ -32,7 +32,9 @@ typedef struct
   gboolean    in_cell_styles;
 
   /* The cell at hand */
-  guint       row, column;
+  guint       row;       /* from 1; 0: before the first one */
+  gboolean    in_row;    /* more cells of it may come */
+  guint       column;    /* from 0 */
   char        kind;      /* s: shared, i: inline, b, e, d, t: text, n: number */
   guint       style;
   gboolean    formula;
@@ -319,7 +321,7 @@ begin_cell (Xlsx *self,
   const char *place = crm_xml_attribute (attributes, "r"), *type = crm_xml_attribute (attributes, "t");
   guint row;
 
-  if (place != NULL && !read_place (place, &self->column, &row))
+  if (place != NULL && *place != '\0' && !read_place (place, &self->column, &row))
     crm_sheet_refuse (self->sheet, xml);
   self->style = read_number (crm_xml_attribute (attributes, "s"), G_MAXINT);
   self->kind = type == NULL ? 'n' : strcmp (type, "inlineStr") == 0 ? 'i' : strcmp (type, "str") == 0 ? 't' : *type;
@@ -328,19 +330,32 @@ begin_cell (Xlsx *self,
 }
 
 static void
+end_row (Xlsx *self,
+         CrmXml *xml)
+{
+  if (self->in_row)
+    crm_sheet_end_row (self->sheet, xml, 1);
+  self->in_row = FALSE;
+}
+
+/* Some programs begin a row anew for each of its cells. */
+static void
 begin_row (Xlsx *self,
            CrmXml *xml,
            const char **attributes)
 {
-  const char *number = crm_xml_attribute (attributes, "r");
-  guint row = read_number (number, G_MAXINT);
+  const char *text = crm_xml_attribute (attributes, "r");
+  guint number = text != NULL && *text != '\0' ? read_number (text, G_MAXINT) : self->row + 1;
 
-  if (number != NULL && row == 0)
+  if (number == 0)
     crm_sheet_refuse (self->sheet, xml);
-  if (number != NULL)
-    self->row = row - 1;
   self->column = 0;
-  crm_sheet_begin_row (self->sheet, xml, self->row);
+  if (self->in_row && number == self->row)
+    return;
+  end_row (self, xml);
+  self->row = number;
+  self->in_row = TRUE;
+  crm_sheet_begin_row (self->sheet, xml, number - 1);
 }
 
 static void
@@ -440,11 +455,8 @@ cell_ended_cb (CrmXml *xml,
       crm_sheet_add_cell (self->sheet, xml, self->column, get_value (self, xml), 1);
       self->column++;
     }
-  else if (strcmp (name, "row") == 0)
-    {
-      crm_sheet_end_row (self->sheet, xml, 1);
-      self->row++;
-    }
+  else if (strcmp (name, "sheetData") == 0)
+    end_row (self, xml);
 }
 
 static CrmXml *
@@ -456,7 +468,7 @@ begin_xlsx (CrmSheet *sheet,
 
   self->row = self->column = self->phonetic = 0;
   self->kind = 'n';
-  self->collecting = FALSE;
+  self->collecting = self->in_row = FALSE;
   return crm_xml_open (sheet->package, sheet->entry->part, &handlers, self, error);
 }
 

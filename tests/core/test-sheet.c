@@ -197,6 +197,17 @@ test_charts (void)
   assert_refused (crm_test_xlsx (alone), NULL, CRM_ERROR_FORMAT, "is empty");
 }
 
+/* Rows that are begun anew for each cell, and places that are not said. */
+static void
+test_rows (void)
+{
+  assert_cells (with_rows (
+    "<row r='1'><c r='A1' t='str'><v>Name</v></c></row><row r='1'><c r='B1' t='str'><v>Value</v></c></row>"
+    "<row r='3'><c r='' t='str'><v>a</v></c></row><row r='3'/><row r='3'><c r='B3'><v>1</v></c></row>"
+    "<row r=''><c><v>2</v></c><c><v>3</v></c></row><row><c r='B5'><v>4</v></c></row>", ""), NULL,
+    "Name|Value|\n3:a|1|\n4:2|3|\n5:|4|");
+}
+
 static void
 test_errors (void)
 {
@@ -423,6 +434,7 @@ main (int argc,
   g_test_add_func ("/sheet/since-1904", test_since_1904);
   g_test_add_func ("/sheet/names", test_names);
   g_test_add_func ("/sheet/charts", test_charts);
+  g_test_add_func ("/sheet/rows", test_rows);
   g_test_add_func ("/sheet/errors", test_errors);
   g_test_add_func ("/sheet/merged", test_merged);
   g_test_add_func ("/sheet/ods", test_ods);
