@@ -2,10 +2,10 @@
 #include "exchange/crm-sheet.h"
 
 #include "base/crm-date.h"
-#include "base/crm-money.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A spreadsheet knows numbers only; that one is a date, a share or an amount is said by its format (ECMA-376, 18.8.30
@@ -27,10 +27,10 @@ read_bracket (const char *start,
 {
   if (start < end && *start == '$')
     {
-      gsize length = strcspn (start + 1, "-]");
+      const char *behind = start + 1 + strcspn (start + 1, "-]");
+      g_autofree char *sign = g_strstrip (g_strndup (start + 1, behind - start - 1));
 
-      if (length > 0 && length < sizeof format->currency)
-        memcpy (format->currency, start + 1, length);
+      crm_sheet_format_currency (format, sign, strtoul (behind + (*behind == '-'), NULL, 16) & 0xffff);
     }
   else if (end - start <= 2 && end > start && strchr ("hmsHMS", *start) != NULL)
     *elapsed = TRUE;
@@ -41,16 +41,9 @@ note_symbol (const char *text,
              gsize length,
              CrmSheetFormat *format)
 {
-  static const char *const symbols[] = { "$", "€", "£", "¥", "₹", "₽", "₩", "₴", "zł", "Kč" };
-  g_autofree char *copy = g_strstrip (g_strndup (text, length));
+  g_autofree char *sign = g_strstrip (g_strndup (text, length));
 
-  if (crm_currency_valid (copy))
-    g_strlcpy (format->currency, copy, sizeof format->currency);
-  for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
-    {
-      if (strcmp (copy, symbols[i]) == 0)
-        g_strlcpy (format->currency, copy, sizeof format->currency);
-    }
+  crm_sheet_format_currency (format, sign, 0);
 }
 
 /**
@@ -162,13 +155,13 @@ append_time (GString *out,
     g_string_append_printf (out, ".%03d", (int) (ms % 1000));
 }
 
-/* An empty cell is 0 for a formula, and a time has no day: that is the day before the first one, whichever that is. */
+/* Day 0 is what an empty cell is for a formula, and what a time has that has no day. */
 static void
 append_date (GString *out,
              gint64 date,
              gint64 ms)
 {
-  gboolean no_day = date == -DAYS_BEFORE_1970 || date == 1 - DAYS_BEFORE_1970;
+  gboolean no_day = date == -DAYS_BEFORE_1970;
   int year, month, day;
 
   crm_date_to_ymd (date, &year, &month, &day);

@@ -203,7 +203,7 @@ get_value (Ods *self)
     case 'p':
     case 'c':
       if (self->kind == 'c' && self->currency != NULL)
-        g_strlcpy (format.currency, self->currency, sizeof format.currency);
+        crm_sheet_format_currency (&format, self->currency, 0);
       crm_sheet_append_number (self->written, self->value, &format, FALSE);
       return self->written->str;
     case 'd':

@@ -100,4 +100,7 @@ void  crm_sheet_format_builtin (guint number, CrmSheetFormat *format);
 void  crm_sheet_append_number  (GString *out, const char *text, const CrmSheetFormat *format, gboolean since_1904);
 void  crm_sheet_append_iso     (GString *out, const char *text);
 
+/* crm-sheet-currency.c */
+void  crm_sheet_format_currency (CrmSheetFormat *format, const char *sign, guint locale);
+
 G_END_DECLS

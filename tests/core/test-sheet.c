@@ -115,6 +115,38 @@ test_cells (void)
     "8:g|1.1|\n9:h|12345678901234567890|\n10:i|0.0000001|\n11:j|2024-02-03|\n12:k|1900-03-01|\n13:l|-5|");
 }
 
+/* The sign of a currency, and where it is used, say which it is; one that nobody knows does not spoil the number. */
+static void
+test_currencies (void)
+{
+  static const struct { const char *code, *cell; } formats[] = {
+    { "#,##0.00\\ [$zł-415]", "5 PLN" }, { "#,##0.00\\ [$kr-41D]", "5 SEK" }, { "[$kr-406]\\ #,##0", "5 DKK" },
+    { "[$¥-411]#,##0", "5 JPY" }, { "[$¥-804]#,##0", "5 ¥" }, { "[$$-1009]#,##0.00", "5 CAD" },
+    { "[$$-409]#,##0.00", "5 $" }, { "[$€-2]\\ #,##0.00", "5 €" }, { "[$CHF-807]\\ #,##0.00", "5 CHF" },
+    { "_-[$£-809]* #,##0.00_-", "5 £" }, { "0 &quot;руб.&quot;", "5 RUB" }, { "0.0 &quot;kg&quot;", "5" },
+    { "[$oz.]0", "5" }, { "0 &quot;-&quot;", "5" }, { "0 [$kr]", "5" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *styles = g_strdup_printf ("<styleSheet><numFmts><numFmt numFmtId='164' formatCode='%s'/></numFmts>"
+                                                 "<cellXfs><xf/><xf numFmtId='164'/></cellXfs></styleSheet>",
+                                                 formats[i].code);
+      g_autofree char *expected = g_strdup_printf ("Name|Value|\n2:a|%s|", formats[i].cell);
+      const char *const parts[] = {
+        "xl/styles.xml", styles, "xl/sheets/2.xml", "<worksheet><sheetData>" HEAD
+        "<row><c t='str'><v>a</v></c><c s='1'><v>5</v></c></row></sheetData></worksheet>", NULL };
+
+      assert_cells (crm_test_xlsx (parts), NULL, expected);
+    }
+  assert_cells (crm_test_ods ("<table:table table:name='T'><table:table-row>" TEXT ("Name") TEXT ("Value")
+    "</table:table-row><table:table-row>" TEXT ("a")
+    "<table:table-cell office:value-type='currency' office:currency='Kč' office:value='5'/></table:table-row>"
+    "<table:table-row>" TEXT ("b")
+    "<table:table-cell office:value-type='currency' office:currency='coins' office:value='5'/></table:table-row>"
+    "</table:table>"), NULL, "Name|Value|\n2:a|5 CZK|\n3:b|5|");
+}
+
 /* A time may have a day, a day may be none, and what is written as text may be off by some millionths. */
 static void
 test_moments (void)
@@ -132,7 +164,7 @@ test_moments (void)
     "<row r='11'><c t='str'><v>j</v></c><c t='d'><v>2014-02-14T08:27+02:00</v></c></row>"
     "<row r='12'><c t='str'><v>k</v></c><c t='d'><v>10:59:59.9999999999984025</v></c></row>"
     "<row r='13'><c t='str'><v>l</v></c><c t='d'><v>P 24H3M0.000S</v></c></row>"
-    "<row r='14'><c t='str'><v>m</v></c><c t='d'><v>1899-12-31</v></c></row>"
+    "<row r='14'><c t='str'><v>m</v></c><c t='d'><v>1899-12-30</v></c></row>"
     "<row r='15'><c t='str'><v>n</v></c><c t='d'><v>2014-02-30</v></c></row>"
     "<row r='16'><c t='str'><v>o</v></c><c t='d'><v>P1Y</v></c></row>", ""), NULL,
     "Name|Value|\n2:a|2023-03-15 12:00:00|\n3:b|30:00:00|\n4:c|1080012:00:00|\n5:d||\n6:e|18:00:00|\n7:f|1900-01-01|\n"
@@ -430,6 +462,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sheet/xlsx", test_xlsx);
   g_test_add_func ("/sheet/cells", test_cells);
+  g_test_add_func ("/sheet/currencies", test_currencies);
   g_test_add_func ("/sheet/moments", test_moments);
   g_test_add_func ("/sheet/since-1904", test_since_1904);
   g_test_add_func ("/sheet/names", test_names);
