@@ -129,21 +129,30 @@ static void
 append_decimal (GString *out,
                 double number)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE], format[16], wide[400];
-  gsize length;
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE], *mark;
+  int exponent, n_digits = 0;
 
   g_ascii_formatd (buffer, sizeof buffer, "%.15g", number);
-  if (strchr (buffer, 'e') == NULL || fabs (number) > 1e300 || fabs (number) < 1e-300)
+  mark = strchr (buffer, 'e');
+  if (mark == NULL)
     {
       g_string_append (out, buffer);
       return;
     }
-  g_snprintf (format, sizeof format, "%%.%df", MAX (0, 14 - (int) floor (log10 (fabs (number)))));
-  g_ascii_formatd (wide, sizeof wide, format, number);
-  length = strlen (wide);
-  while (strchr (wide, '.') != NULL && strchr ("0.", wide[length - 1]) != NULL)
-    wide[--length] = '\0';
-  g_string_append (out, wide);
+  exponent = strtol (mark + 1, NULL, 10);
+  if (number < 0)
+    g_string_append_c (out, '-');
+  for (int i = exponent; i < 0; i++)
+    g_string_append (out, i == exponent ? "0." : "0");
+  for (const char *p = buffer; p < mark; p++)
+    {
+      if (!g_ascii_isdigit (*p))
+        continue;
+      g_string_append_c (out, *p);
+      n_digits++;
+    }
+  for (; n_digits <= exponent; n_digits++)
+    g_string_append_c (out, '0');
 }
 
 static void
