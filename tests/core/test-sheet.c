@@ -95,8 +95,9 @@ test_cells (void)
 {
   /* Rows keep their numbers; cells their columns; texts their blanks, quotes and breaks. */
   assert_cells (with_rows (HEAD "<row r='4'><c r='B4' t='s'><v>2</v></c></row>"
-                           "<row r='5'><c t='inlineStr'><is><r><t>x \"y\",\nz</t></r></is></c><c t='b'><v>1</v></c></row>",
-                           ""), NULL, "Name|Value|\n4:|a\rb_x0041_|\n5:x \"y\",\nz|TRUE|");
+                           "<row r='5'><c t='inlineStr'><is><r><t>x \"y\",\nz</t></r></is></c><c t='b'><v>1</v></c></row>"
+                           "<row r='6'><c t='str'><v>b_xD83D__xDE00__xD83D_c_x1</v></c></row>", ""), NULL,
+                "Name|Value|\n4:|a\rb_x0041_|\n5:x \"y\",\nz|TRUE|\n6:b😀c_x1||");
   /* Numbers by their formats. */
   assert_cells (with_rows (HEAD
     "<row r='2'><c t='str'><v>a</v></c><c s='1'><v>45000</v></c></row>"
