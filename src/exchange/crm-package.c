@@ -26,7 +26,7 @@ struct _CrmPackage
   const guint8   *bytes;
   gint64          size, position;
   char           *name;
-  GHashTable     *parts;      /* of their paths */
+  GHashTable     *parts;      /* of their paths, as fold() has them */
   struct archive *archive;    /* (nullable): while a part is read */
   gboolean        flat;       /* no archive: the file is the part */
   gint64          n_read, part_size;
@@ -163,6 +163,13 @@ crm_package_refuse_protected (const CrmPackage *self,
   return FALSE;
 }
 
+/* Parts have the same name whatever their case (ECMA-376 2, 6.2.2.3); some programs write the separators of Windows. */
+static char *
+fold (const char *path)
+{
+  return g_strdelimit (g_ascii_strdown (path + (*path == '/' || *path == '\\'), -1), "\\", '/');
+}
+
 static void
 leave (CrmPackage *self)
 {
@@ -202,7 +209,7 @@ list_parts (CrmPackage *self,
       if (archive_entry_is_data_encrypted (entry))
         return crm_package_refuse_protected (self, error);
       if (path != NULL && g_hash_table_size (self->parts) < MOST_PARTS)
-        g_hash_table_add (self->parts, g_strdup (path));
+        g_hash_table_add (self->parts, fold (path));
     }
   leave (self);
   return status == ARCHIVE_EOF || crm_package_refuse (self, error);
@@ -265,7 +272,9 @@ gboolean
 crm_package_has (const CrmPackage *self,
                  const char *part)
 {
-  return g_hash_table_contains (self->parts, part);
+  g_autofree char *folded = fold (part);
+
+  return g_hash_table_contains (self->parts, folded);
 }
 
 /**
@@ -289,6 +298,7 @@ crm_package_enter (CrmPackage *self,
                    const char *part,
                    GError **error)
 {
+  g_autofree char *wanted = fold (part);
   struct archive_entry *entry;
   int status;
 
@@ -300,7 +310,10 @@ crm_package_enter (CrmPackage *self,
     return FALSE;
   while ((status = archive_read_next_header (self->archive, &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN)
     {
-      if (g_strcmp0 (archive_entry_pathname_utf8 (entry), part) != 0)
+      const char *path = archive_entry_pathname_utf8 (entry);
+      g_autofree char *folded = path != NULL ? fold (path) : NULL;
+
+      if (g_strcmp0 (folded, wanted) != 0)
         continue;
       self->part_size = archive_entry_size_is_set (entry) ? archive_entry_size (entry) : 0;
       return TRUE;

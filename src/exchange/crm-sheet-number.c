@@ -2,9 +2,10 @@
 #include "exchange/crm-sheet.h"
 
 #include "base/crm-date.h"
-#include "base/crm-money.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A spreadsheet knows numbers only; that one is a date, a share or an amount is said by its format (ECMA-376, 18.8.30
@@ -14,6 +15,8 @@
 #define LAST_DAY 2958465        /* 9999-12-31 */
 #define DAYS_BEFORE_1970 25569  /* from 1899-12-30 */
 #define DAYS_BEFORE_1904 1462
+/* Nobody can type a longer time than 9999:59:59: what is longer is a day of which only the time is shown. */
+#define LONGEST_TIME (10000 * G_GINT64_CONSTANT (3600000))
 
 /* Takes "[$€-407]" or "[$EUR]". */
 static void
@@ -24,10 +27,10 @@ read_bracket (const char *start,
 {
   if (start < end && *start == '$')
     {
-      gsize length = strcspn (start + 1, "-]");
+      const char *behind = start + 1 + strcspn (start + 1, "-]");
+      g_autofree char *sign = g_strstrip (g_strndup (start + 1, behind - start - 1));
 
-      if (length > 0 && length < sizeof format->currency)
-        memcpy (format->currency, start + 1, length);
+      crm_sheet_format_currency (format, sign, strtoul (behind + (*behind == '-'), NULL, 16) & 0xffff);
     }
   else if (end - start <= 2 && end > start && strchr ("hmsHMS", *start) != NULL)
     *elapsed = TRUE;
@@ -38,16 +41,9 @@ note_symbol (const char *text,
              gsize length,
              CrmSheetFormat *format)
 {
-  static const char *const symbols[] = { "$", "€", "£", "¥", "₹", "₽", "₩", "₴", "zł", "Kč" };
-  g_autofree char *copy = g_strstrip (g_strndup (text, length));
+  g_autofree char *sign = g_strstrip (g_strndup (text, length));
 
-  if (crm_currency_valid (copy))
-    g_strlcpy (format->currency, copy, sizeof format->currency);
-  for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
-    {
-      if (strcmp (copy, symbols[i]) == 0)
-        g_strlcpy (format->currency, copy, sizeof format->currency);
-    }
+  crm_sheet_format_currency (format, sign, 0);
 }
 
 /**
@@ -97,7 +93,9 @@ crm_sheet_format_read (const char *code,
     }
   if (date || (month && !time && !elapsed))
     format->meaning = CRM_SHEET_DATE;
-  else if (time || elapsed)
+  else if (elapsed)
+    format->meaning = CRM_SHEET_DURATION;
+  else if (time)
     format->meaning = CRM_SHEET_TIME;
   else if (percent)
     format->meaning = CRM_SHEET_PERCENT;
@@ -117,6 +115,8 @@ crm_sheet_format_builtin (guint number,
   if ((number >= 14 && number <= 17) || number == 22 || (number >= 27 && number <= 31) || number == 36 ||
       (number >= 50 && number <= 54) || number == 57 || number == 58)
     format->meaning = CRM_SHEET_DATE;
+  else if (number == 46)
+    format->meaning = CRM_SHEET_DURATION;
   else if ((number >= 18 && number <= 21) || (number >= 32 && number <= 35) || (number >= 45 && number <= 47) ||
            number == 55 || number == 56)
     format->meaning = CRM_SHEET_TIME;
@@ -129,21 +129,30 @@ static void
 append_decimal (GString *out,
                 double number)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE], format[16], wide[400];
-  gsize length;
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE], *mark;
+  int exponent, n_digits = 0;
 
   g_ascii_formatd (buffer, sizeof buffer, "%.15g", number);
-  if (strchr (buffer, 'e') == NULL || fabs (number) > 1e300 || fabs (number) < 1e-300)
+  mark = strchr (buffer, 'e');
+  if (mark == NULL)
     {
       g_string_append (out, buffer);
       return;
     }
-  g_snprintf (format, sizeof format, "%%.%df", MAX (0, 14 - (int) floor (log10 (fabs (number)))));
-  g_ascii_formatd (wide, sizeof wide, format, number);
-  length = strlen (wide);
-  while (strchr (wide, '.') != NULL && strchr ("0.", wide[length - 1]) != NULL)
-    wide[--length] = '\0';
-  g_string_append (out, wide);
+  exponent = strtol (mark + 1, NULL, 10);
+  if (number < 0)
+    g_string_append_c (out, '-');
+  for (int i = exponent; i < 0; i++)
+    g_string_append (out, i == exponent ? "0." : "0");
+  for (const char *p = buffer; p < mark; p++)
+    {
+      if (!g_ascii_isdigit (*p))
+        continue;
+      g_string_append_c (out, *p);
+      n_digits++;
+    }
+  for (; n_digits <= exponent; n_digits++)
+    g_string_append_c (out, '0');
 }
 
 static void
@@ -155,25 +164,121 @@ append_time (GString *out,
     g_string_append_printf (out, ".%03d", (int) (ms % 1000));
 }
 
-/* The first spreadsheet took 1900 for a leap year, and all others followed. */
+/* Day 0 is what an empty cell is for a formula, and what a time has that has no day. */
 static void
 append_date (GString *out,
-             gint64 day,
-             gint64 ms,
-             gboolean since_1904)
+             gint64 date,
+             gint64 ms)
 {
-  int year, month, of_month;
+  gboolean no_day = date == -DAYS_BEFORE_1970;
+  int year, month, day;
 
-  if (since_1904)
-    day += DAYS_BEFORE_1904;
-  else if (day < 60)
-    day++;
-  crm_date_to_ymd (day - DAYS_BEFORE_1970, &year, &month, &of_month);
-  g_string_append_printf (out, "%04d-%02d-%02d", year, month, of_month);
+  crm_date_to_ymd (date, &year, &month, &day);
+  if (!no_day)
+    g_string_append_printf (out, "%04d-%02d-%02d", year, month, day);
   if (ms == 0)
     return;
-  g_string_append_c (out, ' ');
+  if (!no_day)
+    g_string_append_c (out, ' ');
   append_time (out, ms);
+}
+
+/* The first spreadsheet took 1900 for a leap year, and all others followed. */
+static gint64
+read_serial (gint64 day,
+             gboolean since_1904)
+{
+  if (since_1904)
+    day += DAYS_BEFORE_1904;
+  else if (day > 0 && day < 60)
+    day++;
+  return day - DAYS_BEFORE_1970;
+}
+
+static void
+append_moment (GString *out,
+               double number,
+               CrmSheetMeaning meaning,
+               gboolean since_1904)
+{
+  gint64 ms = llround (number * DAY_MS);
+
+  if (meaning == CRM_SHEET_DURATION || (meaning == CRM_SHEET_TIME && ms < LONGEST_TIME))
+    append_time (out, ms);
+  else
+    append_date (out, read_serial (ms / DAY_MS, since_1904), ms % DAY_MS);
+}
+
+/* "T10:30:00.5Z"; no cell shows the zone, which is left away. */
+static gboolean
+read_clock (const char *text,
+            gint64 *ms)
+{
+  int hour, minute, n = 0;
+  double second = 0;
+
+  if (sscanf (text, "%2d:%2d%n", &hour, &minute, &n) != 2 || hour < 0 || minute < 0)
+    return FALSE;
+  text += n;
+  if (*text == ':')
+    second = g_ascii_strtod (text + 1, (char **) &text);
+  if (!(second >= 0 && second < 61) || (*text != '\0' && strchr ("Z+-", *text) == NULL))
+    return FALSE;
+  *ms = (hour * 60 + minute) * 60000 + llround (second * 1000);
+  return TRUE;
+}
+
+/* "PT27H30M05S", "P1DT2H", or " 27H30M5.000S" as Excel writes it behind the P. */
+static gboolean
+read_duration (const char *text,
+               gint64 *ms)
+{
+  static const struct { char unit; double ms; } units[] = { { 'D', DAY_MS }, { 'H', 3600000 }, { 'M', 60000 },
+                                                            { 'S', 1000 } };
+  double sum = 0;
+
+  for (guint i = 0; *text != '\0'; i++)
+    {
+      char *end;
+      double number;
+
+      text += strspn (text, " T");
+      number = g_ascii_strtod (text, &end);
+      while (i < G_N_ELEMENTS (units) && *end != units[i].unit)
+        i++;
+      if (end == text || i == G_N_ELEMENTS (units) || !(number >= 0))
+        return FALSE;
+      sum += number * units[i].ms;
+      text = end + 1;
+    }
+  if (sum > (double) LAST_DAY * DAY_MS)
+    return FALSE;
+  *ms = llround (sum);
+  return TRUE;
+}
+
+/**
+ * crm_sheet_append_iso:
+ * @text: as the file has it: a day, a time or both ("2025-03-04T00:00:00Z"), or a duration ("PT27H30M5S")
+ *
+ * Writes it like the number that would mean the same.
+ */
+void
+crm_sheet_append_iso (GString *out,
+                      const char *text)
+{
+  const char *mark = strchr (text, 'T');
+  g_autofree char *day = mark != NULL ? g_strndup (text, mark - text) : g_strdup (text);
+  gint64 date, ms = 0;
+
+  if (*text == 'P' && read_duration (text + 1, &ms))
+    append_time (out, ms);
+  else if (crm_date_parse (day, &date) && (mark == NULL || read_clock (mark + 1, &ms)))
+    append_date (out, date + ms / DAY_MS, ms % DAY_MS);
+  else if (read_clock (text, &ms))
+    append_time (out, ms);
+  else
+    g_string_append (out, text);   /* what it is, a person will see */
 }
 
 static gboolean
@@ -198,20 +303,15 @@ crm_sheet_append_number (GString *out,
 {
   char *end;
   double number = g_ascii_strtod (text, &end);
-  gint64 ms;
 
   if (end == text || *end != '\0' || !isfinite (number))
     {
       g_string_append (out, text);   /* what it is, a person will see */
       return;
     }
-  if ((format->meaning == CRM_SHEET_DATE || format->meaning == CRM_SHEET_TIME) && number >= 0 && number <= LAST_DAY)
+  if (format->meaning >= CRM_SHEET_DATE && number >= 0 && number <= LAST_DAY)
     {
-      ms = llround (number * DAY_MS);
-      if (format->meaning == CRM_SHEET_TIME)
-        append_time (out, ms);
-      else
-        append_date (out, ms / DAY_MS, ms % DAY_MS, since_1904);
+      append_moment (out, number, format->meaning, since_1904);
       return;
     }
   if (format->meaning == CRM_SHEET_PERCENT)

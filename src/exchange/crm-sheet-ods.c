@@ -184,45 +184,6 @@ started_cb (CrmXml *xml,
     add_text (self, xml, name, attributes);
 }
 
-/* "PT27H30M05S" → 27:30:05. */
-static void
-append_duration (GString *out,
-                 const char *text)
-{
-  guint64 hours = 0, minutes = 0;
-  double seconds = 0;
-  const char *p = *text == 'P' && text[1] == 'T' ? text + 2 : "";
-
-  while (*p != '\0')
-    {
-      char *end;
-      double number = g_ascii_strtod (p, &end);
-
-      if (end == p || number < 0 || number > 1e6)
-        break;
-      if (*end == 'H')
-        hours = number;
-      else if (*end == 'M')
-        minutes = number;
-      else if (*end == 'S')
-        seconds = number;
-      p = *end != '\0' ? end + 1 : end;
-    }
-  g_string_append_printf (out, "%02u:%02u:%02u", (guint) hours, (guint) minutes, (guint) seconds);
-}
-
-/* A day, with its time if it has one. */
-static void
-append_date (GString *out,
-             const char *text)
-{
-  const char *mark = strchr (text, 'T');
-
-  g_string_append_len (out, text, mark != NULL ? mark - text : (gssize) strlen (text));
-  if (mark != NULL && strpbrk (mark, "123456789") != NULL)
-    g_string_append_printf (out, " %s", mark + 1);
-}
-
 static const char *
 get_value (Ods *self)
 {
@@ -242,17 +203,15 @@ get_value (Ods *self)
     case 'p':
     case 'c':
       if (self->kind == 'c' && self->currency != NULL)
-        g_strlcpy (format.currency, self->currency, sizeof format.currency);
+        crm_sheet_format_currency (&format, self->currency, 0);
       crm_sheet_append_number (self->written, self->value, &format, FALSE);
       return self->written->str;
     case 'd':
-      append_date (self->written, self->value);
-      return self->written->str;
     case 't':
-      append_duration (self->written, self->value);
+      crm_sheet_append_iso (self->written, self->value);
       return self->written->str;
     case 'b':
-      return strcmp (self->value, "true") == 0 ? "TRUE" : "FALSE";
+      return strcmp (self->value, "true") == 0 || strcmp (self->value, "1") == 0 ? "TRUE" : "FALSE";
     default:
       return self->text->str;
     }

@@ -32,7 +32,9 @@ typedef struct
   gboolean    in_cell_styles;
 
   /* The cell at hand */
-  guint       row, column;
+  guint       row;       /* from 1; 0: before the first one */
+  gboolean    in_row;    /* more cells of it may come */
+  guint       column;    /* from 0 */
   char        kind;      /* s: shared, i: inline, b, e, d, t: text, n: number */
   guint       style;
   gboolean    formula;
@@ -61,13 +63,13 @@ free_xlsx (gpointer data)
 
 /* Relations */
 
-/* "../sheets/a.xml" or "/xl/a.xml", seen from a folder. */
+/* "../sheets/a.xml", "/xl/a.xml" or "sheets\a.xml", seen from a folder. */
 static char *
 resolve (const char *folder,
          const char *target)
 {
-  g_autofree char *root = g_strconcat ("/", folder, NULL);
-  g_autofree char *clean = g_canonicalize_filename (target, root);
+  g_autofree char *root = g_strconcat ("/", folder, NULL), *path = g_strdelimit (g_strdup (target), "\\", '/');
+  g_autofree char *clean = g_canonicalize_filename (path, root);
 
   return g_strdup (clean + 1);
 }
@@ -85,9 +87,9 @@ relation_cb (CrmXml *xml,
   if (strcmp (name, "Relationship") != 0 || id == NULL || type == NULL || target == NULL ||
       g_strcmp0 (crm_xml_attribute (attributes, "TargetMode"), "External") == 0)
     return;
-  if (g_str_has_suffix (type, "/officeDocument") || g_str_has_suffix (type, "/worksheet"))
+  if (g_str_has_suffix (type, "/worksheet"))
     g_hash_table_replace (self->targets, g_strdup (id), resolve (self->folder, target));
-  if (g_str_has_suffix (type, "/officeDocument"))
+  else if (g_str_has_suffix (type, "/officeDocument"))
     g_hash_table_replace (self->targets, g_strdup (""), resolve (self->folder, target));
   else if (g_str_has_suffix (type, "/sharedStrings") && self->strings_part == NULL)
     self->strings_part = resolve (self->folder, target);
@@ -319,7 +321,7 @@ begin_cell (Xlsx *self,
   const char *place = crm_xml_attribute (attributes, "r"), *type = crm_xml_attribute (attributes, "t");
   guint row;
 
-  if (place != NULL && !read_place (place, &self->column, &row))
+  if (place != NULL && *place != '\0' && !read_place (place, &self->column, &row))
     crm_sheet_refuse (self->sheet, xml);
   self->style = read_number (crm_xml_attribute (attributes, "s"), G_MAXINT);
   self->kind = type == NULL ? 'n' : strcmp (type, "inlineStr") == 0 ? 'i' : strcmp (type, "str") == 0 ? 't' : *type;
@@ -328,19 +330,32 @@ begin_cell (Xlsx *self,
 }
 
 static void
+end_row (Xlsx *self,
+         CrmXml *xml)
+{
+  if (self->in_row)
+    crm_sheet_end_row (self->sheet, xml, 1);
+  self->in_row = FALSE;
+}
+
+/* Some programs begin a row anew for each of its cells. */
+static void
 begin_row (Xlsx *self,
            CrmXml *xml,
            const char **attributes)
 {
-  const char *number = crm_xml_attribute (attributes, "r");
-  guint row = read_number (number, G_MAXINT);
+  const char *text = crm_xml_attribute (attributes, "r");
+  guint number = text != NULL && *text != '\0' ? read_number (text, G_MAXINT) : self->row + 1;
 
-  if (number != NULL && row == 0)
+  if (number == 0)
     crm_sheet_refuse (self->sheet, xml);
-  if (number != NULL)
-    self->row = row - 1;
   self->column = 0;
-  crm_sheet_begin_row (self->sheet, xml, self->row);
+  if (self->in_row && number == self->row)
+    return;
+  end_row (self, xml);
+  self->row = number;
+  self->in_row = TRUE;
+  crm_sheet_begin_row (self->sheet, xml, number - 1);
 }
 
 static void
@@ -390,23 +405,6 @@ get_string (Xlsx *self,
   return "";
 }
 
-/* "2025-03-04T00:00:00Z" as others write it. */
-static void
-append_iso (GString *out,
-            const char *text)
-{
-  char *mark;
-  gsize start = out->len;
-
-  g_string_append (out, text);
-  mark = strchr (out->str + start, 'T');
-  if (mark == NULL)
-    return;
-  *mark = ' ';
-  if (g_str_has_prefix (mark, " 00:00:00") && strspn (mark + 9, ".0Z") == strlen (mark + 9))
-    g_string_truncate (out, mark - out->str);
-}
-
 static const char *
 get_value (Xlsx *self,
            CrmXml *xml)
@@ -433,7 +431,7 @@ get_value (Xlsx *self,
       return self->text->str;
     case 'd':
       g_string_truncate (self->value, 0);
-      append_iso (self->value, self->text->str);
+      crm_sheet_append_iso (self->value, g_strstrip (self->text->str));
       return self->value->str;
     default:
       g_string_truncate (self->value, 0);
@@ -457,11 +455,8 @@ cell_ended_cb (CrmXml *xml,
       crm_sheet_add_cell (self->sheet, xml, self->column, get_value (self, xml), 1);
       self->column++;
     }
-  else if (strcmp (name, "row") == 0)
-    {
-      crm_sheet_end_row (self->sheet, xml, 1);
-      self->row++;
-    }
+  else if (strcmp (name, "sheetData") == 0)
+    end_row (self, xml);
 }
 
 static CrmXml *
@@ -473,7 +468,7 @@ begin_xlsx (CrmSheet *sheet,
 
   self->row = self->column = self->phonetic = 0;
   self->kind = 'n';
-  self->collecting = FALSE;
+  self->collecting = self->in_row = FALSE;
   return crm_xml_open (sheet->package, sheet->entry->part, &handlers, self, error);
 }
 

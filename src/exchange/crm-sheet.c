@@ -390,7 +390,11 @@ list_titles (CrmSheet *self,
              GError **error)
 {
   if (self->entries->len == 0)
-    return crm_package_refuse (self->package, error);
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT, _("“%s” is empty. Nothing was changed. Choose another file."),
+                   crm_package_get_name (self->package));
+      return FALSE;
+    }
   self->titles = g_new0 (char *, self->entries->len + 1);
   for (guint i = 0; i < self->entries->len; i++)
     self->titles[i] = g_strdup (((CrmSheetEntry *) self->entries->pdata[i])->title);

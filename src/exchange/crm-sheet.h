@@ -85,7 +85,8 @@ typedef enum
   CRM_SHEET_NUMBER,
   CRM_SHEET_PERCENT,
   CRM_SHEET_DATE,       /* with a time, if there is one */
-  CRM_SHEET_TIME,
+  CRM_SHEET_TIME,       /* of a day */
+  CRM_SHEET_DURATION,
 } CrmSheetMeaning;
 
 typedef struct
@@ -97,5 +98,9 @@ typedef struct
 void  crm_sheet_format_read    (const char *code, CrmSheetFormat *format);
 void  crm_sheet_format_builtin (guint number, CrmSheetFormat *format);
 void  crm_sheet_append_number  (GString *out, const char *text, const CrmSheetFormat *format, gboolean since_1904);
+void  crm_sheet_append_iso     (GString *out, const char *text);
+
+/* crm-sheet-currency.c */
+void  crm_sheet_format_currency (CrmSheetFormat *format, const char *sign, guint locale);
 
 G_END_DECLS

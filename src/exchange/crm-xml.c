@@ -332,10 +332,21 @@ crm_xml_dup_space (const CrmXml *self)
   return g_strndup (self->element, mark != NULL ? mark - self->element : 0);
 }
 
+static gboolean
+read_mark (const char *text,
+           gunichar *c)
+{
+  if (text[0] != '_' || text[1] != 'x' || !g_ascii_isxdigit (text[2]) || !g_ascii_isxdigit (text[3]) ||
+      !g_ascii_isxdigit (text[4]) || !g_ascii_isxdigit (text[5]) || text[6] != '_')
+    return FALSE;
+  *c = g_ascii_strtoull ((char[]) { text[2], text[3], text[4], text[5], '\0' }, NULL, 16);
+  return TRUE;
+}
+
 /**
  * crm_xml_unescape:
  *
- * "_x000D_" is a character that XML cannot hold, or should not (ECMA-376 1, 22.9.2.19).
+ * "_x000D_" is a character that XML cannot hold, or should not (ECMA-376 1, 22.9.2.19); two may be the halves of one.
  */
 void
 crm_xml_unescape (GString *text)
@@ -344,17 +355,21 @@ crm_xml_unescape (GString *text)
 
   for (const char *p = out; p != NULL && *p != '\0';)
     {
-      if (p[0] == '_' && p[1] == 'x' && g_ascii_isxdigit (p[2]) && g_ascii_isxdigit (p[3]) &&
-          g_ascii_isxdigit (p[4]) && g_ascii_isxdigit (p[5]) && p[6] == '_')
-        {
-          gunichar c = g_ascii_strtoull ((char[]) { p[2], p[3], p[4], p[5], '\0' }, NULL, 16);
+      gunichar c, half;
 
-          if (c != 0 && g_unichar_validate (c))
-            out += g_unichar_to_utf8 (c, out);
+      if (!read_mark (p, &c))
+        {
+          *out++ = *p++;
+          continue;
+        }
+      p += 7;
+      if (c >= 0xd800 && c < 0xdc00 && read_mark (p, &half) && half >= 0xdc00 && half < 0xe000)
+        {
+          c = 0x10000 + ((c - 0xd800) << 10) + (half - 0xdc00);
           p += 7;
         }
-      else
-        *out++ = *p++;
+      if (c != 0 && g_unichar_validate (c))
+        out += g_unichar_to_utf8 (c, out);
     }
   if (out != NULL)
     g_string_truncate (text, out - text->str);

@@ -64,7 +64,7 @@ static const char *const usual_parts[] = {
                    "<numFmt numFmtId='167' formatCode='0.00&quot; days&quot;'/></numFmts>"
                    "<cellStyleXfs><xf numFmtId='14'/></cellStyleXfs>"
                    "<cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='164'/><xf numFmtId='10'/>"
-                   "<xf numFmtId='165'/><xf numFmtId='166'/><xf numFmtId='167'/></cellXfs></styleSheet>",
+                   "<xf numFmtId='165'/><xf numFmtId='166'/><xf numFmtId='167'/><xf numFmtId='20'/></cellXfs></styleSheet>",
   "xl/strings.xml", "<sst xmlns='" MAIN "'><si><t>Name</t></si><si><r><t>Ri</t></r><r><t xml:space='preserve'>ch </t>"
                     "</r><rPh sb='0' eb='1'><t>ignored</t></rPh></si><si><t>a_x000D_b_x005F_x0041_</t></si></sst>",
   "xl/sheets/1.xml", "<worksheet xmlns='" MAIN "'><sheetData/></worksheet>",

@@ -78,6 +78,7 @@ with_rows (const char *rows,
 }
 
 #define HEAD "<row r='1'><c r='A1' t='str'><v>Name</v></c><c r='B1' t='str'><v>Value</v></c></row>"
+#define TEXT(text) "<table:table-cell office:value-type='string'><text:p>" text "</text:p></table:table-cell>"
 
 static void
 test_xlsx (void)
@@ -94,8 +95,9 @@ test_cells (void)
 {
   /* Rows keep their numbers; cells their columns; texts their blanks, quotes and breaks. */
   assert_cells (with_rows (HEAD "<row r='4'><c r='B4' t='s'><v>2</v></c></row>"
-                           "<row r='5'><c t='inlineStr'><is><r><t>x \"y\",\nz</t></r></is></c><c t='b'><v>1</v></c></row>",
-                           ""), NULL, "Name|Value|\n4:|a\rb_x0041_|\n5:x \"y\",\nz|TRUE|");
+                           "<row r='5'><c t='inlineStr'><is><r><t>x \"y\",\nz</t></r></is></c><c t='b'><v>1</v></c></row>"
+                           "<row r='6'><c t='str'><v>b_xD83D__xDE00__xD83D_c_x1</v></c></row>", ""), NULL,
+                "Name|Value|\n4:|a\rb_x0041_|\n5:x \"y\",\nz|TRUE|\n6:b😀c_x1||");
   /* Numbers by their formats. */
   assert_cells (with_rows (HEAD
     "<row r='2'><c t='str'><v>a</v></c><c s='1'><v>45000</v></c></row>"
@@ -109,9 +111,82 @@ test_cells (void)
     "<row r='10'><c t='str'><v>i</v></c><c><v>1E-7</v></c></row>"
     "<row r='11'><c t='str'><v>j</v></c><c t='d'><v>2024-02-03T00:00:00</v></c></row>"
     "<row r='12'><c t='str'><v>k</v></c><c s='1'><v>61</v></c></row>"
-    "<row r='13'><c t='str'><v>l</v></c><c s='1'><v>-5</v></c></row>", ""), NULL,
+    "<row r='13'><c t='str'><v>l</v></c><c s='1'><v>-5</v></c></row>"
+    "<row r='14'><c t='str'><v>m</v></c><c><v>9.9999999999999995E+22</v></c></row>"
+    "<row r='15'><c t='str'><v>n</v></c><c><v>-1.25E-10</v></c></row>"
+    "<row r='16'><c t='str'><v>o</v></c><c><v>4.0123456789012E+12</v></c></row>", ""), NULL,
     "Name|Value|\n2:a|2023-03-15|\n3:b|2023-03-15 12:00:00|\n4:c|1234.5 €|\n5:d|7%|\n6:e|1900-02-28|\n7:f|30:00:00|\n"
-    "8:g|1.1|\n9:h|12345678901234567890|\n10:i|0.0000001|\n11:j|2024-02-03|\n12:k|1900-03-01|\n13:l|-5|");
+    "8:g|1.1|\n9:h|12345678901234567890|\n10:i|0.0000001|\n11:j|2024-02-03|\n12:k|1900-03-01|\n13:l|-5|\n"
+    "14:m|100000000000000000000000|\n15:n|-0.000000000125|\n16:o|4012345678901.2|");
+}
+
+/* The sign of a currency, and where it is used, say which it is; one that nobody knows does not spoil the number. */
+static void
+test_currencies (void)
+{
+  static const struct { const char *code, *cell; } formats[] = {
+    { "#,##0.00\\ [$zł-415]", "5 PLN" }, { "#,##0.00\\ [$kr-41D]", "5 SEK" }, { "[$kr-406]\\ #,##0", "5 DKK" },
+    { "[$¥-411]#,##0", "5 JPY" }, { "[$¥-804]#,##0", "5 ¥" }, { "[$$-1009]#,##0.00", "5 CAD" },
+    { "[$$-409]#,##0.00", "5 $" }, { "[$€-2]\\ #,##0.00", "5 €" }, { "[$CHF-807]\\ #,##0.00", "5 CHF" },
+    { "_-[$£-809]* #,##0.00_-", "5 £" }, { "0 &quot;руб.&quot;", "5 RUB" }, { "0.0 &quot;kg&quot;", "5" },
+    { "[$oz.]0", "5" }, { "0 &quot;-&quot;", "5" }, { "0 [$kr]", "5" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *styles = g_strdup_printf ("<styleSheet><numFmts><numFmt numFmtId='164' formatCode='%s'/></numFmts>"
+                                                 "<cellXfs><xf/><xf numFmtId='164'/></cellXfs></styleSheet>",
+                                                 formats[i].code);
+      g_autofree char *expected = g_strdup_printf ("Name|Value|\n2:a|%s|", formats[i].cell);
+      const char *const parts[] = {
+        "xl/styles.xml", styles, "xl/sheets/2.xml", "<worksheet><sheetData>" HEAD
+        "<row><c t='str'><v>a</v></c><c s='1'><v>5</v></c></row></sheetData></worksheet>", NULL };
+
+      assert_cells (crm_test_xlsx (parts), NULL, expected);
+    }
+  assert_cells (crm_test_ods ("<table:table table:name='T'><table:table-row>" TEXT ("Name") TEXT ("Value")
+    "</table:table-row><table:table-row>" TEXT ("a")
+    "<table:table-cell office:value-type='currency' office:currency='Kč' office:value='5'/></table:table-row>"
+    "<table:table-row>" TEXT ("b")
+    "<table:table-cell office:value-type='currency' office:currency='coins' office:value='5'/></table:table-row>"
+    "</table:table>"), NULL, "Name|Value|\n2:a|5 CZK|\n3:b|5|");
+}
+
+/* A time may have a day, a day may be none, and what is written as text may be off by some millionths. */
+static void
+test_moments (void)
+{
+  assert_cells (with_rows (HEAD
+    "<row r='2'><c t='str'><v>a</v></c><c s='7'><v>45000.5</v></c></row>"
+    "<row r='3'><c t='str'><v>b</v></c><c s='7'><v>1.25</v></c></row>"
+    "<row r='4'><c t='str'><v>c</v></c><c s='5'><v>45000.5</v></c></row>"
+    "<row r='5'><c t='str'><v>d</v></c><c s='1'><v>0</v></c></row>"
+    "<row r='6'><c t='str'><v>e</v></c><c s='1'><v>0.75</v></c></row>"
+    "<row r='7'><c t='str'><v>f</v></c><c s='1'><v>1</v></c></row>"
+    "<row r='8'><c t='str'><v>g</v></c><c t='d'><v>2014-01-16T15:59:59.99999979045242400</v></c></row>"
+    "<row r='9'><c t='str'><v>h</v></c><c t='d'><v>2014-12-31T23:59:59.9999</v></c></row>"
+    "<row r='10'><c t='str'><v>i</v></c><c t='d'><v>2014-02-14T08:27:48.765Z</v></c></row>"
+    "<row r='11'><c t='str'><v>j</v></c><c t='d'><v>2014-02-14T08:27+02:00</v></c></row>"
+    "<row r='12'><c t='str'><v>k</v></c><c t='d'><v>10:59:59.9999999999984025</v></c></row>"
+    "<row r='13'><c t='str'><v>l</v></c><c t='d'><v>P 24H3M0.000S</v></c></row>"
+    "<row r='14'><c t='str'><v>m</v></c><c t='d'><v>1899-12-30</v></c></row>"
+    "<row r='15'><c t='str'><v>n</v></c><c t='d'><v>2014-02-30</v></c></row>"
+    "<row r='16'><c t='str'><v>o</v></c><c t='d'><v>P1Y</v></c></row>", ""), NULL,
+    "Name|Value|\n2:a|2023-03-15 12:00:00|\n3:b|30:00:00|\n4:c|1080012:00:00|\n5:d||\n6:e|18:00:00|\n7:f|1900-01-01|\n"
+    "8:g|2014-01-16 16:00:00|\n9:h|2015-01-01|\n10:i|2014-02-14 08:27:48.765|\n11:j|2014-02-14 08:27:00|\n"
+    "12:k|11:00:00|\n13:l|24:03:00|\n14:m||\n15:n|2014-02-30|\n16:o|P1Y|");
+  assert_cells (crm_test_ods ("<table:table table:name='T'><table:table-row>" TEXT ("Name") TEXT ("Value")
+    "</table:table-row><table:table-row>" TEXT ("a")
+    "<table:table-cell office:value-type='time' office:time-value='PT10H10M10.1234S'/></table:table-row>"
+    "<table:table-row>" TEXT ("b")
+    "<table:table-cell office:value-type='time' office:time-value='PT1080012H30M00S'/></table:table-row>"
+    "<table:table-row>" TEXT ("c")
+    "<table:table-cell office:value-type='time' office:time-value='P1DT2H'/></table:table-row>"
+    "<table:table-row>" TEXT ("d")
+    "<table:table-cell office:value-type='date' office:date-value='2014-02-14T08:27:48.9999996'/></table:table-row>"
+    "<table:table-row>" TEXT ("e")
+    "<table:table-cell office:value-type='date' office:date-value='1899-12-30'/></table:table-row></table:table>"), NULL,
+    "Name|Value|\n2:a|10:10:10.123|\n3:b|1080012:30:00|\n4:c|26:00:00|\n5:d|2014-02-14 08:27:49|\n6:e||");
 }
 
 static void
@@ -125,6 +200,49 @@ test_since_1904 (void)
                        "</sheetData></worksheet>", NULL };
 
   assert_cells (crm_test_xlsx (parts), NULL, "Name|Value|\n2:a|1904-01-01|");
+}
+
+/* Parts are found whatever the case and the separators of their names. */
+static void
+test_names (void)
+{
+  static const char *const parts[] = {
+    "[content_types].xml", "<Types/>", "_rels\\.RELS", "<R><Relationship Id='a' Type='x/officeDocument' "
+    "Target='\\XL\\WorkBook.xml'/></R>", "xl\\_rels\\workbook.xml.rels", "<R><Relationship Id='b' Type='x/worksheet' "
+    "Target='sheets\\1.xml'/><Relationship Id='c' Type='x/sharedStrings' Target='sharedStrings.xml'/></R>",
+    "/xl/workbook.xml", "<workbook xmlns:r='http://x/relationships'><sheets><sheet name='P' r:id='b'/></sheets></workbook>",
+    "xl\\SharedStrings.xml", "<sst><si><t>Name</t></si><si><t>Value</t></si></sst>",
+    "xl\\sheets\\1.xml", "<worksheet><sheetData><row><c t='s'><v>0</v></c><c t='s'><v>1</v></c></row>"
+    "<row><c t='b'><v>1</v></c><c><v>2</v></c></row></sheetData></worksheet>", NULL };
+
+  assert_cells (crm_test_zip (parts), NULL, "Name|Value|\n2:TRUE|2|");
+}
+
+/* A sheet that is a chart is none, though another part has a relation of the same id. */
+static void
+test_charts (void)
+{
+  static const char *const both[] = {
+    "xl/_rels/workbook.xml.rels", "<R><Relationship Id='rId1' Type='x/chartsheet' Target='sheets/1.xml'/>"
+    "<Relationship Id='rId2' Type='x/worksheet' Target='sheets/2.xml'/>"
+    "<Relationship Id='rId3' Type='x/sharedStrings' Target='strings.xml'/></R>", NULL };
+  static const char *const alone[] = {
+    "xl/_rels/workbook.xml.rels", "<R><Relationship Id='rId1' Type='x/chartsheet' Target='sheets/1.xml'/></R>", NULL };
+
+  assert_cells (crm_test_xlsx (both), NULL, "Name|Value|\n2:Rich |1.5|");
+  assert_refused (crm_test_xlsx (both), "Empty", CRM_ERROR_NOT_FOUND, "It has: People");
+  assert_refused (crm_test_xlsx (alone), NULL, CRM_ERROR_FORMAT, "is empty");
+}
+
+/* Rows that are begun anew for each cell, and places that are not said. */
+static void
+test_rows (void)
+{
+  assert_cells (with_rows (
+    "<row r='1'><c r='A1' t='str'><v>Name</v></c></row><row r='1'><c r='B1' t='str'><v>Value</v></c></row>"
+    "<row r='3'><c r='' t='str'><v>a</v></c></row><row r='3'/><row r='3'><c r='B3'><v>1</v></c></row>"
+    "<row r=''><c><v>2</v></c><c><v>3</v></c></row><row><c r='B5'><v>4</v></c></row>", ""), NULL,
+    "Name|Value|\n3:a|1|\n4:2|3|\n5:|4|");
 }
 
 static void
@@ -167,8 +285,6 @@ test_merged (void)
     "Who|Address Street|Address City|Sum EUR|\n4:Acme|Rue 1|75001|5|\n5:Acme|Rue 2|75002|6|\n6:Umbra|Rue 3|75003|7|");
 }
 
-#define TEXT(text) "<table:table-cell office:value-type='string'><text:p>" text "</text:p></table:table-cell>"
-
 static void
 test_ods (void)
 {
@@ -189,6 +305,7 @@ test_ods (void)
     "</table:table-row><table:table-row>" TEXT ("f")
     "<table:table-cell office:value-type='time' office:time-value='PT27H30M05S'/></table:table-row>"
     "<table:table-row>" TEXT ("g") "<table:table-cell office:value-type='boolean' office:boolean-value='true'/>"
+    "</table:table-row><table:table-row>" TEXT ("g") "<table:table-cell office:value-type='boolean' office:boolean-value='1'/>"
     "</table:table-row><table:table-row>" TEXT ("h")
     "<table:table-cell office:value-type='string' office:string-value='' calcext:value-type='error'>"
     "<text:p>#N/A</text:p></table:table-cell></table:table-row>"
@@ -196,7 +313,7 @@ test_ods (void)
     "</table:table-cell></table:table-row>"
     "<table:table-row table:number-rows-repeated='1048000'><table:table-cell/></table:table-row></table:table>";
   const char *expected = "Name|Value|\n2:a  b\nc|2024-02-03 10:30:00|\n3:a  b\nc|2024-02-03 10:30:00|\n7:d|1.5 EUR|\n"
-                         "8:e|25%|\n9:f|27:30:05|\n10:g|TRUE|\n11:h||\n12:i|i|";
+                         "8:e|25%|\n9:f|27:30:05|\n10:g|TRUE|\n11:g|TRUE|\n12:h||\n13:i|i|";
 
   assert_cells (crm_test_ods (tables), NULL, expected);
   assert_cells (crm_test_ods (tables), "Second", expected);
@@ -350,7 +467,12 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sheet/xlsx", test_xlsx);
   g_test_add_func ("/sheet/cells", test_cells);
+  g_test_add_func ("/sheet/currencies", test_currencies);
+  g_test_add_func ("/sheet/moments", test_moments);
   g_test_add_func ("/sheet/since-1904", test_since_1904);
+  g_test_add_func ("/sheet/names", test_names);
+  g_test_add_func ("/sheet/charts", test_charts);
+  g_test_add_func ("/sheet/rows", test_rows);
   g_test_add_func ("/sheet/errors", test_errors);
   g_test_add_func ("/sheet/merged", test_merged);
   g_test_add_func ("/sheet/ods", test_ods);
