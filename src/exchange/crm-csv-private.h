@@ -105,6 +105,27 @@ double         crm_csv_profile_get_usual  (const CrmCsvProfile *self);
 double         crm_csv_profile_cost (const CrmCsvProfile *self, guint column, const char *cell, gssize length);
 gboolean       crm_csv_profile_tells_header (const CrmCsvProfile *above, const CrmCsvProfile *below);
 
+/* crm-csv-table.c: which rows belong to the table */
+typedef struct
+{
+  CrmCsvMarks    marks;
+  CrmCsvLayout   layout;
+  CrmCsvProfile *profile;   /* of its first rows */
+  gboolean       alone;     /* in its file, with one header */
+} CrmCsvTable;
+
+/* What is not read yet, or the part of it that is at hand. */
+typedef struct
+{
+  const char *text, *end;
+  gboolean    last;         /* nothing follows behind it */
+} CrmCsvRest;
+
+void     crm_csv_table_clear     (CrmCsvTable *self);
+void     crm_csv_table_learn     (CrmCsvTable *self, CrmCsvRest rest);
+gboolean crm_csv_table_is_header (const CrmCsvTable *self, GArray *spans);
+gboolean crm_csv_table_is_left   (const CrmCsvTable *self, GArray *row, gboolean whole, guint n_blank, CrmCsvRest rest);
+
 /* crm-csv-mend.c */
 GPtrArray *crm_csv_mend (const char *row, const char **next, const CrmCsvMarks *marks, GArray *spans, guint n_columns,
                          const CrmCsvProfile *profile);

@@ -14,7 +14,6 @@
 #define AHEAD (64 * 1024)                  /* at least that much of the text behind a row is known */
 #define LONGEST_ROW_MB 64
 #define LONGEST_ROW (LONGEST_ROW_MB * 1024 * 1024)
-#define ROWS_BELOW 20                      /* that are compared with those above a header */
 /* A table where most rows are ragged is meant to be so; nothing is tried for long. */
 #define MOST_ATTEMPTS 500
 
@@ -24,10 +23,8 @@ struct _CrmCsvReader
   CrmCsvDialect  dialect;
   CrmCsvHeader   wished_header;
   char           wished_delimiter, wished_quote;
-  CrmCsvMarks    marks;
-  CrmCsvLayout   layout;
+  CrmCsvTable    table;
   CrmCsvNotes    notes;
-  CrmCsvProfile *profile;
 
   char          *text;       /* a zero follows its end */
   gsize          size;
@@ -69,9 +66,8 @@ void
 crm_csv_reader_free (CrmCsvReader *self)
 {
   crm_csv_dialect_clear (&self->dialect);
-  crm_csv_layout_clear (&self->layout);
+  crm_csv_table_clear (&self->table);
   g_clear_pointer (&self->source, crm_csv_source_free);
-  g_clear_pointer (&self->profile, crm_csv_profile_free);
   g_clear_pointer (&self->spans, g_array_unref);
   g_clear_pointer (&self->cells, g_ptr_array_unref);
   g_clear_pointer (&self->mended, g_ptr_array_unref);
@@ -118,8 +114,8 @@ take_sep_line (CrmCsvReader *self)
 
   if (g_ascii_strncasecmp (start, "sep=", 4) != 0 || start[4] == '\0' || strchr ("\r\n", start[5]) == NULL)
     return;
-  if (self->marks.delimiter == 0)
-    self->marks.delimiter = start[4];
+  if (self->table.marks.delimiter == 0)
+    self->table.marks.delimiter = start[4];
   self->start += start[5] == '\r' && start[6] == '\n' ? 7 : start[5] != '\0' ? 6 : 5;
   self->number++;
 }
@@ -135,130 +131,17 @@ unmark (GPtrArray *cells)
     }
 }
 
-static gboolean
-is_named (const CrmCsvSpan *span,
-          const char *name)
-{
-  const char *start = span->start, *stop = span->stop;
-
-  while (start < stop && *start == ' ')
-    start++;
-  while (stop > start && stop[-1] == ' ')
-    stop--;
-  return strlen (name) == (gsize) (stop - start) && memcmp (start, name, stop - start) == 0;
-}
-
-/* How many of the cells are the names of their columns. */
-static guint
-count_names (CrmCsvReader *self,
-             GArray *spans)
-{
-  const CrmCsvSpan *cells = (const CrmCsvSpan *) spans->data;
-  guint n = MIN (spans->len, self->layout.n_columns), named = 0;
-
-  if (self->notes.n_header == 0 || !is_named (&cells[0], self->layout.names->pdata[0]))
-    return 0;
-  for (guint i = 0; i < n; i++)
-    named += is_named (&cells[i], self->layout.names->pdata[i]);
-  return named;
-}
-
-/* How many cells of the row are texts of their own, as in a header; 0 if anything else stands behind them. */
-static guint
-count_new_names (CrmCsvReader *self,
-                 GArray *spans)
-{
-  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < spans->len; i++)
-    {
-      char *cell = g_strstrip (crm_csv_span_dup (&g_array_index (spans, CrmCsvSpan, i), &self->marks));
-      gboolean is_name = *cell != '\0' && !crm_csv_looks_like_data (cell);
-
-      if (!g_hash_table_add (names, cell) || !is_name)
-        return crm_csv_spans_are_blank (spans, i) ? i : 0;
-    }
-  return spans->len;
-}
-
-static void
-add_to_profile (CrmCsvReader *self,
-                GArray *spans,
-                CrmCsvProfile *profile)
-{
-  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < spans->len; i++)
-    g_ptr_array_add (cells, crm_csv_span_dup (&g_array_index (spans, CrmCsvSpan, i), &self->marks));
-  crm_csv_profile_add (profile, (char *const *) cells->pdata);
-}
-
-/* Whether the row at hand, as wide as the table and behind blank lines, is the header of another, or a title above it:
- * a header consists of names, and what stands below them is not what stands above. */
-static gboolean
-names_other_columns (CrmCsvReader *self,
-                     guint n_blank,
-                     const char *next)
-{
-  guint n_columns = self->layout.n_columns, n_names;
-  const char *end = self->text + self->end;
-  CrmCsvProfile *below;
-  g_autoptr (GArray) header = NULL, spans = NULL;
-  gboolean others;
-
-  if (n_blank == 0 || self->spans->len != n_columns || self->wished_header == CRM_CSV_HEADER_FIRST_ROW)
-    return FALSE;
-  header = g_array_ref (self->spans);
-  n_names = count_new_names (self, header);
-  if (n_names == 1)
-    {
-      g_array_unref (header);
-      header = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
-      crm_csv_scan_row (&next, end, self->ended, &self->marks, NULL, header);
-      n_names = header->len == n_columns ? count_new_names (self, header) : 0;
-    }
-  if (n_names < 2 || count_names (self, header) == n_columns)
-    return FALSE;
-  spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
-  below = crm_csv_profile_new (n_columns);
-  while (crm_csv_profile_get_n_rows (below) < ROWS_BELOW && next < end &&
-         crm_csv_scan_row (&next, end, self->ended, &self->marks, NULL, spans) == CRM_CSV_ROW &&
-         spans->len == n_columns && !crm_csv_spans_are_blank (spans, 0) && crm_csv_spans_are_blank (spans, n_names))
-    add_to_profile (self, spans, below);
-  others = crm_csv_profile_tells_header (self->profile, below);
-  crm_csv_profile_free (below);
-  return others;
-}
-
-static void
-learn_profile (CrmCsvReader *self)
-{
-  const char *p = self->text + self->start, *end = self->text + self->end;
-  guint n_blank = 0;
-
-  g_clear_pointer (&self->profile, crm_csv_profile_free);
-  self->profile = crm_csv_profile_new (self->layout.n_columns);
-  for (guint i = 0; i < CRM_CSV_SAMPLE_ROWS && p < end; i++)
-    {
-      if (crm_csv_scan_row (&p, end, self->ended, &self->marks, NULL, self->spans) != CRM_CSV_ROW ||
-          names_other_columns (self, n_blank, p))
-        break;
-      n_blank = crm_csv_spans_are_blank (self->spans, 0) ? n_blank + 1 : 0;
-      if (self->spans->len == self->layout.n_columns)
-        add_to_profile (self, self->spans, self->profile);
-    }
-}
-
 /* What a spreadsheet's rows are written with is known. */
 static void
 choose_marks (CrmCsvReader *self)
 {
-  self->marks = (CrmCsvMarks) { .delimiter = ',', .quote = '"' };
+  self->table.marks = (CrmCsvMarks) { .delimiter = ',', .quote = '"' };
   if (self->exact)
     return;
-  self->marks = (CrmCsvMarks) { .delimiter = self->wished_delimiter, .quote = self->wished_quote };
+  self->table.marks = (CrmCsvMarks) { .delimiter = self->wished_delimiter, .quote = self->wished_quote };
   take_sep_line (self);
-  crm_csv_guess_marks (self->text + self->start, MIN (self->end - self->start, CRM_CSV_SAMPLE_BYTES), &self->marks);
+  crm_csv_guess_marks (self->text + self->start, MIN (self->end - self->start, CRM_CSV_SAMPLE_BYTES),
+                       &self->table.marks);
 }
 
 /* The first row may be longer than what is looked at otherwise. */
@@ -268,10 +151,10 @@ find_layout (CrmCsvReader *self,
 {
   while (TRUE)
     {
-      crm_csv_layout_clear (&self->layout);
-      crm_csv_layout_find (self->text + self->start, self->end - self->start, self->ended, &self->marks,
-                           self->wished_header, &self->layout);
-      if (self->layout.n_columns > 0 || self->ended || self->end - self->start > LONGEST_ROW)
+      crm_csv_layout_clear (&self->table.layout);
+      crm_csv_layout_find (self->text + self->start, self->end - self->start, self->ended, &self->table.marks,
+                           self->wished_header, &self->table.layout);
+      if (self->table.layout.n_columns > 0 || self->ended || self->end - self->start > LONGEST_ROW)
         return TRUE;
       if (!read_ahead (self, MIN (2 * (self->end - self->start), LONGEST_ROW + 1), error))
         return FALSE;
@@ -283,7 +166,7 @@ static gboolean
 begin_table (CrmCsvReader *self,
              GError **error)
 {
-  CrmCsvLayout *layout = &self->layout;
+  CrmCsvLayout *layout = &self->table.layout;
 
   if (!read_ahead (self, CRM_CSV_SAMPLE_BYTES, error))
     return FALSE;
@@ -295,13 +178,13 @@ begin_table (CrmCsvReader *self,
   self->start += layout->offset;
   self->number += layout->n_rows;
   self->notes = (CrmCsvNotes) { .n_preamble = layout->n_preamble, .n_header = layout->n_header };
-  self->dialect.delimiter = self->marks.delimiter;
-  self->dialect.quote = self->marks.quote;
-  self->dialect.escape = self->marks.escape;
+  self->dialect.delimiter = self->table.marks.delimiter;
+  self->dialect.quote = self->table.marks.quote;
+  self->dialect.escape = self->table.marks.escape;
   self->dialect.header = layout->n_header > 0 ? CRM_CSV_HEADER_PRESENT : CRM_CSV_HEADER_ABSENT;
   self->n_rows = self->n_blank = 0;
   self->least = layout->n_columns;
-  learn_profile (self);
+  crm_csv_table_learn (&self->table, (CrmCsvRest) { self->text + self->start, self->text + self->end, self->ended });
   return TRUE;
 }
 
@@ -371,6 +254,7 @@ new_reader (CrmCsvSource *source,
     }
   if (self->exact && crm_csv_source_get_sheet (source) == NULL)
     self->wished_header = CRM_CSV_HEADER_FIRST_ROW;
+  self->table.alone = self->wished_header == CRM_CSV_HEADER_FIRST_ROW;
   self->dialect.typed = self->exact;
   if (!begin (self, error))
     return NULL;
@@ -454,7 +338,7 @@ crm_csv_reader_get_notes (const CrmCsvReader *self)
 guint
 crm_csv_reader_get_n_columns (const CrmCsvReader *self)
 {
-  return self->layout.n_columns;
+  return self->table.layout.n_columns;
 }
 
 /**
@@ -466,7 +350,7 @@ const char *
 crm_csv_reader_get_header (const CrmCsvReader *self,
                            guint column)
 {
-  return self->layout.names->pdata[column];
+  return self->table.layout.names->pdata[column];
 }
 
 /**
@@ -560,8 +444,8 @@ is_whole_with_quote (CrmCsvReader *self,
 
   while (line < end && *line != '\n' && *line != '\r')
     line++;
-  if (crm_csv_scan_row (&p, end, TRUE, &self->marks, NULL, spans) == CRM_CSV_ROW &&
-      spans->len == self->layout.n_columns && p <= line + 2)
+  if (crm_csv_scan_row (&p, end, TRUE, &self->table.marks, NULL, spans) == CRM_CSV_ROW &&
+      spans->len == self->table.layout.n_columns && p <= line + 2)
     {
       *text = p;
       return TRUE;
@@ -575,8 +459,8 @@ is_whole_with_quote (CrmCsvReader *self,
     }
   p = *text;
   if (exception.literal == NULL ||
-      crm_csv_scan_row (&p, end, TRUE, &self->marks, &exception, spans) != CRM_CSV_ROW ||
-      spans->len != self->layout.n_columns || p > line + 2)
+      crm_csv_scan_row (&p, end, TRUE, &self->table.marks, &exception, spans) != CRM_CSV_ROW ||
+      spans->len != self->table.layout.n_columns || p > line + 2)
     return FALSE;
   *text = p;
   return TRUE;
@@ -640,7 +524,7 @@ scan (CrmCsvReader *self,
       if (self->start == self->end)
         return TRUE;
       p = self->text + self->start;
-      how = crm_csv_scan_row (&p, self->text + self->end, self->ended, &self->marks, NULL, self->spans);
+      how = crm_csv_scan_row (&p, self->text + self->end, self->ended, &self->table.marks, NULL, self->spans);
       if (how == CRM_CSV_ROW)
         {
           *next = p;
@@ -669,60 +553,8 @@ check_end (CrmCsvReader *self,
   g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
                _("“%s” is cut off: its last row, %u, has %u of %u values and no end of line. Nothing was changed. "
                  "Copy or export the file again; if it is meant to be so, end its last line with a line break."),
-               crm_csv_source_get_name (self->source), self->number, self->spans->len, self->layout.n_columns);
+               crm_csv_source_get_name (self->source), self->number, self->spans->len, self->table.layout.n_columns);
   return FALSE;
-}
-
-static gboolean
-is_mostly_blank (GArray *spans)
-{
-  guint n_filled = 0;
-
-  for (guint i = 0; i < spans->len; i++)
-    {
-      const CrmCsvSpan *span = &g_array_index (spans, CrmCsvSpan, i);
-
-      n_filled += span->stop > span->start;
-    }
-  return n_filled <= 1;
-}
-
-/* Whether the row looks like those of the table: as wide, and of the same kinds. */
-static gboolean
-goes_on (CrmCsvReader *self,
-         GArray *spans)
-{
-  guint n_data = 0;
-  double cost = 0;
-
-  for (guint i = 0; i < spans->len && spans->len == self->layout.n_columns; i++)
-    {
-      g_autofree char *cell = crm_csv_span_dup (&g_array_index (spans, CrmCsvSpan, i), &self->marks);
-
-      n_data += crm_csv_looks_like_data (cell);
-      cost += crm_csv_profile_cost (self->profile, i, cell, -1);
-    }
-  return spans->len == self->layout.n_columns && n_data > 0 &&
-         cost <= crm_csv_profile_get_usual (self->profile) + spans->len;
-}
-
-/* Whether the row, which is not as wide as the table, belongs to another: it names most of the columns, or stands
- * behind a blank line and is a title, or is as wide as the next. */
-static gboolean
-begins_another_table (CrmCsvReader *self,
-                      const char *next)
-{
-  g_autoptr (GArray) behind = NULL;
-  guint n = MIN (self->spans->len, self->layout.n_columns);
-
-  if (n >= 3 && count_names (self, self->spans) * 5 >= n * 4)
-    return TRUE;
-  if (self->n_blank == 0)
-    return FALSE;
-  behind = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
-  if (crm_csv_scan_row (&next, self->text + self->end, self->ended, &self->marks, NULL, behind) != CRM_CSV_ROW)
-    return is_mostly_blank (self->spans);
-  return is_mostly_blank (self->spans) ? !goes_on (self, behind) : behind->len == self->spans->len;
 }
 
 /* Whether a quoted cell goes over several lines and text stands behind its closing quote: two quotes that are never
@@ -748,7 +580,7 @@ is_doubtful (CrmCsvReader *self)
     {
       const CrmCsvSpan *span = &g_array_index (self->spans, CrmCsvSpan, i);
 
-      if (!span->quoted && span->stop - span->start > 1 && span->stop[-1] == self->marks.quote)
+      if (!span->quoted && span->stop - span->start > 1 && span->stop[-1] == self->table.marks.quote)
         return TRUE;
     }
   return FALSE;
@@ -761,8 +593,8 @@ mend (CrmCsvReader *self,
   if (self->n_attempts > MOST_ATTEMPTS && self->n_vain * 2 > self->n_attempts)
     return FALSE;
   self->n_attempts++;
-  self->mended = crm_csv_mend (self->text + self->start, next, &self->marks, self->spans, self->layout.n_columns,
-                               self->profile);
+  self->mended = crm_csv_mend (self->text + self->start, next, &self->table.marks, self->spans,
+                               self->table.layout.n_columns, self->table.profile);
   self->n_vain += self->mended == NULL;
   if (self->mended != NULL && self->notes.n_quotes + self->notes.n_mended++ == 0)
     self->notes.first_mended = self->number;
@@ -784,7 +616,7 @@ take_row (CrmCsvReader *self,
       self->cells->pdata[i] = (char *) span->start;
       stop = span->stop;
       if (span->inner || span->tail != NULL)
-        stop = crm_csv_span_write (span, &self->marks, (char *) span->start);
+        stop = crm_csv_span_write (span, &self->table.marks, (char *) span->start);
       else
         *(char *) span->stop = '\0';
       if (*span->start == '\'' && !self->exact)
@@ -837,17 +669,17 @@ crm_csv_reader_next (CrmCsvReader *self,
           note_end (self);
           return FALSE;
         }
-      whole = self->exact || self->spans->len == self->layout.n_columns;
+      whole = self->exact || self->spans->len == self->table.layout.n_columns;
       empty = crm_csv_spans_are_blank (self->spans, 0);
-      if (!empty && (whole ? names_other_columns (self, self->n_blank, next) : begins_another_table (self, next)))
+      if (!empty && crm_csv_table_is_left (&self->table, self->spans, whole, self->n_blank,
+                                           (CrmCsvRest) { next, self->text + self->end, self->ended }))
         {
           self->notes.more = TRUE;
           return FALSE;
         }
       self->number++;
       if (crm_csv_spans_are_blank_line (self->spans) ||
-          (whole && self->wished_header != CRM_CSV_HEADER_FIRST_ROW &&
-           count_names (self, self->spans) == self->layout.n_columns))
+          (whole && crm_csv_table_is_header (&self->table, self->spans)))
         {
           self->n_blank += empty;
           self->notes.n_repeated += !empty;
