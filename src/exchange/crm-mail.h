@@ -16,11 +16,13 @@ typedef struct
   gint64   start, end;    /* of the message; its end may be earlier than that in the file: */
   gboolean cut;           /* it has more parts, or more before its text, than anybody writes */
   gint64   posted;        /* µs: when the box got it, 0 if that is not known */
+  gboolean deleted;       /* the program that wrote the box only marked it so */
 } CrmMailPlace;
 
 typedef struct _CrmMailBox CrmMailBox;
 
 gboolean    crm_mail_is_one   (const char *sample, gsize length);
+char        crm_mail_line_end (const char *sample, gsize length);
 CrmMailBox *crm_mail_box_new  (const CrmRawFile *file, GError **error);
 void        crm_mail_box_free (CrmMailBox *self);
 gboolean    crm_mail_box_is_many (const CrmMailBox *self);

@@ -237,6 +237,53 @@ test_box (void)
     }
 }
 
+static void
+assert_box (const char *text,
+            const char *expected)
+{
+  g_autoptr (GPtrArray) box = read_box (text, strlen (text));
+  g_autofree char *all = NULL;
+
+  g_ptr_array_add (box, NULL);
+  all = g_strjoinv ("; ", (char **) box->pdata);
+  g_assert_cmpstr (all, ==, expected);
+}
+
+/* Boxes whose lines between messages have no time, or no blank line before them; and texts that have such lines. */
+static void
+test_marks (void)
+{
+  assert_box ("From - \nSubject: one\n\nText\n\nFrom - \nSubject: two\n\nFrom here\nFrom - \n", "one|Text|0; "
+              "two|From here\nFrom -|0");
+  assert_box ("From 17@xxx\nDate: Thu, 1 Jan 2026 10:00:00 +0000\nSubject: one\n\nText\n\nFrom 18@xxx\nSubject: two\n",
+              "one|Text|0; two||0");
+  assert_box ("From a Thu Jan  1 12:34:56 2026\nSubject: one\n\nText\nFrom b Thu Jan  1 12:34:56 2026\nSubject: two\n\n"
+              "From 10:00 on:\n\nFrom Monday at 10:30 we are open.\nSubject: no\n", "one|Text|1; "
+              "two|From 10:00 on:\n\nFrom Monday at 10:30 we are open.\nSubject: no|1");
+}
+
+/* The length of a text counts where the next message follows. */
+static void
+test_lengths (void)
+{
+#define MARK "From a Thu Jan  1 12:34:56 2026\n"
+  assert_box (MARK "Subject: one\nContent-Length: 51\n\n\n" MARK "Subject: quoted\n\nx\n" MARK "Subject: two\n\n",
+              "one|" MARK "Subject: quoted\n\nx|1; two||1");
+  assert_box (MARK "Subject: one\nContent-Length: 40\n\n\n" MARK "Subject: inner\n\nx\n" MARK "Subject: two\n\n",
+              "one||1; inner|x|1; two||1");
+#undef MARK
+}
+
+/* One message with something before or behind it. */
+static void
+test_around (void)
+{
+  assert_box ("\xef\xbb\xbf" "Subject: one\nFrom: a\n\nText\n", "one|From: a\n\nText|0");
+  assert_box ("\r\n\r\nSubject: one\r\nFrom: a\r\n\r\nText\r\n", "one|From: a\n\nText|0");
+  assert_box ("27\nSubject: one\nFrom: a\n\nText\n<?xml version=\"1.0\"?>\n<plist/>\n", "one|From: a\n\nText|0");
+  assert_box ("2900\nSubject: one\nFrom: a\n\nText\n", "one|From: a\n\nText|0");
+}
+
 /* What is quoted are the lines as they are encoded. */
 static void
 test_quoted (void)
@@ -273,10 +320,13 @@ static void
 test_recognised (void)
 {
   static const char *const mail[] = { HEAD "\nx", "Received: x\n\tfolded\nSubject: y\n\n",
-                                      "X-Mozilla-Status: 0001\r\nFrom: a\r\n\r\n" };
+                                      "X-Mozilla-Status: 0001\r\nFrom: a\r\n\r\n", "\n\r\nFrom: a\nTo: b\n",
+                                      "\xef\xbb\xbf" "From : a\nTo\t: b\n", "From: a\rTo: b\r\rText\r",
+                                      "From - \nX-Mozilla-Status: 0001\n", "From 17@xxx\nX-GM-THRID: 17\n",
+                                      "1234      \nX_Spam: no\nFrom: a\nTo: b\n" };
   static const char *const others[] = { "name,email\nAda,ada@example.org\n", "Subject,Date\nx,2026-01-01\n",
-                                        "From Lyon to Kyiv\n12:30,x\n", "Subject: only\n\n", "", "\n\nFrom: a\nTo: b\n",
-                                        "BEGIN:VCARD\nFN:x\n" };
+                                        "From Lyon to Kyiv\n12:30,x\n", "Subject: only\n\n", "", "\n\n",
+                                        "BEGIN:VCARD\nFN:x\n", "1234\n5678\n", "From 12:30 to 14:00\nlunch\n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (mail); i++)
     g_assert_true (crm_mail_is_one (mail[i], strlen (mail[i])));
@@ -318,6 +368,9 @@ main (int argc,
   g_test_add_func ("/mail/open", test_open);
   g_test_add_func ("/mail/bombs", test_bombs);
   g_test_add_func ("/mail/box", test_box);
+  g_test_add_func ("/mail/marks", test_marks);
+  g_test_add_func ("/mail/lengths", test_lengths);
+  g_test_add_func ("/mail/around", test_around);
   g_test_add_func ("/mail/quoted", test_quoted);
   g_test_add_func ("/mail/long-lines", test_long_lines);
   g_test_add_func ("/mail/recognised", test_recognised);
