@@ -73,6 +73,18 @@ append_addresses (GString *out,
     }
 }
 
+static void
+append_head (GString *out,
+             GMimeMessage *message,
+             const char *name,
+             guint *n)
+{
+  InternetAddressList *list = crm_mail_head_people (message, name);
+
+  append_addresses (out, list, n, 0);
+  g_clear_object (&list);
+}
+
 /* "sender > receiver, receiver" */
 static char *
 make_addresses (GMimeMessage *message)
@@ -80,25 +92,28 @@ make_addresses (GMimeMessage *message)
   GString *out = g_string_new (NULL);
   guint n = 0;
 
-  append_addresses (out, g_mime_message_get_from (message), &n, 0);
+  append_head (out, message, "From", &n);
   if (n == 0)
-    append_addresses (out, g_mime_message_get_sender (message), &n, 0);
+    append_head (out, message, "Sender", &n);
   if (n > 0)
     g_string_append (out, " > ");
-  append_addresses (out, g_mime_message_get_to (message), &n, 0);
-  append_addresses (out, g_mime_message_get_cc (message), &n, 0);
-  append_addresses (out, g_mime_message_get_bcc (message), &n, 0);
+  append_head (out, message, "To", &n);
+  append_head (out, message, "Cc", &n);
+  append_head (out, message, "Bcc", &n);
   return g_string_free (out, FALSE);
 }
 
 static void
 append_people (GString *notes,
                const char *format,
-               InternetAddressList *list)
+               GMimeMessage *message,
+               const char *name)
 {
+  InternetAddressList *list = crm_mail_head_people (message, name);
   g_autofree char *text = list != NULL ? internet_address_list_to_string (list, NULL, FALSE) : NULL;
   g_autofree char *line = dup_line (text);
 
+  g_clear_object (&list);
   if (*line == '\0')
     return;
   if (strlen (line) > LONGEST_LIST)
@@ -295,7 +310,7 @@ take_object (Body *body,
   else if (GMIME_IS_MESSAGE_PART (object))
     {
       GMimeMessage *inner = g_mime_message_part_get_message (GMIME_MESSAGE_PART (object));
-      const char *subject = inner != NULL ? g_mime_message_get_subject (inner) : NULL;
+      g_autofree char *subject = inner != NULL ? crm_mail_head_text (inner, "Subject") : NULL;
       g_autofree char *name = g_strdup_printf (_("the message “%s”"), subject != NULL ? subject : "");
 
       append_attachment (body, name);
@@ -320,9 +335,9 @@ make_notes (GMimeMessage *message,
 {
   g_autoptr (GString) notes = g_string_new (NULL);
 
-  append_people (notes, _("From: %s"), g_mime_message_get_from (message));
-  append_people (notes, _("To: %s"), g_mime_message_get_to (message));
-  append_people (notes, _("Cc: %s"), g_mime_message_get_cc (message));
+  append_people (notes, _("From: %s"), message, "From");
+  append_people (notes, _("To: %s"), message, "To");
+  append_people (notes, _("Cc: %s"), message, "Cc");
   if (body->text->len > 0)
     g_string_append_printf (notes, "\n%s\n", body->text->str);
   if (body->cut)
@@ -426,12 +441,14 @@ crm_mail_read (CrmMail *self,
   g_autoptr (GString) text = g_string_new (NULL), attachments = g_string_new (NULL);
   Body body = { .text = text, .attachments = attachments, .from_box = from_box };
   GMimeMessage *message = parse (stream, &body.open);
+  g_autofree char *subject = NULL;
 
   *self = (CrmMail) { 0 };
   if (message == NULL)
     message = g_mime_message_new (FALSE);
   read_body (message, &body);
-  self->subject = dup_line (g_mime_message_get_subject (message));
+  subject = crm_mail_head_text (message, "Subject");
+  self->subject = dup_line (subject);
   self->addresses = make_addresses (message);
   self->notes = make_notes (message, &body);
   self->sent = find_sent (message);

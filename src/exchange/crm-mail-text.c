@@ -17,15 +17,101 @@ says_little (const char *charset)
   return lower == NULL || g_strv_contains (little, lower);
 }
 
+/* What programs write under a name is often more than it stands for. */
+static const struct { const char *name, *meant; } charsets[] = {
+  { "iso-8859-1", "WINDOWS-1252" }, { "latin1", "WINDOWS-1252" }, { "iso-8859-9", "WINDOWS-1254" },
+  { "gb2312", "GB18030" }, { "gb_2312-80", "GB18030" }, { "gbk", "GB18030" }, { "x-gbk", "GB18030" },
+  { "euc-cn", "GB18030" }, { "hz-gb-2312", "HZ-GB-2312" }, { "big5", "BIG5-HKSCS" }, { "ks_c_5601-1987", "UHC" },
+  { "euc-kr", "UHC" }, { "shift_jis", "CP932" }, { "shift-jis", "CP932" }, { "sjis", "CP932" },
+  { "x-sjis", "CP932" }, { "windows-31j", "CP932" }, { "euc-jp", "EUC-JP-MS" }, { "iso-8859-11", "CP874" },
+  { "tis-620", "CP874" }, { "iso-8859-8-i", "ISO-8859-8" }, { "x-mac-roman", "MACINTOSH" },
+};
+
+static const char *
+find_meant (const char *charset)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (charsets); i++)
+    {
+      if (g_ascii_strcasecmp (charsets[i].name, charset) == 0)
+        return charsets[i].meant;
+    }
+  return g_mime_charset_iconv_name (charset);
+}
+
+/* ISO-2022-JP as EUC: so there is room for the characters that makers of computers added. */
+static GString *
+unescape (const char *bytes,
+          gsize length)
+{
+  GString *out = g_string_sized_new (length);
+  char set = 'B';
+  gboolean wide = FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (bytes[i] == '\033' && length - i > 2 && (bytes[i + 1] == '$' || bytes[i + 1] == '('))
+        {
+          wide = bytes[++i] == '$';
+          i += wide && bytes[i + 1] == '(' && length - i > 2;
+          set = bytes[++i];
+        }
+      else if (bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == ' ' || (!wide && set != 'I'))
+        g_string_append_c (out, bytes[i]);
+      else if (wide && i + 1 < length)
+        {
+          if (set == 'D')
+            g_string_append_c (out, '\x8f');
+          g_string_append_c (out, bytes[i] | '\x80');
+          g_string_append_c (out, bytes[++i] | '\x80');
+        }
+      else if (!wide)
+        {
+          g_string_append_c (out, '\x8e');
+          g_string_append_c (out, bytes[i] | '\x80');
+        }
+    }
+  return out;
+}
+
+/* What is UTF-8 throughout and not just ASCII is nothing else, where each byte might be a letter. */
+static gboolean
+is_mislabelled (const char *bytes,
+                gsize length,
+                const char *charset)
+{
+  static const char *const single[] = { "iso-8859-", "windows-125", "cp125", "latin1" };
+  gboolean plain = TRUE;
+
+  for (gsize i = 0; i < length && plain; i++)
+    plain = (guchar) bytes[i] < 0x80;
+  for (guint i = 0; !plain && i < G_N_ELEMENTS (single); i++)
+    {
+      if (g_ascii_strncasecmp (charset, single[i], strlen (single[i])) == 0)
+        return g_utf8_validate_len (bytes, length, NULL);
+    }
+  return FALSE;
+}
+
 /* Where the last character is cut off, what stands before it counts. */
 static char *
 convert (const char *bytes,
          gsize length,
          const char *charset)
 {
-  gsize n_read;
+  gsize n_read, n_written;
+  g_autoptr (GString) plain = NULL;
+  char *text;
 
-  return g_convert_with_fallback (bytes, length, "UTF-8", charset, "?", &n_read, NULL, NULL);
+  if (g_ascii_strncasecmp (charset, "iso-2022-jp", 11) == 0)
+    {
+      plain = unescape (bytes, length);
+      text = g_convert_with_fallback (plain->str, plain->len, "UTF-8", "EUC-JP-MS", "?", &n_read, &n_written, NULL);
+    }
+  else
+    text = g_convert_with_fallback (bytes, length, "UTF-8", find_meant (charset), "?", &n_read, &n_written, NULL);
+  for (char *p = text; p != NULL && (p = memchr (p, 0, text + n_written - p)) != NULL;)
+    *p = ' ';
+  return text;
 }
 
 /**
@@ -44,8 +130,8 @@ crm_mail_decode (const char *bytes,
 
   if (length == 0)
     return g_strdup ("");
-  if (!says_little (charset))
-    text = convert (bytes, length, g_mime_charset_iconv_name (charset));
+  if (!says_little (charset) && !is_mislabelled (bytes, length, charset))
+    text = convert (bytes, length, charset);
   if (text == NULL && !g_utf8_validate_len (bytes, length, NULL))
     {
       const char *likely = crm_csv_guess_encoding ((const guint8 *) bytes, length, &damaged);

@@ -32,6 +32,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CrmMailBox, crm_mail_box_free)
 /* crm-mail-stream.c: a part of a file for GMime */
 GMimeStream *crm_mail_stream_new (const CrmRawFile *file, gint64 start, gint64 end, GError **error);
 
+/* crm-mail-head.c: what the head of a message says */
+const char          *crm_mail_charset     (GMimeObject *object, guint depth);
+char                *crm_mail_head_text   (GMimeMessage *message, const char *name);
+InternetAddressList *crm_mail_head_people (GMimeMessage *message, const char *name);
+
 /* crm-mail-message.c: from a message to an activity */
 typedef struct
 {

@@ -97,6 +97,44 @@ test_charsets (void)
   assert_body ("Content-Transfer-Encoding: quoted-printable\n\na=3Db=\nc=C3=A4\n", "a=bcä");
 }
 
+/* What programs write is more than the names of charsets stand for, and not always what these say. */
+static void
+test_meant (void)
+{
+  assert_body ("Content-Type: text/plain; charset=gb2312\n\n\xe9\x46\xc4\xe3\n", "镕你");
+  assert_body ("Content-Type: text/plain; charset=iso-8859-1\n\n\x93x\x94 \x80\n", "“x” €");
+  assert_body ("Content-Type: text/plain; charset=iso-8859-1\n\nGr\xc3\xbc\xc3\x9f" "e\n", "Grüße");
+  assert_body ("Content-Type: text/plain; charset=ISO-2022-JP\n\na \x1b$B-!$3\x1b(J b \x1b(I1\x1b(B\n", "a ①こ b ｱ");
+  assert_body ("Content-Type: text/plain; charset=shift_jis\n\nC:\\\x87\x40~\n", "C:\\①~");
+  assert_body ("Content-Type: text/plain; charset=ks_c_5601-1987\n\n\x98\xde\n", "샾");
+  assert_body ("Content-Type: text/plain; charset=iso-8859-2\nContent-Transfer-Encoding: quoted-printable\n\na=00b\n",
+               "a b");
+}
+
+/* Heads in the charset of the text, with words that are divided, empty, or in a charset that has another name. */
+static void
+test_heads (void)
+{
+  g_auto (CrmMail) raw = { 0 }, words = { 0 }, twice = { 0 }, odd = { 0 };
+
+  read_message (&raw, "From: \xe9\xd7\xc1\xce <ivan@example.com>\nSubject: \xf4\xc5\xd3\xd4\n"
+                "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain; charset=koi8-r\n\n\xc4\xc1\n"
+                "--x--\n", FALSE);
+  g_assert_cmpstr (raw.subject, ==, "Тест");
+  g_assert_cmpstr (raw.notes, ==, "From: Иван <ivan@example.com>\n\nда");
+  read_message (&words, "From: =?gb2312?B?xOM=?= =?gb2312?Q?=BA=C3,?= <a@example.com>\n"
+                "To: =?iso-2022-jp?B?GyRCLSEbKEI?= <b@example.com>, \"=?utf-8?Q?C=2C_D?=\" <c@example.com>\n"
+                "Subject: =?utf-8?B?w6Q=?=\n =?UTF-8?B?5L0=?= =?utf-8?b?oA==?= & =?nonsense?Q?=E4?= =?=\n\n", FALSE);
+  g_assert_cmpstr (words.subject, ==, "ä你 & ä =?=");
+  g_assert_cmpstr (words.addresses, ==, "a@example.com > b@example.com, c@example.com");
+  g_assert_cmpstr (words.notes, ==, "From: \"你好,\" <a@example.com>\nTo: ① <b@example.com>, \"C, D\" <c@example.com>");
+  read_message (&twice, "Subject: first\nSubject: second\nTo: a@example.com\nTo: b@example.com\n\n", FALSE);
+  g_assert_cmpstr (twice.subject, ==, "first");
+  g_assert_cmpstr (twice.addresses, ==, "a@example.com, b@example.com");
+  read_message (&odd, "Subject: =?utf-8?Q?" "?= =?utf-8?X?a?= =?utf-8?B?YQ\n\n", FALSE);
+  g_assert_cmpstr (odd.subject, ==, "=?utf-8?X?a?= =?utf-8?B?YQ");
+}
+
 static void
 test_html (void)
 {
@@ -362,6 +400,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mail/message", test_message);
   g_test_add_func ("/mail/charsets", test_charsets);
+  g_test_add_func ("/mail/meant", test_meant);
+  g_test_add_func ("/mail/heads", test_heads);
   g_test_add_func ("/mail/html", test_html);
   g_test_add_func ("/mail/attachments", test_attachments);
   g_test_add_func ("/mail/broken", test_broken);
