@@ -23,6 +23,7 @@ typedef struct
   GString  *text;
   GString  *attachments;
   guint     n_attachments;
+  GMimeObject *whole;     /* what the message consists of */
   gboolean  from_box;
   gboolean  open, cut;
 } Body;
@@ -184,6 +185,15 @@ decode (GMimePart *part,
   return bytes;
 }
 
+static const char *
+get_parameter (GMimePart *part,
+               const char *name)
+{
+  const char *value = g_mime_object_get_content_type_parameter (GMIME_OBJECT (part), name);
+
+  return value != NULL ? value : "";
+}
+
 static void
 append_text (Body *body,
              GMimePart *part,
@@ -197,9 +207,24 @@ append_text (Body *body,
   g_autoptr (GString) text = g_string_new (plain);
 
   g_string_replace (text, "\r\n", "\n", 0);
+  if (!is_html && g_ascii_strcasecmp (get_parameter (part, "format"), "flowed") == 0)
+    crm_mail_unflow (text, g_ascii_strcasecmp (get_parameter (part, "delsp"), "yes") == 0);
   g_strchomp (text->str);
   if (*text->str != '\0')
     g_string_append_printf (body->text, "%s%s", body->text->len > 0 ? "\n\n" : "", text->str);
+}
+
+/* Where nothing says what divides the parts, or no such line is there, all of it is a text. */
+static void
+append_undivided (Body *body,
+                  GMimeMultipart *parts)
+{
+  const char *prologue = g_mime_multipart_get_prologue (parts);
+  gsize length = prologue != NULL ? strlen (prologue) : 0;
+  g_autofree char *text = crm_mail_decode (prologue, MIN (length, LONGEST_TEXT), NULL);
+
+  body->cut |= length > LONGEST_TEXT;
+  g_string_append (body->text, g_strstrip (text));
 }
 
 static void
@@ -213,31 +238,49 @@ append_attachment (Body *body,
   g_string_append_printf (body->attachments, "%s%s", body->attachments->len > 0 ? C_("list", ", ") : "", shown);
 }
 
+/* "Content-Type: text" and the like, which is no type. */
 static gboolean
-is_text (GMimeObject *object,
+is_untyped (GMimeObject *object)
+{
+  const char *type = g_mime_object_get_header (object, "Content-Type");
+
+  return type != NULL && memchr (type, '/', strcspn (type, ";")) == NULL;
+}
+
+/* Plain text and HTML that is all there is to a message is no attachment, whatever it is called. */
+static gboolean
+is_text (const Body *body,
+         GMimeObject *object,
          const char *subtype)
 {
   GMimeContentType *type = g_mime_object_get_content_type (object);
   const char *disposition = g_mime_object_get_disposition (object);
+  gboolean plain = strcmp (subtype, "plain") == 0, whole = object == body->whole, named;
 
-  return GMIME_IS_PART (object) && type != NULL && g_mime_content_type_is_type (type, "text", subtype) &&
-         g_mime_part_get_filename (GMIME_PART (object)) == NULL &&
-         (disposition == NULL || g_ascii_strcasecmp (disposition, "attachment") != 0);
+  if (!GMIME_IS_PART (object) || type == NULL)
+    return FALSE;
+  named = g_mime_part_get_filename (GMIME_PART (object)) != NULL ||
+          (disposition != NULL && g_ascii_strcasecmp (disposition, "attachment") == 0);
+  if ((plain && is_untyped (object)) || g_mime_content_type_is_type (type, "text", subtype))
+    return whole || !named;
+  return whole && plain && !named && g_mime_content_type_is_type (type, "text", "*") &&
+         !g_mime_content_type_is_type (type, "text", "html") && !g_mime_content_type_is_type (type, "text", "calendar");
 }
 
 static void take_object (Body *body, GMimeObject *object, guint depth);
 
 /* Whether the part has text of the kind anywhere within it. */
 static gboolean
-has_text (GMimeObject *object,
+has_text (const Body *body,
+          GMimeObject *object,
           const char *subtype,
           guint depth)
 {
   if (!GMIME_IS_MULTIPART (object) || depth > DEEPEST)
-    return is_text (object, subtype);
+    return is_text (body, object, subtype);
   for (int i = 0; i < g_mime_multipart_get_count (GMIME_MULTIPART (object)); i++)
     {
-      if (has_text (g_mime_multipart_get_part (GMIME_MULTIPART (object), i), subtype, depth + 1))
+      if (has_text (body, g_mime_multipart_get_part (GMIME_MULTIPART (object), i), subtype, depth + 1))
         return TRUE;
     }
   return FALSE;
@@ -258,7 +301,7 @@ take_alternative (Body *body,
         {
           GMimeObject *part = g_mime_multipart_get_part (parts, i);
 
-          if (!has_text (part, kinds[kind], depth))
+          if (!has_text (body, part, kinds[kind], depth))
             continue;
           take_object (body, part, depth + 1);
           return;
@@ -292,8 +335,8 @@ take_part (Body *body,
   const char *name = GMIME_IS_PART (part) ? g_mime_part_get_filename (GMIME_PART (part)) : NULL;
   g_autofree char *mime = type != NULL ? g_mime_content_type_get_mime_type (type) : NULL;
 
-  if (is_text (part, "plain") || is_text (part, "html"))
-    append_text (body, GMIME_PART (part), is_text (part, "html"));
+  if (is_text (body, part, "plain") || is_text (body, part, "html"))
+    append_text (body, GMIME_PART (part), is_text (body, part, "html"));
   else
     append_attachment (body, name != NULL ? name : mime);
 }
@@ -305,6 +348,8 @@ take_object (Body *body,
 {
   if (depth > DEEPEST)
     body->cut = TRUE;
+  else if (GMIME_IS_MULTIPART (object) && g_mime_multipart_get_count (GMIME_MULTIPART (object)) == 0)
+    append_undivided (body, GMIME_MULTIPART (object));
   else if (GMIME_IS_MULTIPART (object))
     take_multipart (body, GMIME_MULTIPART (object), depth);
   else if (GMIME_IS_MESSAGE_PART (object))
@@ -325,6 +370,7 @@ read_body (GMimeMessage *message,
 {
   GMimeObject *part = g_mime_message_get_mime_part (message);
 
+  body->whole = part;
   if (part != NULL)
     take_object (body, part, 0);
 }

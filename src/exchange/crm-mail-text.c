@@ -173,7 +173,43 @@ crm_mail_unquote (GString *text)
   g_string_truncate (text, to);
 }
 
+/**
+ * crm_mail_unflow:
+ * @delete_blanks: whether the blanks that end lines are not part of the text
+ *
+ * Puts lines together that a program wrapped (RFC 3676): those that end with a blank, at the same depth of quotes.
+ */
+void
+crm_mail_unflow (GString *text,
+                 gboolean delete_blanks)
+{
+  g_auto (GStrv) lines = g_strsplit (text->str, "\n", -1);
+  gsize depth_before = 0;
+  gboolean goes_on = FALSE;
+
+  g_string_truncate (text, 0);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      gsize depth = strspn (lines[i], ">");
+      const char *line = lines[i] + depth + (lines[i][depth] == ' ');
+      gboolean signature = strcmp (line, "-- ") == 0;
+
+      if (!goes_on || depth != depth_before || signature)
+        {
+          g_string_append_printf (text, "%s%.*s%s", i > 0 ? "\n" : "", (int) depth, lines[i],
+                                  depth > 0 && *line != '\0' ? " " : "");
+        }
+      g_string_append (text, line);
+      goes_on = !signature && g_str_has_suffix (line, " ");
+      depth_before = depth;
+      if (goes_on && delete_blanks)
+        g_string_truncate (text, text->len - 1);
+    }
+}
+
 /* HTML */
+
+#define LONGEST_TARGET 200   /* bytes of where a link leads that are shown */
 
 typedef struct
 {
@@ -181,18 +217,30 @@ typedef struct
   guint    n_breaks;    /* line ends that are due before the next word */
   gboolean blank;       /* so is a blank */
   guint    n_preformatted;
+  char    *target;      /* of the link at hand */
+  gsize    linked;      /* where what stands for it begins */
 } Writer;
 
+/* Those from 160 on. */
+static const char *const latin[] = {
+  "nbsp", "iexcl", "cent", "pound", "curren", "yen", "brvbar", "sect", "uml", "copy", "ordf", "laquo", "not", "shy",
+  "reg", "macr", "deg", "plusmn", "sup2", "sup3", "acute", "micro", "para", "middot", "cedil", "sup1", "ordm", "raquo",
+  "frac14", "frac12", "frac34", "iquest", "Agrave", "Aacute", "Acirc", "Atilde", "Auml", "Aring", "AElig", "Ccedil",
+  "Egrave", "Eacute", "Ecirc", "Euml", "Igrave", "Iacute", "Icirc", "Iuml", "ETH", "Ntilde", "Ograve", "Oacute",
+  "Ocirc", "Otilde", "Ouml", "times", "Oslash", "Ugrave", "Uacute", "Ucirc", "Uuml", "Yacute", "THORN", "szlig",
+  "agrave", "aacute", "acirc", "atilde", "auml", "aring", "aelig", "ccedil", "egrave", "eacute", "ecirc", "euml",
+  "igrave", "iacute", "icirc", "iuml", "eth", "ntilde", "ograve", "oacute", "ocirc", "otilde", "ouml", "divide",
+  "oslash", "ugrave", "uacute", "ucirc", "uuml", "yacute", "thorn", "yuml",
+};
+
 static const struct { const char *name; gunichar character; } entities[] = {
-  { "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' }, { "apos", '\'' }, { "nbsp", ' ' }, { "copy", 0xa9 },
-  { "reg", 0xae }, { "euro", 0x20ac }, { "pound", 0xa3 }, { "yen", 0xa5 }, { "sect", 0xa7 }, { "deg", 0xb0 },
-  { "middot", 0xb7 }, { "laquo", 0xab }, { "raquo", 0xbb }, { "ndash", 0x2013 }, { "mdash", 0x2014 },
-  { "lsquo", 0x2018 }, { "rsquo", 0x2019 }, { "sbquo", 0x201a }, { "ldquo", 0x201c }, { "rdquo", 0x201d },
-  { "bdquo", 0x201e }, { "bull", 0x2022 }, { "hellip", 0x2026 }, { "trade", 0x2122 }, { "auml", 0xe4 },
-  { "ouml", 0xf6 }, { "uuml", 0xfc }, { "Auml", 0xc4 }, { "Ouml", 0xd6 }, { "Uuml", 0xdc }, { "szlig", 0xdf },
-  { "agrave", 0xe0 }, { "aacute", 0xe1 }, { "acirc", 0xe2 }, { "ccedil", 0xe7 }, { "egrave", 0xe8 },
-  { "eacute", 0xe9 }, { "ecirc", 0xea }, { "iacute", 0xed }, { "icirc", 0xee }, { "ntilde", 0xf1 },
-  { "oacute", 0xf3 }, { "ocirc", 0xf4 }, { "ugrave", 0xf9 }, { "uacute", 0xfa }, { "ucirc", 0xfb },
+  { "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' }, { "apos", '\'' }, { "euro", 0x20ac },
+  { "ndash", 0x2013 }, { "mdash", 0x2014 }, { "lsquo", 0x2018 }, { "rsquo", 0x2019 }, { "sbquo", 0x201a },
+  { "ldquo", 0x201c }, { "rdquo", 0x201d }, { "bdquo", 0x201e }, { "lsaquo", 0x2039 }, { "rsaquo", 0x203a },
+  { "bull", 0x2022 }, { "hellip", 0x2026 }, { "trade", 0x2122 }, { "dagger", 0x2020 }, { "permil", 0x2030 },
+  { "larr", 0x2190 }, { "rarr", 0x2192 }, { "minus", 0x2212 }, { "le", 0x2264 }, { "ge", 0x2265 }, { "ne", 0x2260 },
+  { "OElig", 0x152 }, { "oelig", 0x153 }, { "Scaron", 0x160 }, { "scaron", 0x161 }, { "Yuml", 0x178 },
+  { "ensp", ' ' }, { "emsp", ' ' }, { "thinsp", ' ' }, { "zwnj", 0x200c }, { "zwj", 0x200d },
 };
 
 static void
@@ -213,6 +261,20 @@ write_character (Writer *self,
   g_string_append_unichar (self->out, c);
 }
 
+/* Numbers are those of Windows-1252 where Unicode has none that is seen; blanks that keep words together are blanks. */
+static void
+write_code (Writer *self,
+            guint64 code)
+{
+  const char byte = code;
+  g_autofree char *text = code >= 0x80 && code < 0xa0 ? convert (&byte, 1, "WINDOWS-1252") : NULL;
+
+  if (text != NULL)
+    write_character (self, g_utf8_get_char (text));
+  else if (code != 0xad)
+    write_character (self, code == 0xa0 ? ' ' : g_unichar_validate (code) ? (gunichar) code : 0xfffd);
+}
+
 /* Returns where the text goes on behind the entity; one that is unknown stands for itself. */
 static const char *
 write_entity (Writer *self,
@@ -227,8 +289,16 @@ write_entity (Writer *self,
   if (*name == '#' && g_ascii_string_to_unsigned (name + 1 + hexadecimal, hexadecimal ? 16 : 10, 1, 0x10ffff, &code,
                                                   NULL))
     {
-      write_character (self, g_unichar_validate (code) ? (gunichar) code : 0xfffd);
+      write_code (self, code);
       return next;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (latin); i++)
+    {
+      if (strcmp (latin[i], name) == 0)
+        {
+          write_code (self, 160 + i);
+          return next;
+        }
     }
   for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
     {
@@ -272,6 +342,63 @@ skip_tag (const char *text)
   return *text == '>' ? text + 1 : first != NULL ? first + 1 : text;
 }
 
+/* Returns: (transfer full) (nullable): the value within the tag, as it is written */
+static char *
+find_attribute (const char *tag,
+                const char *end,
+                const char *name)
+{
+  gsize length = strlen (name);
+
+  for (const char *p = tag; p + length + 2 < end; p++)
+    {
+      const char *value = p + 1 + length + 1, *stop;
+
+      if (!g_ascii_isspace (*p) || g_ascii_strncasecmp (p + 1, name, length) != 0 || value[-1] != '=')
+        continue;
+      if (*value == '"' || *value == '\'')
+        stop = memchr (value + 1, *value, end - value - 1);
+      else
+        stop = value + strcspn (value, " \t\r\n>");
+      value += *value == '"' || *value == '\'';
+      return stop != NULL ? g_strndup (value, stop - value) : NULL;
+    }
+  return NULL;
+}
+
+static void
+begin_link (Writer *self,
+            char *target)
+{
+  GString *text = g_string_new (target != NULL ? target : "");
+
+  g_free (target);
+  g_string_replace (text, "&amp;", "&", 0);
+  g_free (self->target);
+  self->target = g_strstrip (g_string_free (text, FALSE));
+  self->linked = self->out->len;
+}
+
+/* Where a link leads is told behind it, unless it says so itself, or nobody would want to read it. */
+static void
+end_link (Writer *self)
+{
+  g_autofree char *target = g_steal_pointer (&self->target);
+  const char *start = target, *text = self->out->str + self->linked;
+  gsize length = target != NULL ? strlen (target) : 0;
+
+  if (length == 0 || length > LONGEST_TARGET || self->linked >= self->out->len)
+    return;
+  if (g_ascii_strncasecmp (start, "mailto:", 7) == 0)
+    start += 7;
+  else if (g_ascii_strncasecmp (start, "http://", 7) != 0 && g_ascii_strncasecmp (start, "https://", 8) != 0)
+    return;
+  if (length > 1 && target[length - 1] == '/')
+    target[length - 1] = '\0';
+  if (strstr (text, start) == NULL && (start != target || strstr (text, strstr (start, "//") + 2) == NULL))
+    g_string_append_printf (self->out, " <%s>", start);
+}
+
 static const char *
 write_tag (Writer *self,
            const char *text)
@@ -300,6 +427,10 @@ write_tag (Writer *self,
     self->blank = TRUE;
   if (strcmp (name, "pre") == 0 && (!closes || self->n_preformatted > 0))
     self->n_preformatted += closes ? -1 : 1;
+  if (strcmp (name, "a") == 0 && self->target != NULL)
+    end_link (self);
+  if (strcmp (name, "a") == 0 && !closes)
+    begin_link (self, find_attribute (text, next, "href"));
   if (strcmp (name, "li") == 0 && !closes)
     {
       write_character (self, 0x2022);
@@ -337,5 +468,7 @@ crm_mail_html_to_text (const char *html)
           html = g_utf8_next_char (html);
         }
     }
+  if (writer.target != NULL)
+    end_link (&writer);
   return g_string_free (writer.out, FALSE);
 }

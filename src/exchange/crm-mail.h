@@ -54,5 +54,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrmMail, crm_mail_clear)
 char *crm_mail_decode       (const char *bytes, gsize length, const char *charset);
 char *crm_mail_html_to_text (const char *html);
 void  crm_mail_unquote      (GString *text);
+void  crm_mail_unflow       (GString *text, gboolean delete_blanks);
 
 G_END_DECLS

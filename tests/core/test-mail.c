@@ -142,11 +142,27 @@ test_html (void)
                "<p>b &amp; c&nbsp;&#8364;&#x41;<br>d</p><script>if (1 < 2) no ()</script><!-- no --><ul><li>e</li>"
                "<li>f</li></ul><p>1 < 2 &unknown; <a title=\"x>y\">g</a></body>", "A\n\nb & c €A\nd\n\n• e\n• f\n\n"
                "1 < 2 &unknown; g");
+  assert_body ("Content-Type: text/html\n\n&Oslash;l &frac12; so&shy;ft &#150; &#x93;x&#x94; &zcaron; &times;",
+               "Øl ½ soft – “x” &zcaron; ×");
+  assert_body ("Content-Type: text/html\n\n<a class=x href=\"https://example.com/?a=1&amp;b=2\">Shop</a>, <A HREF="
+               "'mailto:a@example.com'>a@example.com</A>, <a href=http://example.com/>example.com</a>, <a href=#top>up</a>, "
+               "<a href=\"http://example.com/x\"><img src=y></a><a href='https://example.com/z'>end",
+               "Shop <https://example.com/?a=1&b=2>, a@example.com, example.com, up, end <https://example.com/z>");
   assert_body ("Content-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>html\n--x\n"
                "Content-Type: text/plain\n\nplain\n--x--\n", "plain");
   assert_body ("Content-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/calendar\n\nx\n--x\n"
                "Content-Type: multipart/related; boundary=y\n\n--y\nContent-Type: text/html\n\n<p>html\n--y--\n--x--\n",
                "html");
+}
+
+static void
+test_flowed (void)
+{
+  assert_body ("Content-Type: text/plain; format=flowed\n\nLines that \nbelong together\n\n> quoted \n> as well \n"
+               ">> deeper\n From here\n-- \nAda\n", "Lines that belong together\n\n> quoted as well \n>> deeper\n"
+               "From here\n-- \nAda");
+  assert_body ("Content-Type: text/plain; format=flowed; delsp=yes\n\n\xe4\xbd\xa0 \n\xe5\xa5\xbd\n", "你好");
+  assert_body ("Content-Type: text/plain\n\nLines that \ndo not\n", "Lines that \ndo not");
 }
 
 static void
@@ -179,7 +195,12 @@ test_broken (void)
   g_assert_cmpstr (raw.addresses, ==, "j@example.org > ");
   assert_body ("Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\na",
                "a");
-  assert_body ("Content-Type: multipart/mixed\n\nno boundary\n", "");
+  assert_body ("Content-Type: multipart/mixed\n\nno boundary\n", "no boundary");
+  assert_body ("Content-Type: multipart/mixed; boundary=x\n\nnothing\nis divided\n", "nothing\nis divided");
+  assert_body ("Content-Type: text\n\nText\n", "Text");
+  assert_body ("Content-Type: text/plain; name=x.txt\nContent-Disposition: attachment\n\nText\n", "Text");
+  assert_body ("Content-Type: text/enriched\n\nText\n", "Text");
+  assert_body ("Content-Type: text/vcard; name=x.vcf\n\nBEGIN:VCARD\n", "Attached: x.vcf");
   assert_body ("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n!!!!\n", "");
 }
 
@@ -403,6 +424,7 @@ main (int argc,
   g_test_add_func ("/mail/meant", test_meant);
   g_test_add_func ("/mail/heads", test_heads);
   g_test_add_func ("/mail/html", test_html);
+  g_test_add_func ("/mail/flowed", test_flowed);
   g_test_add_func ("/mail/attachments", test_attachments);
   g_test_add_func ("/mail/broken", test_broken);
   g_test_add_func ("/mail/open", test_open);
