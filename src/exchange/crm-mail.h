@@ -51,9 +51,11 @@ void crm_mail_clear (CrmMail *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CrmMail, crm_mail_clear)
 
 /* crm-mail-text.c */
-char *crm_mail_decode       (const char *bytes, gsize length, const char *charset);
+char *crm_mail_decode  (const char *bytes, gsize length, const char *charset);
+void  crm_mail_unquote (GString *text);
+void  crm_mail_unflow  (GString *text, gboolean delete_blanks);
+
+/* crm-mail-html.c */
 char *crm_mail_html_to_text (const char *html);
-void  crm_mail_unquote      (GString *text);
-void  crm_mail_unflow       (GString *text, gboolean delete_blanks);
 
 G_END_DECLS
