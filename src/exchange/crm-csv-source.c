@@ -71,6 +71,28 @@ refuse_binary (CrmCsvSource *self,
   return FALSE;
 }
 
+/* Outlook's own files: a folder is known by how it begins, a message only by its name from old spreadsheets. */
+static gboolean
+is_outlook (const CrmCsvSource *self,
+            const guint8 *sample,
+            gsize length)
+{
+  g_autofree char *name = g_ascii_strdown (self->name, -1);
+
+  return length >= 4 && (memcmp (sample, "!BDN", 4) == 0 ||
+                         (memcmp (sample, "\xd0\xcf\x11\xe0", 4) == 0 && g_str_has_suffix (name, ".msg")));
+}
+
+static gboolean
+refuse_outlook (CrmCsvSource *self,
+                GError **error)
+{
+  g_set_error (error, CRM_ERROR, CRM_ERROR_FORMAT,
+               _("“%s” is mail in a format of Outlook’s own. Nothing was changed. Open it in a mail program, save the "
+                 "messages as .eml or mbox, and import those."), self->name);
+  return FALSE;
+}
+
 static gboolean
 refuse_reading (CrmCsvSource *self,
                 int number,
@@ -339,6 +361,8 @@ begin (CrmCsvSource *self,
   kind = crm_made_kind_find ((const char *) sample, n_bytes);
   if (kind != NULL)
     return begin_made (self, kind, error);
+  if (is_outlook (self, sample, n_bytes))
+    return refuse_outlook (self, error);
   if (n_bytes >= 4 && memcmp (sample, "\xd0\xcf\x11\xe0", 4) == 0 && is_protected (self))
     return refuse_protected (self, error);
   for (guint i = 0; i < G_N_ELEMENTS (magics); i++)

@@ -23,6 +23,7 @@ typedef struct
   GString  *text;
   GString  *attachments;
   guint     n_attachments;
+  GMimeObject *whole;     /* what the message consists of */
   gboolean  from_box;
   gboolean  open, cut;
 } Body;
@@ -73,6 +74,18 @@ append_addresses (GString *out,
     }
 }
 
+static void
+append_head (GString *out,
+             GMimeMessage *message,
+             const char *name,
+             guint *n)
+{
+  InternetAddressList *list = crm_mail_head_people (message, name);
+
+  append_addresses (out, list, n, 0);
+  g_clear_object (&list);
+}
+
 /* "sender > receiver, receiver" */
 static char *
 make_addresses (GMimeMessage *message)
@@ -80,25 +93,28 @@ make_addresses (GMimeMessage *message)
   GString *out = g_string_new (NULL);
   guint n = 0;
 
-  append_addresses (out, g_mime_message_get_from (message), &n, 0);
+  append_head (out, message, "From", &n);
   if (n == 0)
-    append_addresses (out, g_mime_message_get_sender (message), &n, 0);
+    append_head (out, message, "Sender", &n);
   if (n > 0)
     g_string_append (out, " > ");
-  append_addresses (out, g_mime_message_get_to (message), &n, 0);
-  append_addresses (out, g_mime_message_get_cc (message), &n, 0);
-  append_addresses (out, g_mime_message_get_bcc (message), &n, 0);
+  append_head (out, message, "To", &n);
+  append_head (out, message, "Cc", &n);
+  append_head (out, message, "Bcc", &n);
   return g_string_free (out, FALSE);
 }
 
 static void
 append_people (GString *notes,
                const char *format,
-               InternetAddressList *list)
+               GMimeMessage *message,
+               const char *name)
 {
+  InternetAddressList *list = crm_mail_head_people (message, name);
   g_autofree char *text = list != NULL ? internet_address_list_to_string (list, NULL, FALSE) : NULL;
   g_autofree char *line = dup_line (text);
 
+  g_clear_object (&list);
   if (*line == '\0')
     return;
   if (strlen (line) > LONGEST_LIST)
@@ -169,6 +185,15 @@ decode (GMimePart *part,
   return bytes;
 }
 
+static const char *
+get_parameter (GMimePart *part,
+               const char *name)
+{
+  const char *value = g_mime_object_get_content_type_parameter (GMIME_OBJECT (part), name);
+
+  return value != NULL ? value : "";
+}
+
 static void
 append_text (Body *body,
              GMimePart *part,
@@ -182,9 +207,24 @@ append_text (Body *body,
   g_autoptr (GString) text = g_string_new (plain);
 
   g_string_replace (text, "\r\n", "\n", 0);
+  if (!is_html && g_ascii_strcasecmp (get_parameter (part, "format"), "flowed") == 0)
+    crm_mail_unflow (text, g_ascii_strcasecmp (get_parameter (part, "delsp"), "yes") == 0);
   g_strchomp (text->str);
   if (*text->str != '\0')
     g_string_append_printf (body->text, "%s%s", body->text->len > 0 ? "\n\n" : "", text->str);
+}
+
+/* Where nothing says what divides the parts, or no such line is there, all of it is a text. */
+static void
+append_undivided (Body *body,
+                  GMimeMultipart *parts)
+{
+  const char *prologue = g_mime_multipart_get_prologue (parts);
+  gsize length = prologue != NULL ? strlen (prologue) : 0;
+  g_autofree char *text = crm_mail_decode (prologue, MIN (length, LONGEST_TEXT), NULL);
+
+  body->cut |= length > LONGEST_TEXT;
+  g_string_append (body->text, g_strstrip (text));
 }
 
 static void
@@ -198,31 +238,49 @@ append_attachment (Body *body,
   g_string_append_printf (body->attachments, "%s%s", body->attachments->len > 0 ? C_("list", ", ") : "", shown);
 }
 
+/* "Content-Type: text" and the like, which is no type. */
 static gboolean
-is_text (GMimeObject *object,
+is_untyped (GMimeObject *object)
+{
+  const char *type = g_mime_object_get_header (object, "Content-Type");
+
+  return type != NULL && memchr (type, '/', strcspn (type, ";")) == NULL;
+}
+
+/* Plain text and HTML that is all there is to a message is no attachment, whatever it is called. */
+static gboolean
+is_text (const Body *body,
+         GMimeObject *object,
          const char *subtype)
 {
   GMimeContentType *type = g_mime_object_get_content_type (object);
   const char *disposition = g_mime_object_get_disposition (object);
+  gboolean plain = strcmp (subtype, "plain") == 0, whole = object == body->whole, named;
 
-  return GMIME_IS_PART (object) && type != NULL && g_mime_content_type_is_type (type, "text", subtype) &&
-         g_mime_part_get_filename (GMIME_PART (object)) == NULL &&
-         (disposition == NULL || g_ascii_strcasecmp (disposition, "attachment") != 0);
+  if (!GMIME_IS_PART (object) || type == NULL)
+    return FALSE;
+  named = g_mime_part_get_filename (GMIME_PART (object)) != NULL ||
+          (disposition != NULL && g_ascii_strcasecmp (disposition, "attachment") == 0);
+  if ((plain && is_untyped (object)) || g_mime_content_type_is_type (type, "text", subtype))
+    return whole || !named;
+  return whole && plain && !named && g_mime_content_type_is_type (type, "text", "*") &&
+         !g_mime_content_type_is_type (type, "text", "html") && !g_mime_content_type_is_type (type, "text", "calendar");
 }
 
 static void take_object (Body *body, GMimeObject *object, guint depth);
 
 /* Whether the part has text of the kind anywhere within it. */
 static gboolean
-has_text (GMimeObject *object,
+has_text (const Body *body,
+          GMimeObject *object,
           const char *subtype,
           guint depth)
 {
   if (!GMIME_IS_MULTIPART (object) || depth > DEEPEST)
-    return is_text (object, subtype);
+    return is_text (body, object, subtype);
   for (int i = 0; i < g_mime_multipart_get_count (GMIME_MULTIPART (object)); i++)
     {
-      if (has_text (g_mime_multipart_get_part (GMIME_MULTIPART (object), i), subtype, depth + 1))
+      if (has_text (body, g_mime_multipart_get_part (GMIME_MULTIPART (object), i), subtype, depth + 1))
         return TRUE;
     }
   return FALSE;
@@ -243,7 +301,7 @@ take_alternative (Body *body,
         {
           GMimeObject *part = g_mime_multipart_get_part (parts, i);
 
-          if (!has_text (part, kinds[kind], depth))
+          if (!has_text (body, part, kinds[kind], depth))
             continue;
           take_object (body, part, depth + 1);
           return;
@@ -277,8 +335,8 @@ take_part (Body *body,
   const char *name = GMIME_IS_PART (part) ? g_mime_part_get_filename (GMIME_PART (part)) : NULL;
   g_autofree char *mime = type != NULL ? g_mime_content_type_get_mime_type (type) : NULL;
 
-  if (is_text (part, "plain") || is_text (part, "html"))
-    append_text (body, GMIME_PART (part), is_text (part, "html"));
+  if (is_text (body, part, "plain") || is_text (body, part, "html"))
+    append_text (body, GMIME_PART (part), is_text (body, part, "html"));
   else
     append_attachment (body, name != NULL ? name : mime);
 }
@@ -290,12 +348,14 @@ take_object (Body *body,
 {
   if (depth > DEEPEST)
     body->cut = TRUE;
+  else if (GMIME_IS_MULTIPART (object) && g_mime_multipart_get_count (GMIME_MULTIPART (object)) == 0)
+    append_undivided (body, GMIME_MULTIPART (object));
   else if (GMIME_IS_MULTIPART (object))
     take_multipart (body, GMIME_MULTIPART (object), depth);
   else if (GMIME_IS_MESSAGE_PART (object))
     {
       GMimeMessage *inner = g_mime_message_part_get_message (GMIME_MESSAGE_PART (object));
-      const char *subject = inner != NULL ? g_mime_message_get_subject (inner) : NULL;
+      g_autofree char *subject = inner != NULL ? crm_mail_head_text (inner, "Subject") : NULL;
       g_autofree char *name = g_strdup_printf (_("the message “%s”"), subject != NULL ? subject : "");
 
       append_attachment (body, name);
@@ -310,6 +370,7 @@ read_body (GMimeMessage *message,
 {
   GMimeObject *part = g_mime_message_get_mime_part (message);
 
+  body->whole = part;
   if (part != NULL)
     take_object (body, part, 0);
 }
@@ -320,9 +381,9 @@ make_notes (GMimeMessage *message,
 {
   g_autoptr (GString) notes = g_string_new (NULL);
 
-  append_people (notes, _("From: %s"), g_mime_message_get_from (message));
-  append_people (notes, _("To: %s"), g_mime_message_get_to (message));
-  append_people (notes, _("Cc: %s"), g_mime_message_get_cc (message));
+  append_people (notes, _("From: %s"), message, "From");
+  append_people (notes, _("To: %s"), message, "To");
+  append_people (notes, _("Cc: %s"), message, "Cc");
   if (body->text->len > 0)
     g_string_append_printf (notes, "\n%s\n", body->text->str);
   if (body->cut)
@@ -426,12 +487,14 @@ crm_mail_read (CrmMail *self,
   g_autoptr (GString) text = g_string_new (NULL), attachments = g_string_new (NULL);
   Body body = { .text = text, .attachments = attachments, .from_box = from_box };
   GMimeMessage *message = parse (stream, &body.open);
+  g_autofree char *subject = NULL;
 
   *self = (CrmMail) { 0 };
   if (message == NULL)
     message = g_mime_message_new (FALSE);
   read_body (message, &body);
-  self->subject = dup_line (g_mime_message_get_subject (message));
+  subject = crm_mail_head_text (message, "Subject");
+  self->subject = dup_line (subject);
   self->addresses = make_addresses (message);
   self->notes = make_notes (message, &body);
   self->sent = find_sent (message);

@@ -81,10 +81,29 @@ take_message (CrmMadeTable *table,
   return crm_made_table_append (table, line->str, line->len, error);
 }
 
+/* A file whose lines end as those of old Macs did, read as if they ended as others do. */
+static gssize
+read_returns (gpointer data,
+              gint64 position,
+              guint8 *out,
+              gsize n,
+              GError **error)
+{
+  const CrmRawFile *file = data;
+  gssize n_read = file->read (file->file, position, out, n, error);
+
+  for (gssize i = 0; i < n_read; i++)
+    {
+      if (out[i] == '\r')
+        out[i] = '\n';
+    }
+  return n_read;
+}
+
 static gboolean
-stream (CrmMadeTable *table,
-        const CrmRawFile *file,
-        GError **error)
+stream_lines (CrmMadeTable *table,
+              const CrmRawFile *file,
+              GError **error)
 {
   static const char *const header[] = { "name", "kind", "status", "due_at", "done_at", "uid", "addresses", "notes",
                                         NULL };
@@ -92,6 +111,7 @@ stream (CrmMadeTable *table,
   g_autoptr (GString) line = g_string_new (NULL);
   g_autoptr (GError) local = NULL;
   CrmMailPlace place;
+  guint n_deleted = 0;
 
   if (box == NULL)
     return FALSE;
@@ -100,14 +120,34 @@ stream (CrmMadeTable *table,
     return FALSE;
   for (guint number = 1; crm_mail_box_next (box, &place, &local); number++)
     {
+      gboolean many = crm_mail_box_is_many (box);
+
       if (g_cancellable_set_error_if_cancelled (g_cancellable_get_current (), error) ||
-          !take_message (table, file, &place, crm_mail_box_is_many (box), number, error))
+          (!(many && place.deleted) && !take_message (table, file, &place, many, number, error)))
         return FALSE;
+      n_deleted += many && place.deleted;
     }
+  if (n_deleted > 0)
+    crm_remarks_add (crm_made_table_get_remarks (table),
+                     g_strdup_printf (ngettext ("%u message was left out: it was deleted in the other program.",
+                                                "%u messages were left out: they were deleted in the other program.",
+                                                n_deleted), n_deleted));
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
+}
+
+static gboolean
+stream (CrmMadeTable *table,
+        const CrmRawFile *file,
+        GError **error)
+{
+  const CrmRawFile lines = { file->name, file->size, (gpointer) file, read_returns };
+  char sample[4096];
+  gssize n = file->read (file->file, 0, (guint8 *) sample, sizeof sample, error);
+
+  return n >= 0 && stream_lines (table, crm_mail_line_end (sample, n) == '\r' ? &lines : file, error);
 }
 
 const CrmMadeKind crm_made_mail = { "activity", crm_mail_is_one, .stream = stream, .known_only = TRUE };

@@ -17,15 +17,101 @@ says_little (const char *charset)
   return lower == NULL || g_strv_contains (little, lower);
 }
 
+/* What programs write under a name is often more than it stands for. */
+static const struct { const char *name, *meant; } charsets[] = {
+  { "iso-8859-1", "WINDOWS-1252" }, { "latin1", "WINDOWS-1252" }, { "iso-8859-9", "WINDOWS-1254" },
+  { "gb2312", "GB18030" }, { "gb_2312-80", "GB18030" }, { "gbk", "GB18030" }, { "x-gbk", "GB18030" },
+  { "euc-cn", "GB18030" }, { "hz-gb-2312", "HZ-GB-2312" }, { "big5", "BIG5-HKSCS" }, { "ks_c_5601-1987", "UHC" },
+  { "euc-kr", "UHC" }, { "shift_jis", "CP932" }, { "shift-jis", "CP932" }, { "sjis", "CP932" },
+  { "x-sjis", "CP932" }, { "windows-31j", "CP932" }, { "euc-jp", "EUC-JP-MS" }, { "iso-8859-11", "CP874" },
+  { "tis-620", "CP874" }, { "iso-8859-8-i", "ISO-8859-8" }, { "x-mac-roman", "MACINTOSH" },
+};
+
+static const char *
+find_meant (const char *charset)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (charsets); i++)
+    {
+      if (g_ascii_strcasecmp (charsets[i].name, charset) == 0)
+        return charsets[i].meant;
+    }
+  return g_mime_charset_iconv_name (charset);
+}
+
+/* ISO-2022-JP as EUC: so there is room for the characters that makers of computers added. */
+static GString *
+unescape (const char *bytes,
+          gsize length)
+{
+  GString *out = g_string_sized_new (length);
+  char set = 'B';
+  gboolean wide = FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (bytes[i] == '\033' && length - i > 2 && (bytes[i + 1] == '$' || bytes[i + 1] == '('))
+        {
+          wide = bytes[++i] == '$';
+          i += wide && bytes[i + 1] == '(' && length - i > 2;
+          set = bytes[++i];
+        }
+      else if (bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == ' ' || (!wide && set != 'I'))
+        g_string_append_c (out, bytes[i]);
+      else if (wide && i + 1 < length)
+        {
+          if (set == 'D')
+            g_string_append_c (out, '\x8f');
+          g_string_append_c (out, bytes[i] | '\x80');
+          g_string_append_c (out, bytes[++i] | '\x80');
+        }
+      else if (!wide)
+        {
+          g_string_append_c (out, '\x8e');
+          g_string_append_c (out, bytes[i] | '\x80');
+        }
+    }
+  return out;
+}
+
+/* What is UTF-8 throughout and not just ASCII is nothing else, where each byte might be a letter. */
+static gboolean
+is_mislabelled (const char *bytes,
+                gsize length,
+                const char *charset)
+{
+  static const char *const single[] = { "iso-8859-", "windows-125", "cp125", "latin1" };
+  gboolean plain = TRUE;
+
+  for (gsize i = 0; i < length && plain; i++)
+    plain = (guchar) bytes[i] < 0x80;
+  for (guint i = 0; !plain && i < G_N_ELEMENTS (single); i++)
+    {
+      if (g_ascii_strncasecmp (charset, single[i], strlen (single[i])) == 0)
+        return g_utf8_validate_len (bytes, length, NULL);
+    }
+  return FALSE;
+}
+
 /* Where the last character is cut off, what stands before it counts. */
 static char *
 convert (const char *bytes,
          gsize length,
          const char *charset)
 {
-  gsize n_read;
+  gsize n_read, n_written;
+  g_autoptr (GString) plain = NULL;
+  char *text;
 
-  return g_convert_with_fallback (bytes, length, "UTF-8", charset, "?", &n_read, NULL, NULL);
+  if (g_ascii_strncasecmp (charset, "iso-2022-jp", 11) == 0)
+    {
+      plain = unescape (bytes, length);
+      text = g_convert_with_fallback (plain->str, plain->len, "UTF-8", "EUC-JP-MS", "?", &n_read, &n_written, NULL);
+    }
+  else
+    text = g_convert_with_fallback (bytes, length, "UTF-8", find_meant (charset), "?", &n_read, &n_written, NULL);
+  for (char *p = text; p != NULL && (p = memchr (p, 0, text + n_written - p)) != NULL;)
+    *p = ' ';
+  return text;
 }
 
 /**
@@ -44,8 +130,8 @@ crm_mail_decode (const char *bytes,
 
   if (length == 0)
     return g_strdup ("");
-  if (!says_little (charset))
-    text = convert (bytes, length, g_mime_charset_iconv_name (charset));
+  if (!says_little (charset) && !is_mislabelled (bytes, length, charset))
+    text = convert (bytes, length, charset);
   if (text == NULL && !g_utf8_validate_len (bytes, length, NULL))
     {
       const char *likely = crm_csv_guess_encoding ((const guint8 *) bytes, length, &damaged);
@@ -87,169 +173,36 @@ crm_mail_unquote (GString *text)
   g_string_truncate (text, to);
 }
 
-/* HTML */
-
-typedef struct
-{
-  GString *out;
-  guint    n_breaks;    /* line ends that are due before the next word */
-  gboolean blank;       /* so is a blank */
-  guint    n_preformatted;
-} Writer;
-
-static const struct { const char *name; gunichar character; } entities[] = {
-  { "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' }, { "apos", '\'' }, { "nbsp", ' ' }, { "copy", 0xa9 },
-  { "reg", 0xae }, { "euro", 0x20ac }, { "pound", 0xa3 }, { "yen", 0xa5 }, { "sect", 0xa7 }, { "deg", 0xb0 },
-  { "middot", 0xb7 }, { "laquo", 0xab }, { "raquo", 0xbb }, { "ndash", 0x2013 }, { "mdash", 0x2014 },
-  { "lsquo", 0x2018 }, { "rsquo", 0x2019 }, { "sbquo", 0x201a }, { "ldquo", 0x201c }, { "rdquo", 0x201d },
-  { "bdquo", 0x201e }, { "bull", 0x2022 }, { "hellip", 0x2026 }, { "trade", 0x2122 }, { "auml", 0xe4 },
-  { "ouml", 0xf6 }, { "uuml", 0xfc }, { "Auml", 0xc4 }, { "Ouml", 0xd6 }, { "Uuml", 0xdc }, { "szlig", 0xdf },
-  { "agrave", 0xe0 }, { "aacute", 0xe1 }, { "acirc", 0xe2 }, { "ccedil", 0xe7 }, { "egrave", 0xe8 },
-  { "eacute", 0xe9 }, { "ecirc", 0xea }, { "iacute", 0xed }, { "icirc", 0xee }, { "ntilde", 0xf1 },
-  { "oacute", 0xf3 }, { "ocirc", 0xf4 }, { "ugrave", 0xf9 }, { "uacute", 0xfa }, { "ucirc", 0xfb },
-};
-
-static void
-write_character (Writer *self,
-                 gunichar c)
-{
-  if (self->n_preformatted == 0 && (c == ' ' || c == '\t' || c == '\n' || c == '\r'))
-    {
-      self->blank = TRUE;
-      return;
-    }
-  for (; self->n_breaks > 0 && self->out->len > 0; self->n_breaks--, self->blank = FALSE)
-    g_string_append_c (self->out, '\n');
-  if (self->blank && self->out->len > 0)
-    g_string_append_c (self->out, ' ');
-  self->n_breaks = 0;
-  self->blank = FALSE;
-  g_string_append_unichar (self->out, c);
-}
-
-/* Returns where the text goes on behind the entity; one that is unknown stands for itself. */
-static const char *
-write_entity (Writer *self,
-              const char *text)
-{
-  gsize length = strspn (text + 1, "#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-  g_autofree char *name = g_strndup (text + 1, MIN (length, 16));
-  const char *next = text + 1 + length + (text[1 + length] == ';');
-  guint64 code;
-  gboolean hexadecimal = g_str_has_prefix (name, "#x") || g_str_has_prefix (name, "#X");
-
-  if (*name == '#' && g_ascii_string_to_unsigned (name + 1 + hexadecimal, hexadecimal ? 16 : 10, 1, 0x10ffff, &code,
-                                                  NULL))
-    {
-      write_character (self, g_unichar_validate (code) ? (gunichar) code : 0xfffd);
-      return next;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
-    {
-      if (strcmp (entities[i].name, name) == 0)
-        {
-          write_character (self, entities[i].character);
-          return next;
-        }
-    }
-  write_character (self, '&');
-  return text + 1;
-}
-
-/* Returns where the text goes on behind the element that is not shown. */
-static const char *
-skip_element (const char *text,
-              const char *name)
-{
-  g_autofree char *end = g_strconcat ("</", name, NULL);
-
-  for (; (text = strchr (text, '<')) != NULL; text++)
-    {
-      if (g_ascii_strncasecmp (text, end, strlen (end)) == 0)
-        return text;
-    }
-  return NULL;
-}
-
-/* A quote that is never closed is none. */
-static const char *
-skip_tag (const char *text)
-{
-  const char *first = strchr (text, '>');
-  char quote = 0;
-
-  for (; *text != '\0' && (quote != 0 || *text != '>'); text++)
-    {
-      if (quote != 0 ? *text == quote : *text == '"' || *text == '\'')
-        quote = quote != 0 ? 0 : *text;
-    }
-  return *text == '>' ? text + 1 : first != NULL ? first + 1 : text;
-}
-
-static const char *
-write_tag (Writer *self,
-           const char *text)
-{
-  static const char *const hidden[] = { "script", "style", "head", "title", NULL };
-  static const char *const lines[] = { "br", "div", "tr", "li", "dt", "dd", "hr", "section", "article", NULL };
-  static const char *const paragraphs[] = { "p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote",
-                                            "pre", NULL };
-  gboolean closes = text[1] == '/';
-  gsize length = strspn (text + 1 + closes, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
-  g_autofree char *name = g_ascii_strdown (text + 1 + closes, MIN (length, 16));
-  const char *next = skip_tag (text + 1), *shown;
-
-  if (!closes && g_strv_contains (hidden, name))
-    {
-      shown = skip_element (next, name);
-      return shown != NULL ? shown : next + strlen (next);
-    }
-  if (strcmp (name, "br") == 0)
-    self->n_breaks = MIN (self->n_breaks + 1, 2);
-  else if (g_strv_contains (lines, name))
-    self->n_breaks = MAX (self->n_breaks, 1);
-  else if (g_strv_contains (paragraphs, name))
-    self->n_breaks = MAX (self->n_breaks, 2);
-  else if (strcmp (name, "td") == 0 || strcmp (name, "th") == 0)
-    self->blank = TRUE;
-  if (strcmp (name, "pre") == 0 && (!closes || self->n_preformatted > 0))
-    self->n_preformatted += closes ? -1 : 1;
-  if (strcmp (name, "li") == 0 && !closes)
-    {
-      write_character (self, 0x2022);
-      self->blank = TRUE;
-    }
-  return next;
-}
-
 /**
- * crm_mail_html_to_text:
- * @html: of any kind, as UTF-8
+ * crm_mail_unflow:
+ * @delete_blanks: whether the blanks that end lines are not part of the text
  *
- * Returns: (transfer full): what a person would read of it, paragraphs apart
+ * Puts lines together that a program wrapped (RFC 3676): those that end with a blank, at the same depth of quotes.
  */
-char *
-crm_mail_html_to_text (const char *html)
+void
+crm_mail_unflow (GString *text,
+                 gboolean delete_blanks)
 {
-  Writer writer = { .out = g_string_new (NULL) };
+  g_auto (GStrv) lines = g_strsplit (text->str, "\n", -1);
+  gsize depth_before = 0;
+  gboolean goes_on = FALSE;
 
-  while (*html != '\0')
+  g_string_truncate (text, 0);
+  for (guint i = 0; lines[i] != NULL; i++)
     {
-      if (g_str_has_prefix (html, "<!--"))
-        {
-          const char *end = strstr (html, "-->");
+      gsize depth = strspn (lines[i], ">");
+      const char *line = lines[i] + depth + (lines[i][depth] == ' ');
+      gboolean signature = strcmp (line, "-- ") == 0;
 
-          html = end != NULL ? end + 3 : html + strlen (html);
-        }
-      else if (*html == '<' && (g_ascii_isalpha (html[1]) || (html[1] != '\0' && strchr ("/!?", html[1]) != NULL)))
-        html = write_tag (&writer, html);
-      else if (*html == '&')
-        html = write_entity (&writer, html);
-      else
+      if (!goes_on || depth != depth_before || signature)
         {
-          write_character (&writer, g_utf8_get_char (html));
-          html = g_utf8_next_char (html);
+          g_string_append_printf (text, "%s%.*s%s", i > 0 ? "\n" : "", (int) depth, lines[i],
+                                  depth > 0 && *line != '\0' ? " " : "");
         }
+      g_string_append (text, line);
+      goes_on = !signature && g_str_has_suffix (line, " ");
+      depth_before = depth;
+      if (goes_on && delete_blanks)
+        g_string_truncate (text, text->len - 1);
     }
-  return g_string_free (writer.out, FALSE);
 }

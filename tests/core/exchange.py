@@ -441,6 +441,23 @@ class RoundTrip(Cli):
                          (1, ['Message 1, “”, does not say when it was sent.']))
         self.run_cli('import', 'box', '--strangers', 'sometimes', status=2)
 
+    def test_foreign_mail(self):
+        """Boxes of other programs, also what these only mark as deleted, and files whose lines end as on old Macs."""
+        self.init()
+        self.add('lead', 'name=Lea', 'email=lea@example.com')
+        message = ('From - Thu Jan  1 12:34:56 2026\nX-Mozilla-Status: {}\nFrom: lea@example.com\nTo: me@example.com\n'
+                   'Subject: {}\nDate: Thu, 1 Jan 2026 10:00:00 +0200\n\nInvented\n\n')
+        (self.folder / 'Inbox').write_text(message.format('0001', 'kept') + message.format('0009', 'deleted'))
+        result = self.json('import', 'Inbox')
+        self.assertEqual((result['created'], result['hints']),
+                         (1, ['1 message was left out: it was deleted in the other program.']))
+        (self.folder / 'mac').write_bytes(message.format('0009', 'old').partition('\n')[2].replace('\n', '\r').encode())
+        self.assertEqual(self.json('import', 'mac')['created'], 1)
+        self.assertEqual([row['name'] for row in self.json('list', 'activity', '--sort', 'name')], ['kept', 'old'])
+        for name, start in (('Note.MSG', b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'), ('all', b'!BDN')):
+            (self.folder / name).write_bytes(start + bytes(1000))
+            self.assertIn('Outlook', self.error('import', name)['message'])
+
     def test_foreign_vcards(self):
         self.init()
         (self.folder / 'phone.vcf').write_bytes(

@@ -97,6 +97,44 @@ test_charsets (void)
   assert_body ("Content-Transfer-Encoding: quoted-printable\n\na=3Db=\nc=C3=A4\n", "a=bcä");
 }
 
+/* What programs write is more than the names of charsets stand for, and not always what these say. */
+static void
+test_meant (void)
+{
+  assert_body ("Content-Type: text/plain; charset=gb2312\n\n\xe9\x46\xc4\xe3\n", "镕你");
+  assert_body ("Content-Type: text/plain; charset=iso-8859-1\n\n\x93x\x94 \x80\n", "“x” €");
+  assert_body ("Content-Type: text/plain; charset=iso-8859-1\n\nGr\xc3\xbc\xc3\x9f" "e\n", "Grüße");
+  assert_body ("Content-Type: text/plain; charset=ISO-2022-JP\n\na \x1b$B-!$3\x1b(J b \x1b(I1\x1b(B\n", "a ①こ b ｱ");
+  assert_body ("Content-Type: text/plain; charset=shift_jis\n\nC:\\\x87\x40~\n", "C:\\①~");
+  assert_body ("Content-Type: text/plain; charset=ks_c_5601-1987\n\n\x98\xde\n", "샾");
+  assert_body ("Content-Type: text/plain; charset=iso-8859-2\nContent-Transfer-Encoding: quoted-printable\n\na=00b\n",
+               "a b");
+}
+
+/* Heads in the charset of the text, with words that are divided, empty, or in a charset that has another name. */
+static void
+test_heads (void)
+{
+  g_auto (CrmMail) raw = { 0 }, words = { 0 }, twice = { 0 }, odd = { 0 };
+
+  read_message (&raw, "From: \xe9\xd7\xc1\xce <ivan@example.com>\nSubject: \xf4\xc5\xd3\xd4\n"
+                "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain; charset=koi8-r\n\n\xc4\xc1\n"
+                "--x--\n", FALSE);
+  g_assert_cmpstr (raw.subject, ==, "Тест");
+  g_assert_cmpstr (raw.notes, ==, "From: Иван <ivan@example.com>\n\nда");
+  read_message (&words, "From: =?gb2312?B?xOM=?= =?gb2312?Q?=BA=C3,?= <a@example.com>\n"
+                "To: =?iso-2022-jp?B?GyRCLSEbKEI?= <b@example.com>, \"=?utf-8?Q?C=2C_D?=\" <c@example.com>\n"
+                "Subject: =?utf-8?B?w6Q=?=\n =?UTF-8?B?5L0=?= =?utf-8?b?oA==?= & =?nonsense?Q?=E4?= =?=\n\n", FALSE);
+  g_assert_cmpstr (words.subject, ==, "ä你 & ä =?=");
+  g_assert_cmpstr (words.addresses, ==, "a@example.com > b@example.com, c@example.com");
+  g_assert_cmpstr (words.notes, ==, "From: \"你好,\" <a@example.com>\nTo: ① <b@example.com>, \"C, D\" <c@example.com>");
+  read_message (&twice, "Subject: first\nSubject: second\nTo: a@example.com\nTo: b@example.com\n\n", FALSE);
+  g_assert_cmpstr (twice.subject, ==, "first");
+  g_assert_cmpstr (twice.addresses, ==, "a@example.com, b@example.com");
+  read_message (&odd, "Subject: =?utf-8?Q?" "?= =?utf-8?X?a?= =?utf-8?B?YQ\n\n", FALSE);
+  g_assert_cmpstr (odd.subject, ==, "=?utf-8?X?a?= =?utf-8?B?YQ");
+}
+
 static void
 test_html (void)
 {
@@ -104,11 +142,27 @@ test_html (void)
                "<p>b &amp; c&nbsp;&#8364;&#x41;<br>d</p><script>if (1 < 2) no ()</script><!-- no --><ul><li>e</li>"
                "<li>f</li></ul><p>1 < 2 &unknown; <a title=\"x>y\">g</a></body>", "A\n\nb & c €A\nd\n\n• e\n• f\n\n"
                "1 < 2 &unknown; g");
+  assert_body ("Content-Type: text/html\n\n&Oslash;l &frac12; so&shy;ft &#150; &#x93;x&#x94; &zcaron; &times;",
+               "Øl ½ soft – “x” &zcaron; ×");
+  assert_body ("Content-Type: text/html\n\n<a class=x href=\"https://example.com/?a=1&amp;b=2\">Shop</a>, <A HREF="
+               "'mailto:a@example.com'>a@example.com</A>, <a href=http://example.com/>example.com</a>, <a href=#top>up</a>, "
+               "<a href=\"http://example.com/x\"><img src=y></a><a href='https://example.com/z'>end",
+               "Shop <https://example.com/?a=1&b=2>, a@example.com, example.com, up, end <https://example.com/z>");
   assert_body ("Content-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>html\n--x\n"
                "Content-Type: text/plain\n\nplain\n--x--\n", "plain");
   assert_body ("Content-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/calendar\n\nx\n--x\n"
                "Content-Type: multipart/related; boundary=y\n\n--y\nContent-Type: text/html\n\n<p>html\n--y--\n--x--\n",
                "html");
+}
+
+static void
+test_flowed (void)
+{
+  assert_body ("Content-Type: text/plain; format=flowed\n\nLines that \nbelong together\n\n> quoted \n> as well \n"
+               ">> deeper\n From here\n-- \nAda\n", "Lines that belong together\n\n> quoted as well \n>> deeper\n"
+               "From here\n-- \nAda");
+  assert_body ("Content-Type: text/plain; format=flowed; delsp=yes\n\n\xe4\xbd\xa0 \n\xe5\xa5\xbd\n", "你好");
+  assert_body ("Content-Type: text/plain\n\nLines that \ndo not\n", "Lines that \ndo not");
 }
 
 static void
@@ -141,7 +195,12 @@ test_broken (void)
   g_assert_cmpstr (raw.addresses, ==, "j@example.org > ");
   assert_body ("Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\na",
                "a");
-  assert_body ("Content-Type: multipart/mixed\n\nno boundary\n", "");
+  assert_body ("Content-Type: multipart/mixed\n\nno boundary\n", "no boundary");
+  assert_body ("Content-Type: multipart/mixed; boundary=x\n\nnothing\nis divided\n", "nothing\nis divided");
+  assert_body ("Content-Type: text\n\nText\n", "Text");
+  assert_body ("Content-Type: text/plain; name=x.txt\nContent-Disposition: attachment\n\nText\n", "Text");
+  assert_body ("Content-Type: text/enriched\n\nText\n", "Text");
+  assert_body ("Content-Type: text/vcard; name=x.vcf\n\nBEGIN:VCARD\n", "Attached: x.vcf");
   assert_body ("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n!!!!\n", "");
 }
 
@@ -237,6 +296,53 @@ test_box (void)
     }
 }
 
+static void
+assert_box (const char *text,
+            const char *expected)
+{
+  g_autoptr (GPtrArray) box = read_box (text, strlen (text));
+  g_autofree char *all = NULL;
+
+  g_ptr_array_add (box, NULL);
+  all = g_strjoinv ("; ", (char **) box->pdata);
+  g_assert_cmpstr (all, ==, expected);
+}
+
+/* Boxes whose lines between messages have no time, or no blank line before them; and texts that have such lines. */
+static void
+test_marks (void)
+{
+  assert_box ("From - \nSubject: one\n\nText\n\nFrom - \nSubject: two\n\nFrom here\nFrom - \n", "one|Text|0; "
+              "two|From here\nFrom -|0");
+  assert_box ("From 17@xxx\nDate: Thu, 1 Jan 2026 10:00:00 +0000\nSubject: one\n\nText\n\nFrom 18@xxx\nSubject: two\n",
+              "one|Text|0; two||0");
+  assert_box ("From a Thu Jan  1 12:34:56 2026\nSubject: one\n\nText\nFrom b Thu Jan  1 12:34:56 2026\nSubject: two\n\n"
+              "From 10:00 on:\n\nFrom Monday at 10:30 we are open.\nSubject: no\n", "one|Text|1; "
+              "two|From 10:00 on:\n\nFrom Monday at 10:30 we are open.\nSubject: no|1");
+}
+
+/* The length of a text counts where the next message follows. */
+static void
+test_lengths (void)
+{
+#define MARK "From a Thu Jan  1 12:34:56 2026\n"
+  assert_box (MARK "Subject: one\nContent-Length: 51\n\n\n" MARK "Subject: quoted\n\nx\n" MARK "Subject: two\n\n",
+              "one|" MARK "Subject: quoted\n\nx|1; two||1");
+  assert_box (MARK "Subject: one\nContent-Length: 40\n\n\n" MARK "Subject: inner\n\nx\n" MARK "Subject: two\n\n",
+              "one||1; inner|x|1; two||1");
+#undef MARK
+}
+
+/* One message with something before or behind it. */
+static void
+test_around (void)
+{
+  assert_box ("\xef\xbb\xbf" "Subject: one\nFrom: a\n\nText\n", "one|From: a\n\nText|0");
+  assert_box ("\r\n\r\nSubject: one\r\nFrom: a\r\n\r\nText\r\n", "one|From: a\n\nText|0");
+  assert_box ("27\nSubject: one\nFrom: a\n\nText\n<?xml version=\"1.0\"?>\n<plist/>\n", "one|From: a\n\nText|0");
+  assert_box ("2900\nSubject: one\nFrom: a\n\nText\n", "one|From: a\n\nText|0");
+}
+
 /* What is quoted are the lines as they are encoded. */
 static void
 test_quoted (void)
@@ -273,10 +379,13 @@ static void
 test_recognised (void)
 {
   static const char *const mail[] = { HEAD "\nx", "Received: x\n\tfolded\nSubject: y\n\n",
-                                      "X-Mozilla-Status: 0001\r\nFrom: a\r\n\r\n" };
+                                      "X-Mozilla-Status: 0001\r\nFrom: a\r\n\r\n", "\n\r\nFrom: a\nTo: b\n",
+                                      "\xef\xbb\xbf" "From : a\nTo\t: b\n", "From: a\rTo: b\r\rText\r",
+                                      "From - \nX-Mozilla-Status: 0001\n", "From 17@xxx\nX-GM-THRID: 17\n",
+                                      "1234      \nX_Spam: no\nFrom: a\nTo: b\n" };
   static const char *const others[] = { "name,email\nAda,ada@example.org\n", "Subject,Date\nx,2026-01-01\n",
-                                        "From Lyon to Kyiv\n12:30,x\n", "Subject: only\n\n", "", "\n\nFrom: a\nTo: b\n",
-                                        "BEGIN:VCARD\nFN:x\n" };
+                                        "From Lyon to Kyiv\n12:30,x\n", "Subject: only\n\n", "", "\n\n",
+                                        "BEGIN:VCARD\nFN:x\n", "1234\n5678\n", "From 12:30 to 14:00\nlunch\n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (mail); i++)
     g_assert_true (crm_mail_is_one (mail[i], strlen (mail[i])));
@@ -312,12 +421,18 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mail/message", test_message);
   g_test_add_func ("/mail/charsets", test_charsets);
+  g_test_add_func ("/mail/meant", test_meant);
+  g_test_add_func ("/mail/heads", test_heads);
   g_test_add_func ("/mail/html", test_html);
+  g_test_add_func ("/mail/flowed", test_flowed);
   g_test_add_func ("/mail/attachments", test_attachments);
   g_test_add_func ("/mail/broken", test_broken);
   g_test_add_func ("/mail/open", test_open);
   g_test_add_func ("/mail/bombs", test_bombs);
   g_test_add_func ("/mail/box", test_box);
+  g_test_add_func ("/mail/marks", test_marks);
+  g_test_add_func ("/mail/lengths", test_lengths);
+  g_test_add_func ("/mail/around", test_around);
   g_test_add_func ("/mail/quoted", test_quoted);
   g_test_add_func ("/mail/long-lines", test_long_lines);
   g_test_add_func ("/mail/recognised", test_recognised);

@@ -207,6 +207,7 @@ make_filters (void)
   gtk_file_filter_add_suffix (tables, "xcard");
   gtk_file_filter_add_suffix (tables, "ics");
   gtk_file_filter_add_suffix (tables, "eml");
+  gtk_file_filter_add_suffix (tables, "emlx");
   gtk_file_filter_add_suffix (tables, "mbox");
   gtk_file_filter_add_suffix (tables, "json");
   gtk_file_filter_add_suffix (tables, "jsonl");
