@@ -41,6 +41,16 @@ is_numeric (const CrmField *field)
          field->kind == CRM_FIELD_MONEY;
 }
 
+/* Outlook writes 0/0/00 where there is no birthday, databases 0000-00-00; Google --03-07 where the year is not known,
+ * which is no day that could be kept, and no reason to leave the person out. */
+static gboolean
+is_no_date (const char *text)
+{
+  if (g_str_has_prefix (text, "--") && strspn (text, "-0123456789") == strlen (text))
+    return TRUE;
+  return *text == '0' && text[strspn (text, "0-/.: ")] == '\0';
+}
+
 /**
  * crm_import_is_blank:
  *
@@ -56,6 +66,8 @@ crm_import_is_blank (const CrmField *field,
   while (g_ascii_isspace (*text))
     text++;
   if (*text == '\0')
+    return TRUE;
+  if ((field->kind == CRM_FIELD_DATE || field->kind == CRM_FIELD_INSTANT) && is_no_date (text))
     return TRUE;
   if (strchr ("-–nN#(", *text) == NULL || (crm_field_is_text (field) && field->kind != CRM_FIELD_CHOICE) ||
       strlen (text) > 8)

@@ -60,7 +60,7 @@ add_slot (CrmImportPlan *plan,
           guint field,
           int column)
 {
-  CrmImportSlot slot = { .field = field, .column = column, .column_2 = -1 };
+  CrmImportSlot slot = { .field = field, .column = column, .column_2 = -1, .instead = -1 };
   const CrmPresetColumn *known = plan->preset != NULL && column >= 0
                                  ? crm_preset_find_column (plan->preset, crm_csv_get_header (plan->csv, column)) : NULL;
 
@@ -113,6 +113,22 @@ add_second_columns (CrmImportPlan *plan,
     }
 }
 
+/* Whoever has no name of parts may have one as a whole. */
+static void
+name_by_parts (CrmImportPlan *plan,
+               int first,
+               int last)
+{
+  CrmImportSlot *slot;
+
+  if (plan->slot_of[0] < 0)
+    add_slot (plan, 0, -1);
+  slot = &g_array_index (plan->slots, CrmImportSlot, plan->slot_of[0]);
+  slot->instead = slot->column;
+  slot->column = first >= 0 ? first : last;
+  slot->column_2 = first >= 0 ? last : -1;
+}
+
 static void
 make_slots (CrmImportPlan *plan,
             const int *mapping)
@@ -132,12 +148,8 @@ make_slots (CrmImportPlan *plan,
         add_slot (plan, mapping[column], column);
     }
   add_second_columns (plan, mapping);
-  if (plan->slot_of[0] < 0 && (first >= 0 || last >= 0))
-    {
-      int slot = add_slot (plan, 0, first >= 0 ? first : last);
-
-      g_array_index (plan->slots, CrmImportSlot, slot).column_2 = first >= 0 ? last : -1;
-    }
+  if (first >= 0 || last >= 0)
+    name_by_parts (plan, first, last);
   add_silent_slots (plan);
 }
 

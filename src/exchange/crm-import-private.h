@@ -129,6 +129,7 @@ typedef struct
   guint            field;
   int              column;
   int              column_2;
+  int              instead;       /* the column that says the name where its parts say nothing */
   gboolean         by_id;         /* ids of another program: what they link to is known, or it is not */
   CrmImportFormat  format;
   GHashTable      *meanings;      /* "scope:text" → CrmImportMeaning; links, tags, choices */

@@ -119,6 +119,28 @@ read_card (CrmImportPlan *plan,
   return kept != NULL ? crm_value_take_text (kept) : CRM_VALUE_INIT_NULL;
 }
 
+static gboolean
+is_chinese (const char *text)
+{
+  return *text != '\0' && g_unichar_get_script (g_utf8_get_char (text)) == G_UNICODE_SCRIPT_HAN;
+}
+
+/* A Chinese name begins with that of the family, and has no blanks. */
+static char *
+join_cells (const CrmImportPlan *plan,
+            const CrmImportSlot *slot,
+            const char *cell)
+{
+  g_autofree char *first = g_strstrip (g_strdup (cell));
+  g_autofree char *last = g_strstrip (g_strdup (crm_import_plan_cell (plan, slot->column_2)));
+
+  if (*first == '\0' && *last == '\0')
+    return g_strdup (crm_import_plan_cell (plan, slot->instead));
+  if (is_chinese (first) && is_chinese (last))
+    return g_strconcat (last, first, NULL);
+  return g_strstrip (g_strconcat (first, " ", last, NULL));
+}
+
 static CrmValue
 read_plain (CrmImportPlan *plan,
             const CrmImportSlot *slot,
@@ -129,9 +151,9 @@ read_plain (CrmImportPlan *plan,
   CrmValue value;
 
   /* The name of a record may be written in two columns, and so is an amount. */
-  if (slot->column_2 >= 0)
+  if (slot->column_2 >= 0 || slot->instead >= 0)
     {
-      g_autofree char *joined = g_strstrip (g_strconcat (cell, " ", crm_import_plan_cell (plan, slot->column_2), NULL));
+      g_autofree char *joined = join_cells (plan, slot, cell);
 
       crm_import_parse_cell (field, &slot->format, joined, crm_store_get_currency (plan->store), get_texts (plan),
                              &value, &error);
@@ -234,6 +256,13 @@ invent_title (CrmImportPlan *plan,
     }
 }
 
+/* Address books have people without a name; a column of names that says nothing is a mistake. */
+static gboolean
+may_invent_title (const CrmImportSlot *slot)
+{
+  return slot->column < 0 || slot->column_2 >= 0 || slot->instead >= 0;
+}
+
 static void
 reject_wide_row (CrmImportPlan *plan)
 {
@@ -272,7 +301,7 @@ crm_import_read_row (CrmImportPlan *plan)
     }
   if (row->state == CRM_IMPORT_ROW_REJECT)
     return;
-  if (plan->slot_of[0] >= 0 && get_slot (plan, plan->slot_of[0])->column < 0)
+  if (plan->slot_of[0] >= 0 && may_invent_title (get_slot (plan, plan->slot_of[0])))
     invent_title (plan, row);
   if (strcmp (plan->entity->name, "opportunity") == 0)
     move_close_date (plan, row);
