@@ -8,14 +8,17 @@
 #include <string.h>
 
 #define CLOSE_ENOUGH 0.92
+#define SHORTEST_MISSPELT 5
+#define NO_PERSON 0.8        /* a table of first and last names is one of people, until much more tells otherwise */
 #define TO_THE_LETTER 0.01   /* more for a header that is the label as it is written, as our exports write it */
 #define SAMPLE_ROWS 200
 
 /* What a table is and what its columns are, by their names first, then by what is in them. */
 
 static const char first_name_aliases[] = "firstname|first|givenname|forename|vorname|prenom|nombre|名";
-static const char currency_aliases[] = "währung|devise|moneda|币种|货币";
+static const char currency_aliases[] = "währung|devise|moneda|币种|货币|币别";
 static const char address_aliases[] = "addresses|participants|attendees|recipients";
+static const char belonging[] = "所属|所在|关联|相关";
 static const char last_name_aliases[] = "lastname|last|surname|familyname|nachname|nom|apellido|apellidos|姓";
 
 /* Returns the place of the word in a list separated by bars, or −1. */
@@ -53,7 +56,8 @@ static double
 rate_likeness (const char *header,
                const char *name)
 {
-  return crm_import_digits_equal (header, name) ? crm_text_similarity (header, name) : 0;
+  return strlen (name) >= SHORTEST_MISSPELT && crm_import_digits_equal (header, name)
+         ? crm_text_similarity (header, name) : 0;
 }
 
 static double
@@ -65,7 +69,56 @@ rate_misspelt (const CrmField *field,
 
   for (guint i = 0; aliases[i] != NULL; i++)
     best = MAX (best, rate_likeness (header, aliases[i]));
-  return strlen (header) >= 5 && best >= CLOSE_ENOUGH ? best * 0.65 : 0;
+  return strlen (header) >= SHORTEST_MISSPELT && best >= CLOSE_ENOUGH ? best * 0.65 : 0;
+}
+
+/* Returns what follows the first of the words that the header begins with, or NULL. */
+static const char *
+skip_word (const char *words,
+           const char *header)
+{
+  g_auto (GStrv) each = g_strsplit (words != NULL ? words : "", "|", -1);
+
+  for (guint i = 0; each[i] != NULL; i++)
+    {
+      if (strlen (each[i]) >= 4 && g_str_has_prefix (header, each[i]) && header[strlen (each[i])] != '\0')
+        return header + strlen (each[i]);
+    }
+  return NULL;
+}
+
+/* "Account Name" is the account, "客户名称" the customer. */
+static double
+rate_link (const CrmField *field,
+           const char *header)
+{
+  static const char *const ends[] = { "name", "名称", "姓名", "名" };
+
+  for (guint i = 0; field->kind == CRM_FIELD_LINK && i < G_N_ELEMENTS (ends); i++)
+    {
+      if (g_str_has_suffix (header, ends[i]))
+        {
+          g_autofree char *rest = g_strndup (header, strlen (header) - strlen (ends[i]));
+
+          return 0.9 * rate_name (field, rest);
+        }
+    }
+  return 0;
+}
+
+/* "所属行业" is the industry that a customer belongs to; "Account City" and "商机来源" begin with what the record is. */
+static double
+rate_part (const CrmEntity *entity,
+           const CrmField *field,
+           const char *header)
+{
+  const char *rest = skip_word (belonging, header);
+  double rating = rate_link (field, rest != NULL ? rest : header);
+
+  if (rating == 0 && rest != NULL)
+    rating = 0.9 * rate_name (field, rest);
+  rest = skip_word (entity->fields[0].aliases, header);
+  return rating > 0 || rest == NULL ? rating : 0.4 * rate_name (field, rest);
 }
 
 static double
@@ -78,6 +131,8 @@ rate_field (const CrmEntity *entity,
   /* "Customer Phone" in a table of customers is the phone. */
   if (rating == 0 && g_str_has_prefix (header, entity->name) && header[strlen (entity->name)] != '\0')
     rating = 0.9 * rate_name (field, header + strlen (entity->name));
+  if (rating == 0)
+    rating = rate_part (entity, field, header);
   return rating > 0 ? rating : rate_misspelt (field, header);
 }
 
@@ -303,6 +358,21 @@ crm_import_guess_mapping (const CrmCsv *csv,
 }
 
 static gboolean
+has_name_parts (const CrmCsv *csv)
+{
+  gboolean first = FALSE, last = FALSE;
+
+  for (guint column = 0; column < crm_csv_get_n_columns (csv); column++)
+    {
+      g_autofree char *header = crm_text_squash (crm_csv_get_header (csv, column));
+
+      first |= find_alias (first_name_aliases, header) >= 0;
+      last |= find_alias (last_name_aliases, header) >= 0;
+    }
+  return first && last;
+}
+
+static gboolean
 name_mentions (const char *name,
                const CrmEntity *entity)
 {
@@ -336,6 +406,7 @@ crm_import_guess_entity (const CrmCsv *csv,
     "stage", "pipeline",
   };
   g_autofree int *mapping = g_new (int, crm_csv_get_n_columns (csv) + 1);
+  gboolean parts = has_name_parts (csv);
   const CrmEntity *found = NULL;
   double best = 0;
 
@@ -346,6 +417,8 @@ crm_import_guess_entity (const CrmCsv *csv,
 
       if (rating > 0 && name_mentions (name, entity))
         rating += 0.8;
+      else if (parts && strcmp (entity->name, "customer") == 0)
+        rating -= NO_PERSON;
       /* What is imported less often must fit better, not as well. */
       if (rating > best + 0.1)
         {

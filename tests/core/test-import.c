@@ -289,6 +289,15 @@ test_guesses (Fixture *fixture,
       "- number - - name city phone - email website" },
     { "a.csv", "name,name,email", "customer", "name - email" },
     { "a.csv", "客户名称,行业,城市", "customer", "name industry city" },
+    { "a.csv", "客户名称,客户来源,所属行业,联系电话,详细地址,邮政编码", "customer", "name source industry phone street postcode" },
+    { "a.csv", "联系人姓名,所属客户,职务,手机号码,座机,邮箱地址,称谓", "contact", "name customer role mobile phone email salutation" },
+    { "a.csv", "商机名称,客户名称,商机金额,销售阶段,赢单率,产品名称", "opportunity", "name customer value stage probability product" },
+    { "a.csv", "线索名称,公司名称,线索来源,线索状态,负责人", "lead", "name company source status owner" },
+    { "a.csv", "主题,开始时间,结束时间,客户,联系人,优先级", "activity", "name due_at ends_at customer contact priority" },
+    { "a.csv", "Vorname,Nachname,Kinder,E-Mail", "contact", "first_name last_name - email" },
+    { "a.csv", "First Name,Last Name,Email,Phone,Lifecycle Stage", "contact", "first_name last_name email phone -" },
+    { "a.csv", "First Name,Last Name,Street,ZIP,City,Country,Phone", "customer",
+      "first_name last_name street postcode city country phone" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
