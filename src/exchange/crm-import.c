@@ -317,22 +317,6 @@ crm_import_find_target (const CrmEntity *entity,
   return CRM_IMPORT_UNMAPPED;
 }
 
-static int
-find_squashed (CrmImport *self,
-               const char *header)
-{
-  g_autofree char *wanted = crm_text_squash (header);
-
-  for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
-    {
-      g_autofree char *name = crm_text_squash (crm_csv_get_header (self->csv, i));
-
-      if (strcmp (name, wanted) == 0)
-        return i;
-    }
-  return -1;
-}
-
 static void
 unmap (CrmImport *self,
        int target)
@@ -357,7 +341,7 @@ apply_preset (CrmImport *self)
     }
   for (const CrmPresetColumn *known = self->preset->columns; known->header != NULL; known++)
     {
-      int column = find_squashed (self, known->header);
+      int column = crm_preset_find_in (known, self->csv);
 
       if (known->field == NULL || column < 0 || !g_hash_table_add (filled, (gpointer) known->field))
         continue;

@@ -6,12 +6,15 @@
 
 #define MARK CRM_PRESET_MARK
 #define BY_ID CRM_PRESET_BY_ID
+#define NEVER CRM_PRESET_NEVER
+#define SIGN CRM_PRESET_SIGN
 
 /* HubSpot: names of properties as knowledge.hubspot.com, "HubSpot's default contact properties", "… company
  * properties", "… deal properties", "… activity properties"; associations as in "Export your records". */
 
 static const CrmPresetColumn hubspot_contacts[] = {
-  { "Record ID", NULL, MARK },
+  { "Record ID", NULL, SIGN },
+  { "Record ID - Contact", NULL, SIGN },
   { "First Name", "first_name", MARK },
   { "Last Name", "last_name", MARK },
   { "Email", "email" },
@@ -21,26 +24,28 @@ static const CrmPresetColumn hubspot_contacts[] = {
   { "Salutation", "salutation" },
   { "Date of birth", "birthday" },
   { "Associated Company (Primary)", "customer" },
-  { "Associated Company", "customer" },
+  { "Associated Company|Primary Company|Primary Associated Company", "customer" },
   { "Company Name", "customer" },
-  { "Associated Company IDs (Primary)", "customer", BY_ID },
+  { "Associated Company IDs (Primary)|Primary Associated Company ID|Associated Company ID", "customer", BY_ID },
   { "Associated Company IDs", "customer", BY_ID },
   { "Unsubscribed from all email", "do_not_contact" },
   { "Message", "notes" },
-  { "Contact owner", NULL },
+  { "Contact owner", NULL, SIGN },
+  { "Full Name", "name" },
   { "Lead Status", NULL },
-  { "Lifecycle Stage", NULL },
+  { "Lifecycle Stage", NULL, SIGN },
   { "Create Date", NULL },
   { "Last Activity Date", NULL },
+  { "Lead Owner|Created Time|Modified Time|Account Name|Sales owner", NULL, NEVER },   /* Zoho, Freshsales */
   { NULL },
 };
 
 static const CrmPresetColumn hubspot_companies[] = {
-  { "Record ID", "number", MARK },
-  { "Company name", "name", MARK },
-  { "Company Domain Name", "website" },
+  { "Record ID|Record ID - Company|Company ID", "number", SIGN },
+  { "Company name|Name", "name", MARK },
+  { "Company Domain Name", "website", SIGN },
   { "Website URL", "website" },
-  { "Company owner", "owner" },
+  { "Company owner", "owner", SIGN },
   { "Phone Number", "phone" },
   { "Street Address", "street" },
   { "Postal Code", "postcode" },
@@ -55,6 +60,7 @@ static const CrmPresetColumn hubspot_companies[] = {
   { "Lifecycle Stage", "lifecycle" },
   { "Description", "notes" },
   { "Parent Company", "parent" },
+  { "First Name|Last Name|Deal Name", NULL, NEVER },
   { "Create Date", NULL },
   { "Last Activity Date", NULL },
   { "Lead Status", NULL },
@@ -84,7 +90,7 @@ static const CrmPresetValue hubspot_company_values[] = {
 };
 
 static const CrmPresetColumn hubspot_deals[] = {
-  { "Record ID", "number", MARK },
+  { "Record ID|Record ID - Deal|Deal ID", "number" },
   { "Deal Name", "name", MARK },
   { "Deal Stage", "stage", MARK },
   { "Pipeline", "pipeline" },
@@ -99,8 +105,8 @@ static const CrmPresetColumn hubspot_deals[] = {
   { "Next step", "next_step" },
   { "Closed Lost Reason", "reason_note" },
   { "Associated Company (Primary)", "customer" },
-  { "Associated Company", "customer" },
-  { "Associated Company IDs (Primary)", "customer", BY_ID },
+  { "Associated Company|Primary Company|Primary Associated Company", "customer" },
+  { "Associated Company IDs (Primary)|Primary Associated Company ID|Associated Company ID", "customer", BY_ID },
   { "Associated Company IDs", "customer", BY_ID },
   { "Associated Contact", "contact" },
   { "Create Date", NULL },
@@ -144,13 +150,13 @@ static const CrmPresetValue hubspot_activity_values[] = {
  * Platform" (developer.salesforce.com); values of picklists are those of a new organisation. */
 
 static const CrmPresetColumn salesforce_accounts[] = {
-  { "Account ID", "number", MARK },
+  { "Account ID", "number", SIGN },
   { "Account Name", "name", MARK },
   { "Account Owner", "owner" },
   { "Billing Street", "street" },
   { "Billing City", "city" },
-  { "Billing State/Province", "region" },
-  { "Billing Zip/Postal Code", "postcode" },
+  { "Billing State/Province", "region", SIGN },
+  { "Billing Zip/Postal Code", "postcode", SIGN },
   { "Billing Country", "country" },
   { "Phone", "phone" },
   { "Website", "website" },
@@ -163,6 +169,7 @@ static const CrmPresetColumn salesforce_accounts[] = {
   { "Account Source", "source" },
   { "Parent Account", "parent" },
   { "Year Started", "founded" },
+  { "Contact ID|Lead ID|Opportunity ID|Last Name", NULL, NEVER },
   { "Rating", NULL },
   { "Last Activity", NULL },
   { "Last Modified Date", NULL },
@@ -208,7 +215,7 @@ static const CrmPresetValue salesforce_account_values[] = {
 };
 
 static const CrmPresetColumn salesforce_contacts[] = {
-  { "Contact ID", NULL, MARK },
+  { "Contact ID|Mailing State/Province|Mailing Zip/Postal Code", NULL, MARK },
   { "First Name", "first_name" },
   { "Last Name", "last_name", MARK },
   { "Salutation", "salutation" },
@@ -224,6 +231,7 @@ static const CrmPresetColumn salesforce_contacts[] = {
   { "Do Not Call", "do_not_contact" },
   { "Description", "notes" },
   { "Contact Owner", NULL },
+  { "Lead Status|Lead Owner", NULL, NEVER },
   { "Lead Source", NULL },
   { NULL },
 };
@@ -247,10 +255,10 @@ static const CrmPresetColumn salesforce_contact_rows[] = {
 };
 
 static const CrmPresetColumn salesforce_leads[] = {
-  { "Lead ID", "number", MARK },
+  { "Lead ID", "number", SIGN },
   { "First Name", "first_name" },
   { "Last Name", "last_name", MARK },
-  { "Company / Account", "company" },
+  { "Company / Account", "company", SIGN },
   { "Company", "company" },
   { "Title", "role" },
   { "Email", "email" },
@@ -264,6 +272,30 @@ static const CrmPresetColumn salesforce_leads[] = {
   { "Lead Owner", "owner" },
   { "Description", "notes" },
   { "Annual Revenue", NULL },
+  { NULL },
+};
+
+static const CrmPresetColumn salesforce_lead_rows[] = {
+  { "Id", "number", MARK },
+  { "LastName", "last_name", MARK },
+  { "FirstName", "first_name" },
+  { "Name", NULL },
+  { "Company", "company", MARK },
+  { "Status", "status", MARK },
+  { "Title", "role" },
+  { "Email", "email" },
+  { "Phone", "phone" },
+  { "Website", "website" },
+  { "City", "city" },
+  { "Country", "country" },
+  { "Rating", "value_class" },
+  { "LeadSource", "source" },
+  { "OwnerId", "owner", BY_ID },
+  { "Description", "notes" },
+  { "ConvertedAccountId", "customer", BY_ID },
+  { "ConvertedDate|ConvertedContactId|ConvertedOpportunityId", NULL },
+  { "IsConverted", NULL, MARK },
+  { "AnnualRevenue", NULL },
   { NULL },
 };
 
@@ -281,7 +313,7 @@ static const CrmPresetValue salesforce_lead_values[] = {
 };
 
 static const CrmPresetColumn salesforce_opportunities[] = {
-  { "Opportunity ID", "number", MARK },
+  { "Opportunity ID", "number", SIGN },
   { "Opportunity Name", "name", MARK },
   { "Account Name", "customer" },
   { "Primary Contact", "contact" },
@@ -297,7 +329,8 @@ static const CrmPresetColumn salesforce_opportunities[] = {
   { "Loss Reason", "reason" },
   { "Description", "notes" },
   { "Expected Revenue", NULL },
-  { "Fiscal Period", NULL },
+  { "Opportunity Owner Alias", NULL, SIGN },
+  { "Fiscal Period", NULL, SIGN },
   { "Age", NULL },
   { "Created Date", NULL },
   { NULL },
@@ -350,7 +383,24 @@ static const CrmPresetColumn salesforce_activities[] = {
   { "Assigned", "owner" },
   { "Full Comments", "notes" },
   { "Comments", "notes" },
-  { "Priority", NULL },
+  { "Priority", "priority" },
+  { NULL },
+};
+
+static const CrmPresetColumn salesforce_activity_rows[] = {
+  { "Id", NULL, MARK },
+  { "Subject", "name", MARK },
+  { "ActivityDate|ActivityDateTime", "due_at", MARK },
+  { "TaskSubtype", "kind" },
+  { "Status", "status" },
+  { "Priority", "priority" },
+  { "AccountId", "customer", BY_ID },
+  { "WhatId", "opportunity", BY_ID },
+  { "CompletedDateTime", "done_at" },
+  { "EndDateTime", "ends_at" },
+  { "Location", "location" },
+  { "OwnerId", "owner", BY_ID },
+  { "Description", "notes" },
   { NULL },
 };
 
@@ -365,14 +415,15 @@ static const CrmPresetValue salesforce_activity_values[] = {
  * exported columns have the same names. */
 
 static const CrmPresetColumn pipedrive_organizations[] = {
-  { "Organization - Name", "name", MARK },
-  { "Organization - ID", "number", MARK },
+  { "Organization - Name|Organisation - Name", "name", MARK },
+  { "Organization - ID|Organization - Pipedrive System ID", "number" },
   { "Organization - Owner", "owner" },
   { "Organization - Address", "street" },
   { "Organization - City/town/village/locality of Address", "city" },
-  { "Organization - State/county of Address", "region" },
-  { "Organization - ZIP/Postal code of Address", "postcode" },
-  { "Organization - Country of Address", "country" },
+  { "Organization - Address - City/town/village/locality of Address", "city" },
+  { "Organization - State/county of Address|Organization - Address - State/county of Address", "region" },
+  { "Organization - ZIP/Postal code of Address|Organization - Address - ZIP/Postal code of Address", "postcode" },
+  { "Organization - Country of Address|Organization - Address - Country of Address", "country" },
   { "Organization - Website", "website" },
   { "Organization - Industry", "industry" },
   { "Organization - Annual revenue", "revenue" },
@@ -380,6 +431,7 @@ static const CrmPresetColumn pipedrive_organizations[] = {
   { "Organization - Number of employees", "employees" },
   { "Organization - Labels", "tags" },
   { "Organization - Label", "tags" },
+  { "Person - Name|Person - First name|Deal - Title|Lead - Title|Activity - Subject|Project - Title", NULL, NEVER },
   { NULL },
 };
 
@@ -387,15 +439,18 @@ static const CrmPresetColumn pipedrive_people[] = {
   { "Person - Name", "name", MARK },
   { "Person - First name", NULL },
   { "Person - Last name", NULL },
-  { "Person - ID", NULL },
-  { "Person - Organization", "customer" },
-  { "Organization - Name", "customer" },
+  { "Person - ID|Person - Pipedrive System ID", NULL },
+  { "Person - Organization|Person - Organisation|Organization", "customer" },
+  { "Organization - Name|Organisation - Name", "customer" },
   { "Person - Email - Work", "email" },
   { "Person - Email", "email" },
+  { "Person - Email - Home", "email" },
+  { "Person - Email - Other", "email" },
   { "Person - Phone - Work", "phone" },
   { "Person - Phone", "phone" },
+  { "Person - Phone - Home", "phone" },
   { "Person - Phone - Mobile", "mobile" },
-  { "Person - Job title", "role" },
+  { "Person - Job title|Person - Title|Person - Position", "role" },
   { "Person - Birthday", "birthday" },
   { "Person - Notes", "notes" },
   { "Person - Labels", "tags" },
@@ -406,25 +461,26 @@ static const CrmPresetColumn pipedrive_people[] = {
 
 static const CrmPresetColumn pipedrive_deals[] = {
   { "Deal - Title", "name", MARK },
-  { "Deal - ID", "number" },
-  { "Deal - Organization", "customer" },
-  { "Organization - Name", "customer" },
-  { "Deal - Contact person", "contact" },
+  { "Deal - ID|Deal - Pipedrive System ID", "number" },
+  { "Deal - Organization|Deal - Organisation|Organization", "customer" },
+  { "Organization - Name|Organisation - Name", "customer" },
+  { "Deal - Contact person|Contact person", "contact" },
   { "Person - Name", "contact" },
   { "Deal - Pipeline", "pipeline" },
-  { "Deal - Stage", "stage" },
+  { "Deal - Stage|Deal - Stage (pipeline)", "stage" },
   { "Deal - Status", "outcome" },
   { "Deal - Value", "value" },
   { "Deal - Currency of Value", "value_currency" },
   { "Deal - Currency", "value_currency" },
   { "Deal - Probability", "probability" },
   { "Deal - Expected close date", "expected_close" },
-  { "Deal - Deal closed on", "closed_on" },
+  { "Deal - Deal closed on|Deal - Closed on", "closed_on" },
   { "Deal - Won time", "closed_on" },
-  { "Deal - Deal created", "engaged_on" },
+  { "Deal - Lost time", "closed_on" },
+  { "Deal - Deal created|Deal - Creation date", "engaged_on" },
   { "Deal - Lost reason", "reason" },
   { "Deal - Owner", "owner" },
-  { "Deal - Source channel", "source" },
+  { "Deal - Source channel|Deal - Lead Source|Deal - Source", "source" },
   { "Deal - Labels", "tags" },
   { "Deal - Label", "tags" },
   { NULL },
@@ -432,11 +488,11 @@ static const CrmPresetColumn pipedrive_deals[] = {
 
 static const CrmPresetColumn pipedrive_leads[] = {
   { "Lead - Title", NULL, MARK },
-  { "Lead - ID", "number" },
-  { "Lead - Contact person", "name" },
+  { "Lead - ID|Lead - Pipedrive System ID", "number" },
+  { "Lead - Contact person|Contact person", "name" },
   { "Person - Name", "name" },
-  { "Lead - Organization", "company" },
-  { "Organization - Name", "company" },
+  { "Lead - Organization|Lead - Organisation|Organization", "company" },
+  { "Organization - Name|Organisation - Name", "company" },
   { "Person - Email - Work", "email" },
   { "Person - Email", "email" },
   { "Person - Phone - Work", "phone" },
@@ -456,19 +512,22 @@ static const CrmPresetColumn pipedrive_activities[] = {
   { "Activity - Done", "status" },
   { "Activity - Due date", "due_at" },
   { "Activity - Marked as done time", "done_at" },
-  { "Activity - Organization", "customer" },
-  { "Organization - Name", "customer" },
-  { "Activity - Contact person", "contact" },
+  { "Activity - Organization|Activity - Organisation|Organization", "customer" },
+  { "Organization - Name|Organisation - Name", "customer" },
+  { "Activity - Contact person|Contact person", "contact" },
   { "Person - Name", "contact" },
-  { "Activity - Deal", "opportunity" },
+  { "Activity - Deal|Deal", "opportunity" },
   { "Deal - Title", "opportunity" },
   { "Activity - Assigned to user", "owner" },
   { "Activity - Note", "notes" },
+  { "Activity - Priority", "priority" },
+  { "Activity - Location", "location" },
   { NULL },
 };
 
 static const CrmPresetValue pipedrive_activity_values[] = {
   { "status", "To do", "planned" },
+  { "status", "Undone", "planned" },
   { "status", "No", "planned" },
   { "status", "Yes", "done" },
   { "kind", "Deadline", "task" },
@@ -477,28 +536,46 @@ static const CrmPresetValue pipedrive_activity_values[] = {
 };
 
 /* Odoo: labels of fields in addons/crm/models/crm_lead.py, odoo/addons/base/models/res_partner.py and
- * addons/mail/models/mail_activity.py, which a list exports. A lead is called an opportunity there, too. */
+ * addons/mail/models/mail_activity.py, which a list exports, or their names, where the export shall be read in again.
+ * A lead is called an opportunity there, too. */
 
 static const CrmPresetColumn odoo_companies[] = {
-  { "External ID", "number", MARK },
-  { "Name", "name", MARK },
-  { "Is a Company", "kind", MARK },
+  { "External ID|ID", "number", SIGN },
+  { "Name|Complete Name", "name", MARK },
+  { "Is a Company|Company Type|is_company", "kind", MARK },
   { "Email", "email" },
   { "Phone", "phone" },
-  { "Website Link", "website" },
-  { "Website", "website" },
+  { "Website Link|Website", "website" },
   { "Street", "street" },
   { "Zip", "postcode" },
   { "City", "city" },
-  { "State", "region" },
-  { "Country", "country" },
-  { "Tax ID", "tax_id" },
+  { "State|state_id|state_id/name", "region" },
+  { "Country|country_id|country_id/name", "country" },
+  { "Tax ID|vat", "tax_id", SIGN },
   { "Industry", "industry" },
-  { "Salesperson", "owner" },
-  { "Related Company", "parent" },
+  { "Salesperson|user_id|user_id/name", "owner", SIGN },
+  { "Related Company|parent_id|parent_id/name", "parent", SIGN },
+  { "Tags|category_id|category_id/name", "tags" },
+  { "Notes|comment", "notes" },
+  { "Reference|ref", NULL },
+  { "parent_id/id|Related Company / External ID", "parent", SIGN | BY_ID },
+  { "state_id/id|State / External ID", NULL },
+  { "country_id/id|Country / External ID", NULL },
+  { "user_id/id|category_id/id", NULL },
+  { "Address Type", NULL, SIGN },
+  { NULL },
+};
+
+static const CrmPresetColumn odoo_company_list[] = {
+  { "Display Name|Complete Name", "name", MARK },
+  { "Salesperson", "owner", MARK },
+  { "Activities", NULL, MARK },
+  { "City", "city" },
+  { "Country", "country", MARK },
+  { "Email", "email" },
+  { "Phone", "phone" },
   { "Tags", "tags" },
-  { "Notes", "notes" },
-  { "Reference", NULL },
+  { "Company", NULL },   /* which of one's own */
   { NULL },
 };
 
@@ -509,10 +586,11 @@ static const CrmPresetValue odoo_company_values[] = {
 };
 
 static const CrmPresetColumn odoo_contacts[] = {
-  { "External ID", NULL, MARK },
+  { "External ID", NULL, SIGN },
+  { "ID", NULL, SIGN },
   { "Name", "name", MARK },
   { "Related Company", "customer", MARK },
-  { "Job Position", "role" },
+  { "Job Position", "role", SIGN },
   { "Title", "salutation" },
   { "Email", "email" },
   { "Phone", "phone" },
@@ -524,7 +602,7 @@ static const CrmPresetColumn odoo_contacts[] = {
 };
 
 static const CrmPresetColumn odoo_opportunities[] = {
-  { "External ID", "number", MARK },
+  { "External ID|ID", "number" },
   { "Opportunity", "name", MARK },
   { "Expected Revenue", "value", MARK },
   { "Currency", "value_currency" },
@@ -541,8 +619,31 @@ static const CrmPresetColumn odoo_opportunities[] = {
   { "Tags", "tags" },
   { "Notes", "notes" },
   { "Sales Team", NULL },
-  { "Priority", NULL },
+  { "Priority|Next Activity Deadline|Activities", NULL },
+  { "Opportunity Name", NULL, NEVER },
   { "Created on", NULL },
+  { NULL },
+};
+
+static const CrmPresetColumn odoo_opportunity_rows[] = {
+  { "name", "name", MARK },
+  { "expected_revenue|planned_revenue", "value", MARK },
+  { "id", "number" },
+  { "partner_id|partner_id/name", "customer", SIGN },
+  { "partner_id/id", "customer", BY_ID },
+  { "stage_id|stage_id/name", "stage", SIGN },
+  { "probability", "probability" },
+  { "date_deadline", "expected_close", SIGN },
+  { "date_closed", "closed_on" },
+  { "user_id|user_id/name", "owner" },
+  { "source_id|source_id/name", "source" },
+  { "lost_reason_id|lost_reason_id/name|lost_reason", "reason" },
+  { "tag_ids|tag_ids/name", "tags" },
+  { "description", "notes" },
+  { "stage_id/id", NULL },
+  { "user_id/id", NULL },
+  { "contact_name", NULL },
+  { "partner_name", NULL },
   { NULL },
 };
 
@@ -599,12 +700,12 @@ static const CrmPresetValue odoo_activity_values[] = {
 /* EspoCRM: labels of fields in application/Espo/Modules/Crm/Resources/i18n/en_US, as "Export" writes them. */
 
 static const CrmPresetColumn espocrm_accounts[] = {
-  { "Billing Address Street", "street", MARK },
+  { "Billing Address Street", "street", SIGN },
   { "Name", "name", MARK },
   { "ID", "number" },
-  { "Billing Address City", "city" },
+  { "Billing Address City", "city", SIGN },
   { "Billing Address State", "region" },
-  { "Billing Address Country", "country" },
+  { "Billing Address Country", "country", SIGN },
   { "Billing Address Postal Code", "postcode" },
   { "Email", "email" },
   { "Phone", "phone" },
@@ -713,19 +814,20 @@ static const CrmPresetValue espocrm_activity_values[] = {
   { NULL },
 };
 
-/* Twenty: labels of the standard objects in packages/twenty-server/src/modules; an export writes parts of a field
- * behind its name, and ids of linked records. */
+/* Twenty: labels of the standard objects in packages/twenty-server/src/modules, parts of a field behind its name as in
+ * CompositeFieldSubFieldLabel of packages/twenty-front/src/modules/settings, ids of linked records. */
 
 static const CrmPresetColumn twenty_companies[] = {
   { "Id", "number", MARK },
   { "Name", "name", MARK },
-  { "Domain Name / Primary Link URL", "website", MARK },
+  { "Domain Name / Link URL|Domain Name / Primary Link URL", "website", MARK },
   { "Employees", "employees" },
-  { "Annual Recurring Revenue / Amount", "revenue" },
-  { "Annual Recurring Revenue / Currency Code", "revenue_currency" },
-  { "Address / Street 1", "street" },
+  { "Annual Recurring Revenue / Amount|ARR / Amount", "revenue" },
+  { "Annual Recurring Revenue / Currency Code|Annual Recurring Revenue / Currency", "revenue_currency" },
+  { "ARR / Currency Code|ARR / Currency", "revenue_currency" },
+  { "Address / Address 1|Address / Street 1", "street" },
   { "Address / City", "city" },
-  { "Address / Postcode", "postcode" },
+  { "Address / Post Code", "postcode" },
   { "Address / State", "region" },
   { "Address / Country", "country" },
   { "Account Owner Id", "owner", BY_ID },
@@ -750,7 +852,7 @@ static const CrmPresetColumn twenty_opportunities[] = {
   { "Id", "number", MARK },
   { "Name", "name", MARK },
   { "Amount / Amount", "value", MARK },
-  { "Amount / Currency Code", "value_currency" },
+  { "Amount / Currency Code|Amount / Currency", "value_currency" },
   { "Stage", "stage" },
   { "Close date", "closed_on" },
   { "Company Id", "customer", BY_ID },
@@ -786,18 +888,18 @@ static const CrmPresetValue twenty_task_values[] = {
 static const CrmPresetColumn google_contacts[] = {
   { "First Name", "first_name", MARK },
   { "Last Name", "last_name", MARK },
-  { "E-mail 1 - Value", "email", MARK },
+  { "E-mail 1 - Value", "email", SIGN },
   { "Name Prefix", "salutation" },
   { "Organization Name", "customer" },
   { "Organization Title", "role" },
   { "Organization Department", "department" },
-  { "Phone 1 - Value", "phone" },
+  { "Phone 1 - Value", "phone", SIGN },
   { "Phone 2 - Value", "mobile" },
   { "Birthday", "birthday" },
   { "Labels", "tags" },
   { "Notes", "notes" },
   { "Nickname", NULL },
-  { "File As", NULL },
+  { "File As", NULL, SIGN },
   { "Photo", NULL },
   { NULL },
 };
@@ -805,17 +907,18 @@ static const CrmPresetColumn google_contacts[] = {
 static const CrmPresetColumn google_contacts_before[] = {
   { "Given Name", "first_name", MARK },
   { "Family Name", "last_name", MARK },
-  { "E-mail 1 - Value", "email", MARK },
-  { "Name", NULL },
+  { "E-mail 1 - Value", "email", SIGN },
+  { "Name", "name" },
   { "Name Prefix", "salutation" },
   { "Organization 1 - Name", "customer" },
   { "Organization 1 - Title", "role" },
   { "Organization 1 - Department", "department" },
-  { "Phone 1 - Value", "phone" },
+  { "Phone 1 - Value", "phone", SIGN },
   { "Phone 2 - Value", "mobile" },
   { "Birthday", "birthday" },
-  { "Group Membership", "tags" },
+  { "Group Membership", "tags", SIGN },
   { "Notes", "notes" },
+  { "Yomi Name", NULL, SIGN },
   { NULL },
 };
 
@@ -825,43 +928,47 @@ static const CrmPresetValue google_values[] = {
   { NULL },
 };
 
-/* Outlook: "Import or export contacts … using a CSV template" (support.microsoft.com). */
+/* Outlook: "Import or export contacts … using a CSV template" (support.microsoft.com); it writes the header in its own
+ * language. */
 
 static const CrmPresetColumn outlook_contacts[] = {
-  { "First Name", "first_name", MARK },
-  { "Last Name", "last_name", MARK },
-  { "E-mail Address", "email", MARK },
-  { "Business Phone", "phone", MARK },
-  { "Mobile Phone", "mobile" },
-  { "Title", "salutation" },
-  { "Company", "customer" },
-  { "Job Title", "role" },
-  { "Department", "department" },
-  { "Birthday", "birthday" },
-  { "Categories", "tags" },
-  { "Notes", "notes" },
-  { "Middle Name", NULL },
-  { "Suffix", NULL },
-  { "Web Page", NULL },
+  { "First Name|Vorname|Prénom|名", "first_name", MARK },
+  { "Last Name|Nachname|Nom|姓", "last_name", MARK },
+  { "E-mail Address|E-Mail-Adresse|Adresse de messagerie|电子邮件地址", "email", MARK },
+  { "Business Phone|Telefon geschäftlich|Téléphone (bureau)|商务电话", "phone", MARK },
+  { "Mobile Phone|Mobiltelefon|Tél. mobile|移动电话", "mobile" },
+  { "Title|Anrede|中文称谓", "salutation" },
+  { "Company|Firma|Société|单位", "customer" },
+  { "Job Title|Position|职务", "role" },
+  { "Department|Abteilung|Service|部门", "department" },
+  { "Birthday|Geburtstag|Anniversaire|生日", "birthday" },
+  { "Categories|Kategorien|类别", "tags" },
+  { "Notes|Notizen|附注", "notes" },
+  { "Middle Name|Weitere Vornamen|Deuxième prénom|中间名", NULL },
+  { "Suffix|Suffixe", NULL },
+  { "Web Page|Webseite|Page Web|网页", NULL },
+  { "Location|Ort|地点", NULL },
+  { "Priority|Priorität|优先级", NULL },
   { NULL },
 };
 
-/* Thunderbird: mailnews/addrbook, properties of "importMsgs"; British files say Organisation. */
+/* Thunderbird: mailnews/addrbook, properties of "importMsgs"; British files say Organisation. Whoever was added from a
+ * message has but a name to display. */
 
 static const CrmPresetColumn thunderbird_contacts[] = {
-  { "First Name", "first_name", MARK },
-  { "Last Name", "last_name", MARK },
-  { "Primary Email", "email", MARK },
-  { "Display Name", NULL },
-  { "Nickname", NULL },
-  { "Work Phone", "phone" },
-  { "Home Phone", NULL },
-  { "Mobile Number", "mobile" },
-  { "Job Title", "role" },
-  { "Department", "department" },
-  { "Organization", "customer" },
-  { "Organisation", "customer" },
-  { "Notes", "notes" },
+  { "First Name|Vorname", "first_name", MARK },
+  { "Last Name|Nachname", "last_name", MARK },
+  { "Primary Email|Primäre E-Mail-Adresse", "email", MARK },
+  { "Display Name|Anzeigename", "name" },
+  { "Nickname|Spitzname", NULL },
+  { "Work Phone|Tel. dienstlich", "phone" },
+  { "Home Phone|Tel. privat", NULL },
+  { "Mobile Number|Mobil-Tel.-Nr.", "mobile" },
+  { "Job Title|Arbeitstitel", "role" },
+  { "Department|Abteilung", "department" },
+  { "Organization|Organisation", "customer" },
+  { "Notes|Notizen", "notes" },
+  { "Geburtstag", NULL },   /* of the month, beside those of month and year */
   { NULL },
 };
 
@@ -875,17 +982,21 @@ const CrmPreset crm_presets[] = {
   { "Salesforce", "contact", salesforce_contacts, NULL },
   { "Salesforce", "contact", salesforce_contact_rows, NULL },
   { "Salesforce", "lead", salesforce_leads, salesforce_lead_values },
+  { "Salesforce", "lead", salesforce_lead_rows, salesforce_lead_values },
   { "Salesforce", "opportunity", salesforce_opportunities, salesforce_opportunity_values },
   { "Salesforce", "opportunity", salesforce_opportunity_rows, salesforce_opportunity_values },
   { "Salesforce", "activity", salesforce_activities, salesforce_activity_values },
+  { "Salesforce", "activity", salesforce_activity_rows, salesforce_activity_values },
   { "Pipedrive", "customer", pipedrive_organizations, NULL },
   { "Pipedrive", "contact", pipedrive_people, NULL },
   { "Pipedrive", "opportunity", pipedrive_deals, NULL },
   { "Pipedrive", "lead", pipedrive_leads, NULL },
   { "Pipedrive", "activity", pipedrive_activities, pipedrive_activity_values },
   { "Odoo", "customer", odoo_companies, odoo_company_values },
+  { "Odoo", "customer", odoo_company_list, NULL },
   { "Odoo", "contact", odoo_contacts, NULL },
   { "Odoo", "opportunity", odoo_opportunities, odoo_deal_values },
+  { "Odoo", "opportunity", odoo_opportunity_rows, odoo_deal_values },
   { "Odoo", "lead", odoo_leads, odoo_lead_values },
   { "Odoo", "activity", odoo_activities, odoo_activity_values },
   { "EspoCRM", "customer", espocrm_accounts, espocrm_account_values },

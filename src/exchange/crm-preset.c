@@ -5,13 +5,21 @@
 
 #include <string.h>
 
+/* Between several names stands a bar. */
 static gboolean
-is_named (const char *header,
+is_named (const char *names,
           const char *squashed)
 {
-  g_autofree char *own = crm_text_squash (header);
+  g_auto (GStrv) each = g_strsplit (names, "|", -1);
 
-  return strcmp (own, squashed) == 0;
+  for (guint i = 0; each[i] != NULL; i++)
+    {
+      g_autofree char *own = crm_text_squash (each[i]);
+
+      if (strcmp (own, squashed) == 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /**
@@ -33,23 +41,66 @@ crm_preset_find_column (const CrmPreset *self,
   return NULL;
 }
 
-/* How many columns of the file are known; 0 where one is missing that would be there. */
+/**
+ * crm_preset_find_in:
+ *
+ * Returns: the file's column that this is known of, or −1
+ */
+int
+crm_preset_find_in (const CrmPresetColumn *self,
+                    const CrmCsv *csv)
+{
+  g_auto (GStrv) names = g_strsplit (self->header, "|", -1);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *wanted = crm_text_squash (names[i]);
+
+      for (guint column = 0; column < crm_csv_get_n_columns (csv); column++)
+        {
+          g_autofree char *own = crm_text_squash (crm_csv_get_header (csv, column));
+
+          if (strcmp (own, wanted) == 0)
+            return column;
+        }
+    }
+  return -1;
+}
+
+static gboolean
+is_among (const char *names,
+          GHashTable *headers)
+{
+  g_auto (GStrv) each = g_strsplit (names, "|", -1);
+
+  for (guint i = 0; each[i] != NULL; i++)
+    {
+      g_autofree char *squashed = crm_text_squash (each[i]);
+
+      if (g_hash_table_contains (headers, squashed))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* How many columns of the file are known; 0 where it is not one of these. */
 static guint
 rate (const CrmPreset *self,
       GHashTable *headers)
 {
-  guint n = 0;
+  guint n = 0, n_signs = 0, n_seen = 0;
 
   for (const CrmPresetColumn *column = self->columns; column->header != NULL; column++)
     {
-      g_autofree char *squashed = crm_text_squash (column->header);
-      gboolean there = g_hash_table_contains (headers, squashed);
+      gboolean there = is_among (column->header, headers);
 
-      if (!there && column->flags & CRM_PRESET_MARK)
+      if (there ? column->flags & CRM_PRESET_NEVER : column->flags & CRM_PRESET_MARK)
         return 0;
       n += there;
+      n_signs += (column->flags & CRM_PRESET_SIGN) != 0;
+      n_seen += there && column->flags & CRM_PRESET_SIGN;
     }
-  return n;
+  return n_signs == 0 || n_seen > 0 ? n : 0;
 }
 
 /**

@@ -13,11 +13,14 @@ typedef enum
 {
   CRM_PRESET_MARK  = 1 << 0,   /* a file without this column is not one of these */
   CRM_PRESET_BY_ID = 1 << 1,   /* it has ids of the other program: records are looked up by them, never made */
+  CRM_PRESET_NEVER = 1 << 2,   /* a file with this column is not one of these */
+  CRM_PRESET_SIGN  = 1 << 3,   /* a file without any of the columns that are signs is not one of these */
 } CrmPresetFlags;
 
 /**
  * CrmPresetColumn:
- * @header: but for case, blanks and punctuation
+ * @header: but for case, blanks and punctuation; several names of the same, in other versions or languages, with bars
+ *   between them
  * @field: (nullable): what it fills, as crm_import_set_field() calls it; of several for one the first here does. %NULL:
  *   it says nothing that is kept
  */
@@ -58,6 +61,7 @@ extern const CrmPreset crm_presets[];
 
 const CrmPreset       *crm_preset_find        (const CrmCsv *csv, const CrmEntity *entity);
 const CrmPresetColumn *crm_preset_find_column (const CrmPreset *self, const char *header);
+int                    crm_preset_find_in     (const CrmPresetColumn *self, const CrmCsv *csv);
 const char            *crm_preset_translate   (const CrmPreset *self, const CrmField *field, const char *text);
 
 G_END_DECLS
