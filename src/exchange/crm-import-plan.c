@@ -65,6 +65,7 @@ add_slot (CrmImportPlan *plan,
                                  ? crm_preset_find_column (plan->preset, crm_csv_get_header (plan->csv, column)) : NULL;
 
   slot.by_id = known != NULL && known->flags & CRM_PRESET_BY_ID;
+  slot.tailed = known != NULL && known->flags & CRM_PRESET_TAIL;
   plan->slot_of[field] = plan->slots->len;
   g_array_append_val (plan->slots, slot);
   return plan->slots->len - 1;

@@ -130,6 +130,7 @@ typedef struct
   int              column;
   int              column_2;
   int              instead;       /* the column that says the name where its parts say nothing */
+  gboolean         tailed;        /* behind what links stands more, in brackets */
   gboolean         by_id;         /* ids of another program: what they link to is known, or it is not */
   CrmImportFormat  format;
   GHashTable      *meanings;      /* "scope:text" → CrmImportMeaning; links, tags, choices */

@@ -378,6 +378,34 @@ translate (CrmImportPlan *plan,
                               : meaning->public.value;
 }
 
+/* "Closed won (Sales Pipeline)" is "Closed won". */
+static char *
+cut_tail (const char *text)
+{
+  const char *tail = g_str_has_suffix (text, ")") ? g_strrstr (text, " (") : NULL;
+
+  return tail != NULL && tail != text ? g_strstrip (g_strndup (text, tail - text)) : g_strdup (text);
+}
+
+/* "Jane Doe (jane@example.com)" is whoever has the address, else whoever has the name. */
+static CrmImportTarget *
+find_exact (CrmImportLookup *lookup,
+            const CrmImportMeaning *meaning,
+            const char *text,
+            const char *bare)
+{
+  CrmImportTarget *target = NULL;
+
+  if (bare != NULL && strchr (text, '@') != NULL && g_str_has_prefix (text, bare) && text[strlen (bare)] == ' ')
+    {
+      g_autofree char *address = g_strndup (text + strlen (bare) + 2, strlen (text) - strlen (bare) - 3);
+
+      target = crm_import_lookup_find_exact (lookup, meaning->scope, address);
+    }
+  text = bare != NULL ? bare : text;
+  return target == NULL && *text != '\0' ? crm_import_lookup_find_exact (lookup, meaning->scope, text) : target;
+}
+
 static void
 resolve_link (CrmImportPlan *plan,
               const CrmImportSlot *slot,
@@ -387,8 +415,9 @@ resolve_link (CrmImportPlan *plan,
   static const char *const on_request[] = { "person", "product", "customer", "tag", "stage", "contact", "lead", NULL };
   CrmImportLookup *lookup = slot->lookup;
   CrmImportDecision decision = decision_of (plan, meaning);
-  const char *text = translate (plan, meaning);
-  CrmImportTarget *exact = *text != '\0' ? crm_import_lookup_find_exact (lookup, meaning->scope, text) : NULL;
+  g_autofree char *bare = slot->tailed ? cut_tail (translate (plan, meaning)) : NULL;
+  const char *text = bare != NULL ? bare : translate (plan, meaning);
+  CrmImportTarget *exact = find_exact (lookup, meaning, translate (plan, meaning), bare);
   gboolean taken = FALSE;
   gboolean possible = is_one_of (lookup->entity, on_request) && !slot->by_id;
   gboolean stageless = strcmp (lookup->entity->name, "stage") == 0 && meaning->scope == 0;

@@ -8,9 +8,11 @@
 #define BY_ID CRM_PRESET_BY_ID
 #define NEVER CRM_PRESET_NEVER
 #define SIGN CRM_PRESET_SIGN
+#define TAIL CRM_PRESET_TAIL
 
 /* HubSpot: names of properties as knowledge.hubspot.com, "HubSpot's default contact properties", "… company
- * properties", "… deal properties", "… activity properties"; associations as in "Export your records". */
+ * properties", "… deal properties", "… activity properties"; associations as in "Export your records". Behind a stage
+ * stands its pipeline, behind a person the address: "Closed won (Sales Pipeline)". */
 
 static const CrmPresetColumn hubspot_contacts[] = {
   { "Record ID", NULL, SIGN },
@@ -92,7 +94,7 @@ static const CrmPresetValue hubspot_company_values[] = {
 static const CrmPresetColumn hubspot_deals[] = {
   { "Record ID|Record ID - Deal|Deal ID", "number" },
   { "Deal Name", "name", MARK },
-  { "Deal Stage", "stage", MARK },
+  { "Deal Stage", "stage", MARK | TAIL },
   { "Pipeline", "pipeline" },
   { "Amount", "value" },
   { "Currency", "value_currency" },
@@ -108,7 +110,7 @@ static const CrmPresetColumn hubspot_deals[] = {
   { "Associated Company|Primary Company|Primary Associated Company", "customer" },
   { "Associated Company IDs (Primary)|Primary Associated Company ID|Associated Company ID", "customer", BY_ID },
   { "Associated Company IDs", "customer", BY_ID },
-  { "Associated Contact", "contact" },
+  { "Associated Contact", "contact", TAIL },
   { "Create Date", NULL },
   { "Last Activity Date", NULL },
   { NULL },
@@ -131,7 +133,7 @@ static const CrmPresetColumn hubspot_activities[] = {
   { "Assigned to", "owner" },
   { "Associated Company (Primary)", "customer" },
   { "Associated Company", "customer" },
-  { "Associated Contact", "contact" },
+  { "Associated Contact", "contact", TAIL },
   { "Associated Deal", "opportunity" },
   { "Create Date", NULL },
   { NULL },

@@ -15,6 +15,7 @@ typedef enum
   CRM_PRESET_BY_ID = 1 << 1,   /* it has ids of the other program: records are looked up by them, never made */
   CRM_PRESET_NEVER = 1 << 2,   /* a file with this column is not one of these */
   CRM_PRESET_SIGN  = 1 << 3,   /* a file without any of the columns that are signs is not one of these */
+  CRM_PRESET_TAIL  = 1 << 4,   /* behind what links stands more, in brackets */
 } CrmPresetFlags;
 
 /**

@@ -26,11 +26,11 @@ SAMPLES = {
             ('Associated Company IDs (Primary)', '9001', None), ('Associated Company (Primary)', 'Acme Inc.', 'customer'),
             ('Create Date', '2024-01-02 10:00', None)],
         'opportunity': [
-            ('Record ID', '5001', 'number'), ('Deal Name', 'Acme rollout', 'name'), ('Deal Stage', 'Closed won', 'stage'),
+            ('Record ID', '5001', 'number'), ('Deal Name', 'Acme rollout', 'name'), ('Deal Stage', 'Closed won (Sales Pipeline)', 'stage'),
             ('Close Date', '2024-05-17', 'closed_on'), ('Deal owner', 'Anna Smith', 'owner'), ('Amount', '12345.67', 'value'),
             ('Currency', 'USD', 'value_currency'), ('Pipeline', 'Sales', 'pipeline'), ('Deal Type', 'newbusiness', 'type'),
             ('Associated Company (Primary)', 'Acme Inc.', 'customer'), ('Associated Company IDs (Primary)', '9001', None),
-            ('Associated Contact', 'Jane Doe', 'contact'), ('Next step', 'Invoice', 'next_step'), ('Create Date', '', None)],
+            ('Associated Contact', 'Jane Doe (jane@acme.example)', 'contact'), ('Next step', 'Invoice', 'next_step'), ('Create Date', '', None)],
         'activity': [
             ('Record ID', '70', None), ('Task Title', 'Call back', 'name'), ('Task Type', 'CALL', 'kind'),
             ('Task Status', 'NOT_STARTED', 'status'), ('Due date', '2026-12-01 09:00', 'due_at'), ('Task Notes', 'About prices', 'notes'),
@@ -358,6 +358,19 @@ class Presets(Cli):
                 self.import_sample(product, 'contact', next(variant[2] for variant in VARIANTS if variant[0] == product and
                                                             column in [cell[0] for cell in variant[2]]))
                 self.assertEqual(self.only('contact')['name'], expected)
+
+    def test_tails(self):
+        """HubSpot writes the pipeline behind a stage, and the address behind a person, who may not be the only one of that name."""
+        self.init()
+        for address in ('jane@acme.example', 'doe@acme.example'):
+            self.add('contact', 'name=Jane Doe', f'email={address}')
+        columns = [('Record ID', '5001', 'number'), ('Deal Name', 'Rollout', 'name'),
+                   ('Deal Stage', 'Contract Sent (Sales Pipeline)', 'stage'), ('Pipeline', 'Sales Pipeline', 'pipeline'),
+                   ('Associated Contact', 'Jane Doe (doe@acme.example)', 'contact')]
+        self.import_sample('HubSpot', 'opportunity', columns)
+        deal = self.only('opportunity')
+        self.assertEqual((deal['stage']['name'], self.json('get', 'contact', deal['contact']['id'])['email']),
+                         ('Contract Sent', 'doe@acme.example'))
 
     def test_values(self):
         """Choices of other programs become ours."""
