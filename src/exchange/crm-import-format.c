@@ -394,13 +394,15 @@ parse_date (const CrmField *field,
   return TRUE;
 }
 
-/* Google writes several addresses or numbers into a cell; there is room for the first. %NULL where there is but one. */
+/* Programs write several addresses or numbers into a cell, Google with " ::: " between them, Pipedrive with commas;
+ * there is room for the first. %NULL where there is but one. */
 static char *
 take_first (const char *text)
 {
   const char *mark = strstr (text, " ::: ");
+  gsize length = mark != NULL ? (gsize) (mark - text) : strcspn (text, ",;");
 
-  return mark != NULL ? g_strndup (text, mark - text) : NULL;
+  return length > 0 && text[length] != '\0' ? g_strndup (text, length) : NULL;
 }
 
 static char *

@@ -220,8 +220,8 @@ VARIANTS = [
         ('Organization - Name*', 'Acme Inc.', 'name'), ('Organization - Address', '1 Main St', 'street'),
         ('Organization - Address - Country of Address', 'US', 'country'), ('Organization - Creation date', '2024-01-02', None)]),
     ('Pipedrive', 'contact', [
-        ('Person - Name*', 'Jane Doe', 'name'), ('Person - Email (Work)', 'jane@acme.example', 'email'),
-        ('Person - Email (Home)', 'jane@home.example', None), ('Person - Title', 'CTO', 'role'),
+        ('Person - Name*', 'Jane Doe', 'name'), ('Person - Email', 'jane@acme.example, jane@home.example', 'email'),
+        ('Person - Phone', '+1 555 0101, +1 555 0102', 'phone'), ('Person - Title', 'CTO', 'role'),
         ('Organization name', 'Acme Inc.', 'customer')]),
     ('Pipedrive', 'opportunity', [
         ('Deal - Title', 'Rollout', 'name'), ('Deal - Value', '1200', 'value'), ('Organization', 'Acme Inc.', 'customer'),
