@@ -148,11 +148,13 @@ map_columns (CrmImport *import,
              GError **error)
 {
   const CrmEntity *entity = as_entity != NULL ? crm_cli_find_declared (as_entity, error) : NULL;
+  const CrmEntity *guessed = crm_import_get_entity (import);
   g_auto (GStrv) pairs = g_strsplit (mapping != NULL ? mapping : "", ",", -1);
 
   if (as_entity != NULL && entity == NULL)
     return FALSE;
-  if (entity != NULL)
+  /* What is remembered of the file stays. */
+  if (entity != NULL && (guessed == NULL || !crm_entity_is (guessed, entity)))
     crm_import_set_entity (import, entity);
   if (crm_import_get_entity (import) == NULL && mapping != NULL)
     return crm_cli_refuse_usage (error, _("--map needs to know what the rows are: say so with --as"));
@@ -282,8 +284,10 @@ import_file (CrmCli *cli,
              CrmResultBuilder *builder,
              GError **error)
 {
-  const CrmImportSummary *summary = work (import, error);
+  const CrmImportSummary *summary = NULL;
 
+  if (errors_file == NULL || crm_import_check_errors (import, errors_file, error))
+    summary = work (import, error);
   if (summary == NULL)
     return FALSE;
   if (cli->json)
@@ -292,7 +296,11 @@ import_file (CrmCli *cli,
     crm_cli_print_import_text (import, summary, dry_run);
   if (summary->rejected > 0 && summary->rejected == summary->read)
     cli->status = 1;
-  return errors_file == NULL || crm_import_write_errors (import, errors_file, error);
+  if (errors_file == NULL || crm_import_write_errors (import, errors_file, error))
+    return TRUE;
+  if (summary->action != 0)
+    g_prefix_error (error, "%s ", _("The import is done, but its rejected rows are not kept."));
+  return FALSE;
 }
 
 static int

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "exchange/crm-export-private.h"
 #include "exchange/crm-import-private.h"
 
 #include "base/crm-error.h"
@@ -300,6 +301,51 @@ refuse_rejects (int code,
 }
 
 /**
+ * crm_import_check_errors:
+ * @path: where crm_import_write_errors() is to write
+ *
+ * Finds out beforehand whether rejected rows can be written there, so that nothing is imported when they cannot. The
+ * file that is imported is not to be replaced by those of its rows that are wrong.
+ *
+ * Errors: %CRM_ERROR_EXISTS, %CRM_ERROR_IO
+ */
+gboolean
+crm_import_check_errors (CrmImport *self,
+                         const char *path,
+                         GError **error)
+{
+  g_autoptr (CrmOutputFile) file = NULL;
+
+  if (crm_csv_reader_is_file (self->file, path))
+    {
+      g_set_error (error, CRM_ERROR, CRM_ERROR_EXISTS, _("The rejected rows of “%s” cannot be written into the file "
+                   "itself: its other rows would be lost. Nothing was changed. Choose another name."), self->name);
+      return FALSE;
+    }
+  file = crm_output_file_open (path, error);
+  return file != NULL;
+}
+
+/* All of the text, then what stands in the temporary file. */
+static gboolean
+write_rejects (CrmOutputFile *file,
+               GString *text,
+               FILE *rejects,
+               GError **error)
+{
+  if (rejects != NULL && (fflush (rejects) != 0 || fseek (rejects, 0, SEEK_SET) != 0))
+    return refuse_rejects (errno, error);
+  while (text->len > 0)
+    {
+      if (!crm_output_file_write (file, text->str, text->len, error))
+        return FALSE;
+      g_string_set_size (text, PIECE);
+      g_string_set_size (text, rejects != NULL ? fread (text->str, 1, PIECE, rejects) : 0);
+    }
+  return rejects == NULL || !ferror (rejects) || refuse_rejects (EIO, error);
+}
+
+/**
  * crm_import_write_errors:
  * @path: a file, which is replaced
  *
@@ -311,37 +357,18 @@ crm_import_write_errors (CrmImport *self,
                          const char *path,
                          GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileOutputStream) out = NULL;
+  g_autoptr (CrmOutputFile) file = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GCancellable) failed = g_cancellable_new ();
-  FILE *rejects;
-  gboolean written = TRUE;
 
   g_return_val_if_fail (self->plan != NULL, FALSE);
-  rejects = self->plan->rejects;
-  for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
+  if (!crm_import_check_errors (self, path, error) || (file = crm_output_file_open (path, error)) == NULL)
+    return FALSE;
+  for (guint i = 0; i < crm_import_n_own_columns (self->csv); i++)
     {
       crm_csv_append_safe (text, crm_csv_get_header (self->csv, i), ',');
       g_string_append_c (text, ',');
     }
-  /* Not just "Reason", which deals have one of. */
-  crm_csv_append_safe (text, _("Why Rejected"), ',');
+  crm_csv_append_safe (text, crm_import_reason_header (), ',');
   g_string_append (text, "\r\n");
-  out = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, error);
-  if (out == NULL)
-    return FALSE;
-  if (rejects != NULL && (fflush (rejects) != 0 || fseek (rejects, 0, SEEK_SET) != 0))
-    written = refuse_rejects (errno, error);
-  while (written && text->len > 0)
-    {
-      written = g_output_stream_write_all (G_OUTPUT_STREAM (out), text->str, text->len, NULL, NULL, error);
-      g_string_set_size (text, PIECE);
-      g_string_set_size (text, rejects != NULL ? fread (text->str, 1, PIECE, rejects) : 0);
-    }
-  if (written && rejects != NULL && ferror (rejects))
-    written = refuse_rejects (EIO, error);
-  if (!written)
-    g_cancellable_cancel (failed);   /* the file that was there stays */
-  return g_output_stream_close (G_OUTPUT_STREAM (out), failed, written ? error : NULL) && written;
+  return write_rejects (file, text, self->plan->rejects, error) && crm_output_file_finish (file, error);
 }

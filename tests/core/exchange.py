@@ -630,6 +630,37 @@ class Files(Cli):
         self.assertEqual(self.error('export', 'customer', '--to', 'folder.csv')['code'], 'io')
         self.assertEqual(self.error('export', 'nobody', '--to', 'a.csv')['code'], 'not-found')
 
+    def test_rejects_have_a_place(self):
+        """Where rejected rows cannot go is found out before anything is imported; the file itself is no such place."""
+        text = 'Name,Founded\nA,x\nB,1999\n'
+        path = self.folder / 'in.csv'
+        path.write_text(text)
+        (self.folder / 'folder').mkdir()
+        command = ['import', 'in.csv', '--as', 'customer', '--map', 'Founded=founded', '--errors']
+        for place, code in [('in.csv', 'exists'), ('./folder/../in.csv', 'exists'), ('folder', 'io'), ('/nonexistent/a.csv', 'io'),
+                            ('/dev/full', 'io')]:
+            self.assertEqual(self.error(*command, place)['code'], code)
+        self.assertEqual((path.read_text(), len(self.json('list', 'customer'))), (text, 1))
+        self.assertEqual([p.name for p in self.folder.glob('.clientele-*')], [])
+
+    def test_rejects_again(self):
+        """Rejected rows are imported until nothing is left; the mapping is that of their file, and reasons do not pile up."""
+        (self.folder / 'in.csv').write_text('Name,Founded,Jahr\nA,1998,x\nB,1999,y\nC,2000,2001\n')
+        self.json('import', 'in.csv', '--as', 'customer', '--map', 'Founded=,Jahr=founded', '--errors', 'bad.csv', status=0)
+        bad = self.folder / 'bad.csv'
+        bad.write_text(bad.read_text().replace('1998,x', '1998,1997'))
+        again = self.json('import', 'bad.csv', '--as', 'customer', '--errors', 'worse.csv')
+        self.assertEqual((again['created'], again['rejected'], again['remembered']), (1, 1, True))
+        worse = self.folder / 'worse.csv'
+        with worse.open(newline='') as file:
+            rows = list(csv.reader(file))
+        self.assertEqual([rows[0], rows[1][:3], len(rows[1])], [['Name', 'Founded', 'Jahr', 'Why Rejected'], ['B', '1999', 'y'], 4])
+        worse.write_text(worse.read_text().replace('1999,y', '1999,1996'))
+        last = self.json('import', 'worse.csv', '--errors', 'none.csv')
+        self.assertEqual((last['created'], last['rejected']), (1, 0))
+        self.assertEqual({c['name']: c['founded'] for c in self.json('list', 'customer', '--fields', 'name,founded')},
+                         {'A': 1997, 'B': 1996, 'C': 2001, 'Acme': None})
+
     def test_no_room(self):
         self.assertEqual(self.error('export', 'customer', '--to', '/dev/full/a.csv')['code'], 'io')
 
