@@ -630,6 +630,25 @@ class Files(Cli):
         self.assertEqual(self.error('export', 'customer', '--to', 'folder.csv')['code'], 'io')
         self.assertEqual(self.error('export', 'nobody', '--to', 'a.csv')['code'], 'not-found')
 
+    def test_workspaces_are_spared(self):
+        """Nothing that is written takes the place of a workspace, be it the open one, another, or what lies beside it."""
+        (self.folder / 'in.csv').write_text('Name,Founded\nA,x\nB,1999\n')
+        other = self.folder / 'other.clientele'
+        self.run_cli('init', other, workspace=False)
+        before = self.digest()
+        for victim in [self.file, other, f'{self.file}-wal', f'{self.file}-shm', f'{other}-journal']:
+            for command in [('export', 'customer', '--format', 'csv', '--to'), ('table', 'in.csv', '--to'),
+                            ('import', 'in.csv', '--as', 'customer', '--map', 'Founded=founded', '--errors')]:
+                error = self.error(*command, victim)
+                self.assertEqual(error['code'], 'exists')
+                self.assertIn('was not replaced', error['message'])
+        self.assertEqual(self.digest(), before)
+        self.digest(other)
+        link = self.folder / 'link.csv'
+        link.symlink_to(self.file)
+        self.run_cli('export', 'customer', '--to', 'link.csv')
+        self.assertEqual((link.is_symlink(), self.digest()), (False, before))
+
     def test_rejects_have_a_place(self):
         """Where rejected rows cannot go is found out before anything is imported; the file itself is no such place."""
         text = 'Name,Founded\nA,x\nB,1999\n'
