@@ -22,6 +22,7 @@ enum
   SAYS_MONTH  = 1 << 3,
   SAYS_EITHER = 1 << 4,   /* the date can be read both ways */
   SAYS_DATE   = 1 << 5,   /* it is a date */
+  SAYS_MARK   = 1 << 6,   /* a point or comma may divide thousands as well as stand before decimals */
 };
 
 #define LONGEST_FIGURE 40
@@ -71,7 +72,6 @@ read_number_style (const char *text)
 {
   const char *last = NULL;
   guint points = 0, commas = 0;
-  gsize before, behind;
 
   for (const char *p = text; *p != '\0'; p++)
     {
@@ -86,16 +86,12 @@ read_number_style (const char *text)
     return *last == '.' ? SAYS_POINT : SAYS_COMMA;
   if (points + commas > 1)
     return points > 0 ? SAYS_COMMA : SAYS_POINT;   /* it divides thousands, so the other is the decimal mark */
-  behind = strspn (last + 1, "0123456789");
-  before = 0;
-  while (last - before > text && g_ascii_isdigit (last[-1 - (gssize) before]))
-    before++;
-  if (behind == 3 && before > 0 && before <= 3 && last[-(gssize) before] != '0')
-    return 0;
+  if (crm_number_find_unclear (text) != NULL)
+    return SAYS_MARK;
   return *last == '.' ? SAYS_POINT : SAYS_COMMA;
 }
 
-/* Rewrites a number so that its only mark, if any, is the decimal point. */
+/* Rewrites a number so that its only mark is the decimal point, but for one that divides no thousands. */
 static char *
 rewrite_number (const char *text,
                 char decimal)
@@ -106,10 +102,29 @@ rewrite_number (const char *text,
     {
       if (*p == decimal)
         g_string_append_c (out, '.');
-      else if (*p != '.' && *p != ',')
+      else if ((*p != '.' && *p != ',') || !crm_number_is_group (p))
         g_string_append_c (out, *p);
     }
   return g_string_free (out, FALSE);
+}
+
+/* Where nothing tells, a mark that may divide thousands does so in whole numbers and in amounts of money: few
+ * currencies have three decimals. */
+static char *
+join_thousands (const CrmField *field,
+                const char *text,
+                const char *currency)
+{
+  const char *mark = crm_number_find_unclear (text);
+  char found[4];
+  gint64 minor;
+
+  if (mark == NULL || (field->kind != CRM_FIELD_MONEY && field->kind != CRM_FIELD_INTEGER))
+    return NULL;
+  if (field->kind == CRM_FIELD_MONEY && crm_money_parse (text, currency, &minor, found) &&
+      crm_currency_digits (found) > 2)
+    return NULL;
+  return g_strdup_printf ("%.*s%s", (int) (mark - text), text, mark + 1);
 }
 
 /* Dates */
@@ -335,6 +350,8 @@ crm_import_format_choose (const CrmImportStyle *style,
   if (is_numeric (field))
     {
       format->decimal = mark == SAYS_POINT || (typed && mark == 0) ? '.' : mark == SAYS_COMMA ? ',' : 0;
+      format->unclear = format->decimal == 0 && mark == 0 && (style->says & SAYS_MARK) != 0 &&
+                        (field->kind == CRM_FIELD_DECIMAL || field->kind == CRM_FIELD_PERCENT);
       format->hundreds = field->kind == CRM_FIELD_PERCENT && style->over_one;
     }
   else if (field->kind == CRM_FIELD_DATE || field->kind == CRM_FIELD_INSTANT)
@@ -453,8 +470,9 @@ crm_import_parse_cell (const CrmField *field,
       rewritten = g_strstrip (g_strdup (text));
       return parse_date (field, format, rewritten, value, error);
     }
-  if (is_numeric (field) && format->decimal != 0)
-    rewritten = rewrite_number (text, format->decimal);
+  if (is_numeric (field))
+    rewritten = format->decimal != 0 ? rewrite_number (text, format->decimal)
+                                     : join_thousands (field, text, currency);
   else if (field->kind == CRM_FIELD_EMAIL || field->kind == CRM_FIELD_PHONE)
     rewritten = take_first (text);
   else if (field->kind == CRM_FIELD_TEXT && !crm_text_is_single_line (text))
@@ -485,6 +503,7 @@ crm_import_suits_cell (const CrmField *field,
 {
   g_auto (CrmValue) value = CRM_VALUE_INIT_NULL;
 
-  return crm_import_parse_cell (field, format, text, "EUR", NULL, &value, NULL) &&
+  /* Of the currency at hand it depends whether “kr” says anything. */
+  return crm_import_parse_cell (field, format, text, "SEK", NULL, &value, NULL) &&
          crm_field_validate (field, &value, NULL);
 }

@@ -54,6 +54,7 @@ typedef struct
 typedef struct
 {
   char           decimal;      /* 0: each cell for itself */
+  gboolean       unclear;      /* nothing tells whether marks divide thousands or stand before decimals */
   CrmImportDates dates;
   gboolean       ambiguous;    /* dates that can be read either way, and nothing tells */
   gboolean       hundreds;     /* percentages without a sign, 0–100 */

@@ -15,26 +15,47 @@
 
 /* Doing an import: on the thread of the caller, or on a worker. */
 
-/* Settles how the dates and numbers of each column are read. Returns a column whose dates can be read either way, or
- * −1. A column that tells speaks for those that do not. */
+/* Where a mark can be read either way, it is what it is in other columns, else a comma divides thousands. */
+static void
+settle_numbers (CrmImportPlan *plan)
+{
+  char known = 0;
+
+  for (guint i = 0; i < plan->slots->len; i++)
+    {
+      char decimal = g_array_index (plan->slots, CrmImportSlot, i).format.decimal;
+
+      known = decimal != 0 ? decimal : known;
+    }
+  for (guint i = 0; i < plan->slots->len; i++)
+    {
+      CrmImportSlot *slot = &g_array_index (plan->slots, CrmImportSlot, i);
+
+      if (!slot->format.unclear)
+        continue;
+      slot->format.decimal = known;
+      crm_import_plan_hint (plan, slot->column, g_strdup_printf (known == ','
+        ? _("Points in “%s” are taken for marks of thousands, as another column has them.")
+        : known == '.' ? _("Commas in “%s” are taken for marks of thousands, as another column has them.")
+        : _("Nothing tells whether the marks in “%s” divide thousands: 1,234 is read as 1234, but 1.234 as a little "
+            "more than 1."), crm_csv_get_header (plan->csv, slot->column)));
+    }
+}
+
+/* Settles how the dates of each column are read. Returns a column whose dates can be read either way, or −1. A column
+ * that tells speaks for those that do not. */
 static int
-settle_formats (CrmImport *self,
-                CrmImportPlan *plan)
+settle_dates (CrmImport *self,
+              CrmImportPlan *plan)
 {
   CrmImportDates known = CRM_IMPORT_DATES_GUESS;
   int ambiguous = -1;
 
   for (guint i = 0; i < plan->slots->len; i++)
     {
-      CrmImportSlot *slot = &g_array_index (plan->slots, CrmImportSlot, i);
+      CrmImportDates dates = g_array_index (plan->slots, CrmImportSlot, i).format.dates;
 
-      if (slot->column < 0)
-        continue;
-      crm_import_format_choose (&((CrmImportColumn *) plan->columns->pdata[slot->column])->style,
-                                &plan->entity->fields[slot->field], crm_csv_get_dialect (plan->csv)->typed,
-                                &slot->format);
-      if (slot->format.dates != CRM_IMPORT_DATES_GUESS)
-        known = slot->format.dates;
+      known = dates != CRM_IMPORT_DATES_GUESS ? dates : known;
     }
   for (guint i = 0; i < plan->slots->len; i++)
     {
@@ -52,6 +73,23 @@ settle_formats (CrmImport *self,
           crm_csv_get_header (plan->csv, slot->column)));
     }
   return ambiguous;
+}
+
+static int
+settle_formats (CrmImport *self,
+                CrmImportPlan *plan)
+{
+  for (guint i = 0; i < plan->slots->len; i++)
+    {
+      CrmImportSlot *slot = &g_array_index (plan->slots, CrmImportSlot, i);
+
+      if (slot->column >= 0)
+        crm_import_format_choose (&((CrmImportColumn *) plan->columns->pdata[slot->column])->style,
+                                  &plan->entity->fields[slot->field], crm_csv_get_dialect (plan->csv)->typed,
+                                  &slot->format);
+    }
+  settle_numbers (plan);
+  return settle_dates (self, plan);
 }
 
 /**

@@ -684,6 +684,47 @@ class Files(Cli):
         self.assertEqual(self.error('export', 'customer', '--to', '/dev/full/a.csv')['code'], 'io')
 
 
+class Written(Cli):
+    """Numbers, money and dates as people write them; what can be read in two ways is told, not guessed silently."""
+
+    def setUp(self):
+        super().setUp()
+        self.init()
+
+    def column(self, entity, field, cells, head=None, more=None):
+        """What becomes of a column of these cells, and the hints."""
+        with (self.folder / 'in.csv').open('w', newline='') as file:
+            writer = csv.writer(file, delimiter=';')
+            writer.writerow(['Name', head or field, *(['Other'] if more else [])])
+            writer.writerows([f'R{i}', cell, *([more[1]] if more else [])] for i, cell in enumerate(cells))
+            writer.writerow(['Blank', '', ''][:3 if more else 2])
+        wish = f'Name=name,{head or field}={field}' + (f',Other={more[0]}' if more else '')
+        done = self.json('import', 'in.csv', '--as', entity, '--map', wish)
+        got = {r['name']: r[field] for r in self.json('list', entity, '--fields', f'name,{field}')}
+        if done['action']:
+            self.json('undo')
+        return [got.get(f'R{i}') for i in range(len(cells))], done['hints']
+
+    def test_thousands(self):
+        for cells, amounts in {('1.234', '2.500'): [1234, 2500], ('1,234', '2,500'): [1234, 2500], ('1.234', '2,50'): [1234, 2.5],
+                               ('1.234', '2.5'): [1.234, 2.5], ('1.234,50', '1,234.50'): [1234.5, 1234.5],
+                               ('1,234.50', '1,2,3'): [1234.5, None], ('192.168.1.1', '7'): [None, 7],
+                               ('0.125', '1.250'): [0.125, 1.25]}.items():
+            got, hints = self.column('customer', 'revenue', cells)
+            self.assertEqual([g and g['amount'] for g in got], [a and round(a + 1e-9, 2) for a in amounts], cells)
+            self.assertEqual(hints, [])
+        self.assertEqual(self.column('customer', 'employees', ['1.234', '12,345'])[0], [1234, 12345])
+        self.assertEqual(self.column('customer', 'revenue', ['1.234 KWD'])[0], [{'amount': 1.234, 'currency': 'KWD'}])
+
+    def test_unclear_decimals(self):
+        self.json('add', 'custom_field', 'name=Weight', 'entity=customer', 'kind=decimal')
+        for more, number, hint in [(None, 1.234, 'Nothing tells'), (('revenue', '5,5'), 1234, 'as another column'),
+                                   (('revenue', '5.5'), 1.234, 'as another column')]:
+            got, hints = self.column('customer', 'x_weight', ['1.234'], head='Weight', more=more)
+            self.assertEqual((got, len(hints)), ([number], 1))
+            self.assertIn(hint, hints[0])
+
+
 class Sources(Cli):
     def setUp(self):
         super().setUp()
