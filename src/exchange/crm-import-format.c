@@ -129,20 +129,46 @@ join_thousands (const CrmField *field,
 
 /* Dates */
 
+/* Months by how their names begin in English, German, French, Spanish, Italian, Portuguese and Dutch. */
 static int
 find_month (const char *text,
             gsize *length)
 {
-  static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+  static const char *const months[] = { "jan ene gen", "feb fev", "mar mae mrt", "apr abr avr", "may mai mag mei",
+                                        "jun giu", "jul lug", "aug ago aou", "sep set", "oct okt ott out", "nov",
+                                        "dec dez dic" };
+  char start[4];
 
   for (*length = 0; g_ascii_isalpha (text[*length]); (*length)++)
     ;
-  for (int i = 0; *length >= 3 && i < 12; i++)
+  if (*length < 3)
+    return 0;
+  if (*length > 3 && g_ascii_strncasecmp (text, "juin", 4) == 0)
+    return 6;
+  if (*length > 3 && g_ascii_strncasecmp (text, "juil", 4) == 0)
+    return 7;
+  for (guint i = 0; i < 4; i++)
+    start[i] = i < 3 ? g_ascii_tolower (text[i]) : '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (months); i++)
     {
-      if (g_ascii_strncasecmp (text, months + 3 * i, 3) == 0)
+      if (strstr (months[i], start) != NULL)
         return i + 1;
     }
   return 0;
+}
+
+/* Dates of other scripts in the way of ours: "2024年3月5日" as "2024-3-5", "5. März 2024" without its accent. */
+static char *
+write_plainly (const char *text)
+{
+  static const char *const marks[][2] = { { "년 ", "-" }, { "월 ", "-" }, { "年", "-" }, { "년", "-" }, { "月", "-" },
+                                          { "월", "-" }, { "日", " " }, { "号", " " }, { "일", " " }, { " de ", " " } };
+  g_autofree char *digits = crm_number_to_ascii (text);
+  g_autoptr (GString) plain = g_string_new (digits);
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    g_string_replace (plain, marks[i][0], marks[i][1], 0);
+  return g_strchomp (crm_text_fold (plain->str));
 }
 
 /* Reads up to three parts of a date, numbers or the name of a month. Returns where they end. */
@@ -212,9 +238,9 @@ read_time (const char *text)
 }
 
 static gboolean
-read_date (const char *text,
-           gboolean month_first,
-           WrittenDate *date)
+read_plain_date (const char *text,
+                 gboolean month_first,
+                 WrittenDate *date)
 {
   int parts[3], named;
   gsize widths[3];
@@ -244,9 +270,30 @@ read_date (const char *text,
     *date = (WrittenDate) { parts[2], parts[0], parts[1], date->seconds, named < 0 && mark != '.' };
   else
     *date = (WrittenDate) { parts[2], parts[1], parts[0], date->seconds, named < 0 && mark != '.' };
+  /* Of two digits, the year is the one from 79 years ago to 20 years ahead (as ICU and Java have it). */
   if (widths[2] <= 2 && widths[0] != 4)
-    date->year += date->year < 70 ? 2000 : 1900;
+    {
+      int this_year, month, day;
+
+      crm_date_to_ymd (crm_date_today (), &this_year, &month, &day);
+      date->year += 2000;
+      if (date->year > this_year + 20)
+        date->year -= 100;
+    }
   return crm_date_valid (date->year, date->month, date->day);
+}
+
+static gboolean
+read_date (const char *text,
+           gboolean month_first,
+           WrittenDate *date)
+{
+  g_autofree char *plain = NULL;
+
+  if (g_str_is_ascii (text) && strstr (text, " de ") == NULL)
+    return read_plain_date (text, month_first, date);
+  plain = write_plainly (text);
+  return read_plain_date (plain, month_first, date);
 }
 
 static guint

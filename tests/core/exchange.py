@@ -724,6 +724,22 @@ class Written(Cli):
             self.assertEqual((got, len(hints)), ([number], 1))
             self.assertIn(hint, hints[0])
 
+    def test_dates(self):
+        for cell in ['2024年3月5日', '２０２４年０３月０５日 10:30', '2024년 3월 5일', '5. März 2024', '5 mars 2024', '5 de marzo de 2024',
+                     '5 Mär 2024', '05.03.24', '5 Maerz 2024', 'Mar 5, 2024', '2024/3/5']:
+            self.assertEqual(self.column('contact', 'birthday', [cell])[0], ['2024-03-05'], cell)
+        for cell, day in [('1. Mai 2024', '2024-05-01'), ('1 juin 2024', '2024-06-01'), ('1 juil. 2024', '2024-07-01'),
+                          ('1 août 2024', '2024-08-01'), ('1 Okt 2024', '2024-10-01'), ('24 dic 2024', '2024-12-24'),
+                          ('1. Foo 2024', None), ('2024年13月5日', None)]:
+            self.assertEqual(self.column('contact', 'birthday', [cell])[0], [day], cell)
+
+    def test_short_years(self):
+        for today, cell, year in [('2024-06-01', '12.05.65', 1965), ('2024-06-01', '12.05.44', 2044), ('2024-06-01', '12.05.45', 1945),
+                                  ('2050-06-01', '12.05.65', 2065)]:
+            os.environ['CLIENTELE_TODAY'] = today
+            self.addCleanup(os.environ.pop, 'CLIENTELE_TODAY', None)
+            self.assertEqual(self.column('contact', 'birthday', [cell])[0], [f'{year}-05-12'])
+
 
 class Sources(Cli):
     def setUp(self):
