@@ -35,8 +35,8 @@ settle_numbers (CrmImportPlan *plan)
         continue;
       slot->format.decimal = known;
       crm_import_plan_hint (plan, slot->column, g_strdup_printf (known == ','
-        ? _("Points in “%s” are taken for marks of thousands, as another column has them.")
-        : known == '.' ? _("Commas in “%s” are taken for marks of thousands, as another column has them.")
+        ? _("The numbers of “%s” are read with a comma before decimals, as another column writes them.")
+        : known == '.' ? _("The numbers of “%s” are read with a point before decimals, as another column writes them.")
         : _("Nothing tells whether the marks in “%s” divide thousands: 1,234 is read as 1234, but 1.234 as a little "
             "more than 1."), crm_csv_get_header (plan->csv, slot->column)));
     }
