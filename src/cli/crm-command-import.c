@@ -122,8 +122,16 @@ crm_cli_read_dates (const char *order,
 }
 
 static gboolean
+asks_for_new (const char *field)
+{
+  return strcmp (field, "new") == 0 || g_str_has_prefix (field, "new:");
+}
+
+/* @named: the columns and fields that were said so far */
+static gboolean
 map_column (CrmImport *import,
             const char *pair,
+            GHashTable *named,
             GError **error)
 {
   const char *sign = strrchr (pair, '=');
@@ -140,6 +148,9 @@ map_column (CrmImport *import,
     column = number - 1;
   if (column < 0)
     return crm_cli_refuse_usage (error, _("The file has no column “%s”"), header);
+  if (!g_hash_table_add (named, g_strdup_printf ("#%d", column)) ||
+      (sign[1] != '\0' && !asks_for_new (sign + 1) && !g_hash_table_add (named, g_strdup (sign + 1))))
+    return crm_cli_refuse_usage (error, _("“%s” names a column or a field that --map has named before"), pair);
   return crm_import_set_field (import, column, sign[1] != '\0' ? sign + 1 : NULL, error);
 }
 
@@ -150,6 +161,7 @@ map_columns (CrmImport *import,
   const CrmEntity *entity = as_entity != NULL ? crm_cli_find_declared (as_entity, error) : NULL;
   const CrmEntity *guessed = crm_import_get_entity (import);
   g_auto (GStrv) pairs = g_strsplit (mapping != NULL ? mapping : "", ",", -1);
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   if (as_entity != NULL && entity == NULL)
     return FALSE;
@@ -160,7 +172,7 @@ map_columns (CrmImport *import,
     return crm_cli_refuse_usage (error, _("--map needs to know what the rows are: say so with --as"));
   for (guint i = 0; pairs[i] != NULL; i++)
     {
-      if (!map_column (import, pairs[i], error))
+      if (!map_column (import, pairs[i], named, error))
         return FALSE;
     }
   return !new_fields || crm_import_get_entity (import) == NULL || crm_import_add_fields (import, error);

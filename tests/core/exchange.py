@@ -662,6 +662,14 @@ class Files(Cli):
         self.assertEqual((path.read_text(), len(self.json('list', 'customer'))), (text, 1))
         self.assertEqual([p.name for p in self.folder.glob('.clientele-*')], [])
 
+    def test_mapped_twice(self):
+        """Of two columns for a field, or two fields of a column, the first is not lost silently."""
+        (self.folder / 'in.csv').write_text('A,B\nx,y\n')
+        for wish in ['A=name,B=name', 'A=name,A=notes', 'A=name,#1=notes', 'A=,A=name']:
+            error = self.error('import', 'in.csv', '--as', 'customer', '--map', wish, status=2)
+            self.assertEqual(error['code'], 'usage')
+        self.json('import', 'in.csv', '--as', 'customer', '--map', 'A=name,B=notes')
+
     def test_rejects_again(self):
         """Rejected rows are imported until nothing is left; the mapping is that of their file, and reasons do not pile up."""
         (self.folder / 'in.csv').write_text('Name,Founded,Jahr\nA,1998,x\nB,1999,y\nC,2000,2001\n')
