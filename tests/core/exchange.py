@@ -741,6 +741,12 @@ class Written(Cli):
                           ('1. Foo 2024', None), ('2024年13月5日', None)]:
             self.assertEqual(self.column('contact', 'birthday', [cell])[0], [day], cell)
 
+    def test_booleans(self):
+        for cells, truth in [(['Ja', 'WAHR', 'Vrai', 'VERDADERO', 'да', '是', '有', 'x', 'T'], True),
+                             (['Nein', 'FALSCH', 'Faux', 'Não', 'нет', '否', '无', 'N', '0'], False)]:
+            self.assertEqual(self.column('customer', 'do_not_contact', cells)[0], [truth] * len(cells))
+        self.assertEqual(self.column('customer', 'do_not_contact', ['perhaps'])[0], [None])
+
     def test_short_years(self):
         for today, cell, year in [('2024-06-01', '12.05.65', 1965), ('2024-06-01', '12.05.44', 2044), ('2024-06-01', '12.05.45', 1945),
                                   ('2050-06-01', '12.05.65', 2065)]:
