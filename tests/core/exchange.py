@@ -521,6 +521,14 @@ class RoundTrip(Cli):
             self.run_cli('export', 'contact', '--to', 'again.vcf', file=other)
             self.assertEqual((self.folder / 'again.vcf').read_text(), (self.folder / 'back.vcf').read_text(), suffix)
 
+    def test_old_line_breaks(self):
+        """A card has but one kind of line break; a carriage return alone is one, too, and joins no words."""
+        self.init()
+        self.add('customer', 'name=Acme', 'notes=a\r\nb\rc\nd')
+        self.export('customer', 'a.vcf')
+        self.json('import', 'a.vcf', '--as', 'customer', '--on-duplicate', 'update', '--match', 'name')
+        self.assertEqual(self.json('list', 'customer', '--fields', 'notes')[0]['notes'].splitlines(), list('abcd'))
+
     def test_large_photos(self):
         """What a cell of a spreadsheet has no room for is left out there, which is told; a text file holds it."""
         self.init()
