@@ -347,6 +347,20 @@ open_files (CrmStore *store,
   return g_steal_pointer (&imports);
 }
 
+/* What is said of the file that failed is not true of all of them. */
+static void
+tell_imported (GPtrArray *imports,
+               guint n,
+               GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? C_("list", ", ") : "", crm_import_get_name (imports->pdata[i]));
+  g_prefix_error (error, _("These are imported; “clientele-cli undo” takes them back, the last one first: %s. But: "),
+                  names->str);
+}
+
 static gboolean
 import_files (CrmCli *cli,
               CrmStore *store,
@@ -356,14 +370,20 @@ import_files (CrmCli *cli,
   g_autoptr (GPtrArray) imports = open_files (store, paths, error);
   g_auto (CrmResultBuilder) builder = { NULL };
   gboolean done = imports != NULL;
+  guint n_done = 0;
 
   if (!done)
     return FALSE;
   crm_result_builder_init (&builder, NULL);
   if (imports->len > 1)
     crm_result_begin_array (&builder, NULL);
-  for (guint i = 0; done && i < imports->len; i++)
-    done = import_file (cli, imports->pdata[i], &builder, error);
+  while (done && n_done < imports->len)
+    {
+      done = import_file (cli, imports->pdata[n_done], &builder, error);
+      n_done += done;
+    }
+  if (!done && n_done > 0 && !dry_run)
+    tell_imported (imports, n_done, error);
   if (imports->len > 1)
     crm_result_end_array (&builder);
   if (done && cli->json)

@@ -670,6 +670,19 @@ class Files(Cli):
         self.assertEqual((path.read_text(), len(self.json('list', 'customer'))), (text, 1))
         self.assertEqual([p.name for p in self.folder.glob('.clientele-*')], [])
 
+    def test_one_of_several(self):
+        """Where one of several files is refused, the message says which ones are imported all the same."""
+        (self.folder / 'firms.csv').write_text('Name,City\nFirm,Bonn\n')
+        (self.folder / 'people.csv').write_text('Name,Customer,Birthday\nPer,Firm,03/04/1985\n')
+        wish = ['import', 'people.csv', 'firms.csv']
+        self.assertNotIn('firms.csv', self.error(*wish, '--dry-run')['message'])
+        message = self.error(*wish)['message']
+        self.assertIn('firms.csv. But: ', message)
+        self.assertIn('“Birthday”', message)
+        self.assertEqual([c['name'] for c in self.json('list', 'customer')], ['Firm', 'Acme'])
+        self.json('undo')
+        self.assertEqual([c['name'] for c in self.json('list', 'customer')], ['Acme'])
+
     def test_mapped_twice(self):
         """Of two columns for a field, or two fields of a column, the first is not lost silently."""
         (self.folder / 'in.csv').write_text('A,B\nx,y\n')
