@@ -78,6 +78,7 @@ typedef struct
   char    *title;
   char    *fold;
   char    *squash;
+  gboolean shared;     /* other records of the workspace have the same title */
   gboolean is_new;     /* not in the workspace */
   gboolean in_file;    /* a row of the file: not to be added for links' sake */
   gboolean used;
@@ -100,6 +101,7 @@ typedef struct
   GHashTable      *by_id;
   GHashTable      *by_prefix;  /* "scope:abc" → GPtrArray of targets */
   gint64           default_scope;
+  gboolean         loaded;     /* what is added now is not in the workspace */
 } CrmImportLookup;
 
 CrmImportLookup *crm_import_lookup_load (CrmReader *reader, const CrmEntity *entity, GCancellable *cancellable,

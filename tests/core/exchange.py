@@ -683,6 +683,16 @@ class Files(Cli):
         self.json('undo')
         self.assertEqual([c['name'] for c in self.json('list', 'customer')], ['Acme'])
 
+    def test_namesakes(self):
+        """A link by a name that several records have is told; one by a number is not."""
+        for number in ['K1', 'K2']:
+            self.add('customer', 'name=Twin', f'number={number}')
+        (self.folder / 'in.csv').write_text('Name,Customer\nA,twin\nB,K2\nC,Acme\n')
+        hints = self.json('import', 'in.csv', '--as', 'contact', '--dry-run')['hints']
+        self.assertEqual((len(hints), 'Customer' in hints[0], '1 name is' in hints[0], 'twin' in hints[0]), (1, True, True, True))
+        (self.folder / 'in.csv').write_text('Name,Customer\nB,K2\nC,Acme\n')
+        self.assertEqual(self.json('import', 'in.csv', '--as', 'contact', '--dry-run')['hints'], [])
+
     def test_mapped_twice(self):
         """Of two columns for a field, or two fields of a column, the first is not lost silently."""
         (self.folder / 'in.csv').write_text('A,B\nx,y\n')
