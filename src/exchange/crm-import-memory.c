@@ -1,35 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
-
 #include "exchange/crm-import-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What was said of a file the last time one with the same columns was imported. It is kept in the workspace, under a
  * fingerprint of the columns' names; the file of rejected rows is the same source. */
 
 #define GROUP "import"
-
-/* Not just "Reason", which deals have one of. */
-const char *
-crm_import_reason_header (void)
-{
-  return _("Why Rejected");
-}
-
-/**
- * crm_import_n_own_columns:
- *
- * Returns: how many columns the table has, but for the one that crm_import_write_errors() put behind them
- */
-guint
-crm_import_n_own_columns (const CrmCsv *csv)
-{
-  guint n = crm_csv_get_n_columns (csv);
-
-  return n > 1 && strcmp (crm_csv_get_header (csv, n - 1), crm_import_reason_header ()) == 0 ? n - 1 : n;
-}
 
 static char *
 name_source (CrmImport *self)

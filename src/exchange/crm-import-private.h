@@ -274,8 +274,7 @@ typedef struct
 #define CRM_IMPORT_FEW_TEXTS 1000
 
 /* crm-import-memory.c */
-guint    crm_import_n_own_columns (const CrmCsv *csv);
-const char *crm_import_reason_header (void);
+guint    crm_import_n_own_columns (const CrmCsv *csv);   /* crm-import-run.c */
 void     crm_import_recall   (CrmImport *self);
 void     crm_import_remember (CrmImport *self);
 

@@ -338,6 +338,26 @@ refuse_rejects (int code,
   return FALSE;
 }
 
+/* Not just "Reason", which deals have one of. */
+static const char *
+reason_header (void)
+{
+  return _("Why Rejected");
+}
+
+/**
+ * crm_import_n_own_columns:
+ *
+ * Returns: how many columns the table has, but for the one that crm_import_write_errors() put behind them
+ */
+guint
+crm_import_n_own_columns (const CrmCsv *csv)
+{
+  guint n = crm_csv_get_n_columns (csv);
+
+  return n > 1 && strcmp (crm_csv_get_header (csv, n - 1), reason_header ()) == 0 ? n - 1 : n;
+}
+
 /**
  * crm_import_check_errors:
  * @path: where crm_import_write_errors() is to write
@@ -406,7 +426,7 @@ crm_import_write_errors (CrmImport *self,
       crm_csv_append_safe (text, crm_csv_get_header (self->csv, i), ',');
       g_string_append_c (text, ',');
     }
-  crm_csv_append_safe (text, crm_import_reason_header (), ',');
+  crm_csv_append_safe (text, reason_header (), ',');
   g_string_append (text, "\r\n");
   return write_rejects (file, text, self->plan->rejects, error) && crm_output_file_finish (file, error);
 }
