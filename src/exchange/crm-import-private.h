@@ -273,8 +273,10 @@ typedef struct
 
 #define CRM_IMPORT_FEW_TEXTS 1000
 
+/* crm-import-rejects.c */
+guint    crm_import_n_own_columns (const CrmCsv *csv);
+
 /* crm-import-memory.c */
-guint    crm_import_n_own_columns (const CrmCsv *csv);   /* crm-import-run.c */
 void     crm_import_recall   (CrmImport *self);
 void     crm_import_remember (CrmImport *self);
 
