@@ -4,6 +4,7 @@
 #include "analytics/crm-frame-write.h"
 
 #include "exchange/crm-csv.h"
+#include "store/crm-store.h"
 
 #include <string.h>
 
@@ -103,8 +104,11 @@ crm_frame_write_csv (const CrmFrame *self,
                      GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileOutputStream) stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
+  g_autoptr (GFileOutputStream) stream = NULL;
 
+  if (!crm_store_file_spare (path, error))
+    return FALSE;
+  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
   if (stream == NULL)
     return FALSE;
   if (write_rows (self, G_OUTPUT_STREAM (stream), run, error))

@@ -123,7 +123,7 @@ crm_content_append_escaped (GString *out,
 {
   for (; *text != '\0'; text++)
     {
-      if (*text == '\n')
+      if (*text == '\n' || (*text == '\r' && text[1] != '\n'))
         g_string_append (out, "\\n");
       else if (*text == '\\' || (!is_uri && strchr (";,", *text) != NULL))
         g_string_append_printf (out, "\\%c", *text);

@@ -22,6 +22,20 @@ static const struct { const char *symbol; const char code[4]; } symbols[] = {
   { "₺", "TRY" }, { "₴", "UAH" }, { "₫", "VND" },
 };
 
+/* What people write for a currency. Of a sign of several the currency at hand is meant, if it is one of them, else the
+ * first; a blank in front says that none is meant rather than others. Signs that others are part of come first. */
+static const struct { const char *sign, *codes; } signs[] = {
+  { "US$", "USD" }, { "CA$", "CAD" }, { "C$", "CAD" }, { "AU$", "AUD" }, { "A$", "AUD" }, { "NZ$", "NZD" },
+  { "HK$", "HKD" }, { "NT$", "TWD" }, { "S$", "SGD" }, { "MX$", "MXN" }, { "R$", "BRL" },
+  { "$", "USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP" }, { "€", "EUR" }, { "£", "GBP" }, { "¥", "CNY JPY" },
+  { "￥", "CNY JPY" }, { "人民币", "CNY" }, { "元", "CNY TWD" }, { "RMB", "CNY" }, { "円", "JPY" }, { "₩", "KRW" },
+  { "원", "KRW" }, { "₹", "INR" }, { "Rs.", "INR PKR LKR NPR" }, { "Rs", "INR PKR LKR NPR" }, { "₽", "RUB" },
+  { "руб.", "RUB" }, { "руб", "RUB" }, { "₺", "TRY" }, { "TL", "TRY" }, { "₴", "UAH" }, { "грн", "UAH" },
+  { "₫", "VND" }, { "zł", "PLN" }, { "Kč", "CZK" }, { "Ft", "HUF" }, { "лв.", "BGN" }, { "лв", "BGN" },
+  { "SFr.", "CHF" }, { "Fr.", "CHF" }, { "kr.", " SEK NOK DKK ISK" }, { "kr", " SEK NOK DKK ISK" }, { "₪", "ILS" },
+  { "฿", "THB" }, { "₱", "PHP" }, { "₦", "NGN" }, { "₸", "KZT" }, { "RM", "MYR" }, { "Rp", "IDR" }, { "lei", "RON" },
+};
+
 /**
  * crm_currency_digits:
  * @currency: ISO 4217 code
@@ -208,51 +222,124 @@ crm_money_to_plain (gint64 minor,
                           magnitude % scale);
 }
 
-/* Rewrites a number of any common writing to one that g_ascii_strtod() reads. A separator that occurs once, with
- * other than three digits behind it, is a decimal mark; of two kinds the last is. Returns NULL if it is no number. */
-static char *
-normalize_number (const char *text)
+/**
+ * crm_number_to_ascii:
+ *
+ * Returns: (transfer full): the text with the digits, marks and signs of other scripts as ASCII has them
+ */
+char *
+crm_number_to_ascii (const char *text)
 {
-  g_autoptr (GString) plain = g_string_new (NULL);
-  const char *last_mark = NULL;
-  guint points = 0, commas = 0;
-  gboolean negative = FALSE, digits = FALSE;
+  static const struct { gunichar c; char ascii; } marks[] = {
+    { 0x066b, '.' }, { 0x066c, ',' }, { 0x2013, '-' }, { 0x2212, '-' }, { 0xff0d, '-' }, { 0xff0b, '+' },
+    { 0xff08, '(' }, { 0xff09, ')' }, { 0xff0e, '.' }, { 0xff0c, ',' }, { 0xff05, '%' }, { 0xff0f, '/' },
+    { 0xff1a, ':' }, { 0x2019, '\'' },
+  };
+  GString *out = g_string_new (NULL);
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      if (*p == '.' || *p == ',')
-        {
-          last_mark = p;
-          *p == '.' ? points++ : commas++;
-        }
-    }
-  if (last_mark != NULL)
-    {
-      gsize behind = strspn (last_mark + 1, "0123456789");
-
-      if (points + commas == 1 ? (behind == 3 && *last_mark == ',') : (points != 0) != (commas != 0))
-        last_mark = NULL;   /* separators of thousands only */
-    }
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
+      int digit = c < 0x80 ? -1 : g_unichar_digit_value (c);
 
-      if (g_ascii_isdigit (*p))
+      if (digit >= 0)
+        c = '0' + digit;
+      for (guint i = 0; c >= 0x80 && i < G_N_ELEMENTS (marks); i++)
+        {
+          if (marks[i].c == c)
+            c = marks[i].ascii;
+        }
+      g_string_append_unichar (out, c);
+    }
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * crm_number_is_group:
+ * @mark: what may divide thousands
+ *
+ * Returns: whether digits stand behind it as behind such a mark: three, or two and another mark as in India
+ */
+gboolean
+crm_number_is_group (const char *mark)
+{
+  gsize n = strspn (mark + 1, "0123456789");
+
+  return n == 3 || (n == 2 && mark[3] == *mark && crm_number_is_group (mark + 3));
+}
+
+/**
+ * crm_number_find_unclear:
+ *
+ * Returns: (nullable): the only point or comma of the text, if it may divide thousands as well as stand before decimals
+ */
+const char *
+crm_number_find_unclear (const char *text)
+{
+  const char *mark = strpbrk (text, ".,"), *start = mark;
+
+  if (mark == NULL || strpbrk (mark + 1, ".,") != NULL || strspn (mark + 1, "0123456789") != 3)
+    return NULL;
+  while (start > text && g_ascii_isdigit (start[-1]))
+    start--;
+  return start < mark && mark - start <= 3 && *start != '0' ? mark : NULL;
+}
+
+/* The mark before the decimals: of two kinds the last one, else the only one unless it divides thousands. */
+static const char *
+find_decimals (const char *text)
+{
+  const char *point = strrchr (text, '.'), *comma = strrchr (text, ',');
+  const char *unclear = crm_number_find_unclear (text);
+
+  if (point != NULL && comma != NULL)
+    return MAX (point, comma);
+  if (point == NULL && comma == NULL)
+    return NULL;
+  if (point == NULL)
+    return strchr (text, ',') == comma && unclear == NULL ? comma : NULL;
+  return strchr (text, '.') == point ? point : NULL;
+}
+
+/* Rewrites a number of any common writing to one that g_ascii_strtod() reads. Returns NULL if it is no number. */
+static char *
+normalize_number (const char *written)
+{
+  g_autofree char *text = crm_number_to_ascii (written);
+  g_autoptr (GString) plain = g_string_new (NULL);
+  const char *decimals = find_decimals (text);
+  gboolean negative = FALSE, digits = FALSE, closed = FALSE;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (g_ascii_isdigit (*p) && !closed)
         {
           digits = TRUE;
           g_string_append_c (plain, *p);
         }
-      else if (p == last_mark)
+      else if (p == decimals)
         g_string_append_c (plain, '.');
-      else if ((*p == '-' || c == 0x2212 || *p == '(') && !digits)
+      else if ((*p == '-' || *p == '(') && !digits && !negative)
         negative = TRUE;
       else if ((*p == 'e' || *p == 'E') && digits && p[strspn (p + 1, "+-") + 1] != '\0')
         {
           g_string_append (plain, p);
           break;
         }
-      else if (!(*p == '.' || *p == ',' || *p == '\'' || *p == ')' || *p == '+' || c == 0x2019 ||
-                 g_unichar_isspace (c)))
+      else if (*p == ')' && digits && negative)
+        closed = TRUE;
+      else if (*p == '.' || *p == ',' || *p == '\'')
+        {
+          if (!digits || !crm_number_is_group (p) || (decimals != NULL && (p > decimals || *p == *decimals)))
+            return NULL;
+        }
+      else if (g_unichar_isspace (g_utf8_get_char (p)))
+        {
+          if (p > text && g_ascii_isdigit (p[-1]) && g_ascii_isdigit (*g_utf8_next_char (p)) &&
+              strspn (g_utf8_next_char (p), "0123456789") != 3)
+            return NULL;
+        }
+      else if (*p != '+' || digits)
         return NULL;
     }
   if (!digits)
@@ -327,10 +414,51 @@ crm_number_format (double number)
   return g_strdup (out->str);
 }
 
+/* Blanks out the sign of a currency. Returns whether it is clear which it means, if there is one. */
+static gboolean
+take_sign (char *text,
+           const char *currency,
+           char found[4])
+{
+  for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
+    {
+      char *at = strstr (text, signs[i].sign);
+
+      if (at == NULL || (at > text && g_ascii_isalpha (at[-1])) || g_ascii_isalpha (at[strlen (signs[i].sign)]))
+        continue;   /* not there, or part of a code */
+      memset (at, ' ', strlen (signs[i].sign));
+      if (*currency != '\0' && strstr (signs[i].codes, currency) != NULL)
+        return TRUE;
+      g_strlcpy (found, signs[i].codes, 4);
+      return *signs[i].codes != ' ';
+    }
+  return TRUE;
+}
+
+/* Blanks out what Chinese and Japanese write for ten thousand or a hundred million. */
+static double
+take_myriads (char *text)
+{
+  static const struct { const char *name; double unit; } units[] = {
+    { "万", 1e4 }, { "萬", 1e4 }, { "亿", 1e8 }, { "億", 1e8 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    {
+      char *at = strstr (text, units[i].name);
+
+      if (at == NULL)
+        continue;
+      memset (at, ' ', strlen (units[i].name));
+      return at[strspn (at, " ")] == '\0' ? units[i].unit : NAN;
+    }
+  return 1;
+}
+
 /**
  * crm_money_parse:
  * @text: an amount, with or without a currency code or symbol before or behind it
- * @currency: the currency where the text names none
+ * @currency: the currency where the text names none, or has a sign of it that others have as well
  * @minor: (out): the amount in minor units, rounded half away from zero
  * @parsed_currency: (out): the currency found
  */
@@ -342,20 +470,11 @@ crm_money_parse (const char *text,
 {
   g_autofree char *rest = g_strstrip (g_strdup (text));
   gsize length = strlen (rest);
-  double number, scaled;
+  double number, unit, scaled;
 
   g_strlcpy (parsed_currency, currency, 4);
-  for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
-    {
-      char *at = strstr (rest, symbols[i].symbol);
-
-      if (at != NULL)
-        {
-          g_strlcpy (parsed_currency, symbols[i].code, 4);
-          memset (at, ' ', strlen (symbols[i].symbol));
-          break;
-        }
-    }
+  if (!take_sign (rest, currency, parsed_currency))
+    return FALSE;
   if (length > 3)
     {
       char code[4] = { 0 };
@@ -373,9 +492,10 @@ crm_money_parse (const char *text,
             }
         }
     }
-  if (!crm_number_parse (rest, &number))
+  unit = take_myriads (rest);
+  if (isnan (unit) || !crm_number_parse (rest, &number))
     return FALSE;
-  scaled = number * crm_currency_scale (parsed_currency);
+  scaled = number * unit * crm_currency_scale (parsed_currency);
   if (fabs (scaled) < 1e13)
     scaled += scaled * 4e-16;   /* 1.005 × 100 is a little less than 100.5 in binary */
   scaled = round (scaled);

@@ -122,8 +122,16 @@ crm_cli_read_dates (const char *order,
 }
 
 static gboolean
+asks_for_new (const char *field)
+{
+  return strcmp (field, "new") == 0 || g_str_has_prefix (field, "new:");
+}
+
+/* @named: the columns and fields that were said so far */
+static gboolean
 map_column (CrmImport *import,
             const char *pair,
+            GHashTable *named,
             GError **error)
 {
   const char *sign = strrchr (pair, '=');
@@ -140,6 +148,9 @@ map_column (CrmImport *import,
     column = number - 1;
   if (column < 0)
     return crm_cli_refuse_usage (error, _("The file has no column “%s”"), header);
+  if (!g_hash_table_add (named, g_strdup_printf ("#%d", column)) ||
+      (sign[1] != '\0' && !asks_for_new (sign + 1) && !g_hash_table_add (named, g_strdup (sign + 1))))
+    return crm_cli_refuse_usage (error, _("“%s” names a column or a field that --map has named before"), pair);
   return crm_import_set_field (import, column, sign[1] != '\0' ? sign + 1 : NULL, error);
 }
 
@@ -148,17 +159,20 @@ map_columns (CrmImport *import,
              GError **error)
 {
   const CrmEntity *entity = as_entity != NULL ? crm_cli_find_declared (as_entity, error) : NULL;
+  const CrmEntity *guessed = crm_import_get_entity (import);
   g_auto (GStrv) pairs = g_strsplit (mapping != NULL ? mapping : "", ",", -1);
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   if (as_entity != NULL && entity == NULL)
     return FALSE;
-  if (entity != NULL)
+  /* What is remembered of the file stays. */
+  if (entity != NULL && (guessed == NULL || !crm_entity_is (guessed, entity)))
     crm_import_set_entity (import, entity);
   if (crm_import_get_entity (import) == NULL && mapping != NULL)
     return crm_cli_refuse_usage (error, _("--map needs to know what the rows are: say so with --as"));
   for (guint i = 0; pairs[i] != NULL; i++)
     {
-      if (!map_column (import, pairs[i], error))
+      if (!map_column (import, pairs[i], named, error))
         return FALSE;
     }
   return !new_fields || crm_import_get_entity (import) == NULL || crm_import_add_fields (import, error);
@@ -282,8 +296,10 @@ import_file (CrmCli *cli,
              CrmResultBuilder *builder,
              GError **error)
 {
-  const CrmImportSummary *summary = work (import, error);
+  const CrmImportSummary *summary = NULL;
 
+  if (errors_file == NULL || crm_import_check_errors (import, errors_file, error))
+    summary = work (import, error);
   if (summary == NULL)
     return FALSE;
   if (cli->json)
@@ -292,7 +308,11 @@ import_file (CrmCli *cli,
     crm_cli_print_import_text (import, summary, dry_run);
   if (summary->rejected > 0 && summary->rejected == summary->read)
     cli->status = 1;
-  return errors_file == NULL || crm_import_write_errors (import, errors_file, error);
+  if (errors_file == NULL || crm_import_write_errors (import, errors_file, error))
+    return TRUE;
+  if (summary->action != 0)
+    g_prefix_error (error, "%s ", _("The import is done, but its rejected rows are not kept."));
+  return FALSE;
 }
 
 static int
@@ -327,6 +347,20 @@ open_files (CrmStore *store,
   return g_steal_pointer (&imports);
 }
 
+/* What is said of the file that failed is not true of all of them. */
+static void
+tell_imported (GPtrArray *imports,
+               guint n,
+               GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? C_("list", ", ") : "", crm_import_get_name (imports->pdata[i]));
+  g_prefix_error (error, _("These are imported; “clientele-cli undo” takes them back, the last one first: %s. But: "),
+                  names->str);
+}
+
 static gboolean
 import_files (CrmCli *cli,
               CrmStore *store,
@@ -336,14 +370,20 @@ import_files (CrmCli *cli,
   g_autoptr (GPtrArray) imports = open_files (store, paths, error);
   g_auto (CrmResultBuilder) builder = { NULL };
   gboolean done = imports != NULL;
+  guint n_done = 0;
 
   if (!done)
     return FALSE;
   crm_result_builder_init (&builder, NULL);
   if (imports->len > 1)
     crm_result_begin_array (&builder, NULL);
-  for (guint i = 0; done && i < imports->len; i++)
-    done = import_file (cli, imports->pdata[i], &builder, error);
+  while (done && n_done < imports->len)
+    {
+      done = import_file (cli, imports->pdata[n_done], &builder, error);
+      n_done += done;
+    }
+  if (!done && n_done > 0 && !dry_run)
+    tell_imported (imports, n_done, error);
   if (imports->len > 1)
     crm_result_end_array (&builder);
   if (done && cli->json)

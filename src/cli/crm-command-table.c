@@ -251,6 +251,8 @@ write_target (CrmCsvReader *reader,
 
   if (target == NULL)
     return read_rows (reader, output, error);
+  if (!crm_store_file_spare (target, error))
+    return FALSE;
   output->text = g_string_new (NULL);
   output->out = G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE |
                                                  G_FILE_CREATE_REPLACE_DESTINATION, NULL, error));

@@ -145,8 +145,11 @@ static gboolean
 parse_boolean (const char *text,
                gint64 *truth)
 {
-  static const char *const yes[] = { "yes", "y", "true", "1", "x", "on", "ja", "oui", "si", "是", NULL };
-  static const char *const no[] = { "no", "n", "false", "0", "off", "nein", "non", "否", NULL };
+  static const char *const yes[] = { "yes", "y", "true", "t", "1", "x", "on", "ja", "wahr", "oui", "vrai", "si", "sim",
+                                     "vero", "verdadero", "verdadeiro", "waar", "tak", "prawda", "да", "истина", "是",
+                                     "真", "对", "有", NULL };
+  static const char *const no[] = { "no", "n", "false", "f", "0", "off", "nein", "falsch", "non", "faux", "nao",
+                                    "falso", "nee", "onwaar", "nie", "falsz", "нет", "ложь", "否", "假", "错", "无", NULL };
   g_autofree char *squashed = crm_text_squash (text);
 
   *truth = g_strv_contains (yes, squashed) || strcmp (text, _("Yes")) == 0;

@@ -393,6 +393,18 @@ crm_csv_reader_rewind (CrmCsvReader *self,
 }
 
 /**
+ * crm_csv_reader_is_file:
+ *
+ * Returns: whether the name is that of the file that is read
+ */
+gboolean
+crm_csv_reader_is_file (const CrmCsvReader *self,
+                        const char *path)
+{
+  return crm_csv_source_is_file (self->source, path);
+}
+
+/**
  * crm_csv_reader_check:
  *
  * Errors: %CRM_ERROR_IO if the file was changed since it was opened, so that rows read before and after do not belong

@@ -621,6 +621,21 @@ refuse_changed (CrmCsvSource *self,
 }
 
 /**
+ * crm_csv_source_is_file:
+ *
+ * Returns: whether the name is that of the file that is read; a link that leads to it is another file
+ */
+gboolean
+crm_csv_source_is_file (const CrmCsvSource *self,
+                        const char *path)
+{
+  struct stat named, read;
+
+  return self->fd >= 0 && g_lstat (path, &named) == 0 && fstat (self->fd, &read) == 0 &&
+         named.st_dev == read.st_dev && named.st_ino == read.st_ino;
+}
+
+/**
  * crm_csv_source_check:
  *
  * Errors: %CRM_ERROR_IO if the file is not the one that was opened any more

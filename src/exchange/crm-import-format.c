@@ -22,6 +22,7 @@ enum
   SAYS_MONTH  = 1 << 3,
   SAYS_EITHER = 1 << 4,   /* the date can be read both ways */
   SAYS_DATE   = 1 << 5,   /* it is a date */
+  SAYS_MARK   = 1 << 6,   /* a point or comma may divide thousands as well as stand before decimals */
 };
 
 #define LONGEST_FIGURE 40
@@ -83,7 +84,6 @@ read_number_style (const char *text)
 {
   const char *last = NULL;
   guint points = 0, commas = 0;
-  gsize before, behind;
 
   for (const char *p = text; *p != '\0'; p++)
     {
@@ -98,16 +98,12 @@ read_number_style (const char *text)
     return *last == '.' ? SAYS_POINT : SAYS_COMMA;
   if (points + commas > 1)
     return points > 0 ? SAYS_COMMA : SAYS_POINT;   /* it divides thousands, so the other is the decimal mark */
-  behind = strspn (last + 1, "0123456789");
-  before = 0;
-  while (last - before > text && g_ascii_isdigit (last[-1 - (gssize) before]))
-    before++;
-  if (behind == 3 && before > 0 && before <= 3 && last[-(gssize) before] != '0')
-    return 0;
+  if (crm_number_find_unclear (text) != NULL)
+    return SAYS_MARK;
   return *last == '.' ? SAYS_POINT : SAYS_COMMA;
 }
 
-/* Rewrites a number so that its only mark, if any, is the decimal point. */
+/* Rewrites a number so that its only mark is the decimal point, but for one that divides no thousands. */
 static char *
 rewrite_number (const char *text,
                 char decimal)
@@ -118,28 +114,73 @@ rewrite_number (const char *text,
     {
       if (*p == decimal)
         g_string_append_c (out, '.');
-      else if (*p != '.' && *p != ',')
+      else if ((*p != '.' && *p != ',') || !crm_number_is_group (p))
         g_string_append_c (out, *p);
     }
   return g_string_free (out, FALSE);
 }
 
+/* Where nothing tells, a mark that may divide thousands does so in whole numbers and in amounts of money: few
+ * currencies have three decimals. */
+static char *
+join_thousands (const CrmField *field,
+                const char *text,
+                const char *currency)
+{
+  const char *mark = crm_number_find_unclear (text);
+  char found[4];
+  gint64 minor;
+
+  if (mark == NULL || (field->kind != CRM_FIELD_MONEY && field->kind != CRM_FIELD_INTEGER))
+    return NULL;
+  if (field->kind == CRM_FIELD_MONEY && crm_money_parse (text, currency, &minor, found) &&
+      crm_currency_digits (found) > 2)
+    return NULL;
+  return g_strdup_printf ("%.*s%s", (int) (mark - text), text, mark + 1);
+}
+
 /* Dates */
 
+/* Months by how their names begin in English, German, French, Spanish, Italian, Portuguese and Dutch. */
 static int
 find_month (const char *text,
             gsize *length)
 {
-  static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+  static const char *const months[] = { "jan ene gen", "feb fev", "mar mae mrt", "apr abr avr", "may mai mag mei",
+                                        "jun giu", "jul lug", "aug ago aou", "sep set", "oct okt ott out", "nov",
+                                        "dec dez dic" };
+  char start[4];
 
   for (*length = 0; g_ascii_isalpha (text[*length]); (*length)++)
     ;
-  for (int i = 0; *length >= 3 && i < 12; i++)
+  if (*length < 3)
+    return 0;
+  if (*length > 3 && g_ascii_strncasecmp (text, "juin", 4) == 0)
+    return 6;
+  if (*length > 3 && g_ascii_strncasecmp (text, "juil", 4) == 0)
+    return 7;
+  for (guint i = 0; i < 4; i++)
+    start[i] = i < 3 ? g_ascii_tolower (text[i]) : '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (months); i++)
     {
-      if (g_ascii_strncasecmp (text, months + 3 * i, 3) == 0)
+      if (strstr (months[i], start) != NULL)
         return i + 1;
     }
   return 0;
+}
+
+/* Dates of other scripts in the way of ours: "2024年3月5日" as "2024-3-5", "5. März 2024" without its accent. */
+static char *
+write_plainly (const char *text)
+{
+  static const char *const marks[][2] = { { "년 ", "-" }, { "월 ", "-" }, { "年", "-" }, { "년", "-" }, { "月", "-" },
+                                          { "월", "-" }, { "日", " " }, { "号", " " }, { "일", " " }, { " de ", " " } };
+  g_autofree char *digits = crm_number_to_ascii (text);
+  g_autoptr (GString) plain = g_string_new (digits);
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    g_string_replace (plain, marks[i][0], marks[i][1], 0);
+  return g_strchomp (crm_text_fold (plain->str));
 }
 
 /* Reads up to three parts of a date, numbers or the name of a month. Returns where they end. */
@@ -209,9 +250,9 @@ read_time (const char *text)
 }
 
 static gboolean
-read_date (const char *text,
-           gboolean month_first,
-           WrittenDate *date)
+read_plain_date (const char *text,
+                 gboolean month_first,
+                 WrittenDate *date)
 {
   int parts[3], named;
   gsize widths[3];
@@ -241,9 +282,30 @@ read_date (const char *text,
     *date = (WrittenDate) { parts[2], parts[0], parts[1], date->seconds, named < 0 && mark != '.' };
   else
     *date = (WrittenDate) { parts[2], parts[1], parts[0], date->seconds, named < 0 && mark != '.' };
+  /* Of two digits, the year is the one from 79 years ago to 20 years ahead (as ICU and Java have it). */
   if (widths[2] <= 2 && widths[0] != 4)
-    date->year += date->year < 70 ? 2000 : 1900;
+    {
+      int this_year, month, day;
+
+      crm_date_to_ymd (crm_date_today (), &this_year, &month, &day);
+      date->year += 2000;
+      if (date->year > this_year + 20)
+        date->year -= 100;
+    }
   return crm_date_valid (date->year, date->month, date->day);
+}
+
+static gboolean
+read_date (const char *text,
+           gboolean month_first,
+           WrittenDate *date)
+{
+  g_autofree char *plain = NULL;
+
+  if (g_str_is_ascii (text) && strstr (text, " de ") == NULL)
+    return read_plain_date (text, month_first, date);
+  plain = write_plainly (text);
+  return read_plain_date (plain, month_first, date);
 }
 
 static guint
@@ -347,6 +409,8 @@ crm_import_format_choose (const CrmImportStyle *style,
   if (is_numeric (field))
     {
       format->decimal = mark == SAYS_POINT || (typed && mark == 0) ? '.' : mark == SAYS_COMMA ? ',' : 0;
+      format->unclear = format->decimal == 0 && mark == 0 && (style->says & SAYS_MARK) != 0 &&
+                        (field->kind == CRM_FIELD_DECIMAL || field->kind == CRM_FIELD_PERCENT);
       format->hundreds = field->kind == CRM_FIELD_PERCENT && style->over_one;
     }
   else if (field->kind == CRM_FIELD_DATE || field->kind == CRM_FIELD_INSTANT)
@@ -467,8 +531,9 @@ crm_import_parse_cell (const CrmField *field,
       rewritten = g_strstrip (g_strdup (text));
       return parse_date (field, format, rewritten, value, error);
     }
-  if (is_numeric (field) && format->decimal != 0)
-    rewritten = rewrite_number (text, format->decimal);
+  if (is_numeric (field))
+    rewritten = format->decimal != 0 ? rewrite_number (text, format->decimal)
+                                     : join_thousands (field, text, currency);
   else if (field->kind == CRM_FIELD_EMAIL || field->kind == CRM_FIELD_PHONE)
     rewritten = take_first (text);
   else if (field->kind == CRM_FIELD_TEXT && !crm_text_is_single_line (text))
@@ -499,6 +564,7 @@ crm_import_suits_cell (const CrmField *field,
 {
   g_auto (CrmValue) value = CRM_VALUE_INIT_NULL;
 
-  return crm_import_parse_cell (field, format, text, "EUR", NULL, &value, NULL) &&
+  /* Of the currency at hand it depends whether “kr” says anything. */
+  return crm_import_parse_cell (field, format, text, "SEK", NULL, &value, NULL) &&
          crm_field_validate (field, &value, NULL);
 }

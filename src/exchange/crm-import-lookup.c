@@ -51,15 +51,19 @@ prefix_of (gint64 scope,
   return scoped (scope, start);
 }
 
-static void
+/* Returns what the table has by that key. */
+static gpointer
 add_once (GHashTable *table,
           char *key,
           gpointer value)
 {
-  if (g_hash_table_contains (table, key))
+  gpointer first = g_hash_table_lookup (table, key);
+
+  if (first != NULL)
     g_free (key);
   else
     g_hash_table_insert (table, key, value);
+  return first != NULL ? first : value;
 }
 
 /**
@@ -76,6 +80,7 @@ crm_import_lookup_add (CrmImportLookup *self,
 {
   CrmImportTarget *target = g_new0 (CrmImportTarget, 1);
   g_autofree char *prefix = NULL;
+  CrmImportTarget *first;
   GPtrArray *alike;
 
   target->id = id;
@@ -85,7 +90,8 @@ crm_import_lookup_add (CrmImportLookup *self,
   target->squash = crm_text_squash (target->title);
   target->order = self->targets->len;
   g_ptr_array_add (self->targets, target);
-  add_once (self->by_fold, scoped (scope, target->fold), target);
+  first = add_once (self->by_fold, scoped (scope, target->fold), target);
+  first->shared |= first != target && !self->loaded;
   if (*target->squash != '\0')
     add_once (self->by_squash, scoped (scope, target->squash), target);
   g_hash_table_insert (self->by_id, &target->id, target);
@@ -202,6 +208,8 @@ crm_import_lookup_load (CrmReader *reader,
       !crm_reader_scan (reader, query, (const guint *) fields->data, fields->len, take_target, &loading, cancellable,
                         error))
     g_clear_pointer (&self, crm_import_lookup_free);
+  else
+    self->loaded = TRUE;
   return self;
 }
 

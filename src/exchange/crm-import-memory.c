@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* What was said of a file the last time one with the same columns was imported. It is kept in the workspace, under a
- * fingerprint of the columns' names. */
+ * fingerprint of the columns' names; the file of rejected rows is the same source. */
 
 #define GROUP "import"
 
@@ -13,7 +13,7 @@ name_source (CrmImport *self)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
-  for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
+  for (guint i = 0; i < crm_import_n_own_columns (self->csv); i++)
     {
       const char *header = crm_csv_get_header (self->csv, i);
 
@@ -92,7 +92,7 @@ crm_import_remember (CrmImport *self)
 
   if (crm_csv_get_dialect (self->csv)->header != CRM_CSV_HEADER_PRESENT)
     return;
-  for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
+  for (guint i = 0; i < crm_import_n_own_columns (self->csv); i++)
     {
       const char *field = crm_import_get_field (self, i);
 

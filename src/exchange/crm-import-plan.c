@@ -471,10 +471,13 @@ keep_reject (CrmImportPlan *plan,
              GError **error)
 {
   g_autoptr (GString) line = g_string_new (NULL);
+  guint n_cells = crm_import_n_own_columns (plan->csv);   /* earlier reasons are not repeated */
 
+  if (plan->at.n_cells > crm_csv_get_n_columns (plan->csv))
+    n_cells = plan->at.n_cells;
   if (plan->rejects == NULL && (plan->rejects = tmpfile ()) == NULL)
     return refuse_room (error);
-  for (guint i = 0; i < MAX (plan->at.n_cells, crm_csv_get_n_columns (plan->csv)); i++)
+  for (guint i = 0; i < n_cells; i++)
     {
       crm_csv_append_safe (line, crm_import_plan_cell (plan, i), ',');
       g_string_append_c (line, ',');

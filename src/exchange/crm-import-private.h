@@ -54,6 +54,7 @@ typedef struct
 typedef struct
 {
   char           decimal;      /* 0: each cell for itself */
+  gboolean       unclear;      /* nothing tells whether marks divide thousands or stand before decimals */
   CrmImportDates dates;
   gboolean       ambiguous;    /* dates that can be read either way, and nothing tells */
   gboolean       hundreds;     /* percentages without a sign, 0–100 */
@@ -77,6 +78,7 @@ typedef struct
   char    *title;
   char    *fold;
   char    *squash;
+  gboolean shared;     /* other records of the workspace have the same title */
   gboolean is_new;     /* not in the workspace */
   gboolean in_file;    /* a row of the file: not to be added for links' sake */
   gboolean used;
@@ -99,6 +101,7 @@ typedef struct
   GHashTable      *by_id;
   GHashTable      *by_prefix;  /* "scope:abc" → GPtrArray of targets */
   gint64           default_scope;
+  gboolean         loaded;     /* what is added now is not in the workspace */
 } CrmImportLookup;
 
 CrmImportLookup *crm_import_lookup_load (CrmReader *reader, const CrmEntity *entity, GCancellable *cancellable,
@@ -271,6 +274,9 @@ typedef struct
 } CrmImportText;
 
 #define CRM_IMPORT_FEW_TEXTS 1000
+
+/* crm-import-rejects.c */
+guint    crm_import_n_own_columns (const CrmCsv *csv);
 
 /* crm-import-memory.c */
 void     crm_import_recall   (CrmImport *self);

@@ -6,6 +6,7 @@
 
 #include "base/crm-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What the texts of a column of links, tags or choices mean. Each text is resolved once, the frequent ones first. */
@@ -523,6 +524,36 @@ compare_frequency (gconstpointer a,
   return first->order < second->order ? -1 : 1;
 }
 
+/* A name that several records have is that of the first. */
+static void
+tell_shared (CrmImportPlan *plan,
+             const CrmImportSlot *slot,
+             GPtrArray *meanings)
+{
+  const CrmImportMeaning *first = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < meanings->len; i++)
+    {
+      const CrmImportMeaning *meaning = meanings->pdata[i];
+      g_autofree char *fold = NULL;
+
+      if (meaning->public.how != CRM_IMPORT_EXACT || meaning->link == NULL || !meaning->link->shared)
+        continue;
+      fold = crm_text_fold (meaning->public.value);
+      if (strcmp (fold, meaning->link->fold) != 0)
+        continue;   /* told by its number or e-mail address */
+      first = n++ == 0 ? meaning : first;
+    }
+  if (n > 0)
+    crm_import_plan_hint (plan, slot->column, g_strdup_printf (
+      ngettext ("“%s”: %u name is that of several records, such as “%s”; the first of these is linked. A number or "
+                "e-mail address instead says which.",
+                "“%s”: %u names are those of several records, such as “%s”; the first of these is linked. A number or "
+                "e-mail address instead says which.", n),
+      crm_csv_get_header (plan->csv, slot->column), n, first->public.value));
+}
+
 static gboolean
 resolve_slot (CrmImportPlan *plan,
               CrmImportSlot *slot,
@@ -542,6 +573,7 @@ resolve_slot (CrmImportPlan *plan,
       else
         resolve_choice (plan, field, meanings->pdata[i]);
     }
+  tell_shared (plan, slot, meanings);
   return TRUE;
 }
 

@@ -6,34 +6,52 @@
 #include "base/crm-error.h"
 #include "base/crm-money.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define PIECE 65536
-
 /* Doing an import: on the thread of the caller, or on a worker. */
 
-/* Settles how the dates and numbers of each column are read. Returns a column whose dates can be read either way, or
- * −1. A column that tells speaks for those that do not. */
+/* Where a mark can be read either way, it is what it is in other columns, else a comma divides thousands. */
+static void
+settle_numbers (CrmImportPlan *plan)
+{
+  char known = 0;
+
+  for (guint i = 0; i < plan->slots->len; i++)
+    {
+      char decimal = g_array_index (plan->slots, CrmImportSlot, i).format.decimal;
+
+      known = decimal != 0 ? decimal : known;
+    }
+  for (guint i = 0; i < plan->slots->len; i++)
+    {
+      CrmImportSlot *slot = &g_array_index (plan->slots, CrmImportSlot, i);
+
+      if (!slot->format.unclear)
+        continue;
+      slot->format.decimal = known;
+      crm_import_plan_hint (plan, slot->column, g_strdup_printf (known == ','
+        ? _("The numbers of “%s” are read with a comma before decimals, as another column writes them.")
+        : known == '.' ? _("The numbers of “%s” are read with a point before decimals, as another column writes them.")
+        : _("Nothing tells whether the marks in “%s” divide thousands: 1,234 is read as 1234, but 1.234 as a little "
+            "more than 1."), crm_csv_get_header (plan->csv, slot->column)));
+    }
+}
+
+/* Settles how the dates of each column are read. Returns a column whose dates can be read either way, or −1. A column
+ * that tells speaks for those that do not. */
 static int
-settle_formats (CrmImport *self,
-                CrmImportPlan *plan)
+settle_dates (CrmImport *self,
+              CrmImportPlan *plan)
 {
   CrmImportDates known = CRM_IMPORT_DATES_GUESS;
   int ambiguous = -1;
 
   for (guint i = 0; i < plan->slots->len; i++)
     {
-      CrmImportSlot *slot = &g_array_index (plan->slots, CrmImportSlot, i);
+      CrmImportDates dates = g_array_index (plan->slots, CrmImportSlot, i).format.dates;
 
-      if (slot->column < 0)
-        continue;
-      crm_import_format_choose (&((CrmImportColumn *) plan->columns->pdata[slot->column])->style,
-                                &plan->entity->fields[slot->field], crm_csv_get_dialect (plan->csv)->typed,
-                                &slot->format);
-      if (slot->format.dates != CRM_IMPORT_DATES_GUESS)
-        known = slot->format.dates;
+      known = dates != CRM_IMPORT_DATES_GUESS ? dates : known;
     }
   for (guint i = 0; i < plan->slots->len; i++)
     {
@@ -51,6 +69,23 @@ settle_formats (CrmImport *self,
           crm_csv_get_header (plan->csv, slot->column)));
     }
   return ambiguous;
+}
+
+static int
+settle_formats (CrmImport *self,
+                CrmImportPlan *plan)
+{
+  for (guint i = 0; i < plan->slots->len; i++)
+    {
+      CrmImportSlot *slot = &g_array_index (plan->slots, CrmImportSlot, i);
+
+      if (slot->column >= 0)
+        crm_import_format_choose (&((CrmImportColumn *) plan->columns->pdata[slot->column])->style,
+                                  &plan->entity->fields[slot->field], crm_csv_get_dialect (plan->csv)->typed,
+                                  &slot->format);
+    }
+  settle_numbers (plan);
+  return settle_dates (self, plan);
 }
 
 /**
@@ -287,61 +322,4 @@ crm_import_run (CrmImport *self,
 {
   return end_plan (self, plan_import (self, TRUE, progress, data, cancellable, error) &&
                    crm_csv_reader_check (self->file, error) && finish (self, error));
-}
-
-static gboolean
-refuse_rejects (int code,
-                GError **error)
-{
-  g_set_error (error, CRM_ERROR, CRM_ERROR_IO, _("The rejected rows could not be written: %s. The import itself is "
-               "done. Free some space and import the file again: what is known is not added twice."),
-               g_strerror (code));
-  return FALSE;
-}
-
-/**
- * crm_import_write_errors:
- * @path: a file, which is replaced
- *
- * Writes the rows that the last prepare or run rejected as CSV (UTF-8, commas), each with its reason in a column more,
- * to be corrected and imported again.
- */
-gboolean
-crm_import_write_errors (CrmImport *self,
-                         const char *path,
-                         GError **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileOutputStream) out = NULL;
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GCancellable) failed = g_cancellable_new ();
-  FILE *rejects;
-  gboolean written = TRUE;
-
-  g_return_val_if_fail (self->plan != NULL, FALSE);
-  rejects = self->plan->rejects;
-  for (guint i = 0; i < crm_csv_get_n_columns (self->csv); i++)
-    {
-      crm_csv_append_safe (text, crm_csv_get_header (self->csv, i), ',');
-      g_string_append_c (text, ',');
-    }
-  /* Not just "Reason", which deals have one of. */
-  crm_csv_append_safe (text, _("Why Rejected"), ',');
-  g_string_append (text, "\r\n");
-  out = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, error);
-  if (out == NULL)
-    return FALSE;
-  if (rejects != NULL && (fflush (rejects) != 0 || fseek (rejects, 0, SEEK_SET) != 0))
-    written = refuse_rejects (errno, error);
-  while (written && text->len > 0)
-    {
-      written = g_output_stream_write_all (G_OUTPUT_STREAM (out), text->str, text->len, NULL, NULL, error);
-      g_string_set_size (text, PIECE);
-      g_string_set_size (text, rejects != NULL ? fread (text->str, 1, PIECE, rejects) : 0);
-    }
-  if (written && rejects != NULL && ferror (rejects))
-    written = refuse_rejects (EIO, error);
-  if (!written)
-    g_cancellable_cancel (failed);   /* the file that was there stays */
-  return g_output_stream_close (G_OUTPUT_STREAM (out), failed, written ? error : NULL) && written;
 }

@@ -242,6 +242,7 @@ const CrmImportSummary *crm_import_prepare_finish (CrmImport *self, GAsyncResult
 void        crm_import_run_async         (CrmImport *self, CrmImportProgress progress, gpointer progress_data,
                                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 const CrmImportSummary *crm_import_run_finish (CrmImport *self, GAsyncResult *result, GError **error);
+gboolean    crm_import_check_errors      (CrmImport *self, const char *path, GError **error);
 gboolean    crm_import_write_errors      (CrmImport *self, const char *path, GError **error);
 
 const char *crm_import_how_name          (CrmImportHow how);

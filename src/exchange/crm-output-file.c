@@ -43,6 +43,8 @@ crm_output_file_refuse (CrmOutputFile *self,
 /**
  * crm_output_file_open:
  * @path: what the file is to be called; what has that name stays until crm_output_file_finish()
+ *
+ * Errors: %CRM_ERROR_EXISTS for a workspace, %CRM_ERROR_IO, %CRM_ERROR_DISK_FULL
  */
 CrmOutputFile *
 crm_output_file_open (const char *path,
@@ -61,6 +63,11 @@ crm_output_file_open (const char *path,
     {
       g_clear_pointer (&self->growing, g_free);
       crm_output_file_refuse (self, S_ISDIR (status.st_mode) ? EISDIR : EEXIST, error);
+      return NULL;
+    }
+  if (!crm_store_file_spare (path, error))
+    {
+      g_clear_pointer (&self->growing, g_free);
       return NULL;
     }
   self->fd = g_mkstemp_full (self->growing, O_RDWR | O_CLOEXEC, 0600);

@@ -268,6 +268,52 @@ crm_store_file_inspect (const char *path,
   return sound;
 }
 
+static gboolean
+is_database (const char *path)
+{
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0);
+  char magic[16];
+  gboolean found = fd >= 0 && read (fd, magic, sizeof magic) == sizeof magic &&
+                   memcmp (magic, "SQLite format 3", sizeof magic) == 0;
+
+  close_when_free (fd);
+  return found;
+}
+
+/**
+ * crm_store_file_spare:
+ * @path: where a file is to be written that replaces what is there
+ *
+ * Refuses to put anything in the place of a workspace or another database, or of what SQLite keeps beside it. A link is
+ * replaced itself, so it may lead to one.
+ *
+ * Errors: %CRM_ERROR_EXISTS
+ */
+gboolean
+crm_store_file_spare (const char *path,
+                      GError **error)
+{
+  static const char *const companions[] = { "", "-wal", "-shm", "-journal" };
+  g_autofree char *base = g_path_get_basename (path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (companions); i++)
+    {
+      g_autofree char *database = NULL;
+
+      if (!g_str_has_suffix (path, companions[i]))
+        continue;
+      database = g_strndup (path, strlen (path) - strlen (companions[i]));
+      if (!is_database (database))
+        continue;
+      g_set_error (error, CRM_ERROR, CRM_ERROR_EXISTS, *companions[i] == '\0'
+                   ? _("“%s” is a workspace or another database. It was not replaced. Choose another name.")
+                   : _("“%s” belongs to a workspace or another database. It was not replaced. Choose another name."),
+                   base);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * crm_store_file_is_written:
  *

@@ -129,6 +129,7 @@ gboolean crm_store_apply_finish (CrmStore *self, GAsyncResult *result, gint64 *a
 
 /* Whether the workspace can be written at the moment. */
 gboolean crm_store_check_place  (CrmStore *self, GError **error);
+gboolean crm_store_file_spare   (const char *path, GError **error);
 void     crm_store_probe_async  (CrmStore *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean crm_store_probe_finish (CrmStore *self, GAsyncResult *result, GError **error);
 

@@ -521,6 +521,14 @@ class RoundTrip(Cli):
             self.run_cli('export', 'contact', '--to', 'again.vcf', file=other)
             self.assertEqual((self.folder / 'again.vcf').read_text(), (self.folder / 'back.vcf').read_text(), suffix)
 
+    def test_old_line_breaks(self):
+        """A card has but one kind of line break; a carriage return alone is one, too, and joins no words."""
+        self.init()
+        self.add('customer', 'name=Acme', 'notes=a\r\nb\rc\nd')
+        self.export('customer', 'a.vcf')
+        self.json('import', 'a.vcf', '--as', 'customer', '--on-duplicate', 'update', '--match', 'name')
+        self.assertEqual(self.json('list', 'customer', '--fields', 'notes')[0]['notes'].splitlines(), list('abcd'))
+
     def test_large_photos(self):
         """What a cell of a spreadsheet has no room for is left out there, which is told; a text file holds it."""
         self.init()
@@ -630,8 +638,152 @@ class Files(Cli):
         self.assertEqual(self.error('export', 'customer', '--to', 'folder.csv')['code'], 'io')
         self.assertEqual(self.error('export', 'nobody', '--to', 'a.csv')['code'], 'not-found')
 
+    def test_workspaces_are_spared(self):
+        """Nothing that is written takes the place of a workspace, be it the open one, another, or what lies beside it."""
+        (self.folder / 'in.csv').write_text('Name,Founded\nA,x\nB,1999\n')
+        other = self.folder / 'other.clientele'
+        self.run_cli('init', other, workspace=False)
+        before = self.digest()
+        for victim in [self.file, other, f'{self.file}-wal', f'{self.file}-shm', f'{other}-journal']:
+            for command in [('export', 'customer', '--format', 'csv', '--to'), ('table', 'in.csv', '--to'),
+                            ('import', 'in.csv', '--as', 'customer', '--map', 'Founded=founded', '--errors')]:
+                error = self.error(*command, victim)
+                self.assertEqual(error['code'], 'exists')
+                self.assertIn('was not replaced', error['message'])
+        self.assertEqual(self.digest(), before)
+        self.digest(other)
+        link = self.folder / 'link.csv'
+        link.symlink_to(self.file)
+        self.run_cli('export', 'customer', '--to', 'link.csv')
+        self.assertEqual((link.is_symlink(), self.digest()), (False, before))
+
+    def test_rejects_have_a_place(self):
+        """Where rejected rows cannot go is found out before anything is imported; the file itself is no such place."""
+        text = 'Name,Founded\nA,x\nB,1999\n'
+        path = self.folder / 'in.csv'
+        path.write_text(text)
+        (self.folder / 'folder').mkdir()
+        command = ['import', 'in.csv', '--as', 'customer', '--map', 'Founded=founded', '--errors']
+        for place, code in [('in.csv', 'exists'), ('./folder/../in.csv', 'exists'), ('folder', 'io'), ('/nonexistent/a.csv', 'io'),
+                            ('/dev/full', 'io')]:
+            self.assertEqual(self.error(*command, place)['code'], code)
+        self.assertEqual((path.read_text(), len(self.json('list', 'customer'))), (text, 1))
+        self.assertEqual([p.name for p in self.folder.glob('.clientele-*')], [])
+
+    def test_one_of_several(self):
+        """Where one of several files is refused, the message says which ones are imported all the same."""
+        (self.folder / 'firms.csv').write_text('Name,City\nFirm,Bonn\n')
+        (self.folder / 'people.csv').write_text('Name,Customer,Birthday\nPer,Firm,03/04/1985\n')
+        wish = ['import', 'people.csv', 'firms.csv']
+        self.assertNotIn('firms.csv', self.error(*wish, '--dry-run')['message'])
+        message = self.error(*wish)['message']
+        self.assertIn('firms.csv. But: ', message)
+        self.assertIn('“Birthday”', message)
+        self.assertEqual([c['name'] for c in self.json('list', 'customer')], ['Firm', 'Acme'])
+        self.json('undo')
+        self.assertEqual([c['name'] for c in self.json('list', 'customer')], ['Acme'])
+
+    def test_namesakes(self):
+        """A link by a name that several records have is told; one by a number is not."""
+        for number in ['K1', 'K2']:
+            self.add('customer', 'name=Twin', f'number={number}')
+        (self.folder / 'in.csv').write_text('Name,Customer\nA,twin\nB,K2\nC,Acme\n')
+        hints = self.json('import', 'in.csv', '--as', 'contact', '--dry-run')['hints']
+        self.assertEqual((len(hints), 'Customer' in hints[0], '1 name is' in hints[0], 'twin' in hints[0]), (1, True, True, True))
+        (self.folder / 'in.csv').write_text('Name,Customer\nB,K2\nC,Acme\n')
+        self.assertEqual(self.json('import', 'in.csv', '--as', 'contact', '--dry-run')['hints'], [])
+
+    def test_mapped_twice(self):
+        """Of two columns for a field, or two fields of a column, the first is not lost silently."""
+        (self.folder / 'in.csv').write_text('A,B\nx,y\n')
+        for wish in ['A=name,B=name', 'A=name,A=notes', 'A=name,#1=notes', 'A=,A=name']:
+            error = self.error('import', 'in.csv', '--as', 'customer', '--map', wish, status=2)
+            self.assertEqual(error['code'], 'usage')
+        self.json('import', 'in.csv', '--as', 'customer', '--map', 'A=name,B=notes')
+
+    def test_rejects_again(self):
+        """Rejected rows are imported until nothing is left; the mapping is that of their file, and reasons do not pile up."""
+        (self.folder / 'in.csv').write_text('Name,Founded,Jahr\nA,1998,x\nB,1999,y\nC,2000,2001\n')
+        self.json('import', 'in.csv', '--as', 'customer', '--map', 'Founded=,Jahr=founded', '--errors', 'bad.csv', status=0)
+        bad = self.folder / 'bad.csv'
+        bad.write_text(bad.read_text().replace('1998,x', '1998,1997'))
+        again = self.json('import', 'bad.csv', '--as', 'customer', '--errors', 'worse.csv')
+        self.assertEqual((again['created'], again['rejected'], again['remembered']), (1, 1, True))
+        worse = self.folder / 'worse.csv'
+        with worse.open(newline='') as file:
+            rows = list(csv.reader(file))
+        self.assertEqual([rows[0], rows[1][:3], len(rows[1])], [['Name', 'Founded', 'Jahr', 'Why Rejected'], ['B', '1999', 'y'], 4])
+        worse.write_text(worse.read_text().replace('1999,y', '1999,1996'))
+        last = self.json('import', 'worse.csv', '--errors', 'none.csv')
+        self.assertEqual((last['created'], last['rejected']), (1, 0))
+        self.assertEqual({c['name']: c['founded'] for c in self.json('list', 'customer', '--fields', 'name,founded')},
+                         {'A': 1997, 'B': 1996, 'C': 2001, 'Acme': None})
+
     def test_no_room(self):
         self.assertEqual(self.error('export', 'customer', '--to', '/dev/full/a.csv')['code'], 'io')
+
+
+class Written(Cli):
+    """Numbers, money and dates as people write them; what can be read in two ways is told, not guessed silently."""
+
+    def setUp(self):
+        super().setUp()
+        self.init()
+
+    def column(self, entity, field, cells, head=None, more=None):
+        """What becomes of a column of these cells, and the hints."""
+        with (self.folder / 'in.csv').open('w', newline='') as file:
+            writer = csv.writer(file, delimiter=';')
+            writer.writerow(['Name', head or field, *(['Other'] if more else [])])
+            writer.writerows([f'R{i}', cell, *([more[1]] if more else [])] for i, cell in enumerate(cells))
+            writer.writerow(['Blank', '', ''][:3 if more else 2])
+        wish = f'Name=name,{head or field}={field}' + (f',Other={more[0]}' if more else '')
+        done = self.json('import', 'in.csv', '--as', entity, '--map', wish)
+        got = {r['name']: r[field] for r in self.json('list', entity, '--fields', f'name,{field}')}
+        if done['action']:
+            self.json('undo')
+        return [got.get(f'R{i}') for i in range(len(cells))], done['hints']
+
+    def test_thousands(self):
+        for cells, amounts in {('1.234', '2.500'): [1234, 2500], ('1,234', '2,500'): [1234, 2500], ('1.234', '2,50'): [1234, 2.5],
+                               ('1.234', '2.5'): [1.234, 2.5], ('1.234,50', '1,234.50'): [1234.5, 1234.5],
+                               ('1,234.50', '1,2,3'): [1234.5, None], ('192.168.1.1', '7'): [None, 7],
+                               ('0.125', '1.250'): [0.125, 1.25]}.items():
+            got, hints = self.column('customer', 'revenue', cells)
+            self.assertEqual([g and g['amount'] for g in got], [a and round(a + 1e-9, 2) for a in amounts], cells)
+            self.assertEqual(hints, [])
+        self.assertEqual(self.column('customer', 'employees', ['1.234', '12,345'])[0], [1234, 12345])
+        self.assertEqual(self.column('customer', 'revenue', ['1.234 KWD'])[0], [{'amount': 1.234, 'currency': 'KWD'}])
+
+    def test_unclear_decimals(self):
+        self.json('add', 'custom_field', 'name=Weight', 'entity=customer', 'kind=decimal')
+        for more, number, hint in [(None, 1.234, 'Nothing tells'), (('revenue', '5,5'), 1234, 'as another column'),
+                                   (('revenue', '5.5'), 1.234, 'as another column')]:
+            got, hints = self.column('customer', 'x_weight', ['1.234'], head='Weight', more=more)
+            self.assertEqual((got, len(hints)), ([number], 1))
+            self.assertIn(hint, hints[0])
+
+    def test_dates(self):
+        for cell in ['2024年3月5日', '２０２４年０３月０５日 10:30', '2024년 3월 5일', '5. März 2024', '5 mars 2024', '5 de marzo de 2024',
+                     '5 Mär 2024', '05.03.24', '5 Maerz 2024', 'Mar 5, 2024', '2024/3/5']:
+            self.assertEqual(self.column('contact', 'birthday', [cell])[0], ['2024-03-05'], cell)
+        for cell, day in [('1. Mai 2024', '2024-05-01'), ('1 juin 2024', '2024-06-01'), ('1 juil. 2024', '2024-07-01'),
+                          ('1 août 2024', '2024-08-01'), ('1 Okt 2024', '2024-10-01'), ('24 dic 2024', '2024-12-24'),
+                          ('1. Foo 2024', None), ('2024年13月5日', None)]:
+            self.assertEqual(self.column('contact', 'birthday', [cell])[0], [day], cell)
+
+    def test_booleans(self):
+        for cells, truth in [(['Ja', 'WAHR', 'Vrai', 'VERDADERO', 'да', '是', '有', 'x', 'T'], True),
+                             (['Nein', 'FALSCH', 'Faux', 'Não', 'нет', '否', '无', 'N', '0'], False)]:
+            self.assertEqual(self.column('customer', 'do_not_contact', cells)[0], [truth] * len(cells))
+        self.assertEqual(self.column('customer', 'do_not_contact', ['perhaps'])[0], [None])
+
+    def test_short_years(self):
+        for today, cell, year in [('2024-06-01', '12.05.65', 1965), ('2024-06-01', '12.05.44', 2044), ('2024-06-01', '12.05.45', 1945),
+                                  ('2050-06-01', '12.05.65', 2065)]:
+            os.environ['CLIENTELE_TODAY'] = today
+            self.addCleanup(os.environ.pop, 'CLIENTELE_TODAY', None)
+            self.assertEqual(self.column('contact', 'birthday', [cell])[0], [f'{year}-05-12'])
 
 
 class Sources(Cli):

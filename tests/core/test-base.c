@@ -161,10 +161,17 @@ test_money_parse (void)
     { "JPY 1500", 1500, "JPY" }, { "1500.6 JPY", 1501, "JPY" }, { "1.2345 KWD", 1235, "KWD" }, { "(7.50)", -750, "EUR" },
     { "1.005", 101, "EUR" }, { "1.004", 100, "EUR" }, { "-1.005", -101, "EUR" }, { "2.675", 268, "EUR" },
     { "8.345", 835, "EUR" }, { "0.29", 29, "EUR" }, { "1e3", 100000, "EUR" }, { "−4", -400, "EUR" },
-    { "90000000000000000", 9000000000000000000, "EUR" },
+    { "90000000000000000", 9000000000000000000, "EUR" }, { "0,500", 50, "EUR" }, { "12345,678", 1234568, "EUR" },
+    { "12,34,567.50", 123456750, "EUR" }, { "1 234,56 zł", 123456, "PLN" }, { "CHF 1'234.50", 123450, "CHF" },
+    { "-€5", -500, "EUR" }, { "¥12,345", 1234500, "CNY" }, { "￥１２，３４５．５", 1234550, "CNY" }, { "12345元", 1234500, "CNY" },
+    { "1.5万元", 1500000, "CNY" }, { "2亿", 20000000000, "EUR" }, { "R$ 1.234,56", 123456, "BRL" }, { "US$5", 500, "USD" },
+    { "HK$5", 500, "HKD" }, { "12 345,67 руб.", 1234567, "RUB" }, { "ITL 5000", 500000, "ITL" }, { "٥٠٫٢٥", 5025, "EUR" },
+    { "5 RMB", 500, "CNY" }, { "RM 5", 500, "MYR" }, { "1\u202f234,50\u00a0Kč", 123450, "CZK" },
   };
   static const char *const wrong[] = { "", " ", "EUR", "abc", "1.2.3x", "12abc", "--", "€", "1e", "1e400", "nan", "inf",
-                                       "99999999999999999999", "5-", "0x10" };
+                                       "99999999999999999999", "5-", "0x10", "192.168.1.1", "1,2,3",
+                                       "12.34.56", "3.4.2025", "1.234,567.89", "--5", "5+5", "5)3", "06 12 34 56 78", "12'34",
+                                       "5 kr", "万5", "5 Rubel" };
   gint64 minor;
   char currency[4];
 
@@ -180,6 +187,25 @@ test_money_parse (void)
     {
       if (crm_money_parse (wrong[i], "EUR", &minor, currency))
         g_error ("“%s” was taken for money: %" G_GINT64_FORMAT, wrong[i], minor);
+    }
+}
+
+/* A sign that several currencies have is that of the one at hand. */
+static void
+test_money_signs (void)
+{
+  static const struct { const char *text, *at_hand, *currency; } cases[] = {
+    { "¥5", "JPY", "JPY" }, { "¥5", "EUR", "CNY" }, { "$5", "CAD", "CAD" }, { "$5", "EUR", "USD" }, { "US$5", "CAD", "USD" },
+    { "5 kr", "SEK", "SEK" }, { "kr. 5", "DKK", "DKK" }, { "5元", "TWD", "TWD" }, { "5 SEK", "NOK", "SEK" },
+  };
+  char currency[4];
+  gint64 minor;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_true (crm_money_parse (cases[i].text, cases[i].at_hand, &minor, currency));
+      g_assert_cmpstr (currency, ==, cases[i].currency);
+      g_assert_cmpint (minor, ==, 5 * crm_currency_scale (currency));
     }
 }
 
@@ -535,6 +561,7 @@ main (int argc,
   g_test_add_func ("/base/date/instants", test_instants);
   g_test_add_func ("/base/date/today", test_today);
   g_test_add_func ("/base/money/parse", test_money_parse);
+  g_test_add_func ("/base/money/signs", test_money_signs);
   g_test_add_func ("/base/money/round-trip", test_money_round_trip);
   g_test_add_func ("/base/money/format", test_money_format);
   g_test_add_func ("/base/number/written", test_numbers);
