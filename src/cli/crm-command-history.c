@@ -194,28 +194,38 @@ read_newest (CrmReader *reader,
 }
 
 static gboolean
-print_step (CrmCli *cli,
-            CrmStore *store,
-            const char *key,
-            const char *label,
-            GError **error)
+add_step (CrmResultBuilder *builder,
+          CrmStore *store,
+          const char *key,
+          const char *label,
+          GError **error)
 {
   g_autoptr (GPtrArray) entries = crm_store_read (store, read_newest, NULL, NULL, error);
-  g_auto (CrmResultBuilder) builder = { NULL };
   const CrmHistoryEntry *entry;
 
   if (entries == NULL)
     return FALSE;
   entry = entries->pdata[0];
-  crm_result_builder_init (&builder, NULL);
-  crm_result_begin (&builder, NULL);
-  crm_result_count (&builder, "action", entry->action);
-  crm_result_count (&builder, key, entry->target);
-  crm_result_text (&builder, "label", label);
-  crm_result_end (&builder);
-  if (cli->json)
-    crm_cli_print_json (crm_result_builder_end (&builder));
+  crm_result_begin (builder, NULL);
+  crm_result_count (builder, "action", entry->action);
+  crm_result_count (builder, key, entry->target);
+  crm_result_text (builder, "label", label);
+  crm_result_end (builder);
   return TRUE;
+}
+
+static gboolean
+undo (CrmStore *store,
+      gint64 action,
+      CrmResultBuilder *builder,
+      GError **error)
+{
+  g_autofree char *label = NULL;
+
+  if (!crm_store_undo (store, action, &label, error))
+    return FALSE;
+  crm_cli_say (_("Undone: %s"), label);
+  return add_step (builder, store, "undone", label, error);
 }
 
 static gboolean
@@ -223,20 +233,29 @@ run_undo (CrmCli *cli,
           char **arguments,
           GError **error)
 {
-  g_autofree char *label = NULL;
-  gint64 action = 0;
+  guint n = g_strv_length (arguments);
+  g_autofree gint64 *actions = g_new0 (gint64, n + 1);
+  g_auto (CrmResultBuilder) builder = { NULL };
   CrmStore *store;
-  gboolean done;
+  gboolean done = TRUE;
 
-  if (!crm_cli_expect_arguments (arguments, 0, 1, error) ||
-      (arguments[0] != NULL && !crm_cli_parse_id (arguments[0], &action, error)))
-    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      if (!crm_cli_parse_id (arguments[i], &actions[i], error))
+        return FALSE;
+    }
   store = crm_cli_open (cli, 0, error);
   if (store == NULL)
     return FALSE;
-  done = crm_store_undo (store, action, &label, error) && print_step (cli, store, "undone", label, error);
-  if (done)
-    crm_cli_say (_("Undone: %s"), label);
+  crm_result_builder_init (&builder, NULL);
+  if (n > 1)
+    crm_result_begin_array (&builder, NULL);
+  for (guint i = 0; i < MAX (n, 1) && done; i++)
+    done = undo (store, actions[i], &builder, error);
+  if (n > 1)
+    crm_result_end_array (&builder);
+  if (done && cli->json)
+    crm_cli_print_json (crm_result_builder_end (&builder));
   crm_cli_close (store);
   return done;
 }
@@ -247,6 +266,7 @@ run_redo (CrmCli *cli,
           GError **error)
 {
   g_autofree char *label = NULL;
+  g_auto (CrmResultBuilder) builder = { NULL };
   CrmStore *store;
   gboolean done;
 
@@ -255,7 +275,10 @@ run_redo (CrmCli *cli,
   store = crm_cli_open (cli, 0, error);
   if (store == NULL)
     return FALSE;
-  done = crm_store_redo (store, &label, error) && print_step (cli, store, "redone", label, error);
+  crm_result_builder_init (&builder, NULL);
+  done = crm_store_redo (store, &label, error) && add_step (&builder, store, "redone", label, error);
+  if (done && cli->json)
+    crm_cli_print_json (crm_result_builder_end (&builder));
   if (done)
     crm_cli_say (_("Done again: %s"), label);
   crm_cli_close (store);
@@ -272,8 +295,8 @@ const CrmCommand crm_command_history = {
 
 const CrmCommand crm_command_undo = {
   .name = "undo",
-  .arguments = N_("[ACTION]"),
-  .summary = N_("Undo the newest action, or the one with that id"),
+  .arguments = N_("[ACTION…]"),
+  .summary = N_("Undo the newest action, or those with these ids, one after the other"),
   .run = run_undo,
 };
 

@@ -290,10 +290,23 @@ work (CrmImport *import,
                  : crm_import_run (import, progress, &started_at, NULL, error);
 }
 
+/* The last one first: what it links to is still there. */
+static void
+tell_undo (GArray *actions)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = actions->len; i-- > 0;)
+    g_string_append_printf (ids, " %" G_GINT64_FORMAT, g_array_index (actions, gint64, i));
+  if (actions->len > 1)
+    crm_cli_say (_("“clientele-cli undo%s” takes all of it back"), ids->str);
+}
+
 static gboolean
 import_file (CrmCli *cli,
              CrmImport *import,
              CrmResultBuilder *builder,
+             GArray *actions,
              GError **error)
 {
   const CrmImportSummary *summary = NULL;
@@ -302,6 +315,8 @@ import_file (CrmCli *cli,
     summary = work (import, error);
   if (summary == NULL)
     return FALSE;
+  if (summary->action != 0)
+    g_array_append_val (actions, summary->action);
   if (cli->json)
     crm_cli_add_import (builder, import, summary);
   else
@@ -313,16 +328,6 @@ import_file (CrmCli *cli,
   if (summary->action != 0)
     g_prefix_error (error, "%s ", _("The import is done, but its rejected rows are not kept."));
   return FALSE;
-}
-
-static int
-compare_imports (gconstpointer a,
-                 gconstpointer b)
-{
-  CrmImport *first = *(CrmImport **) a, *second = *(CrmImport **) b;
-
-  return (int) crm_entity_index (crm_import_get_entity (first)) -
-         (int) crm_entity_index (crm_import_get_entity (second));
 }
 
 /* All files are opened before anything is imported; what others link to comes first, as entities are listed. */
@@ -343,7 +348,7 @@ open_files (CrmStore *store,
           !crm_import_open (import, paths[i], &wish, NULL, error) || !apply_options (import, error))
         return NULL;
     }
-  g_ptr_array_sort (imports, compare_imports);
+  g_ptr_array_sort_values (imports, crm_import_compare);
   return g_steal_pointer (&imports);
 }
 
@@ -368,6 +373,7 @@ import_files (CrmCli *cli,
               GError **error)
 {
   g_autoptr (GPtrArray) imports = open_files (store, paths, error);
+  g_autoptr (GArray) actions = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_auto (CrmResultBuilder) builder = { NULL };
   gboolean done = imports != NULL;
   guint n_done = 0;
@@ -379,9 +385,11 @@ import_files (CrmCli *cli,
     crm_result_begin_array (&builder, NULL);
   while (done && n_done < imports->len)
     {
-      done = import_file (cli, imports->pdata[n_done], &builder, error);
+      done = import_file (cli, imports->pdata[n_done], &builder, actions, error);
       n_done += done;
     }
+  if (done && !cli->json)
+    tell_undo (actions);
   if (!done && n_done > 0 && !dry_run)
     tell_imported (imports, n_done, error);
   if (imports->len > 1)

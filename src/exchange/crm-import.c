@@ -275,6 +275,23 @@ crm_import_open_again (CrmImport *self,
 }
 
 /**
+ * crm_import_compare:
+ * @a: a CrmImport
+ * @b: a CrmImport
+ *
+ * Sorts the imports of several files: what others link to comes first, as entities are listed.
+ */
+int
+crm_import_compare (gconstpointer a,
+                    gconstpointer b)
+{
+  const CrmEntity *first = ((const CrmImport *) a)->entity, *second = ((const CrmImport *) b)->entity;
+
+  return (first != NULL ? (int) crm_entity_index (first) : G_MAXINT / 2) -
+         (second != NULL ? (int) crm_entity_index (second) : G_MAXINT / 2);
+}
+
+/**
  * crm_import_get_entity:
  *
  * Returns: (transfer none) (nullable): what the rows are; %NULL if that could not be guessed

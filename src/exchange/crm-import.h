@@ -199,6 +199,7 @@ const CrmImportProfile *crm_import_get_profile (CrmImport *self, guint column);
 
 /* What the rows are, and which column is which field: guessed on opening. */
 const CrmEntity *crm_import_get_entity (CrmImport *self);
+int         crm_import_compare       (gconstpointer a, gconstpointer b);
 const char *crm_import_get_source    (CrmImport *self);
 void        crm_import_set_entity    (CrmImport *self, const CrmEntity *entity);
 gboolean    crm_import_is_recalled   (CrmImport *self);

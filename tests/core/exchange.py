@@ -315,6 +315,17 @@ class RoundTrip(Cli):
         self.assertIn('2 older versions', ' '.join(result['hints']))
         self.assertEqual([row['name'] for row in self.json('list', 'activity', '--sort', 'name')], ['First', 'New'])
 
+    def test_several_undone(self):
+        """What several files added goes by one command, which is told."""
+        self.init()
+        (self.folder / 'deals.csv').write_text('Deal Name,Account,Stage\nChairs,Blue Mill,Proposal\n')
+        (self.folder / 'firms.csv').write_text('Company Name,City\nBlue Mill,Bonn\n')
+        told = self.run_cli('import', 'deals.csv', 'firms.csv')
+        actions = re.search(r'clientele-cli undo((?: \d+){2})', (told.stdout + told.stderr).decode())[1].split()
+        undone = self.json('undo', *actions)
+        self.assertEqual([str(step['undone']) for step in undone], actions)
+        self.assertEqual([self.json('list', entity, '--count')['count'] for entity in ('customer', 'opportunity')], [0, 0])
+
     def test_skipped(self):
         """Rows that are skipped are named."""
         self.init()

@@ -21,7 +21,7 @@ def read(workspace, *arguments):
 
 def choose_file(app, path):
     app.do(app.find('button', 'Choose File…'))
-    chooser = app.find(None, 'Choose a File')
+    chooser = app.find(None, 'Choose Files')
 
     def place():
         app.key('ctrl+l')
@@ -35,7 +35,7 @@ def choose_file(app, path):
     for _attempt in range(5):      # the first may only take what the chooser proposes
         app.key('Return')
         time.sleep(0.6)
-        if not app.has(None, 'Choose a File'):
+        if not app.has(None, 'Choose Files'):
             return
 
 

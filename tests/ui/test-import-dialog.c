@@ -14,6 +14,8 @@ typedef struct
   GtkWidget       *window;
   CrmImportDialog *dialog;
   gint64           undone;   /* action that the dialog asks the window to undo */
+  guint            n_undone;
+  gboolean         undoes;   /* what is to be undone */
 } Fixture;
 
 static const char deals[] =
@@ -161,7 +163,12 @@ undo_action_cb (GSimpleAction *action,
                 GVariant *parameter,
                 gpointer data)
 {
-  ((Fixture *) data)->undone = g_variant_get_int64 (parameter);
+  Fixture *fixture = data;
+
+  fixture->undone = g_variant_get_int64 (parameter);
+  fixture->n_undone++;
+  if (fixture->undoes)
+    g_assert_true (crm_store_undo (fixture->store, fixture->undone, NULL, NULL));
 }
 
 static void
@@ -226,9 +233,11 @@ open_text (Fixture *fixture,
 {
   g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  crm_import_dialog_open (fixture->dialog, file);
+  g_list_store_append (files, file);
+  crm_import_dialog_open (fixture->dialog, G_LIST_MODEL (files));
 }
 
 static gpointer
@@ -310,6 +319,63 @@ test_steps (Fixture *fixture,
   g_assert_cmpint (fixture->undone, !=, 0);
   g_assert_true (crm_store_undo (fixture->store, fixture->undone, NULL, NULL));
   g_assert_cmpint (count (fixture, "product"), ==, 0);
+}
+
+static void
+import_file (Fixture *fixture,
+             const char *title)
+{
+  wait_for (shows_mapping, fixture);
+  g_assert_cmpstr (adw_navigation_page_get_title (adw_navigation_view_get_visible_page (get_view (fixture))), ==, title);
+  activate (fixture, "import.prepare");
+  wait_for (shows_preview, fixture);
+  wait_for (may_run, fixture);
+  activate (fixture, "import.run");
+  wait_for (shows_result, fixture);
+}
+
+static void
+open_several (Fixture *fixture)
+{
+  static const struct { const char *name, *text; } texts[] = {
+    { "deals.csv", "Deal Name,Account,Deal Value,Stage\nChairs,Blue Café,500,Proposal\n" },
+    { "people.csv", "First Name,Last Name,Account,Email\nAnn,Lee,Blue Café,ann@blue.example\n" },
+    { "firms.csv", "Company Name,Industry,City\nBlue Café,Catering,Bonn\nRed Mill,Retail,Rome\n" },
+  };
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, texts[i].name, NULL);
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+
+      g_assert_true (g_file_set_contents (path, texts[i].text, -1, NULL));
+      g_list_store_append (files, file);
+    }
+  crm_import_dialog_open (fixture->dialog, G_LIST_MODEL (files));
+}
+
+/* Several files at once: what others link to goes in first, whatever comes first; one button takes all back. */
+static void
+test_several (Fixture *fixture,
+              gconstpointer data)
+{
+  open_several (fixture);
+  import_file (fixture, "File 1 of 3");
+  g_assert_cmpint (count (fixture, "customer"), ==, 2);
+  g_assert_nonnull (find_button (GTK_WIDGET (fixture->dialog), "_Next: people.csv"));
+  activate (fixture, "import.next");
+  import_file (fixture, "File 2 of 3");
+  activate (fixture, "import.next");
+  import_file (fixture, "File 3 of 3");
+  g_assert_cmpint (count (fixture, "customer"), ==, 2);
+  g_assert_cmpint (count (fixture, "contact"), ==, 1);
+  g_assert_cmpint (count (fixture, "opportunity"), ==, 1);
+  g_assert_false (has_ready_button (GTK_WIDGET (fixture->dialog), "import.next"));
+  fixture->undoes = TRUE;
+  activate (fixture, "import.undo");
+  g_assert_cmpuint (fixture->n_undone, ==, 3);
+  g_assert_cmpint (count (fixture, "customer") + count (fixture, "contact") + count (fixture, "opportunity"), ==, 0);
 }
 
 static void
@@ -415,6 +481,24 @@ test_bad_file (Fixture *fixture,
                gconstpointer data)
 {
   open_text (fixture, "bad.csv", "a,b\n1,\"two");
+  wait_for (has_alert, fixture);
+  g_assert_true (shows (fixture, "choose"));
+}
+
+/* Of several files one cannot be read: nothing has begun. */
+static void
+test_several_bad (Fixture *fixture,
+                  gconstpointer data)
+{
+  g_autofree char *good = g_build_filename (fixture->folder, "firms.csv", NULL);
+  g_autofree char *bad = g_build_filename (fixture->folder, "missing.csv", NULL);
+  g_autoptr (GFile) first = g_file_new_for_path (good), second = g_file_new_for_path (bad);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+
+  g_assert_true (g_file_set_contents (good, "Company Name,City\nBlue Café,Bonn\n", -1, NULL));
+  g_list_store_append (files, first);
+  g_list_store_append (files, second);
+  crm_import_dialog_open (fixture->dialog, G_LIST_MODEL (files));
   wait_for (has_alert, fixture);
   g_assert_true (shows (fixture, "choose"));
 }
@@ -584,6 +668,13 @@ test_pictures (Fixture *fixture,
   wait_for (shows_mapping, fixture);
   g_free (name);
   take_picture (fixture, (name = g_strconcat ("5-cards-", look, NULL)));
+  open_several (fixture);
+  wait_for (shows_mapping, fixture);
+  g_free (name);
+  take_picture (fixture, (name = g_strconcat ("6-first-", look, NULL)));
+  import_file (fixture, "File 1 of 3");
+  g_free (name);
+  take_picture (fixture, (name = g_strconcat ("7-next-", look, NULL)));
 }
 
 int
@@ -594,6 +685,8 @@ main (int argc,
   adw_init ();
   g_resources_register (crm_get_resource ());
   g_test_add ("/import-dialog/steps", Fixture, NULL, set_up, test_steps, tear_down);
+  g_test_add ("/import-dialog/several", Fixture, NULL, set_up, test_several, tear_down);
+  g_test_add ("/import-dialog/several-bad", Fixture, NULL, set_up, test_several_bad, tear_down);
   g_test_add ("/import-dialog/dates", Fixture, NULL, set_up, test_dates, tear_down);
   g_test_add ("/import-dialog/new-fields", Fixture, NULL, set_up, test_new_fields, tear_down);
   g_test_add ("/import-dialog/duplicates", Fixture, NULL, set_up, test_duplicates, tear_down);

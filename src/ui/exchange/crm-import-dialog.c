@@ -15,8 +15,8 @@
 /**
  * CrmImportDialog:
  *
- * From a file to records, in steps: choose, map, preview, import, result. All work is done on workers; closing the
- * dialog cancels it.
+ * From files to records, in steps: choose, then for each file map, preview, import, result. What others link to goes in
+ * first. All work is done on workers; closing the dialog cancels it.
  */
 struct _CrmImportDialog
 {
@@ -32,21 +32,31 @@ struct _CrmImportDialog
   GtkProgressBar       *progress_bar;
   GtkWidget            *cancel_button;
   AdwStatusPage        *result_status;
+  GtkButton            *next_button;
   GtkWidget            *done_button;
-  GtkWidget            *undo_button;
+  GtkButton            *undo_button;
   GtkWidget            *save_button;
 
   /* Owned */
   CrmStore             *store;
-  CrmImport            *import;
+  GListModel           *files;         /* of GFile */
+  GPtrArray            *imports;       /* of CrmImport: of those that were read */
+  CrmImport            *import;        /* of the file at hand … */
+  guint                 place;         /* … which is one of these */
   GCancellable         *cancellable;   /* of what is under way; %NULL if nothing is */
   gint64                started_at;
-  gint64                action;        /* what was imported */
+  GArray               *actions;       /* of gint64: what was imported */
   gboolean              closed;
   gboolean              decided;       /* a decision was made while the rows were checked */
 };
 
 G_DEFINE_FINAL_TYPE (CrmImportDialog, crm_import_dialog, ADW_TYPE_DIALOG)
+
+static gboolean
+has_next (CrmImportDialog *self)
+{
+  return self->place + 1 < self->imports->len;
+}
 
 static void
 update_actions (CrmImportDialog *self)
@@ -58,7 +68,8 @@ update_actions (CrmImportDialog *self)
   gtk_widget_action_set_enabled (widget, "import.prepare", !busy && crm_import_mapping_page_is_ready (self->mapping));
   gtk_widget_action_set_enabled (widget, "import.run", !busy);
   gtk_widget_action_set_enabled (widget, "import.cancel", busy);
-  gtk_widget_action_set_enabled (widget, "import.undo", self->action != 0);
+  gtk_widget_action_set_enabled (widget, "import.undo", self->actions->len > 0);
+  gtk_widget_action_set_enabled (widget, "import.next", !busy && has_next (self));
   /* The import belongs to the worker while that is at it. */
   gtk_widget_set_sensitive (GTK_WIDGET (self->mapping), !busy);
 }
@@ -90,7 +101,32 @@ cancel_activated (GtkWidget *widget,
   g_cancellable_cancel (CRM_IMPORT_DIALOG (widget)->cancellable);
 }
 
-/* Choosing and reading the file */
+/* Choosing and reading the files */
+
+static void
+show_file (CrmImportDialog *self)
+{
+  static const char *const tags[] = { "choose", "mapping" };
+
+  g_set_object (&self->import, self->imports->pdata[self->place]);
+  if (self->imports->len > 1)
+    {
+      g_autofree char *title = g_strdup_printf (_("File %u of %u"), self->place + 1, self->imports->len);
+
+      adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self->mapping), title);
+    }
+  else
+    adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self->mapping), _("What Is in the File"));
+  adw_navigation_view_set_pop_on_escape (self->view, TRUE);
+  if (self->place == 0)
+    adw_navigation_view_push_by_tag (self->view, "mapping");
+  else
+    adw_navigation_view_replace_with_tags (self->view, tags, G_N_ELEMENTS (tags));
+  crm_import_mapping_page_set_import (self->mapping, self->import);
+  update_actions (self);
+}
+
+static void read_next (CrmImportDialog *self);
 
 static void
 opened_cb (GObject *source,
@@ -101,6 +137,11 @@ opened_cb (GObject *source,
   g_autoptr (GError) error = NULL;
   gboolean opened = crm_import_open_finish (CRM_IMPORT (source), result, &error);
 
+  if (opened && !self->closed && self->imports->len < g_list_model_get_n_items (self->files))
+    {
+      read_next (self);
+      return;
+    }
   if (!end (self))
     return;
   gtk_stack_set_visible_child_name (self->choose_stack, "choose");
@@ -111,36 +152,58 @@ opened_cb (GObject *source,
         crm_feedback_error (GTK_WIDGET (self), _("File Not Read"), error);
       return;
     }
-  g_set_object (&self->import, CRM_IMPORT (source));
-  adw_navigation_view_push_by_tag (self->view, "mapping");
-  crm_import_mapping_page_set_import (self->mapping, self->import);
-  update_actions (self);
+  g_ptr_array_sort_values (self->imports, crm_import_compare);
+  show_file (self);
+}
+
+static void
+read_next (CrmImportDialog *self)
+{
+  g_autoptr (GFile) file = g_list_model_get_item (self->files, self->imports->len);
+  CrmImport *import = crm_import_new (self->store);
+
+  g_ptr_array_add (self->imports, import);
+  crm_import_open_async (import, g_file_peek_path (file), NULL, self->cancellable, opened_cb, g_object_ref (self));
+}
+
+static gboolean
+are_here (GListModel *files)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+      if (g_file_peek_path (file) == NULL)
+        return FALSE;
+    }
+  return g_list_model_get_n_items (files) > 0;
 }
 
 /**
  * crm_import_dialog_open:
- * @file: a table
+ * @files: (element-type GFile): tables; of several, what others link to goes in first
  *
- * Reads the file and shows what was understood of it.
+ * Reads the files and shows what was understood of the first.
  */
 void
 crm_import_dialog_open (CrmImportDialog *self,
-                        GFile *file)
+                        GListModel *files)
 {
-  g_autoptr (CrmImport) import = crm_import_new (self->store);
-  const char *path = g_file_peek_path (file);
-
   if (self->cancellable != NULL)
     return;
-  if (path == NULL)
+  if (!are_here (files))
     {
       crm_feedback_toast (GTK_WIDGET (self), _("Only files on this computer can be imported"));
       return;
     }
+  g_set_object (&self->files, files);
+  g_ptr_array_set_size (self->imports, 0);
+  g_array_set_size (self->actions, 0);
+  self->place = 0;
   adw_navigation_view_pop_to_tag (self->view, "choose");
   gtk_stack_set_visible_child_name (self->choose_stack, "reading");
   begin (self);
-  crm_import_open_async (import, path, NULL, self->cancellable, opened_cb, g_object_ref (self));
+  read_next (self);
 }
 
 static void
@@ -181,10 +244,10 @@ chosen_cb (GObject *source,
            gpointer user_data)
 {
   g_autoptr (CrmImportDialog) self = user_data;
-  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL);
+  g_autoptr (GListModel) files = gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (source), result, NULL);
 
-  if (file != NULL)
-    crm_import_dialog_open (self, file);
+  if (files != NULL)
+    crm_import_dialog_open (self, files);
 }
 
 static GListModel *
@@ -227,20 +290,23 @@ choose_activated (GtkWidget *widget,
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GListModel) filters = make_filters ();
 
-  gtk_file_dialog_set_title (dialog, _("Choose a File"));
+  gtk_file_dialog_set_title (dialog, _("Choose Files"));
   gtk_file_dialog_set_filters (dialog, filters);
-  gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, chosen_cb, g_object_ref (widget));
+  gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, chosen_cb,
+                                 g_object_ref (widget));
 }
 
 static gboolean
 dropped_cb (CrmImportDialog *self,
             const GValue *value)
 {
-  GSList *files = g_value_get_boxed (value);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
 
-  if (files == NULL || self->cancellable != NULL)
+  for (GSList *link = g_value_get_boxed (value); link != NULL; link = link->next)
+    g_list_store_append (files, link->data);
+  if (g_list_model_get_n_items (G_LIST_MODEL (files)) == 0 || self->cancellable != NULL)
     return FALSE;
-  crm_import_dialog_open (self, files->data);
+  crm_import_dialog_open (self, G_LIST_MODEL (files));
   return TRUE;
 }
 
@@ -389,6 +455,27 @@ append_count (GString *text,
   g_string_append_printf (text, C_("result of an import", "%s %s"), formatted, label);
 }
 
+/* The button that most people want is the one that stands out. */
+static void
+offer_next (CrmImportDialog *self)
+{
+  gboolean next = has_next (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->next_button), next);
+  if (next)
+    {
+      CrmImport *import = self->imports->pdata[self->place + 1];
+      g_auto (GStrv) parts = g_strsplit (crm_import_get_name (import), "_", -1);
+      g_autofree char *name = g_strjoinv ("__", parts);   /* no mnemonics */
+      g_autofree char *label = g_strdup_printf (_("_Next: %s"), name);
+
+      gtk_button_set_label (self->next_button, label);
+      gtk_widget_remove_css_class (self->done_button, "suggested-action");
+    }
+  else
+    gtk_widget_add_css_class (self->done_button, "suggested-action");
+}
+
 static void
 show_result (CrmImportDialog *self,
              const CrmImportSummary *summary)
@@ -404,14 +491,17 @@ show_result (CrmImportDialog *self,
   append_count (text, summary->skipped, _("skipped"));
   append_count (text, summary->rejected, _("rejected"));
   append_count (text, summary->n_linked, _("records added beside them"));
-  self->action = summary->action;
+  if (summary->action != 0)
+    g_array_append_val (self->actions, summary->action);
   adw_status_page_set_title (self->result_status, title);
   adw_status_page_set_description (self->result_status, text->str);
   gtk_widget_set_visible (self->save_button, summary->rejected > 0);
-  gtk_widget_set_visible (self->undo_button, summary->action != 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->undo_button), self->actions->len > 0);
+  gtk_button_set_label (self->undo_button, self->actions->len > 1 ? _("_Undo All Imports") : _("_Undo the Import"));
+  offer_next (self);
   adw_navigation_view_push_by_tag (self->view, "result");
   adw_navigation_view_set_pop_on_escape (self->view, FALSE);   /* there is no way back; Escape closes the dialog */
-  gtk_widget_grab_focus (self->done_button);
+  gtk_widget_grab_focus (has_next (self) ? GTK_WIDGET (self->next_button) : self->done_button);
   update_actions (self);
 }
 
@@ -433,7 +523,8 @@ imported_cb (GObject *source,
     }
   adw_navigation_view_pop_to_tag (self->view, "mapping");
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    crm_feedback_toast (GTK_WIDGET (self), _("Cancelled; nothing was imported"));
+    crm_feedback_toast (GTK_WIDGET (self), self->actions->len > 0 ? _("Cancelled; nothing of this file was imported")
+                                                                  : _("Cancelled; nothing was imported"));
   else
     crm_feedback_error (GTK_WIDGET (self), _("Not Imported"), error);
 }
@@ -465,13 +556,26 @@ done_activated (GtkWidget *widget,
 }
 
 static void
+next_activated (GtkWidget *widget,
+                const char *action,
+                GVariant *parameter)
+{
+  CrmImportDialog *self = CRM_IMPORT_DIALOG (widget);
+
+  self->place++;
+  show_file (self);
+}
+
+/* The last one first: what it links to is still there. */
+static void
 undo_activated (GtkWidget *widget,
                 const char *action,
                 GVariant *parameter)
 {
   CrmImportDialog *self = CRM_IMPORT_DIALOG (widget);
 
-  gtk_widget_activate_action (widget, "win.undo-action", "x", self->action);
+  for (guint i = self->actions->len; i-- > 0;)
+    gtk_widget_activate_action (widget, "win.undo-action", "x", g_array_index (self->actions, gint64, i));
   adw_dialog_close (ADW_DIALOG (self));
 }
 
@@ -539,6 +643,9 @@ crm_import_dialog_dispose (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_object (&self->import);
+  g_clear_pointer (&self->imports, g_ptr_array_unref);
+  g_clear_pointer (&self->actions, g_array_unref);
+  g_clear_object (&self->files);
   g_clear_object (&self->store);
   gtk_widget_dispose_template (GTK_WIDGET (self), CRM_TYPE_IMPORT_DIALOG);
   G_OBJECT_CLASS (crm_import_dialog_parent_class)->dispose (object);
@@ -552,6 +659,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "import.run", NULL, run_activated);
   gtk_widget_class_install_action (klass, "import.cancel", NULL, cancel_activated);
   gtk_widget_class_install_action (klass, "import.done", NULL, done_activated);
+  gtk_widget_class_install_action (klass, "import.next", NULL, next_activated);
   gtk_widget_class_install_action (klass, "import.undo", NULL, undo_activated);
   gtk_widget_class_install_action (klass, "import.save-errors", NULL, save_errors_activated);
 }
@@ -575,6 +683,7 @@ crm_import_dialog_class_init (CrmImportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, result_status);
+  gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, next_button);
   gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, done_button);
   gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, undo_button);
   gtk_widget_class_bind_template_child (widget_class, CrmImportDialog, save_button);
@@ -589,6 +698,8 @@ crm_import_dialog_init (CrmImportDialog *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
+  self->imports = g_ptr_array_new_with_free_func (g_object_unref);
+  self->actions = g_array_new (FALSE, FALSE, sizeof (gint64));
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (target, "drop", G_CALLBACK (dropped_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));

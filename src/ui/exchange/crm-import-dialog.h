@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CrmImportDialog, crm_import_dialog, CRM, IMPORT_DIALOG, AdwDialog)
 
 AdwDialog *crm_import_dialog_new  (CrmStore *store);
-void       crm_import_dialog_open (CrmImportDialog *self, GFile *file);
+void       crm_import_dialog_open (CrmImportDialog *self, GListModel *files);
 
 G_END_DECLS
