@@ -262,10 +262,12 @@ begin (CrmMailBox *self,
       self->end = MIN (self->end, (gsize) self->size);
     }
   n = self->start;
-  if (take_line (self, &line, &length, &place, &whole, &local))
-    self->many = is_postmark (line, length, TRUE, self->window + self->start, self->end - self->start);
-  if (self->many)
-    self->posted = read_posted (line, length);
+  if (take_line (self, &line, &length, &place, &whole, &local) &&
+      is_postmark (line, length, TRUE, self->window + self->start, self->end - self->start))
+    {
+      self->many = TRUE;
+      self->posted = read_posted (line, length);
+    }
   else
     {
       self->start = n;   /* it is the message's own */
