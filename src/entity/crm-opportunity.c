@@ -65,9 +65,9 @@ static const CrmField opportunity_fields[] = {
 };
 
 static const CrmField line_fields[] = {
-  { "name", N_("Description"), CRM_FIELD_TEXT, CRM_FIELD_REQUIRED | CRM_FIELD_LISTED, N_("Line"), .aliases = "description|item|itemname" },
-  { "opportunity", N_("Opportunity"), CRM_FIELD_LINK, CRM_FIELD_REQUIRED | CRM_FIELD_INDEXED, N_("Line"), .target = "opportunity", .on_delete = CRM_ON_DELETE_CASCADE, .aliases = "opportunityid|deal" },
-  { "product", N_("Product"), CRM_FIELD_LINK, CRM_FIELD_INDEXED | CRM_FIELD_LISTED, N_("Line"), .target = "product", .aliases = "productname" },
+  { "name", N_("Description"), CRM_FIELD_TEXT, CRM_FIELD_REQUIRED | CRM_FIELD_LISTED, N_("Line"), .aliases = "description|item|itemname|lineitem|描述|说明" },
+  { "opportunity", N_("Opportunity"), CRM_FIELD_LINK, CRM_FIELD_REQUIRED | CRM_FIELD_INDEXED, N_("Line"), .target = "opportunity", .on_delete = CRM_ON_DELETE_CASCADE, .aliases = "opportunityid|deal|商机" },
+  { "product", N_("Product"), CRM_FIELD_LINK, CRM_FIELD_INDEXED | CRM_FIELD_LISTED, N_("Line"), .target = "product", .aliases = "productname|产品|商品" },
   { "quantity", N_("Quantity"), CRM_FIELD_DECIMAL, CRM_FIELD_LISTED, N_("Line"), .aliases = "qty|amount|数量", .min = -1e12, .max = 1e12 },
   { "unit_price", N_("Unit Price"), CRM_FIELD_MONEY, CRM_FIELD_LISTED, N_("Line"), .aliases = "price|unitprice|单价" },
   { "discount", N_("Discount"), CRM_FIELD_PERCENT, CRM_FIELD_LISTED, N_("Line"), .aliases = "rebate|折扣", .min = 0, .max = 1 },

@@ -318,6 +318,16 @@ drop_lone_currencies (const CrmCsv *csv,
     }
 }
 
+static gboolean
+is_taken (const CrmEntity *entity,
+          const gboolean *taken,
+          const char *key)
+{
+  int field = crm_entity_field_index (entity, key);
+
+  return field >= 0 && taken[field];
+}
+
 /**
  * crm_import_guess_mapping:
  * @mapping: (out): for each column a field's index, a part of the name, or −1
@@ -353,8 +363,8 @@ crm_import_guess_mapping (const CrmCsv *csv,
   drop_lone_currencies (csv, entity, taken, mapping);
   if (taken[0] || taken[CRM_IMPORT_LAST_NAME (entity)])
     return sum + 0.6;
-  /* A deal is called after its product and customer; other records need a name. */
-  return strcmp (entity->name, "opportunity") == 0 ? sum : sum * 0.5;
+  /* A deal is called after its product and customer, a line after its product; other records need a name. */
+  return strcmp (entity->name, "opportunity") == 0 || is_taken (entity, taken, "product") ? sum : sum * 0.5;
 }
 
 static gboolean

@@ -232,22 +232,43 @@ load_existing (CrmReader *reader,
 }
 
 static gboolean
+has_value (CrmImportPlan *plan,
+           const CrmImportRow *row,
+           const char *key)
+{
+  int slot = plan->slot_of[crm_entity_field_index (plan->entity, key)];
+
+  return slot >= 0 && !crm_value_is_null (&row->values[slot]);
+}
+
+/* A deal without a stage begins in the first, and is called after what is sold to whom; a line after what is sold. */
+static gboolean
 is_excused (CrmImportPlan *plan,
             const CrmImportRow *row,
             const char *key)
 {
-  int product, customer;
+  if (strcmp (plan->entity->name, "opportunity") == 0)
+    return strcmp (key, "stage") == 0 ||
+           (strcmp (key, "name") == 0 && (has_value (plan, row, "product") || has_value (plan, row, "customer")));
+  return strcmp (plan->entity->name, "opportunity_line") == 0 && strcmp (key, "name") == 0 &&
+         has_value (plan, row, "product");
+}
 
-  /* A deal without a stage begins in the first, and is called after what is sold to whom. */
-  if (strcmp (plan->entity->name, "opportunity") != 0)
-    return FALSE;
-  if (strcmp (key, "stage") == 0)
-    return TRUE;
-  product = crm_entity_field_index (plan->entity, "product");
-  customer = crm_entity_field_index (plan->entity, "customer");
-  return strcmp (key, "name") == 0 &&
-         ((plan->slot_of[product] >= 0 && !crm_value_is_null (&row->values[plan->slot_of[product]])) ||
-          (plan->slot_of[customer] >= 0 && !crm_value_is_null (&row->values[plan->slot_of[customer]])));
+/* Why there is no value for what every record must have: the row says nothing, or names a record that there is not. */
+static void
+reject_empty (CrmImportPlan *plan,
+              const CrmField *field,
+              const CrmImportSlot *slot,
+              const GError *error)
+{
+  int column = slot != NULL ? slot->column : -1;
+  const char *cell = column >= 0 ? crm_import_slot_cell (plan, slot) : NULL;
+  g_autofree char *message = NULL;
+
+  if (field->kind == CRM_FIELD_LINK && cell != NULL && !crm_import_is_blank (field, cell))
+    message = g_strdup_printf (_("%s: there is no “%s” in the workspace"), crm_field_get_label (field), cell);
+  crm_import_plan_reject (plan, column, message != NULL ? CRM_ERROR_NOT_FOUND : error->code,
+                          message != NULL ? message : error->message);
 }
 
 static gboolean
@@ -266,21 +287,11 @@ check_required (CrmImportPlan *plan)
         continue;
       if (!crm_field_validate (field, slot >= 0 ? &row->values[slot] : &nothing, &error))
         {
-          crm_import_plan_reject (plan, slot >= 0 ? g_array_index (plan->slots, CrmImportSlot, slot).column : -1,
-                                  error->code, error->message);
+          reject_empty (plan, field, slot >= 0 ? &g_array_index (plan->slots, CrmImportSlot, slot) : NULL, error);
           return FALSE;
         }
     }
   return TRUE;
-}
-
-static gboolean
-is_due (const CrmImportPlan *plan,
-        const CrmImportRow *row)
-{
-  int slot = plan->slot_of[crm_entity_field_index (plan->entity, "due_at")];
-
-  return slot >= 0 && !crm_value_is_null (&row->values[slot]);
 }
 
 /* What a record has that is added by hand, and its row does not say. */
@@ -297,7 +308,7 @@ fill_in (CrmImportPlan *plan,
       if (strcmp (key, "active") == 0)
         row->values[i] = crm_value_int (1);
       else if (strcmp (key, "kind") == 0 && strcmp (plan->entity->name, "activity") == 0)
-        row->values[i] = crm_value_text (is_due (plan, row) ? "task" : "note");
+        row->values[i] = crm_value_text (has_value (plan, row, "due_at") ? "task" : "note");
     }
 }
 

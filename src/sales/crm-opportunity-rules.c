@@ -67,28 +67,50 @@ reopen_deal (CrmChange *change)
   crm_change_take (change, "reason_note", CRM_VALUE_INIT_NULL);
 }
 
+/* The title of what the change links to, or NULL. */
+static char *
+title_of_linked (CrmTransaction *transaction,
+                 CrmChange *change,
+                 const char *field,
+                 const char *entity)
+{
+  gint64 id = value_as_int (transaction, change, field);
+  g_autoptr (CrmRecord) record = id != 0 ? crm_transaction_get_record (transaction, entity, id) : NULL;
+
+  return record != NULL ? g_strdup (crm_record_get_title (record)) : NULL;
+}
+
 /* A deal without a name of its own is called after what is sold to whom. */
 static void
-make_name (CrmTransaction *transaction,
+name_deal (CrmTransaction *transaction,
            CrmChange *change)
 {
-  g_autoptr (CrmRecord) product = NULL, customer = NULL;
-  gint64 product_id = value_as_int (transaction, change, "product");
-  gint64 customer_id = value_as_int (transaction, change, "customer");
-  g_autofree char *name = NULL;
+  g_autofree char *product = NULL, *customer = NULL, *name = NULL;
 
-  if (is_given (change, "name") || change->kind != CRM_CHANGE_INSERT)
+  if (is_given (change, "name"))
     return;
-  if (product_id != 0)
-    product = crm_transaction_get_record (transaction, "product", product_id);
-  if (customer_id != 0)
-    customer = crm_transaction_get_record (transaction, "customer", customer_id);
+  product = title_of_linked (transaction, change, "product", "product");
+  customer = title_of_linked (transaction, change, "customer", "customer");
   if (product != NULL && customer != NULL)
-    name = g_strdup_printf ("%s · %s", crm_record_get_title (customer), crm_record_get_title (product));
+    name = g_strdup_printf ("%s · %s", customer, product);
   else if (product != NULL || customer != NULL)
-    name = g_strdup (crm_record_get_title (product != NULL ? product : customer));
+    name = g_strdup (product != NULL ? product : customer);
   if (name != NULL)
     crm_change_take (change, "name", crm_value_text (name));
+}
+
+/* And a line after its product. */
+static void
+name_line (CrmTransaction *transaction,
+           CrmChange *change)
+{
+  g_autofree char *product = NULL;
+
+  if (is_given (change, "name"))
+    return;
+  product = title_of_linked (transaction, change, "product", "product");
+  if (product != NULL)
+    crm_change_take (change, "name", crm_value_text (product));
 }
 
 /* When a deal that is added came to where it stands: history that is imported keeps its own dates. */
@@ -181,7 +203,7 @@ apply_opportunity_rule (CrmTransaction *transaction,
     return TRUE;
   if (change->kind == CRM_CHANGE_INSERT)
     {
-      make_name (transaction, change);
+      name_deal (transaction, change);
       if (!is_given (change, "touched_at"))
         crm_change_take (change, "touched_at", crm_value_int (instant_of_entry (transaction, change)));
       if (!is_given (change, "position"))
@@ -261,6 +283,8 @@ apply_line_rule (CrmTransaction *transaction,
 
   if (change->kind == CRM_CHANGE_DELETE)
     return TRUE;
+  if (change->kind == CRM_CHANGE_INSERT)
+    name_line (transaction, change);
   quantity = crm_transaction_get_value (transaction, change, "quantity");
   price = crm_transaction_get_value (transaction, change, "unit_price");
   discount = crm_transaction_get_value (transaction, change, "discount");

@@ -390,6 +390,18 @@ class TestImport(Cli):
         self.assertEqual([(f['entity'], f['created'], f['linked']) for f in found], [('customer', 2, 0), ('opportunity', 2, 0)])
         self.assertEqual(self.error('import', deals, customers, '--row', '2=skip', status=2)['code'], 'usage')
 
+    def test_lines(self):
+        """A line without a description is called after its product; one of no known deal is refused by the deal's name."""
+        self.init()
+        deals, lines = self.folder / 'deals.csv', self.folder / 'lines.csv'
+        deals.write_text('Deal,Account,Amount\nOne,Blue,5\n')
+        lines.write_text('Opportunity,Product,Quantity,Unit Price\nOne,Chair,3,9.50\nOne,Table,1,100\nTen,Chair,1,9.50\n')
+        found = self.json('import', lines, deals)
+        self.assertEqual([(f['entity'], f['created'], f['rejected']) for f in found],
+                         [('opportunity', 1, 0), ('opportunity_line', 2, 1)])
+        self.assertEqual(found[1]['errors'][0]['message'], 'Opportunity: there is no “Ten” in the workspace')
+        self.assertEqual([row['name'] for row in self.json('list', 'opportunity_line', '--sort', 'name')], ['Chair', 'Table'])
+
     def test_rows(self):
         self.init()
         path = self.folder / 'customers.csv'
