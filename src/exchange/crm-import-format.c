@@ -458,15 +458,14 @@ parse_date (const CrmField *field,
   return TRUE;
 }
 
-/* Programs write several addresses or numbers into a cell, Google with " ::: " between them, Pipedrive with commas;
- * there is room for the first. %NULL where there is but one. */
+/* %NULL where there is but one. */
 static char *
-take_first (const char *text)
+take_first (const CrmField *field,
+            const char *text)
 {
-  const char *mark = strstr (text, " ::: ");
-  gsize length = mark != NULL ? (gsize) (mark - text) : strcspn (text, ",;");
+  gsize length = crm_import_first_length (field, text);
 
-  return length > 0 && text[length] != '\0' ? g_strndup (text, length) : NULL;
+  return text[length] != '\0' ? g_strndup (text, length) : NULL;
 }
 
 static char *
@@ -535,7 +534,7 @@ crm_import_parse_cell (const CrmField *field,
     rewritten = format->decimal != 0 ? rewrite_number (text, format->decimal)
                                      : join_thousands (field, text, currency);
   else if (field->kind == CRM_FIELD_EMAIL || field->kind == CRM_FIELD_PHONE)
-    rewritten = take_first (text);
+    rewritten = take_first (field, text);
   else if (field->kind == CRM_FIELD_TEXT && !crm_text_is_single_line (text))
     rewritten = single_line (text);
   if (format->hundreds && strchr (text, '%') == NULL)

@@ -71,8 +71,8 @@ add_slot (CrmImportPlan *plan,
   return plan->slots->len - 1;
 }
 
-/* Fields that no column is mapped to but that may be filled in: see crm_import_read_row() and
- * crm_import_people_fill(). */
+/* Fields that no column is mapped to but that may be filled in: see crm_import_read_row(), crm_import_people_fill() and
+ * crm_import_rest_keep(). */
 static void
 add_silent_slots (CrmImportPlan *plan)
 {
@@ -80,8 +80,12 @@ add_silent_slots (CrmImportPlan *plan)
   static const char *const entities[] = { "person product", "opportunity", "activity" };
   static const char *const by_address[] = { "contact", "customer", "lead", "owner", "direction" };
 
+  int rest = crm_import_rest_get_field (plan);
+
   if (plan->slot_of[0] < 0)
     add_slot (plan, 0, -1);
+  if (rest >= 0 && plan->slot_of[rest] < 0)
+    add_slot (plan, rest, -1);
   for (guint i = 0; plan->addresses >= 0 && i < G_N_ELEMENTS (by_address); i++)
     {
       int field = crm_entity_field_index (plan->entity, by_address[i]);
@@ -191,6 +195,7 @@ crm_import_plan_new (CrmImport *self)
   plan->understood = g_ptr_array_new ();
   plan->keys = g_array_new (FALSE, FALSE, sizeof (CrmImportKey));
   plan->key = g_string_new (NULL);
+  plan->rest = g_string_new (NULL);
   plan->reasons = g_string_new (NULL);
   plan->portion = crm_change_set_new (self->store, "");
   plan->unique = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -234,6 +239,7 @@ crm_import_plan_free (CrmImportPlan *plan)
   g_ptr_array_unref (plan->understood);
   g_array_unref (plan->keys);
   g_string_free (plan->key, TRUE);
+  g_string_free (plan->rest, TRUE);
   g_string_free (plan->reasons, TRUE);
   g_array_unref (plan->slots);
   g_array_unref (plan->match);
@@ -509,6 +515,7 @@ decide_row (CrmImportPlan *plan,
   clear_values (plan, plan->row);
   *plan->row = (CrmImportRow) { .state = CRM_IMPORT_ROW_CREATE, .number = number, .values = plan->row->values };
   g_ptr_array_set_size (plan->understood, 0);
+  g_string_truncate (plan->rest, 0);
   g_string_truncate (plan->reasons, 0);
   crm_import_read_row (plan);
   if (plan->people != NULL && plan->row->state != CRM_IMPORT_ROW_REJECT && !crm_import_people_fill (plan) &&
@@ -516,6 +523,8 @@ decide_row (CrmImportPlan *plan,
     plan->row->state = CRM_IMPORT_ROW_SKIP;
   if (plan->row->state == CRM_IMPORT_ROW_CREATE)
     crm_import_match_row (plan);
+  if (plan->row->state == CRM_IMPORT_ROW_CREATE || plan->row->state == CRM_IMPORT_ROW_UPDATE)
+    crm_import_rest_keep (plan);
 }
 
 /**
@@ -685,9 +694,11 @@ crm_import_plan_make (CrmImportPlan *plan,
         return FALSE;
       g_ptr_array_set_size (plan->summary.errors, 0);
       g_ptr_array_set_size (plan->summary.duplicates, 0);
+      crm_import_rest_restart (plan);
     }
   if (!decide_rows (plan, FALSE, error))
     return FALSE;
+  crm_import_rest_tell (plan);
   list_resolutions (plan);
   g_ptr_array_sort (plan->summary.resolutions, compare_resolutions);
   return TRUE;

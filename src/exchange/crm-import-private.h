@@ -136,6 +136,8 @@ typedef struct
   gboolean         tailed;        /* behind what links stands more, in brackets */
   gboolean         by_id;         /* ids of another program: what they link to is known, or it is not */
   CrmImportFormat  format;
+  guint            n_rest;        /* how many cells say more than the field has room for, */
+  guint            first_rest;    /* the first in this row */
   GHashTable      *meanings;      /* "scope:text" → CrmImportMeaning; links, tags, choices */
   GHashTable      *by_text;       /* the text as it stands in the file → CrmImportMeaning, where there is no scope */
   CrmImportLookup *lookup;        /* borrowed */
@@ -228,6 +230,7 @@ typedef struct
   GPtrArray       *understood;    /* what its texts mean (of CrmImportMeaning), */
   GArray          *keys;          /* what it is known by (of CrmImportKey), */
   GString         *key;           /* … the text of one, */
+  GString         *rest;          /* what of it no field has room for, */
   GString         *reasons;       /* and why it is rejected */
 
   GArray          *unique;        /* of guint: fields whose values must not repeat */
@@ -274,6 +277,14 @@ typedef struct
 } CrmImportText;
 
 #define CRM_IMPORT_FEW_TEXTS 1000
+
+/* crm-import-rest.c */
+gsize crm_import_first_length   (const CrmField *field, const char *text);
+int   crm_import_rest_get_field (const CrmImportPlan *plan);
+void  crm_import_rest_note      (CrmImportPlan *plan, CrmImportSlot *slot, const char *cell);
+void  crm_import_rest_keep      (CrmImportPlan *plan);
+void  crm_import_rest_restart   (CrmImportPlan *plan);
+void  crm_import_rest_tell      (CrmImportPlan *plan);
 
 /* crm-import-rejects.c */
 guint    crm_import_n_own_columns (const CrmCsv *csv);

@@ -143,7 +143,7 @@ join_cells (const CrmImportPlan *plan,
 
 static CrmValue
 read_plain (CrmImportPlan *plan,
-            const CrmImportSlot *slot,
+            CrmImportSlot *slot,
             const char *cell)
 {
   const CrmField *field = &plan->entity->fields[slot->field];
@@ -161,6 +161,7 @@ read_plain (CrmImportPlan *plan,
   else
     crm_import_parse_cell (field, &slot->format, cell, crm_store_get_currency (plan->store), get_texts (plan),
                            &value, &error);
+  crm_import_rest_note (plan, slot, cell);
   if (error == NULL && !crm_value_is_null (&value))
     crm_field_validate (field, &value, &error);
   if (error != NULL)

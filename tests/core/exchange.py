@@ -326,6 +326,24 @@ class RoundTrip(Cli):
         self.assertEqual([str(step['undone']) for step in undone], actions)
         self.assertEqual([self.json('list', entity, '--count')['count'] for entity in ('customer', 'opportunity')], [0, 0])
 
+    def test_no_room(self):
+        """What a cell says and its field has no room for goes to the notes, once."""
+        self.init()
+        (self.folder / 'people.csv').write_text(
+            'Name,E-mail,Phone,Birthday,Notes\nAnn,a@x.example ::: b@x.example ::: c@x.example,"030 123456, ext. 7",--04-12,Old\n'
+            'Bob,d@x.example;e@x.example,"030 123456, 0171 2345678",1980-02-03,\nCid,f@x.example,030 5551,,Plain\n')
+        people = [('Ann', 'a@x.example', '030 123456, ext. 7', None, 'Old\n\nE-mail: b@x.example, c@x.example\nBirthday: --04-12'),
+                  ('Bob', 'd@x.example', '030 123456', '1980-02-03', 'E-mail: e@x.example\nPhone: 0171 2345678'),
+                  ('Cid', 'f@x.example', '030 5551', None, 'Plain')]
+        for created in (3, 0):
+            result = self.json('import', '--as', 'contact', '--match', 'name', '--on-duplicate', 'update', 'people.csv')
+            self.assertEqual([result[key] for key in ('created', 'unchanged', 'rejected')], [created, 3 - created, 0])
+            self.assertEqual([sum(f'“{name}”: ' in hint and 'room' in hint for hint in result['hints'])
+                              for name in ('E-mail', 'Phone', 'Birthday', 'Notes')], [1, 1, 1, 0])
+            self.assertEqual([tuple(row[key] for key in ('name', 'email', 'phone', 'birthday', 'notes'))
+                              for row in self.json('list', 'contact', '--sort', 'name', '--fields', 'name,email,phone,birthday,notes')],
+                             people)
+
     def test_skipped(self):
         """Rows that are skipped are named."""
         self.init()
