@@ -283,11 +283,19 @@ work (CrmImport *import,
 {
   CrmImportProgress progress = isatty (STDERR_FILENO) ? show_progress_cb : NULL;
   gint64 started_at = g_get_monotonic_time ();
+  const CrmImportSummary *summary = NULL;
+  g_autoptr (GError) local = NULL;
 
-  if (accept_similar && !accept_all (import, error))
-    return NULL;
-  return dry_run ? crm_import_prepare (import, progress, &started_at, NULL, error)
-                 : crm_import_run (import, progress, &started_at, NULL, error);
+  if (!accept_similar || accept_all (import, &local))
+    summary = dry_run ? crm_import_prepare (import, progress, &started_at, NULL, &local)
+                      : crm_import_run (import, progress, &started_at, NULL, &local);
+  if (local == NULL)
+    return summary;
+  if (crm_import_find_ambiguous_dates (import) >= 0)
+    g_set_error (error, local->domain, local->code, "%s %s", local->message, _("“--date-order dmy” or “mdy” says so."));
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }
 
 /* The last one first: what it links to is still there. */

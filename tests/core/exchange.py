@@ -344,6 +344,16 @@ class RoundTrip(Cli):
                               for row in self.json('list', 'contact', '--sort', 'name', '--fields', 'name,email,phone,birthday,notes')],
                              people)
 
+    def test_ambiguous(self):
+        """Dates that can be read in two ways are refused, with the option that settles it."""
+        self.init()
+        (self.folder / 'people.csv').write_text('Name,Birthday\nAnn,03/04/1985\nBob,05/06/1984\n')
+        options = ['import', '--as', 'contact', 'people.csv']
+        self.assertIn('--date-order', self.error(*options)['message'])
+        self.json(*options, '--date-order', 'dmy')
+        self.assertEqual([row['birthday'] for row in self.json('list', 'contact', '--sort', 'name', '--fields', 'birthday')],
+                         ['1985-04-03', '1984-06-05'])
+
     def test_skipped(self):
         """Rows that are skipped are named."""
         self.init()
