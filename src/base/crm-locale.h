@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
-void crm_locale_init (void);
+void   crm_locale_init             (void);
+char **crm_locale_dup_translations (const char *context, const char *text);
 
 G_END_DECLS

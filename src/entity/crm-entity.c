@@ -2,6 +2,8 @@
 #include "entity/crm-entity-private.h"
 
 #include "base/crm-error.h"
+#include "base/crm-locale.h"
+#include "base/crm-text.h"
 
 #include <string.h>
 
@@ -130,6 +132,32 @@ const char *
 crm_field_get_label (const CrmField *field)
 {
   return translate (field->context, field->label);
+}
+
+/**
+ * crm_label_is_translation:
+ * @context: (nullable): of the label's translations, blank for what is not translated
+ * @squashed: see crm_text_squash()
+ *
+ * Returns: whether the text is the label in any of the languages that are installed
+ */
+gboolean
+crm_label_is_translation (const char *context,
+                          const char *label,
+                          const char *squashed)
+{
+  g_auto (GStrv) translations = NULL;
+  gboolean is = FALSE;
+
+  if (g_strcmp0 (context, "") != 0)
+    translations = crm_locale_dup_translations (context, label);
+  for (guint i = 0; translations != NULL && translations[i] != NULL && !is; i++)
+    {
+      g_autofree char *translation = crm_text_squash (translations[i]);
+
+      is = strcmp (translation, squashed) == 0;
+    }
+  return is;
 }
 
 const char *

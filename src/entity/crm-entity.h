@@ -159,6 +159,7 @@ CrmFieldFlags    crm_custom_field_flags (CrmFieldKind kind);
 const char      *crm_entity_get_label        (const CrmEntity *entity);
 const char      *crm_entity_get_label_plural (const CrmEntity *entity);
 const char      *crm_field_get_label         (const CrmField *field);
+gboolean         crm_label_is_translation    (const char *context, const char *label, const char *squashed);
 const char      *crm_field_get_group         (const CrmField *field);
 const char      *crm_field_kind_name         (CrmFieldKind kind);
 CrmValueType     crm_field_value_type        (const CrmField *field);

@@ -34,8 +34,8 @@ has_alias (const char *aliases,
  * crm_field_match_choice:
  * @text: what a person or a file says
  *
- * Returns: (transfer none) (nullable): the choice whose key, label (in English or the current language) or alias it
- *   is, but for case, accents and punctuation
+ * Returns: (transfer none) (nullable): the choice whose key, label (in English or any language that is installed) or
+ *   alias it is, but for case, accents and punctuation
  */
 const CrmChoice *
 crm_field_match_choice (const CrmField *field,
@@ -50,10 +50,9 @@ crm_field_match_choice (const CrmField *field,
     {
       g_autofree char *key = crm_text_squash (choice->key);
       g_autofree char *label = crm_text_squash (choice->label);
-      g_autofree char *translated = crm_text_squash (crm_choice_get_label (choice));
 
-      if (strcmp (wanted, key) == 0 || strcmp (wanted, label) == 0 || strcmp (wanted, translated) == 0 ||
-          has_alias (choice->aliases, wanted))
+      if (strcmp (wanted, key) == 0 || strcmp (wanted, label) == 0 || has_alias (choice->aliases, wanted) ||
+          crm_label_is_translation (choice->context, choice->label, wanted))
         return choice;
     }
   return NULL;

@@ -48,6 +48,8 @@ rate_name (const CrmField *field,
 
   if (strcmp (header, key) == 0 || strcmp (header, label) == 0 || strcmp (header, translated) == 0)
     return 1;
+  if (crm_label_is_translation (field->context, field->label, header))
+    return 0.98;
   place = find_alias (field->aliases, header);
   return place >= 0 ? MAX (0.97 - 0.01 * place, 0.75) : 0;
 }
@@ -209,6 +211,23 @@ rate_letters (const char *label,
   return strcmp (label, written) == 0 ? TO_THE_LETTER : 0;
 }
 
+/* Returns what stands before the word for a currency ("Amount Currency Code", "金额货币"), or NULL if there is none. */
+static char *
+cut_currency (const char *header)
+{
+  g_auto (GStrv) words = g_strsplit (currency_aliases, "|", -1);
+  const char *mark = strstr (header, "currency");
+
+  if (mark != NULL)
+    return g_strndup (header, mark - header);
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      if (g_str_has_suffix (header, words[i]))
+        return g_strndup (header, strlen (header) - strlen (words[i]));
+    }
+  return NULL;
+}
+
 /* "Amount Currency" is that of the column "Amount"; plain "Currency" that of the only amount there is. */
 static void
 append_currency (const CrmEntity *entity,
@@ -220,16 +239,13 @@ append_currency (const CrmEntity *entity,
 {
   Candidate candidate = { column, CRM_IMPORT_CURRENCY (entity, field - entity->fields), 0 };
   const char *label = crm_import_get_currency_label (field);
-  const char *mark = strstr (header, "currency");
-  g_autofree char *amount = mark != NULL ? g_strndup (header, mark - header) : NULL;
+  g_autofree char *amount = cut_currency (header);
   g_autofree char *own = crm_text_squash (label);
 
   if (strcmp (header, own) == 0)
     candidate.rating = 1 + rate_letters (label, written);
-  else if (amount != NULL && *amount != '\0')
-    candidate.rating = rate_name (field, amount) * 0.9;
-  else if (amount != NULL || find_alias (currency_aliases, header) >= 0)
-    candidate.rating = 0.5;
+  else if (amount != NULL)
+    candidate.rating = *amount != '\0' ? rate_name (field, amount) * 0.9 : 0.5;
   if (candidate.rating > 0)
     g_array_append_val (candidates, candidate);
 }

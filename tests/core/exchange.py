@@ -109,6 +109,28 @@ class RoundTrip(Cli):
                         expected = sorted(record.replace('\\r\\n', '\\n') for record in expected)
                     self.assertEqual(self.records(entity, other), expected)
 
+    def test_another_language(self):
+        """What was exported in one language is imported in another, with its choices."""
+        self.fill()
+        folder = {'CLIENTELE_LOCALEDIR': os.path.join(os.environ['CLIENTELE_BUILD'], 'po')}
+        english, chinese = {**folder, 'LANGUAGE': ''}, {**folder, 'LC_ALL': 'zh_CN.UTF-8', 'LANGUAGE': 'zh_CN'}
+        wanted = {entity: self.records(entity, self.file) for entity in ENTITIES}
+        for theirs, ours in (chinese, english), (english, chinese):
+            other = self.folder / 'other.clientele'
+            other.unlink(missing_ok=True)
+            self.json('init', '--currency', 'GBP', file=other)
+            for entity in ENTITIES:
+                path = self.folder / f'{entity}.csv'
+                self.run_cli('export', entity, '--to', path, env=theirs)
+                match = ['--match', 'name'] if entity == 'person' else []
+                result = self.json('import', path, '--as', entity, *match, file=other, env=ours)
+                if theirs is chinese and entity == 'customer':
+                    self.assertNotIn('Name', result['mapping'], 'There is no locale zh_CN.UTF-8')
+                self.assertEqual(list(result['mapping'].values()).count(None), 0, result['mapping'])
+                self.assertEqual(result['rejected'], 0, result['errors'])
+            for entity in ENTITIES:
+                self.assertEqual(self.records(entity, other), wanted[entity])
+
     def test_sql(self):
         """SQLite loads it, with the same values."""
         self.fill()
