@@ -6,20 +6,8 @@
 #include "exchange/crm-csv.h"
 #include "store/crm-store.h"
 
-#include <string.h>
-
 #define CHUNK 65536
 #define ROWS_A_LOOK 1024
-
-/* Spreadsheets take text that begins so for a formula; an apostrophe keeps it text (OWASP, "CSV Injection"). */
-static void
-append_text (GString *out,
-             const char *text)
-{
-  g_autofree char *safe = *text != '\0' && strchr ("=+-@\t\r", *text) != NULL ? g_strconcat ("'", text, NULL) : NULL;
-
-  crm_csv_append_cell (out, safe != NULL ? safe : text, ',');
-}
 
 static void
 append_header (const CrmFrame *self,
@@ -29,7 +17,7 @@ append_header (const CrmFrame *self,
     {
       if (i > 0)
         g_string_append_c (out, ',');
-      append_text (out, crm_frame_column (self, i)->name);
+      crm_csv_append_safe (out, crm_frame_column (self, i)->name, ',');
     }
   g_string_append (out, "\r\n");
 }
@@ -47,7 +35,7 @@ append_row (const CrmFrame *self,
       if (i > 0)
         g_string_append_c (out, ',');
       if (text != NULL && column->kind == CRM_COLUMN_CATEGORY)
-        append_text (out, text);
+        crm_csv_append_safe (out, text, ',');
       else if (text != NULL)
         g_string_append (out, text);
     }

@@ -286,6 +286,15 @@ crm_csv_append_cell (GString *out,
   g_string_append_c (out, '"');
 }
 
+/* As Chinese keyboards write = + - and @. */
+static gboolean
+is_wide_mark (const char *text)
+{
+  gunichar c = (guchar) *text == 0xef ? g_utf8_get_char_validated (text, -1) : 0;
+
+  return c == 0xff1d || c == 0xff0b || c == 0xff0d || c == 0xff20;
+}
+
 /* Where, behind apostrophes and blanks, a spreadsheet program would see a formula. */
 static gboolean
 is_formula (const char *text)
@@ -294,7 +303,7 @@ is_formula (const char *text)
     text++;
   while (*text == ' ')
     text++;
-  return *text != '\0' && strchr ("=+-@\t\r", *text) != NULL;
+  return *text != '\0' && (strchr ("=+-@\t\r\n", *text) != NULL || is_wide_mark (text));
 }
 
 /* Such as -1,234.5 and -2.7E-07. */
@@ -314,9 +323,9 @@ is_negative_number (const char *text)
  * crm_csv_append_safe:
  * @text: what the cell is to hold
  *
- * Writes a cell for spreadsheet programs, which take text that begins with =, +, -, @, a tab or a carriage return, also
- * behind blanks, for a formula, and run it. An apostrophe is put before such text; so it is before text that would look
- * marked already. Reading takes it away again: see crm_csv_unmark().
+ * Writes a cell for spreadsheet programs, which take text that begins with =, +, -, @, a tab or a line break, also
+ * behind blanks and as wide letters, for a formula, and run it (OWASP, "CSV Injection"). An apostrophe is put before
+ * such text; so it is before text that would look marked already. Reading takes it away again: see crm_csv_unmark().
  */
 void
 crm_csv_append_safe (GString *out,

@@ -17,8 +17,8 @@ import zlib
 from cli import Cli
 
 ENTITIES = ['tag', 'pipeline', 'product', 'person', 'customer', 'contact', 'lead', 'opportunity']
-NASTY = ['=1+1', '+1', '-x', '@SUM(1)', '\t=1', ' =1', "'=1", "''=1", "'tis", "it's", '"quoted"', 'a,b;c', '_x0041_', '-5',
-         'two  blanks', '王伟', '🙂', '&amp;<b>', 'TRUE', '0012', '1e5', '2024-01-02', '#N/A', 'سلام (1)', '\x1b[1m', 'null',
+NASTY = ['=1+1', '＝1+1', '+1', '-x', '@SUM(1)', '\t=1', ' =1', "'=1", "''=1", "'tis", "it's", '"quoted"', 'a,b;c', '_x0041_',
+         '-5', 'two  blanks', '王伟', '🙂', '&amp;<b>', 'TRUE', '0012', '1e5', '2024-01-02', '#N/A', 'سلام (1)', '\x1b[1m', 'null',
          '{"a": 1}', '[1, 2]', '\\n', "it''s; -- '", '</notes>', ']]>']
 TAGS = ['VIP', 'Paris, France', 'a; b', 'c | d', '"so called"', 'the "best", they say', '"', '"open, end', "'tis", '=1+1', '标签', 'a ::: b']
 

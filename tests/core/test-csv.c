@@ -341,9 +341,10 @@ static void
 test_formulas (void)
 {
   static const char *const texts[] = { "=1", "+1", "-x", "@a", "\t1", "\r1", "  =1", "'=1", "''=1", "'tis", "-5", "-1.5",
-                                       "-2.7E-07", "-1e+5", "plain", "it's", "'", "=", " -", "-1-1", "=\"a\",b" };
+                                       "-2.7E-07", "-1e+5", "plain", "it's", "'", "=", " -", "-1-1", "=\"a\",b",
+                                       "\n1", "＝1", " ＋1", "－x", "＠a" };
   static const char *const numbers[] = { "-5", "-1.5", "-2.7E-07", "-1e+5", "-1E5" };
-  static const char *const formulas[] = { "-5x", "-1.5-1", "-2.7E-07+1", "-1e+", "-1E" };
+  static const char *const formulas[] = { "\n=1", "＝1", " ＋1", "－x", "＠a", "-5x", "-1.5-1", "-2.7E-07+1", "-1e+", "-1E" };
   g_autoptr (GString) out = g_string_new ("a,b,\"c\"\r\n");
   g_autoptr (GError) error = NULL;
   g_autoptr (CrmCsv) csv = NULL;
@@ -362,13 +363,13 @@ test_formulas (void)
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_assert_cmpstr (crm_csv_get_cell (csv, i, 1), ==, texts[i]);
-  for (guint i = 0; i < 2 * G_N_ELEMENTS (numbers); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (numbers) + G_N_ELEMENTS (formulas); i++)
     {
       const char *text = i < G_N_ELEMENTS (numbers) ? numbers[i] : formulas[i - G_N_ELEMENTS (numbers)];
       g_autoptr (GString) cell = g_string_new (NULL);
 
       crm_csv_append_safe (cell, text, ',');
-      g_assert_cmpint (*cell->str == '\'', ==, i >= G_N_ELEMENTS (numbers));
+      g_assert_cmpint (cell->str[strspn (cell->str, "\"")] == '\'', ==, i >= G_N_ELEMENTS (numbers));
     }
 }
 
