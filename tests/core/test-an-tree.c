@@ -60,9 +60,9 @@ task_init (Task *task,
 static void
 task_clear (Task *task)
 {
-  g_ptr_array_unref (task->columns);
+  g_clear_pointer (&task->columns, g_ptr_array_unref);
   g_free (task->rows);
-  crm_frame_unref (task->frame);
+  g_clear_pointer (&task->frame, crm_frame_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Task, task_clear)
