@@ -3,7 +3,7 @@
 
 #include "analytics/crm-frame-write.h"
 
-#include "exchange/crm-csv.h"
+#include "base/crm-csv-cell.h"
 #include "store/crm-store.h"
 
 #define CHUNK 65536
@@ -77,7 +77,7 @@ give_up (GOutputStream *stream)
 
 /**
  * crm_frame_write_csv:
- * @path: a file, which is replaced when all is written; else it stays as it was
+ * @path: a file, which is replaced when all is written; else it stays as it was. A link is replaced, not followed
  * @run: (nullable): how to run
  *
  * Writes the table as CSV (RFC 4180, UTF-8): numbers in the shortest form that reads back the same, dates as ISO 8601,
@@ -96,7 +96,7 @@ crm_frame_write_csv (const CrmFrame *self,
 
   if (!crm_store_file_spare (path, error))
     return FALSE;
-  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
+  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, error);
   if (stream == NULL)
     return FALSE;
   if (write_rows (self, G_OUTPUT_STREAM (stream), run, error))

@@ -157,7 +157,8 @@ crm_chart_render (CrmChart *chart,
 
 /**
  * crm_chart_export:
- * @file: where to write it; a file that is there is replaced, and kept as it was if writing fails
+ * @file: where to write it; a file that is there is replaced, and kept as it was if writing fails; a link is replaced,
+ *   not followed
  * @width: in pixels of CSS (1/96 inch)
  * @height: in the same pixels
  * @flags: %CRM_CHART_LAYOUT_RTL to mirror it
@@ -182,5 +183,6 @@ crm_chart_export (CrmChart *chart,
   if (bytes == NULL)
     return FALSE;
   data = g_bytes_get_data (bytes, &length);
-  return g_file_replace_contents (file, data, length, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, error);
+  return g_file_replace_contents (file, data, length, NULL, FALSE,
+                                  G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, NULL, error);
 }

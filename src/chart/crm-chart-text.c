@@ -3,6 +3,8 @@
 
 #include "chart/crm-chart.h"
 
+#include "base/crm-csv-cell.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -134,25 +136,6 @@ crm_chart_describe (CrmChart *chart)
   return g_strdup (text->str);
 }
 
-static void
-append_field (GString *csv,
-              const char *text)
-{
-  if (strpbrk (text, ",\"\r\n") == NULL)
-    {
-      g_string_append (csv, text);
-      return;
-    }
-  g_string_append_c (csv, '"');
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (*p == '"')
-        g_string_append_c (csv, '"');
-      g_string_append_c (csv, *p);
-    }
-  g_string_append_c (csv, '"');
-}
-
 static const char *
 get_heading (CrmChart *chart,
              guint series)
@@ -168,7 +151,8 @@ get_heading (CrmChart *chart,
  * crm_chart_to_csv:
  *
  * Returns: (transfer full): the chart as CSV (RFC 4180, UTF-8): a row of headings, then one row for each mark with its
- *   label and its value in every series; numbers with a point whatever the locale, missing values empty
+ *   label and its value in every series; numbers with a point whatever the locale, missing values empty. No text can be
+ *   taken for a formula
  */
 char *
 crm_chart_to_csv (CrmChart *chart)
@@ -177,16 +161,16 @@ crm_chart_to_csv (CrmChart *chart)
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   double value;
 
-  append_field (csv, crm_chart_get_category_label (chart));
+  crm_csv_append_safe (csv, crm_chart_get_category_label (chart), ',');
   for (guint s = 0; s < crm_chart_get_n_series (chart); s++)
     {
       g_string_append_c (csv, ',');
-      append_field (csv, get_heading (chart, s));
+      crm_csv_append_safe (csv, get_heading (chart, s), ',');
     }
   g_string_append (csv, "\r\n");
   for (guint i = 0; i < crm_chart_get_n_marks (chart); i++)
     {
-      append_field (csv, crm_chart_get_label (chart, i));
+      crm_csv_append_safe (csv, crm_chart_get_label (chart, i), ',');
       for (guint s = 0; s < crm_chart_get_n_series (chart); s++)
         {
           g_string_append_c (csv, ',');

@@ -5,6 +5,8 @@
 
 #include "cli/crm-cli-output.h"
 
+#include "base/crm-csv-cell.h"
+
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 

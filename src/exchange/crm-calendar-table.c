@@ -5,6 +5,8 @@
 
 #include "exchange/crm-csv.h"
 
+#include "base/crm-csv-cell.h"
+
 #include <glib/gi18n-lib.h>
 
 /* A calendar as a table, an activity in each row: what an import takes. Columns are named after the fields that they

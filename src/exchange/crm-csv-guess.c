@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/crm-csv-private.h"
 
+#include "base/crm-csv-cell.h"
 #include "base/crm-money.h"
 #include "base/crm-text.h"
 

@@ -3,6 +3,7 @@
 
 #include "exchange/crm-csv-private.h"
 
+#include "base/crm-csv-cell.h"
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>

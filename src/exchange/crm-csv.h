@@ -30,8 +30,5 @@ guint                crm_csv_get_n_cells   (const CrmCsv *self, guint row);
 const char          *crm_csv_get_cell      (const CrmCsv *self, guint row, guint column);
 guint                crm_csv_get_number    (const CrmCsv *self, guint row);
 
-void                 crm_csv_append_cell   (GString *out, const char *text, char delimiter);
-void                 crm_csv_append_safe   (GString *out, const char *text, char delimiter);
-const char          *crm_csv_unmark        (const char *cell);
 
 G_END_DECLS

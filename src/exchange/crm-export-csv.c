@@ -4,6 +4,7 @@
 #include "exchange/crm-csv.h"
 #include "exchange/crm-import.h"
 
+#include "base/crm-csv-cell.h"
 #include "base/crm-digits.h"
 
 /* CSV with commas in UTF-8 (RFC 4180), dates as ISO 8601 writes them, numbers with a point, the

@@ -3,6 +3,7 @@
 
 #include "exchange/crm-import-private.h"
 
+#include "base/crm-csv-cell.h"
 #include "base/crm-error.h"
 
 #include <errno.h>

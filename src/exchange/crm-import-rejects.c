@@ -4,6 +4,7 @@
 #include "exchange/crm-export-private.h"
 #include "exchange/crm-import-private.h"
 
+#include "base/crm-csv-cell.h"
 #include "base/crm-error.h"
 
 #include <errno.h>

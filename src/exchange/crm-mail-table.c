@@ -5,6 +5,7 @@
 
 #include "exchange/crm-csv.h"
 
+#include "base/crm-csv-cell.h"
 #include "base/crm-date.h"
 
 #include <glib/gi18n-lib.h>

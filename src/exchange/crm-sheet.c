@@ -3,6 +3,7 @@
 
 #include "exchange/crm-sheet.h"
 
+#include "base/crm-csv-cell.h"
 #include "base/crm-error.h"
 #include "exchange/crm-csv.h"
 

@@ -7,6 +7,7 @@
 #include "exchange/crm-made-table.h"
 
 #include "base/crm-content-line.h"
+#include "base/crm-csv-cell.h"
 #include "base/crm-error.h"
 
 #include <glib/gi18n-lib.h>

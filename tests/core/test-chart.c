@@ -406,11 +406,11 @@ test_csv (void)
   crm_chart_set_category_label (chart, "Owner");
   crm_chart_add_series (chart, "Value, in €");
   crm_chart_add_series (chart, "Deals");
-  crm_chart_add_mark (chart, 0, "Anna \"Ann\" Ek", 1134672.25, "€1,134,672.25", NULL);
+  crm_chart_add_mark (chart, 0, "=Anna \"Ann\" Ek", 1134672.25, "€1,134,672.25", NULL);
   crm_chart_add_mark (chart, 0, "Bo", NAN, NULL, NULL);
   crm_chart_add_mark (chart, 1, NULL, 12, NULL, NULL);
   csv = crm_chart_to_csv (chart);
-  g_assert_cmpstr (csv, ==, "Owner,\"Value, in €\",Deals\r\n\"Anna \"\"Ann\"\" Ek\",1134672.25,12\r\nBo,,\r\n");
+  g_assert_cmpstr (csv, ==, "Owner,\"Value, in €\",Deals\r\n\"'=Anna \"\"Ann\"\" Ek\",1134672.25,12\r\nBo,,\r\n");
 }
 
 static void

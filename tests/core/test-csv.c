@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/crm-csv-cell.h"
 #include "base/crm-error.h"
 #include "exchange/crm-csv.h"
 

@@ -8,6 +8,7 @@
 
 #include "base/crm-error.h"
 #include "chart/crm-chart-export.h"
+#include "store/crm-store.h"
 #include "ui/common/crm-chart-table-dialog.h"
 #include "ui/common/crm-feedback.h"
 
@@ -102,9 +103,11 @@ export_in_thread (GTask *task,
                   GCancellable *cancellable)
 {
   Export *export = data;
+  const char *path = g_file_peek_path (export->file);
   GError *error = NULL;
 
-  if (crm_chart_export (export->chart, export->file, export->format, EXPORT_WIDTH, get_export_height (export->chart),
+  if ((path == NULL || crm_store_file_spare (path, &error)) &&
+      crm_chart_export (export->chart, export->file, export->format, EXPORT_WIDTH, get_export_height (export->chart),
                         export->flags, &error))
     g_task_return_boolean (task, TRUE);
   else
