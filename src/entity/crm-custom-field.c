@@ -16,6 +16,7 @@ static const CrmChoice kinds[] = {
   { "text", NC_("kind of field", "Text"), "string|singleline|文本", "kind of field" },
   { "long-text", NC_("kind of field", "Long Text"), "textarea|multiline", "kind of field" },
   { "choice", NC_("kind of field", "Choice"), "select|picklist|dropdown|enumeration", "kind of field" },
+  { "tags", NC_("kind of field", "Several Choices"), "multichoice|multiselect|multipicklist|multienum|多选", "kind of field" },
   { "integer", NC_("kind of field", "Whole Number"), "int", "kind of field" },
   { "decimal", NC_("kind of field", "Number"), "number|float|real|数字", "kind of field" },
   { "money", NC_("kind of field", "Amount of Money"), "currency", "kind of field" },

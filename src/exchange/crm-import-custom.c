@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "exchange/crm-import-private.h"
+#include "exchange/crm-tag-list.h"
 
 #include "base/crm-error.h"
 
@@ -102,6 +103,35 @@ has_choices (CrmImport *self,
          profile->n_distinct <= MOST_CHOICES && profile->n_filled >= 4 * profile->n_distinct;
 }
 
+/* Cells with several words each, of which there are few and each is often said. */
+static gboolean
+has_lists (CrmImport *self,
+           guint column)
+{
+  const CrmImportColumn *looked = get_column (self, column);
+  g_autoptr (GHashTable) words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n_said = 0, n_cells = 0;
+  GHashTableIter iter;
+  gpointer text, info;
+
+  if (looked->distinct == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, looked->distinct);
+  while (g_hash_table_iter_next (&iter, &text, &info))
+    {
+      g_autoptr (GPtrArray) list = crm_tag_list_split (text);
+      guint n = ((CrmImportText *) info)->n;
+
+      n_cells += list->len > 1 ? n : 0;
+      n_said += n * list->len;
+      while (list->len > 0)
+        g_hash_table_add (words, g_ptr_array_steal_index (list, list->len - 1));
+      if (g_hash_table_size (words) > MOST_CHOICES)
+        return FALSE;
+    }
+  return n_cells > 1 && n_said >= 4 * g_hash_table_size (words);
+}
+
 /**
  * crm_import_guess_kind:
  *
@@ -118,7 +148,7 @@ crm_import_guess_kind (CrmImport *self,
     }
   if (has_long_text (self, column))
     return CRM_FIELD_LONG_TEXT;
-  return has_choices (self, column) ? CRM_FIELD_CHOICE : CRM_FIELD_TEXT;
+  return has_lists (self, column) ? CRM_FIELD_TAGS : has_choices (self, column) ? CRM_FIELD_CHOICE : CRM_FIELD_TEXT;
 }
 
 static int

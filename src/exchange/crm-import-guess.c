@@ -10,7 +10,7 @@
 #define CLOSE_ENOUGH 0.92
 #define SHORTEST_MISSPELT 5
 #define NO_PERSON 0.8        /* a table of first and last names is one of people, until much more tells otherwise */
-#define TO_THE_LETTER 0.01   /* more for a header that is the label as it is written, as our exports write it */
+#define TO_THE_LETTER 0.01   /* more for a header that is the label or key as it is written, as our exports write it */
 #define SAMPLE_ROWS 200
 
 /* What a table is and what its columns are, by their names first, then by what is in them. */
@@ -272,7 +272,8 @@ rate_columns (const CrmCsv *csv,
             continue;
           candidate.rating = rate_field (entity, &entity->fields[i], header);
           if (candidate.rating > 0)
-            candidate.rating += rate_letters (crm_field_get_label (&entity->fields[i]), written);
+            candidate.rating += MAX (rate_letters (crm_field_get_label (&entity->fields[i]), written),
+                                     rate_letters (entity->fields[i].key, written));
           if (candidate.rating > 0 && suits (csv, column, &entity->fields[i]))
             g_array_append_val (candidates, candidate);
           if (entity->fields[i].kind == CRM_FIELD_MONEY)

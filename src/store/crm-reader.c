@@ -54,7 +54,9 @@ crm_reader_select_columns (const CrmEntity *entity)
       const CrmField *field = &entity->fields[i];
 
       append_column (sql, field);
-      if (field->kind == CRM_FIELD_LINK)
+      if (field->kind == CRM_FIELD_TAGS && field->flags & CRM_FIELD_DRAFT)
+        g_string_append (sql, ", NULL");
+      else if (field->kind == CRM_FIELD_LINK)
         g_string_append_printf (sql, ", (SELECT %s FROM %s WHERE id = t.%s)",
                                 crm_entity_find (field->target)->fields[0].key, field->target, field->key);
       else if (field->kind == CRM_FIELD_TAGS)

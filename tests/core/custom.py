@@ -7,23 +7,24 @@ import sqlite3
 import unittest
 
 from cli import Cli
-from exchange import NASTY
+from exchange import NASTY, TAGS
 
-TABLE = '''Name,E-mail,Shoe Size,Favourite Colour,Member since,VIP,会员等级,Article,Shop Link,Mixed,Story,Blank
-Ada Works,ada@example.org,38,red,2024-01-03,yes,金,007,https://ada.example,12,"Long
+TABLE = '''Name,E-mail,Shoe Size,Favourite Colour,Sports,Member since,VIP,会员等级,Article,Shop Link,Mixed,Story,Blank
+Ada Works,ada@example.org,38,red,tennis; chess,2024-01-03,yes,金,007,https://ada.example,12,"Long
 ago",
-Bob Trading,bob@example.org,42.5,blue,2023-11-30,no,银,010,https://bob.example,n/a,-,
-Cy Ltd,cy@example.org,41,red,2022-05-01,yes,金,123,https://cy.example,3,-,
-Di & Sons,di@example.org,36,red,,no,金,007,,x,-,
-Eve Inc,eve@example.org,40,blue,2020-02-29,no,银,900,,4,-,
-Fay SA,fay@example.org,44,blue,2020-03-01,yes,银,901,,5,-,
-Gil AG,gil@example.org,39,red,2019-03-01,yes,银,902,,6,-,
-Hal KG,hal@example.org,39.5,red,2018-03-01,yes,金,903,,7,-,
+Bob Trading,bob@example.org,42.5,blue,chess,2023-11-30,no,银,010,https://bob.example,n/a,-,
+Cy Ltd,cy@example.org,41,red,,2022-05-01,yes,金,123,https://cy.example,3,-,
+Di & Sons,di@example.org,36,red,running;tennis,,no,金,007,,x,-,
+Eve Inc,eve@example.org,40,blue,tennis; running,2020-02-29,no,银,900,,4,-,
+Fay SA,fay@example.org,44,blue,"chess; tennis, running",2020-03-01,yes,银,901,,5,-,
+Gil AG,gil@example.org,39,red,chess,2019-03-01,yes,银,902,,6,-,
+Hal KG,hal@example.org,39.5,red,tennis,2018-03-01,yes,金,903,,7,-,
 '''
-KINDS = {'x_shoe_size': 'decimal', 'x_favourite_colour': 'choice', 'x_member_since': 'date', 'x_vip': 'boolean',
-         'x_huiyuandengji': 'choice', 'x_article': 'text', 'x_mixed': 'text', 'x_story': 'long-text'}
-VALUES = {'text': 'plain', 'long-text': 'two\nlines', 'choice': 'b', 'integer': 12, 'decimal': 1.5, 'date': '2024-02-29',
-          'boolean': True, 'email': 'a@example.org', 'phone': '+49 30 1', 'url': 'https://a.example'}
+KINDS = {'x_shoe_size': 'decimal', 'x_favourite_colour': 'choice', 'x_sports': 'tags', 'x_member_since': 'date',
+         'x_vip': 'boolean', 'x_huiyuandengji': 'choice', 'x_article': 'text', 'x_mixed': 'text', 'x_story': 'long-text'}
+VALUES = {'text': 'plain', 'long-text': 'two\nlines', 'choice': 'b', 'tags': ['c', 'd'], 'integer': 12, 'decimal': 1.5,
+          'date': '2024-02-29', 'boolean': True, 'email': 'a@example.org', 'phone': '+49 30 1', 'url': 'https://a.example'}
+LISTS = ['"' + tag.replace('"', '""') + '"' for tag in TAGS]
 
 
 class Fields(Cli):
@@ -61,7 +62,7 @@ class TestImport(Fields):
         self.assertEqual([hit['title'] for hit in self.json('search', 'long ago')], ['Ada Works'])
         ada = self.json('list', 'customer', '--where', 'name = "Ada Works"')[0]
         self.assertEqual({key: ada[key] for key in KINDS},
-                         {'x_shoe_size': 38, 'x_favourite_colour': 'red', 'x_member_since': '2024-01-03', 'x_vip': True,
+                         {'x_shoe_size': 38, 'x_favourite_colour': 'red', 'x_sports': ['tennis', 'chess'], 'x_member_since': '2024-01-03', 'x_vip': True,
                           'x_huiyuandengji': '金', 'x_article': '007', 'x_mixed': '12',
                           'x_story': 'Long\nago'})
         self.json('undo')   # one step for all of it
@@ -155,7 +156,7 @@ class TestByHand(Fields):
         for kind, value in VALUES.items():
             self.define(kind)
         self.define('money')
-        values = [f'x_{kind.replace("-", "_")}={value}' for kind, value in VALUES.items()]
+        values = [f'x_{kind.replace("-", "_")}={", ".join(value) if kind == "tags" else value}' for kind, value in VALUES.items()]
         one = self.add('customer', 'name=A', *values, 'x_money=1234.50 USD')
         record = self.json('get', 'customer', one)
         for kind, value in VALUES.items():
@@ -236,7 +237,7 @@ class TestElsewhere(Fields):
             self.define(kind)
         for number, text in enumerate(NASTY):
             self.add('customer', f'name=C{number}', f'number=K{number}', f'x_text={text}', f'x_long_text={text}\n{text}',
-                     f'x_choice=by {text}', f'x_integer={number}', f'x_decimal={number / 8}', 'x_money=1.10 USD',
+                     f'x_choice=by {text}', f'x_tags={LISTS[number % len(TAGS)]}, more', f'x_integer={number}', f'x_decimal={number / 8}', 'x_money=1.10 USD',
                      f'x_boolean={"yes" if number % 2 else "no"}', 'x_date=2024-02-29')
 
     def records(self, file):
@@ -246,6 +247,7 @@ class TestElsewhere(Fields):
     def test_files(self):
         self.fill()
         wanted, before = self.records(self.file), self.digest()
+        self.run_cli('export', 'tag', '--to', 'tags.json')
         self.run_cli('export', 'custom_field', '--to', 'fields.json')
         fields = json.loads((self.folder / 'fields.json').read_text())
         for suffix in ('csv', 'xlsx', 'json', 'xml'):
@@ -257,6 +259,7 @@ class TestElsewhere(Fields):
                 self.assertEqual(self.digest(), before)
                 other = self.folder / f'{suffix}.clientele'
                 self.json('init', file=other)
+                self.json('import', 'tags.json', '--as', 'tag', file=other)
                 for field in fields:
                     self.json('add', 'custom_field', *[f'{key}={field[key]}' for key in ('name', 'entity', 'kind')],
                               file=other)

@@ -58,6 +58,26 @@ def faults(app, place):
     return found
 
 
+def walk_sidebar(app):
+    """Keys that go through the sidebar without choosing anything leave the section marked that is shown."""
+    sections = app.find('list', 'Sections')
+
+    def marked(state):
+        return [node.get_name() for node in app.all('list item', within=sections) if node.get_state_set().contains(state)]
+
+    app.key('alt+2')
+    ui.wait(lambda: marked(Atspi.StateType.SELECTED) == ['Customers'], 'the section to be marked')
+    for _row in range(40):
+        if marked(Atspi.StateType.FOCUSED):
+            break
+        app.key('Tab')
+    app.key('Down', 'Down')
+    ui.wait(lambda: marked(Atspi.StateType.FOCUSED) == ['Contacts'], 'the keyboard to go down the sidebar')
+    app.key('ctrl+f')
+    ui.wait(lambda: marked(Atspi.StateType.SELECTED) == ['Customers'], 'the section that is shown to be marked again')
+    app.key('Escape')
+
+
 def main():
     workspace = ui.scratch('Sample Company')
     ui.cli('--workspace', workspace, 'init', '--sample', 'generated', '--customers', '40')
@@ -76,6 +96,7 @@ def main():
         app.find('label', name)
         time.sleep(0.5)
         found += faults(app, name)
+    walk_sidebar(app)
     app.key('alt+2')
     for key, name in (('ctrl+n', 'new customer'), ('ctrl+i', 'import'), ('ctrl+comma', 'preferences'),
                       ('ctrl+question', 'shortcuts'), ('ctrl+k', 'palette')):

@@ -34,6 +34,7 @@ struct _CrmWindow
   char                   *copy;        /* (nullable): where a copy is being saved */
   char                   *path;        /* of the workspace that is open or being opened */
   GHashTable             *pages;       /* name of a section → its page */
+  const char             *section;     /* the one that is shown, or was last */
   GCancellable           *cancellable; /* of what makes or opens a workspace */
   guint                   loading_source; /* shows that it takes a while */
   guint                   warming_source; /* gets searches ready */

@@ -63,6 +63,14 @@ section_activated_cb (CrmWindow *self,
   crm_window_show_section (self, gtk_widget_get_name (GTK_WIDGET (row)));
 }
 
+/* Keys move the mark from row to row; what is shown is marked when they are done without having chosen any. */
+static void
+sections_left_cb (CrmWindow *self)
+{
+  if (self->section != NULL)
+    select_row (self, self->section);
+}
+
 static void
 visible_page_changed_cb (CrmWindow *self)
 {
@@ -90,6 +98,7 @@ crm_window_show_section (CrmWindow *self,
     }
   if (adw_navigation_view_get_visible_page (self->navigation) != page)
     adw_navigation_view_replace (self->navigation, &page, 1);
+  self->section = section->name;
   select_row (self, name);
   adw_navigation_split_view_set_show_content (self->split, TRUE);
   /* A page that says where its focus belongs takes it; else it stays in the sidebar, on the section's row. */
@@ -237,6 +246,7 @@ crm_window_class_init (CrmWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CrmWindow, loading_progress);
   gtk_widget_class_bind_template_callback (widget_class, greeter_mapped_cb);
   gtk_widget_class_bind_template_callback (widget_class, section_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sections_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, visible_page_changed_cb);
 
   crm_window_class_add_actions (widget_class);
