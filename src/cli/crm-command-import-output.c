@@ -373,12 +373,12 @@ print_encoding (CrmImport *import)
 
 /**
  * crm_cli_print_import_text:
- * @dry_run: whether nothing was written
+ *
+ * Prints what was found out and done.
  */
 void
 crm_cli_print_import_text (CrmImport *import,
-                           const CrmImportSummary *summary,
-                           gboolean dry_run)
+                           const CrmImportSummary *summary)
 {
   print_encoding (import);
   print_mapping (import);
@@ -394,8 +394,4 @@ crm_cli_print_import_text (CrmImport *import,
     crm_cli_say (ngettext ("%u of those that were skipped names nobody who is known; --strangers keep takes it, too",
                            "%u of those that were skipped name nobody who is known; --strangers keep takes them, too",
                            summary->strangers), summary->strangers);
-  if (dry_run)
-    crm_cli_say (_("Nothing was written"));
-  else if (summary->action != 0)
-    crm_cli_say (_("“clientele-cli undo” takes it back"));
 }

@@ -298,15 +298,21 @@ work (CrmImport *import,
   return NULL;
 }
 
-/* The last one first: what it links to is still there. */
+/* What becomes of it all, and how it is taken back: the last one first, while what it links to is still there. */
 static void
-tell_undo (GArray *actions)
+tell_outcome (guint n_files,
+              GArray *actions)
 {
   g_autoptr (GString) ids = g_string_new (NULL);
 
   for (guint i = actions->len; i-- > 0;)
     g_string_append_printf (ids, " %" G_GINT64_FORMAT, g_array_index (actions, gint64, i));
-  if (actions->len > 1)
+  if (dry_run)
+    crm_cli_say (n_files > 1 ? _("Nothing was written. What one file adds is not there yet for links of the others.")
+                             : _("Nothing was written"));
+  else if (actions->len == 1)
+    crm_cli_say (_("“clientele-cli undo” takes it back"));
+  else if (actions->len > 1)
     crm_cli_say (_("“clientele-cli undo%s” takes all of it back"), ids->str);
 }
 
@@ -328,7 +334,7 @@ import_file (CrmCli *cli,
   if (cli->json)
     crm_cli_add_import (builder, import, summary);
   else
-    crm_cli_print_import_text (import, summary, dry_run);
+    crm_cli_print_import_text (import, summary);
   if (summary->rejected > 0 && summary->rejected == summary->read)
     cli->status = 1;
   if (errors_file == NULL || crm_import_write_errors (import, errors_file, error))
@@ -397,7 +403,7 @@ import_files (CrmCli *cli,
       n_done += done;
     }
   if (done && !cli->json)
-    tell_undo (actions);
+    tell_outcome (imports->len, actions);
   if (!done && n_done > 0 && !dry_run)
     tell_imported (imports, n_done, error);
   if (imports->len > 1)

@@ -16,6 +16,6 @@ gboolean crm_cli_read_dates   (const char *order, CrmImportDates *dates, GError 
 /* crm-command-import-output.c */
 void crm_cli_add_dialect       (CrmResultBuilder *builder, const CrmCsvDialect *dialect);
 void crm_cli_add_import        (CrmResultBuilder *builder, CrmImport *import, const CrmImportSummary *summary);
-void crm_cli_print_import_text (CrmImport *import, const CrmImportSummary *summary, gboolean dry_run);
+void crm_cli_print_import_text (CrmImport *import, const CrmImportSummary *summary);
 
 G_END_DECLS
