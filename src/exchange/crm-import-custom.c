@@ -103,14 +103,14 @@ has_choices (CrmImport *self,
          profile->n_distinct <= MOST_CHOICES && profile->n_filled >= 4 * profile->n_distinct;
 }
 
-/* Cells with several words each, of which there are few and each is often said. */
+/* Cells of one word or several, of which there are few and each is often said. "Lyon, France" has two in each. */
 static gboolean
 has_lists (CrmImport *self,
            guint column)
 {
   const CrmImportColumn *looked = get_column (self, column);
   g_autoptr (GHashTable) words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint n_said = 0, n_cells = 0;
+  guint n_said = 0, fewest = G_MAXUINT, most = 0;
   GHashTableIter iter;
   gpointer text, info;
 
@@ -122,14 +122,15 @@ has_lists (CrmImport *self,
       g_autoptr (GPtrArray) list = crm_tag_list_split (text);
       guint n = ((CrmImportText *) info)->n;
 
-      n_cells += list->len > 1 ? n : 0;
       n_said += n * list->len;
+      fewest = list->len > 0 ? MIN (fewest, list->len) : fewest;
+      most = MAX (most, list->len);
       while (list->len > 0)
         g_hash_table_add (words, g_ptr_array_steal_index (list, list->len - 1));
       if (g_hash_table_size (words) > MOST_CHOICES)
         return FALSE;
     }
-  return n_cells > 1 && n_said >= 4 * g_hash_table_size (words);
+  return fewest < most && n_said >= 4 * g_hash_table_size (words);
 }
 
 /**

@@ -150,6 +150,16 @@ class TestImport(Fields):
         self.assertEqual(labels['x_shoe_size'], 'Shoe size')
 
 
+    def test_lists(self):
+        """Several words to choose from, in some cells more than in others; a place and its country is no list."""
+        self.init()
+        table = 'Name,Sports,Seat\n' + ''.join(f'C{i},{sports},"{seat}"\n' for i, (sports, seat) in enumerate(
+            4 * [('tennis;chess', 'Lyon, France'), ('chess', 'Kyiv, Ukraine'), ('', ''), ('chess; running', 'Lyon, France')]))
+        self.bring('--new-fields', table=table)
+        self.assertEqual(self.kinds(), {'x_sports': 'tags', 'x_seat': 'choice'})
+        self.assertEqual(len(self.names('--where', 'x_sports = running')), 4)
+
+
 class TestByHand(Fields):
     def test_kinds(self):
         self.init()
