@@ -32,6 +32,7 @@ const CrmMadeTable *crm_csv_source_get_made (const CrmCsvSource *self);
 gssize        crm_csv_source_read           (CrmCsvSource *self, char *text, gsize room, GError **error);
 gboolean      crm_csv_source_rewind         (CrmCsvSource *self, GError **error);
 gboolean      crm_csv_source_is_file        (const CrmCsvSource *self, const char *path);
+char         *crm_csv_source_dup_fingerprint (CrmCsvSource *self);
 gboolean      crm_csv_source_check          (CrmCsvSource *self, GError **error);
 
 /* crm-csv-scan.c: where cells begin and end */

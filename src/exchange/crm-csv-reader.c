@@ -406,6 +406,17 @@ crm_csv_reader_is_file (const CrmCsvReader *self,
 }
 
 /**
+ * crm_csv_reader_dup_fingerprint:
+ *
+ * Returns: (transfer full) (nullable): what tells the file from others: see crm_csv_source_dup_fingerprint()
+ */
+char *
+crm_csv_reader_dup_fingerprint (CrmCsvReader *self)
+{
+  return crm_csv_source_dup_fingerprint (self->source);
+}
+
+/**
  * crm_csv_reader_check:
  *
  * Errors: %CRM_ERROR_IO if the file was changed since it was opened, so that rows read before and after do not belong

@@ -112,6 +112,7 @@ const CrmMadeTable  *crm_csv_reader_get_made      (const CrmCsvReader *self);
 gboolean             crm_csv_reader_next          (CrmCsvReader *self, CrmCsvRow *row, GError **error);
 gboolean             crm_csv_reader_rewind        (CrmCsvReader *self, GError **error);
 gboolean      crm_csv_reader_is_file        (const CrmCsvReader *self, const char *path);
+char         *crm_csv_reader_dup_fingerprint (CrmCsvReader *self);
 gboolean             crm_csv_reader_check         (CrmCsvReader *self, GError **error);
 
 G_END_DECLS

@@ -636,6 +636,29 @@ crm_csv_source_is_file (const CrmCsvSource *self,
 }
 
 /**
+ * crm_csv_source_dup_fingerprint:
+ *
+ * Returns: (transfer full) (nullable): what tells the file from others, whatever it is called: its length, and how it
+ *   begins and ends; %NULL where it cannot be read
+ */
+char *
+crm_csv_source_dup_fingerprint (CrmCsvSource *self)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree guint8 *piece = g_malloc (PIECE);
+  gssize n = read_at (self, 0, piece, MIN ((gint64) PIECE, self->size), NULL);
+
+  if (n < 0)
+    return NULL;
+  g_checksum_update (checksum, piece, n);
+  n = read_at (self, MAX (0, self->size - (gint64) PIECE), piece, MIN ((gint64) PIECE, self->size), NULL);
+  if (n < 0)
+    return NULL;
+  g_checksum_update (checksum, piece, n);
+  return g_strdup_printf ("%" G_GINT64_FORMAT "-%s", self->size, g_checksum_get_string (checksum));
+}
+
+/**
  * crm_csv_source_check:
  *
  * Errors: %CRM_ERROR_IO if the file is not the one that was opened any more

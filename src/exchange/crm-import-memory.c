@@ -3,10 +3,12 @@
 
 #include <string.h>
 
-/* What was said of a file the last time one with the same columns was imported. It is kept in the workspace, under a
- * fingerprint of the columns' names; the file of rejected rows is the same source. */
+/* What was said of a file the last time one with the same columns was imported, and which files with them were. It is
+ * kept in the workspace, under a fingerprint of the columns' names; the file of rejected rows is the same source. */
 
 #define GROUP "import"
+#define FILES "files"        /* each as "table action", the newest first */
+#define MOST_FILES 20
 
 static char *
 name_source (CrmImport *self)
@@ -29,6 +31,89 @@ read_note (CrmReader *reader,
            GError **error)
 {
   return crm_reader_dup_note (reader, data);
+}
+
+static GKeyFile *
+read_source (CrmImport *self)
+{
+  g_autofree char *key = name_source (self);
+  g_autofree char *text = crm_store_read (self->store, read_note, key, NULL, NULL);
+  g_autoptr (GKeyFile) note = g_key_file_new ();
+
+  /* Columns without names are no source that could be known again. */
+  if (text == NULL || crm_csv_get_dialect (self->csv)->header != CRM_CSV_HEADER_PRESENT ||
+      !g_key_file_load_from_data (note, text, -1, G_KEY_FILE_NONE, NULL))
+    return NULL;
+  return g_steal_pointer (&note);
+}
+
+/* What tells the table from others of this file and of other files. */
+static char *
+name_table (CrmImport *self)
+{
+  const CrmCsvDialect *dialect = crm_csv_get_dialect (self->csv);
+  g_autofree char *file = crm_csv_reader_dup_fingerprint (self->file);
+
+  return file != NULL ? g_strdup_printf ("%s-%u-%s-%s", file, dialect->table, self->entity->name,
+                                         dialect->sheet != NULL ? dialect->sheet : "")
+                      : NULL;
+}
+
+static gpointer
+find_time (CrmReader *reader,
+           gpointer data,
+           GCancellable *cancellable,
+           GError **error)
+{
+  gint64 *at = data;
+
+  *at = crm_reader_action_in_force (reader, *at);
+  return NULL;
+}
+
+/**
+ * crm_import_find_earlier:
+ *
+ * Returns: when the same rows were imported last, 0 if they are not known or were taken back
+ */
+gint64
+crm_import_find_earlier (CrmImport *self)
+{
+  g_autoptr (GKeyFile) note = read_source (self);
+  g_auto (GStrv) files = note != NULL ? g_key_file_get_string_list (note, GROUP, FILES, NULL, NULL) : NULL;
+  g_autofree char *table = files != NULL ? name_table (self) : NULL;
+  gint64 at = 0;
+
+  for (guint i = 0; table != NULL && at == 0 && files[i] != NULL; i++)
+    {
+      const char *action = strrchr (files[i], ' ');
+
+      if (action == NULL || strlen (table) != (gsize) (action - files[i]) || !g_str_has_prefix (files[i], table))
+        continue;
+      at = g_ascii_strtoll (action, NULL, 10);
+      crm_store_read (self->store, find_time, &at, NULL, NULL);
+    }
+  return at;
+}
+
+/* The newest first. */
+static void
+add_file (CrmImport *self,
+          GKeyFile *note,
+          GKeyFile *before)
+{
+  g_autoptr (GStrvBuilder) files = g_strv_builder_new ();
+  g_auto (GStrv) known = before != NULL ? g_key_file_get_string_list (before, GROUP, FILES, NULL, NULL) : NULL;
+  g_autofree char *table = self->plan->summary.action != 0 ? name_table (self) : NULL;
+  g_auto (GStrv) all = NULL;
+
+  if (table != NULL)
+    g_strv_builder_take (files, g_strdup_printf ("%s %" G_GINT64_FORMAT, table, self->plan->summary.action));
+  for (guint i = 0; known != NULL && known[i] != NULL && i < MOST_FILES - 1; i++)
+    g_strv_builder_add (files, known[i]);
+  all = g_strv_builder_end (files);
+  if (all[0] != NULL)
+    g_key_file_set_string_list (note, GROUP, FILES, (const char *const *) all, g_strv_length (all));
 }
 
 static void
@@ -57,15 +142,11 @@ recall_mapping (CrmImport *self,
 void
 crm_import_recall (CrmImport *self)
 {
-  g_autofree char *key = name_source (self);
-  g_autofree char *text = crm_store_read (self->store, read_note, key, NULL, NULL);
-  g_autoptr (GKeyFile) note = g_key_file_new ();
+  g_autoptr (GKeyFile) note = read_source (self);
   g_autofree char *entity = NULL;
 
   self->recalled = FALSE;
-  /* Columns without names are no source that could be known again. */
-  if (text == NULL || crm_csv_get_dialect (self->csv)->header != CRM_CSV_HEADER_PRESENT ||
-      !g_key_file_load_from_data (note, text, -1, G_KEY_FILE_NONE, NULL))
+  if (note == NULL)
     return;
   entity = g_key_file_get_string (note, GROUP, "entity", NULL);
   if (entity == NULL || crm_entity_find (entity) == NULL)
@@ -85,7 +166,7 @@ void
 crm_import_remember (CrmImport *self)
 {
   g_autofree char *key = name_source (self), *text = NULL, *known = NULL;
-  g_autoptr (GKeyFile) note = g_key_file_new ();
+  g_autoptr (GKeyFile) note = g_key_file_new (), before = read_source (self);
   g_autoptr (GPtrArray) fields = g_ptr_array_new ();
   g_auto (GStrv) match = crm_import_dup_match (self);
   g_autoptr (GError) error = NULL;
@@ -102,6 +183,7 @@ crm_import_remember (CrmImport *self)
   g_key_file_set_string_list (note, GROUP, "fields", (const char *const *) fields->pdata, fields->len);
   g_key_file_set_string_list (note, GROUP, "match", (const char *const *) match, g_strv_length (match));
   g_key_file_set_integer (note, GROUP, "dates", self->dates);
+  add_file (self, note, before);
   text = g_key_file_to_data (note, NULL, NULL);
   known = crm_store_read (self->store, read_note, key, NULL, NULL);
   if (g_strcmp0 (known, text) == 0)

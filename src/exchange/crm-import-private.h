@@ -292,6 +292,7 @@ guint    crm_import_n_own_columns (const CrmCsv *csv);
 /* crm-import-memory.c */
 void     crm_import_recall   (CrmImport *self);
 void     crm_import_remember (CrmImport *self);
+gint64   crm_import_find_earlier (CrmImport *self);
 
 gboolean crm_import_look (CrmImport *self, GCancellable *cancellable, GError **error);
 

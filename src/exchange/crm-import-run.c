@@ -3,6 +3,7 @@
 
 #include "exchange/crm-import-private.h"
 
+#include "base/crm-date.h"
 #include "base/crm-error.h"
 #include "base/crm-money.h"
 
@@ -159,6 +160,18 @@ tell_remarks (CrmImport *self)
     crm_import_plan_hint (self->plan, -1, g_strdup (remarks[i]));
 }
 
+/* Rows that are known by something are found out one by one. */
+static void
+tell_repetition (CrmImport *self)
+{
+  gint64 earlier = self->match->len == 0 || self->policy == CRM_IMPORT_CREATE ? crm_import_find_earlier (self) : 0;
+  g_autofree char *when = earlier != 0 ? crm_instant_format (earlier) : NULL;
+
+  if (when != NULL)
+    crm_import_plan_hint (self->plan, -1, g_strdup_printf (_("The same rows were imported on %s already. All of them are "
+      "added once more, as nothing is compared that would tell which are known."), when));
+}
+
 static void
 tell_notes (CrmImport *self)
 {
@@ -166,6 +179,7 @@ tell_notes (CrmImport *self)
   const CrmCsvNotes *notes = &self->notes;
 
   tell_remarks (self);
+  tell_repetition (self);
   if (self->preset != NULL)
     /* Translators: the placeholders are a program, such as HubSpot, and a kind of records, such as Customers */
     crm_import_plan_hint (plan, -1, g_strdup_printf (_("This looks like an export of %s: %s. Columns and values are "

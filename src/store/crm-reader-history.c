@@ -64,6 +64,24 @@ load_changes (CrmReader *self,
 }
 
 /**
+ * crm_reader_action_in_force:
+ *
+ * Returns: when the action was done; 0 if it was undone since, or is none of the workspace
+ */
+gint64
+crm_reader_action_in_force (CrmReader *self,
+                            gint64 action)
+{
+  const char *sql = "SELECT at FROM journal_action WHERE id = ? AND undone = 0";
+  g_autoptr (CrmStatement) select = crm_db_prepare (self->db, sql, NULL);
+
+  if (select == NULL)
+    return 0;
+  crm_statement_bind_int (select, 0, action);
+  return crm_statement_step (select, NULL) == CRM_STEP_ROW ? crm_statement_int (select, 0) : 0;
+}
+
+/**
  * crm_reader_history:
  * @entity: (nullable): together with @id the record whose history is wanted; %NULL for all actions
  * @limit: how many actions at most

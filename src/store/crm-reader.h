@@ -99,6 +99,7 @@ typedef struct
 } CrmHistoryEntry;
 
 GPtrArray *crm_reader_history (CrmReader *self, const CrmEntity *entity, gint64 id, guint limit, GError **error);
+gint64     crm_reader_action_in_force (CrmReader *self, gint64 action);
 
 /* What undo and redo would do: labels, or NULL. */
 char      *crm_reader_undo_label (CrmReader *self);

@@ -376,6 +376,28 @@ class RoundTrip(Cli):
         self.assertEqual([row['birthday'] for row in self.json('list', 'contact', '--sort', 'name', '--fields', 'birthday')],
                          ['1985-04-03', '1984-06-05'])
 
+    def test_imported_before(self):
+        """Whoever imports the same rows once more is told, unless they are known by something or were taken back."""
+        self.init()
+        (self.folder / 'deals.csv').write_text('Deal Name,Amount\nChairs,5\nTables,6\n')
+        (self.folder / 'firms.csv').write_text('Company Name,City\nBlue Mill,Bonn\n')
+
+        def told(name):
+            return [hint for hint in self.json('import', '--dry-run', name)['hints'] if 'already' in hint]
+
+        self.assertEqual(told('deals.csv'), [])
+        for name in ('deals.csv', 'firms.csv'):
+            self.json('import', name)
+        self.assertEqual((len(told('deals.csv')), told('firms.csv')), (1, []))
+        (self.folder / 'deals.csv').rename(self.folder / 'others.csv')
+        self.assertEqual(len(told('others.csv')), 1)
+        (self.folder / 'more.csv').write_text('Deal Name,Amount\nChairs,5\nTables,7\n')
+        self.assertEqual(told('more.csv'), [])
+        self.json('import', 'more.csv')
+        self.assertEqual((len(told('others.csv')), len(told('more.csv'))), (1, 1))
+        self.json('undo')
+        self.assertEqual((len(told('others.csv')), told('more.csv')), (1, []))
+
     def test_skipped(self):
         """Rows that are skipped are named."""
         self.init()
