@@ -168,8 +168,8 @@ tell_repetition (CrmImport *self)
   g_autofree char *when = earlier != 0 ? crm_instant_format (earlier) : NULL;
 
   if (when != NULL)
-    crm_import_plan_hint (self->plan, -1, g_strdup_printf (_("The same rows were imported on %s already. All of them are "
-      "added once more, as nothing is compared that would tell which are known."), when));
+    crm_import_plan_hint (self->plan, -1, g_strdup_printf (_("The same rows were imported on %s already. All of them "
+      "are added once more, as nothing is compared that would tell which are known."), when));
 }
 
 static void
