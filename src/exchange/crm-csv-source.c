@@ -258,7 +258,8 @@ guess_encoding (CrmCsvSource *self,
 
   if (encoding == NULL)
     return refuse_encoding (self, "UTF-8", self->position - (gint64) n_bytes + (gint64) damaged, error);
-  if (!g_str_has_prefix (encoding, "UTF-16") && is_binary (bytes, n_bytes))
+  if (!g_str_has_prefix (encoding, "UTF-16") && !g_str_has_prefix (encoding, "UTF-32") &&
+      !g_str_has_prefix (encoding, "ISO-2022") && is_binary (bytes, n_bytes))
     return refuse_binary (self, NULL, error);
   return choose_encoding (self, encoding, error);
 }

@@ -394,7 +394,20 @@ test_encodings (void)
     { "BIG5", "客戶名稱,城市\n台北科技有限公司,台北\n高雄貿易股份有限公司,高雄\n陳美玲,新竹\n" },
     { "CP932", "会社名,都市\n株式会社やまと,東京\nサクラ商事,大阪\n田中さくら,名古屋\n" },
     { "EUC-JP", "会社名,都市\n株式会社やまと,東京\nサクラ商事,大阪\n田中さくら,名古屋\n" },
-    { "EUC-KR", "회사명,도시\n한국전자 주식회사,서울\n부산무역,부산\n김철수,대전\n" },
+    { "CP949", "회사명,도시\n한국전자 주식회사,서울\n부산무역,부산\n김철수,대전\n" },
+    { "WINDOWS-1250", "Név;Város\nKovács Gábor;Győr\nSzűcs Ágnes;Székesfehérvár\nErdős Béla;Pécs\n" },
+    { "MAC-CENTRALEUROPE", "Imię;Miasto\nŁukasz Wójcik;Łódź\nMałgorzata Dąbrowska;Poznań\nŚwięty;Gdańsk\n" },
+    { "ISO-8859-15", "Nom;Prix\nŒuvres réunies;5 €\nŒufs frais;7 €\nCœur;9 €\n" },
+    { "ISO-8859-6", "الاسم;المدينة\nمحمد علي;القاهرة\nفاطمة حسن;الرياض\n" },
+    { "WINDOWS-1258", "Tên;Nơi\nHải Đăng;Hà Nôi\nTrân Lan;Đà Lat\nNguyên Hương;Huê\n" },
+    { "WINDOWS-874", "ชื่อ;เมือง\nสมชาย ใจดี…;กรุงเทพ\n“สมหญิง”;เชียงใหม่\n" },
+    { "CP855", "Имя;Город\nИванов Петр;Москва\nСмирнова Ольга;Санкт-Петербург\nКузнецов;Казань\n" },
+    { "EUC-JP", "氏名,住所\n山田太郎,東京都\n佐藤花子,大阪府\n" },
+    { "CP932", "氏名,ｶﾅ\n山田太郎,ﾔﾏﾀﾞ\n佐藤花子,ｻﾄｳ\n" },
+    { "ISO-2022-JP", "氏名,住所\n山田太郎,東京都\n佐藤花子,大阪府\n" },
+    { "CP949", "이름,도시\n똠방각하,서울\n펲시 주식회사,부산\n" },
+    { "UTF-32LE", "name,city\nZoë,北京\nAnn,Łódź\n" },
+    { "UTF-32BE", "name,city\nZoë,北京\nAnn,Łódź\n" },
     { "UTF-16LE", "客户名称,城市\n北京科技有限公司,北京\n上海贸易有限公司,上海\n张伟,广州\n" },
     { "UTF-16BE", "Prénom;Ville\nAndré;Besançon\nZoë;Nîmes\n" },
   };
@@ -423,7 +436,7 @@ test_few_letters (void)
   static const char *const words[] = {
     "£5", "€5", "5 €", "O’Neil", "a – b", "“x”", "20°C", "5 µm", "Åsa", "Århus", "Æro", "São", "João", "Forlì", "François",
     "Curaçao", "Zoë", "Acme®", "½", "©", "§ 5", "wait…", "José", "Müller", "Groß", "café", "Besançon", "Øster", "être",
-    "crème", "Jürgen Groß,Hélène Lefèvre,José Núñez", "Søren Kjær,Åsa Öberg,João Gonçalves,Niccolò Rosà",
+    "Name\u00a0,City\u00a0,State\u00a0", "crème", "Jürgen Groß,Hélène Lefèvre,José Núñez", "Søren Kjær,Åsa Öberg,João Gonçalves,Niccolò Rosà",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
