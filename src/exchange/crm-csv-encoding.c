@@ -34,6 +34,11 @@ count_utf8 (const guint8 *bytes,
       i = (const guint8 *) stop - bytes;
       if (i == n_bytes)
         break;
+      if (*stop == '\0')
+        {
+          i++;
+          continue;
+        }
       /* A character that the sample cuts in two is no fault. */
       if (n_bytes == CRM_CSV_SAMPLE_BYTES && n_bytes - i < 4 &&
           g_utf8_get_char_validated (stop, n_bytes - i) == (gunichar) -2)
@@ -141,13 +146,14 @@ typedef struct
   guint n_amid;         /* that stand amid Latin letters, or are half one themselves */
 } PairCount;
 
-/* Western text has single letters beyond ASCII between others. */
+/* Western text has single letters beyond ASCII between others. What stands before `start` belongs to another pair. */
 static gboolean
 is_amid_letters (const guint8 *bytes,
                  gsize n_bytes,
+                 gsize start,
                  gsize i)
 {
-  guint8 before = i > 0 ? bytes[i - 1] : ' ', after = i + 2 < n_bytes ? bytes[i + 2] : ' ';
+  guint8 before = i > start ? bytes[i - 1] : i > 0 ? 0x80 : ' ', after = i + 2 < n_bytes ? bytes[i + 2] : ' ';
 
   return g_ascii_isalpha (before) || g_ascii_isalpha (after) ||
          (g_ascii_isalpha (bytes[i + 1]) && before < 0x80 && after < 0x80);
@@ -162,6 +168,7 @@ count_pairs (const PairEncoding *encoding,
   g_autofree char *usual = g_convert (encoding->usual, -1, encoding->encoding, "UTF-8", NULL, NULL, NULL);
   g_autofree guint8 *is_usual = g_malloc0 (65536);
   gboolean shift_jis = strcmp (encoding->encoding, "CP932") == 0;
+  gsize start = 0;
   gboolean euc_jp = strcmp (encoding->encoding, "EUC-JP") == 0;
   gboolean is_long = strcmp (encoding->encoding, "GB18030") == 0;
 
@@ -202,8 +209,8 @@ count_pairs (const PairEncoding *encoding,
                                  (encoding->low_trail || trail >= 0xa1));
       count.n_low += trail < 0xa1;
       count.n_late += lead > 0xc8 && lead <= 0xd7;
-      count.n_amid += is_amid_letters (bytes, n_bytes, i);
-      i++;
+      count.n_amid += is_amid_letters (bytes, n_bytes, start, i);
+      start = ++i + 1;
     }
   return count;
 }

@@ -236,15 +236,15 @@ is_mark (char c)
   return c != '\0' && strchr ("|:;,~^#@!$%&*<>=+", c) != NULL;
 }
 
-/* Several marks in a row that are a delimiter, as "::": between the first and the second word of the first line, and
- * nearly wherever the first of them is. */
+/* Several marks in a row that are a delimiter, as "::": the first of them stands nowhere else in the first line, and
+ * mostly not in the others. */
 static gboolean
 find_long_delimiter (const char *text,
                      gsize length,
                      char delimiter[LONGEST_DELIMITER + 1])
 {
-  const char *end = text + length, *start = text;
-  gsize n_bytes, n, n_first;
+  const char *end = text + length, *start = text, *line = text;
+  gsize n_bytes, n_first;
 
   while (start < end && *start != '\n' && *start != '\r' && !is_mark (*start))
     start++;
@@ -256,9 +256,11 @@ find_long_delimiter (const char *text,
   delimiter[n_bytes] = '\0';
   if (start == text || start[-1] == '\n' || start[-1] == '\r')
     return FALSE;
-  n = count_strings (text, length, delimiter);
+  while (line < end && *line != '\n' && *line != '\r')
+    line++;
   n_first = count_bytes (delimiter, n_bytes, *delimiter);
-  return n >= 2 && n * n_first * 10 >= count_bytes (text, length, *delimiter) * 9;
+  return count_strings (text, line - text, delimiter) * n_first == count_bytes (text, line - text, *delimiter) &&
+         count_strings (text, length, delimiter) * n_first * 2 >= count_bytes (text, length, *delimiter);
 }
 
 /* Whether nearly every delimiter is followed by a blank, and, as in phrases, not preceded by one. */

@@ -46,7 +46,10 @@ skip_delimiter (const char *p,
                 const char *end,
                 const CrmCsvMarks *marks)
 {
-  p += 1 + strlen (marks->rest);
+  p++;
+  if (G_LIKELY (marks->rest[0] == '\0' && !marks->runs))
+    return p;
+  p += strlen (marks->rest);
   while (marks->runs && p < end && *p == marks->delimiter)
     p++;
   return p;
@@ -81,7 +84,7 @@ find_cell_end (const char *p,
                const CrmCsvMarks *marks)
 {
   p = find_byte (p, end, marks->delimiter);
-  while (p < end && *p == marks->delimiter && !has_rest (p, end, marks))
+  while (G_UNLIKELY (marks->rest[0] != '\0') && p < end && *p == marks->delimiter && !has_rest (p, end, marks))
     p = find_byte (p + 1, end, marks->delimiter);
   return p;
 }
@@ -364,9 +367,10 @@ crm_csv_spans_are_comment (GArray *spans,
   const CrmCsvSpan *cells = (const CrmCsvSpan *) spans->data;
   guint n_drawn = 0, n_blank = 0;
 
-  if (n_columns < 2 || cells[0].quoted)
+  if (n_columns < 2 || cells[0].quoted ||
+      (cells[0].stop > cells[0].start && memchr ("#-=+: ", *cells[0].start, 6) == NULL))
     return FALSE;
-  if (*cells[0].start == '#' && cells[0].stop > cells[0].start)
+  if (cells[0].stop > cells[0].start && *cells[0].start == '#')
     return spans->len != n_columns &&
            (cells[0].start[1] == ' ' || cells[0].start[1] == '#' || crm_csv_spans_are_blank (spans, 1));
   for (guint i = 0; i < spans->len; i++)

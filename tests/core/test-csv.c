@@ -77,6 +77,8 @@ test_delimiters (void)
                 "id|title|year|\n2:1|Solaris: a novel|1961|\n3:2|Eden|1959|");
   ASSERT_CELLS ("id||name||city\n1||A|B||\n2||\"C||D\"||Oslo\n3||E||Rome\n4||F||Bonn\n5||G||Kyiv\n6||H||Lyon\n", "UTF-8",
                 "||", "id|name|city|\n2:1|A|B||\n3:2|C||D|Oslo|\n4:3|E|Rome|\n5:4|F|Bonn|\n6:5|G|Kyiv|\n7:6|H|Lyon|");
+  ASSERT_CELLS ("id::name::at\n1::Ann::12:30:00\n2::Bob::12:31:00\n", "UTF-8", "::",
+                "id|name|at|\n2:1|Ann|12:30:00|\n3:2|Bob|12:31:00|");
   ASSERT_CELLS ("id|~|name\n1|~|Ann\n2|~|Bob\n", "UTF-8", "|~|", "id|name|\n2:1|Ann|\n3:2|Bob|");
   ASSERT_CELLS ("id|name||city\n1|Ann||Oslo\n2|Bob|x|Rome\n", "UTF-8", "|",
                 "id|name|Column 3|city|\n2:1|Ann||Oslo|\n3:2|Bob|x|Rome|");
@@ -491,6 +493,7 @@ test_encodings (void)
     { "WINDOWS-874", "ชื่อ;เมือง\nสมชาย ใจดี…;กรุงเทพ\n“สมหญิง”;เชียงใหม่\n" },
     { "CP855", "Имя;Город\nИванов Петр;Москва\nСмирнова Ольга;Санкт-Петербург\nКузнецов;Казань\n" },
     { "EUC-JP", "氏名,住所\n山田太郎,東京都\n佐藤花子,大阪府\n" },
+    { "CP932", "name,city\nA東京都市,北海道\nB東京都市,北海道\nC東京都市,北海道\n" },
     { "CP932", "氏名,ｶﾅ\n山田太郎,ﾔﾏﾀﾞ\n佐藤花子,ｻﾄｳ\n" },
     { "ISO-2022-JP", "氏名,住所\n山田太郎,東京都\n佐藤花子,大阪府\n" },
     { "CP949", "이름,도시\n똠방각하,서울\n펲시 주식회사,부산\n" },
