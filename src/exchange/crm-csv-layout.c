@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/crm-csv-private.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Where in a text the table begins, how many of its rows are the header, how wide it is. What stands behind it is left
@@ -78,23 +79,27 @@ get_line (GArray *lines,
   return &g_array_index (lines, Line, index);
 }
 
-/* The width of most rows; of two that are as frequent the larger. */
+/* The width of most rows; of two that are as frequent the larger. Rows of one or two cells count for less, as there may
+ * be more notes above a table than rows in it. */
 static guint
 find_width (GArray *lines,
             guint first)
 {
-  guint width = 1, best = 0;
+  guint width = 1;
+  double best = 0;
 
   for (guint i = first; i < lines->len; i++)
     {
-      guint same = 0;
+      guint same = 0, own = get_line (lines, i)->cells->len;
+      double weight;
 
       for (guint j = first; j < lines->len; j++)
-        same += get_line (lines, j)->cells->len == get_line (lines, i)->cells->len;
-      if (same > best || (same == best && get_line (lines, i)->cells->len > width))
+        same += get_line (lines, j)->cells->len == own;
+      weight = same * log2 (MIN (own, 3) + 1);
+      if (weight > best || (weight == best && own > width))
         {
-          best = same;
-          width = get_line (lines, i)->cells->len;
+          best = weight;
+          width = own;
         }
     }
   return width;
@@ -202,8 +207,8 @@ names_year (GArray *lines,
          index + 1 < lines->len && get_year (get_line (lines, index + 1), column) == 0;
 }
 
-/* Whether the line names the columns: nothing in it looks like a number, date or address where such stand below, unless
- * many more of these columns have a name. */
+/* Whether the line names the columns: nothing in it looks like a number, date or address where such stand below (or
+ * nothing does), unless many more of these columns have a name. */
 static gboolean
 is_header (GArray *lines,
            guint first)
@@ -214,7 +219,7 @@ is_header (GArray *lines,
   for (guint column = 0; column < line->cells->len; column++)
     {
       const char *cell = line->cells->pdata[column];
-      gboolean alike = FALSE;
+      gboolean alike = first + 1 == lines->len;
 
       if (!crm_csv_looks_like_data (cell) || names_year (lines, first, column))
         {

@@ -115,6 +115,7 @@ test_headers (void)
                 "Column 1|Column 2|Column 3|\n1:Ann|08-dez-22|€ 5|\n2:Bob|09-dez-22|€ 6|");
   ASSERT_CELLS ("Ann,2022-10-04 16:00:47 UTC\nBob,2022-10-05T16:00:47.123456Z\n", "UTF-8", ",",
                 "Column 1|Column 2|\n1:Ann|2022-10-04 16:00:47 UTC|\n2:Bob|2022-10-05T16:00:47.123456Z|");
+  ASSERT_CELLS ("27 Feb 2018,coffee,7.80\n", "UTF-8", ",", "Column 1|Column 2|Column 3|\n1:27 Feb 2018|coffee|7.80|");
   ASSERT_CELLS ("name,2022,2023\nAnn,5,6\nBob,7,8\n", "UTF-8", ",", "name|2022|2023|\n2:Ann|5|6|\n3:Bob|7|8|");
   ASSERT_CELLS ("Ann,2022,2023\nBob,1999,2003\n", "UTF-8", ",",
                 "Column 1|Column 2|Column 3|\n1:Ann|2022|2023|\n2:Bob|1999|2003|");
@@ -211,6 +212,9 @@ test_layouts (void)
   /* Titles and notes above, blank lines, a title as wide as the table. */
   ASSERT_CELLS ("Report of sales\nMade by Ann\n\nname,city,sum\nA,Lyon,1\nB,Kyiv,2\nC,Oslo,3\n", "UTF-8", ",",
                 "name|city|sum|\n5:A|Lyon|1|\n6:B|Kyiv|2|\n7:C|Oslo|3|");
+  ASSERT_CELLS ("Bank;ING\nName;Ann\n\nFrom;1 May\nTo;5 May\n\nSorted;no\n\nname;city;sum;day\nA;Lyon;1;2\n"
+                "B;Kyiv;2;3\nC;Oslo;3;4\n", "UTF-8", ";",
+                "name|city|sum|day|\n10:A|Lyon|1|2|\n11:B|Kyiv|2|3|\n12:C|Oslo|3|4|");
   ASSERT_CELLS ("Report,,\n,,\nname,city,sum\nA,Lyon,1\nB,Kyiv,2\n", "UTF-8", ",",
                 "name|city|sum|\n4:A|Lyon|1|\n5:B|Kyiv|2|");
   ASSERT_CELLS ("Customer list,\nName,Email\nAnn,a@y.de\nBob,b@y.it\nCy,c@y.no\n", "UTF-8", ",",
