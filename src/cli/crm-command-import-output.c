@@ -32,7 +32,7 @@ crm_cli_add_dialect (CrmResultBuilder *builder,
 {
   crm_result_begin (builder, "dialect");
   crm_result_text (builder, "encoding", dialect->encoding);
-  add_mark (builder, "delimiter", dialect->delimiter);
+  crm_result_text (builder, "delimiter", dialect->delimiter);
   add_mark (builder, "quote", dialect->quote);
   add_mark (builder, "escape", dialect->escape);
   crm_result_flag (builder, "header", dialect->header == CRM_CSV_HEADER_PRESENT);

@@ -95,11 +95,11 @@ crm_cli_read_dialect (const char *name,
   if (mark == NULL)
     return TRUE;
   if (strcmp (mark, "tab") == 0 || strcmp (mark, "\\t") == 0)
-    wish->delimiter = '\t';
-  else if (strlen (mark) == 1 && strchr (",;|\t: ^~", *mark) != NULL)
-    wish->delimiter = *mark;
-  else
+    mark = "\t";
+  if (*mark == '\0' || strlen (mark) >= sizeof wish->delimiter || strpbrk (mark, "\"\r\n") != NULL ||
+      g_ascii_isalnum (*mark))
     return crm_cli_refuse_usage (error, _("--%s cannot be “%s”"), "delimiter", mark);
+  g_strlcpy (wish->delimiter, mark, sizeof wish->delimiter);
   return TRUE;
 }
 

@@ -168,6 +168,8 @@ print_json (CrmCsvReader *reader,
   crm_result_count (&output->builder, "preamble", notes->n_preamble);
   crm_result_count (&output->builder, "header_rows", notes->n_header);
   crm_result_count (&output->builder, "repeated_headers", notes->n_repeated);
+  crm_result_count (&output->builder, "comments", notes->n_comments);
+  crm_result_count (&output->builder, "zeros", notes->n_zeros);
   crm_result_count (&output->builder, "mended", notes->n_mended);
   crm_result_count (&output->builder, "open_quotes", notes->n_quotes);
   crm_result_count (&output->builder, "formulas_without_value", notes->n_errors);
@@ -195,7 +197,7 @@ print_text (CrmCsvReader *reader,
     crm_cli_say (_("%u rows · sheet “%s” · %s"), output->n_rows, dialect->sheet, describe_header (dialect));
   else
     crm_cli_say (_("%u rows · %s · delimiter %s · quote %c · %s"), output->n_rows, dialect->encoding,
-                 dialect->delimiter == '\t' ? _("tab") : (char[]) { dialect->delimiter, '\0' }, dialect->quote,
+                 strcmp (dialect->delimiter, "\t") == 0 ? _("tab") : dialect->delimiter, dialect->quote,
                  describe_header (dialect));
   if (notes->n_errors > 0)
     crm_cli_say (ngettext ("%u cell is empty because its formula has no value, in row %u",
@@ -207,6 +209,13 @@ print_text (CrmCsvReader *reader,
   if (notes->n_repeated > 0)
     crm_cli_say (ngettext ("%u repeated header was left out", "%u repeated headers were left out", notes->n_repeated),
                  notes->n_repeated);
+  if (notes->n_comments > 0)
+    crm_cli_say (ngettext ("%u comment among the rows was left out", "%u comments among the rows were left out",
+                           notes->n_comments), notes->n_comments);
+  if (notes->n_zeros > 0)
+    crm_cli_say (ngettext ("%u character that is nothing but a zero was left out of the text",
+                           "%u characters that are nothing but zeros were left out of the text", notes->n_zeros),
+                 notes->n_zeros);
   if (notes->n_mended + notes->n_quotes > 0)
     crm_cli_say (ngettext ("%u row had too many or too few delimiters or quotes and was mended",
                            "%u rows had too many or too few delimiters or quotes and were mended",

@@ -34,6 +34,11 @@ count_utf8 (const guint8 *bytes,
       i = (const guint8 *) stop - bytes;
       if (i == n_bytes)
         break;
+      if (*stop == '\0')
+        {
+          i++;
+          continue;
+        }
       /* A character that the sample cuts in two is no fault. */
       if (n_bytes == CRM_CSV_SAMPLE_BYTES && n_bytes - i < 4 &&
           g_utf8_get_char_validated (stop, n_bytes - i) == (gunichar) -2)
@@ -70,41 +75,85 @@ guess_utf16 (const guint8 *bytes,
   return NULL;
 }
 
+/* Text of four bytes a character without a mark at its start: no character is beyond U+10FFFF. */
+static const char *
+guess_utf32 (const guint8 *bytes,
+             gsize n_bytes)
+{
+  gsize n = MIN (n_bytes, 4096) / 4, little = 0, big = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const guint8 *c = bytes + 4 * i;
+
+      little += c[3] == 0 && c[2] <= 0x10 && (c[1] | c[0]) != 0;
+      big += c[0] == 0 && c[1] <= 0x10 && (c[2] | c[3]) != 0;
+    }
+  return n < 2 ? NULL : little == n ? "UTF-32LE" : big == n ? "UTF-32BE" : NULL;
+}
+
+/* Text of seven bits that says with escapes which table its characters are from (ISO 2022). */
+static const char *
+guess_escapes (const guint8 *bytes,
+               gsize n_bytes)
+{
+  static const struct { const char *escape; const char *encoding; } escapes[] = {
+    { "\x1b$B", "ISO-2022-JP" }, { "\x1b$@", "ISO-2022-JP" }, { "\x1b(J", "ISO-2022-JP" },
+    { "\x1b$)C", "ISO-2022-KR" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (escapes); i++)
+    {
+      if (memmem (bytes, n_bytes, escapes[i].escape, strlen (escapes[i].escape)) != NULL)
+        return escapes[i].encoding;
+    }
+  return NULL;
+}
+
 /* East Asian encodings: two bytes a character. Which pairs are frequent is known from how the tables are laid out: by
- * frequency of use in levels (GB 2312, Big5, JIS X 0208), syllables in KS X 1001. Ranges of first bytes. */
+ * frequency of use in levels (GB 2312, Big5, JIS X 0208), syllables in KS X 1001. Ranges of first bytes. In a few
+ * words, those tell that names, addresses and headings are made of. */
 typedef struct
 {
   const char *encoding;
+  const char *usual;
   guint8 lead_from, lead_to;         /* of any character of two bytes */
   guint8 common_from, common_to;     /* of a frequent one */
   guint8 second_from, second_to;     /* … of kana, or nothing */
   gboolean low_trail;                /* the second byte may be that of an ASCII character */
 } PairEncoding;
 
+#define CHINESE "的一是不了在人有我他中大上到子和你地出道也年公司市省路有限北京海州王李周徐朱胡林郭何高名姓址客日期金"
+#define JAPANESE "日一人年大本中長上東金高子小山女北先名川西電木南田京都府県市区町村株式会社藤佐鈴橋渡辺伊井加吉原松清郎美恵" \
+                 "阪郵便番号住所氏話顧客様部課"
+
 static const PairEncoding pair_encodings[] = {
-  { "GB18030", 0x81, 0xfe, 0xb0, 0xd7, 0xa3, 0xa3, FALSE },
-  { "BIG5", 0xa1, 0xf9, 0xa4, 0xc6, 0xa1, 0xa1, TRUE },
-  { "CP932", 0x81, 0xfc, 0x88, 0x97, 0x81, 0x83, TRUE },
-  { "EUC-JP", 0xa1, 0xfe, 0xb0, 0xcf, 0xa1, 0xa5, FALSE },
-  { "EUC-KR", 0xa1, 0xfe, 0xb0, 0xc8, 0xa1, 0xa1, FALSE },
+  { "GB18030", CHINESE "这来国个说们为时区县号张刘陈杨黄赵吴孙马罗称联系电话户邮编", 0x81, 0xfe, 0xb0, 0xd7, 0xa3, 0xa3, FALSE },
+  { "BIG5", CHINESE "這來國個說們為時區縣號張劉陳楊黃趙吳孫馬羅稱聯絡電話戶郵編臺", 0xa1, 0xf9, 0xa4, 0xc6, 0xa1, 0xa1, TRUE },
+  { "CP932", JAPANESE, 0x81, 0xfc, 0x88, 0x97, 0x81, 0x83, TRUE },
+  { "EUC-JP", JAPANESE, 0xa1, 0xfe, 0xb0, 0xcf, 0xa1, 0xa5, FALSE },
+  { "CP949", "이다는의에가을를한하고은로사지어도자기대나리서인정시해원전과수제일부보장라아주성구동공상김박최조강윤회식울산광역명화소객",
+    0x81, 0xfe, 0xb0, 0xc8, 0xa1, 0xa1, FALSE },
 };
 
 typedef struct
 {
-  guint n_pairs, n_common, n_wrong;
+  guint n_pairs, n_common, n_wrong, n_usual;
+  guint n_half;         /* half-width kana, which have one byte, or two in EUC-JP */
   guint n_first;        /* of the frequent ones, those of the second range */
   guint n_low;          /* with a second byte below 0xa1 */
-  guint n_late;         /* with a first byte above those of Korean syllables */
+  guint n_late;         /* with a first byte between those of Korean syllables and those of rare characters */
   guint n_amid;         /* that stand amid Latin letters, or are half one themselves */
 } PairCount;
 
-/* Western text has single letters beyond ASCII between others. */
+/* Western text has single letters beyond ASCII between others. What stands before `start` belongs to another pair. */
 static gboolean
 is_amid_letters (const guint8 *bytes,
                  gsize n_bytes,
+                 gsize start,
                  gsize i)
 {
-  guint8 before = i > 0 ? bytes[i - 1] : ' ', after = i + 2 < n_bytes ? bytes[i + 2] : ' ';
+  guint8 before = i > start ? bytes[i - 1] : i > 0 ? 0x80 : ' ', after = i + 2 < n_bytes ? bytes[i + 2] : ' ';
 
   return g_ascii_isalpha (before) || g_ascii_isalpha (after) ||
          (g_ascii_isalpha (bytes[i + 1]) && before < 0x80 && after < 0x80);
@@ -116,8 +165,15 @@ count_pairs (const PairEncoding *encoding,
              gsize n_bytes)
 {
   PairCount count = { 0 };
+  g_autofree char *usual = g_convert (encoding->usual, -1, encoding->encoding, "UTF-8", NULL, NULL, NULL);
+  g_autofree guint8 *is_usual = g_malloc0 (65536);
   gboolean shift_jis = strcmp (encoding->encoding, "CP932") == 0;
+  gsize start = 0;
+  gboolean euc_jp = strcmp (encoding->encoding, "EUC-JP") == 0;
+  gboolean is_long = strcmp (encoding->encoding, "GB18030") == 0;
 
+  for (const guint8 *p = (const guint8 *) usual; p != NULL && *p != 0; p += 2)
+    is_usual[p[0] << 8 | p[1]] = 1;
   for (gsize i = 0; i + 1 < n_bytes; i++)
     {
       guint8 lead = bytes[i], trail = bytes[i + 1];
@@ -125,27 +181,36 @@ count_pairs (const PairEncoding *encoding,
 
       if (lead < 0x80)
         continue;
-      /* Half-width kana have one byte. */
-      if (shift_jis && lead >= 0xa1 && lead <= 0xdf)
+      if ((shift_jis && lead >= 0xa1 && lead <= 0xdf) || (euc_jp && lead == 0x8e && trail >= 0xa1 && trail <= 0xdf))
+        {
+          count.n_half++;
+          i += euc_jp;
+          continue;
+        }
+      /* GB 18030 has characters of four bytes, the second and fourth of which are digits. */
+      if (is_long && i + 3 < n_bytes && g_ascii_isdigit (trail) && bytes[i + 2] >= 0x81 &&
+          g_ascii_isdigit (bytes[i + 3]))
         {
           count.n_pairs++;
+          i += 3;
           continue;
         }
       if (lead < encoding->lead_from || lead > encoding->lead_to || trail < 0x40 || trail == 0x7f || trail == 0xff ||
-          (!encoding->low_trail && trail < 0xa1 && strcmp (encoding->encoding, "GB18030") != 0))
+          (!encoding->low_trail && trail < 0xa1 && !is_long && strcmp (encoding->encoding, "CP949") != 0))
         {
           count.n_wrong++;
           continue;
         }
       kana = lead >= encoding->second_from && lead <= encoding->second_to;
       count.n_pairs++;
+      count.n_usual += is_usual[lead << 8 | trail];
       count.n_first += kana;
       count.n_common += kana || (lead >= encoding->common_from && lead <= encoding->common_to &&
                                  (encoding->low_trail || trail >= 0xa1));
       count.n_low += trail < 0xa1;
-      count.n_late += lead > 0xc8;
-      count.n_amid += is_amid_letters (bytes, n_bytes, i);
-      i++;
+      count.n_late += lead > 0xc8 && lead <= 0xd7;
+      count.n_amid += is_amid_letters (bytes, n_bytes, start, i);
+      start = ++i + 1;
     }
   return count;
 }
@@ -161,19 +226,23 @@ guess_pairs (const guint8 *bytes,
     {
       const PairEncoding *encoding = &pair_encodings[i];
       PairCount count = count_pairs (encoding, bytes, n_bytes);
-      double share, n = count.n_pairs + count.n_wrong;
+      double share, n;
 
+      if (count.n_half > count.n_pairs)
+        count.n_pairs += count.n_half;
+      n = count.n_pairs + count.n_wrong;
       if (count.n_pairs == 0 || count.n_wrong * 20 > count.n_pairs || count.n_amid * 2 > count.n_pairs)
         continue;
       share = count.n_common / n;
       /* Japanese is not written without kana, Korean syllables end where the later half of Chinese begins, and half of
        * all second bytes of Big5 are low, none of GB 2312. */
       if (strcmp (encoding->encoding, "EUC-JP") == 0)
-        share *= count.n_first >= 0.15 * n ? 1.05 : 0.7;
-      else if (strcmp (encoding->encoding, "EUC-KR") == 0)
-        share *= count.n_late <= 0.04 * n ? 1.05 : 0.5;
+        share *= count.n_first >= 0.15 * n ? 1.05 : 0.75;
+      else if (strcmp (encoding->encoding, "CP949") == 0)
+        share *= count.n_late > 0.08 * n ? 0.5 : n >= 30 ? 1.2 : 1.05;
       else if (strcmp (encoding->encoding, "BIG5") == 0)
         share *= count.n_low >= 0.15 * n ? 1.02 : 0.8;
+      share += 0.4 * count.n_usual / n;
       if (share > best)
         {
           best = share;
@@ -196,29 +265,31 @@ static const Language languages[] = {
   { "éáíóüöñäçèúãàêôåøßâëïîìòùæõûýœÿðþšž", "WINDOWS-1252 ISO-8859-15 MACINTOSH CP850", TRUE },
   { "éèàêçôâùîûëïœü", "WINDOWS-1252 MACINTOSH CP850 ISO-8859-15", TRUE },
   { "üäößéà", "WINDOWS-1252 MACINTOSH CP850 ISO-8859-15", TRUE },
-  { "óíáéñúüç", "WINDOWS-1252 MACINTOSH CP850", TRUE },
-  { "ãçáéíóõêâúàôü", "WINDOWS-1252 MACINTOSH CP850", TRUE },
-  { "àèùòéì", "WINDOWS-1252 MACINTOSH CP850", TRUE },
+  { "óíáéñúüç", "WINDOWS-1252 MACINTOSH CP850 ISO-8859-15", TRUE },
+  { "ãçáéíóõêâúàôü", "WINDOWS-1252 MACINTOSH CP850 ISO-8859-15", TRUE },
+  { "àèùòéì", "WINDOWS-1252 MACINTOSH CP850 ISO-8859-15", TRUE },
   { "äöåé", "WINDOWS-1252 MACINTOSH CP850 ISO-8859-15", TRUE },
-  { "øåæéöäü", "WINDOWS-1252 MACINTOSH CP850", TRUE },
+  { "øåæéöäü", "WINDOWS-1252 MACINTOSH CP850 ISO-8859-15", TRUE },
   { "áðéíóúýþæö", "WINDOWS-1252", TRUE },
-  { "łąęóżśćńź", "WINDOWS-1250 ISO-8859-2 CP852", TRUE },
-  { "íáéěšřčžýůúóťňď", "WINDOWS-1250 ISO-8859-2 CP852", TRUE },
-  { "áéíýčšžúľťôóňäŕďĺ", "WINDOWS-1250 ISO-8859-2 CP852", TRUE },
-  { "áéöóőíüúű", "WINDOWS-1250 ISO-8859-2 CP852", TRUE },
+  { "łąęóżśćńź", "WINDOWS-1250 ISO-8859-2 CP852 MAC-CENTRALEUROPE", TRUE },
+  { "íáéěšřčžýůúóťňď", "WINDOWS-1250 ISO-8859-2 CP852 MAC-CENTRALEUROPE", TRUE },
+  { "áéíýčšžúľťôóňäŕďĺ", "WINDOWS-1250 ISO-8859-2 CP852 MAC-CENTRALEUROPE", TRUE },
+  { "áéöóőíüúű", "WINDOWS-1250 ISO-8859-2 CP852 MAC-CENTRALEUROPE", TRUE },
   { "ăîșțâşţ", "WINDOWS-1250 ISO-8859-2", TRUE },
   { "čšžćđ", "WINDOWS-1250 ISO-8859-2 CP852", TRUE },
   { "ışğüöçâİ", "WINDOWS-1254 CP857", TRUE },
-  { "ėšųžūįčęą", "WINDOWS-1257 ISO-8859-13", TRUE },
-  { "āīēšūņļžčģķ", "WINDOWS-1257 ISO-8859-13", TRUE },
+  { "ėšųžūįčęą", "WINDOWS-1257 ISO-8859-13 ISO-8859-4", TRUE },
+  { "āīēšūņļžčģķ", "WINDOWS-1257 ISO-8859-13 ISO-8859-4", TRUE },
   { "äõüöšž", "WINDOWS-1257", TRUE },
-  { "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", "WINDOWS-1251 KOI8-R CP866 ISO-8859-5 MAC-CYRILLIC", FALSE },
+  { "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", "WINDOWS-1251 KOI8-R CP866 ISO-8859-5 MAC-CYRILLIC CP855",
+    FALSE },
   { "оаиніетвркслдумпяьзгйбчхїюжцшєщґф", "WINDOWS-1251 KOI8-U", FALSE },
   { "аеиотнрсвлкдпмузгъбячцжйшщхфюь", "WINDOWS-1251", FALSE },
   { "αοιετσνρκυμπλςήίάγδόέώηωθχφβξύζψ", "WINDOWS-1253 ISO-8859-7", FALSE },
   { "יוהאלמרתבשנדחעקםפסגטכצןזךףץ", "WINDOWS-1255", FALSE },
-  { "الينمرتوبةعدسفهكقحجشصطخضءغئثذزىأإآظؤپچگیک", "WINDOWS-1256", FALSE },
-  { "ารนอกงมยเลวสดทบคตหปพแขจ่้ีิัุู็์ำ", "TIS-620", FALSE },
+  { "الينمرتوبةعدسفهكقحجشصطخضءغئثذزىأإآظؤپچگیک", "WINDOWS-1256 ISO-8859-6", FALSE },
+  { "ารนอกงมยเลวสดทบคตหปพแขจ่้ีิัุู็์ำ", "TIS-620 WINDOWS-874", FALSE },
+  { "đưôâêơăáàạảãéèíìóòúùýịọụủỉ\u0301\u0300\u0323\u0309\u0303", "WINDOWS-1258", TRUE },
 };
 
 /* How much less likely a file is in the encoding than in that of Windows in the West: minus the logarithm. What
@@ -226,8 +297,10 @@ static const Language languages[] = {
 static const struct { const char *name; double cost; } alphabets[] = {
   { "WINDOWS-1252", 0 }, { "WINDOWS-1250", 4 }, { "WINDOWS-1251", 4 }, { "WINDOWS-1253", 5 }, { "WINDOWS-1254", 4 },
   { "WINDOWS-1255", 5 }, { "WINDOWS-1256", 5 }, { "WINDOWS-1257", 6 }, { "TIS-620", 5 }, { "CP850", 7 },
-  { "MACINTOSH", 7 }, { "ISO-8859-15", 7 }, { "ISO-8859-2", 7 }, { "ISO-8859-7", 7 }, { "KOI8-R", 6 }, { "CP866", 6 },
+  { "MACINTOSH", 7 }, { "ISO-8859-15", 5 }, { "ISO-8859-2", 7 }, { "ISO-8859-7", 7 }, { "KOI8-R", 6 }, { "CP866", 6 },
   { "CP852", 8 }, { "CP857", 8 }, { "ISO-8859-5", 8 }, { "ISO-8859-13", 8 }, { "KOI8-U", 8 }, { "MAC-CYRILLIC", 9 },
+  { "ISO-8859-4", 9 }, { "ISO-8859-6", 7 }, { "WINDOWS-874", 6 }, { "WINDOWS-1258", 7 }, { "CP855", 9 },
+  { "MAC-CENTRALEUROPE", 9 },
 };
 
 /* Minus logarithms of how likely something is. */
@@ -237,6 +310,7 @@ static const struct { const char *name; double cost; } alphabets[] = {
 #define MIXED 6        /* letters of two scripts in one word */
 #define MARK 4.5
 #define ODD_MARK 9
+#define BLANK 2
 #define CONTROL 15
 
 static gboolean
@@ -281,10 +355,14 @@ mark_cost (gunichar c,
   gboolean amid = g_unichar_isalpha (before) && g_unichar_isalpha (after);
   double cost = g_utf8_strchr (usual, -1, c) != NULL ? MARK : ODD_MARK;
 
-  if (g_unichar_iscntrl (c))
-    return CONTROL;
+  if (g_unichar_iscntrl (c) || c == 0xa4 || c == 0xa6)
+    return CONTROL;   /* the sign for any currency, and the broken bar, which nobody writes */
+  if (c == 0xa0 && !amid)
+    return BLANK;
   if (amid && g_utf8_strchr ("’·–—\u00a0", -1, c) == NULL)
     cost += MISPLACED;
+  if (g_unichar_isalpha (after) && g_utf8_strchr ("½¼¾", -1, c) != NULL)
+    cost = ODD_MARK + MISPLACED;
   if (g_unichar_isalpha (before) && g_utf8_strchr ("“‘„‚¡¿€£", -1, c) != NULL)
     cost += MISPLACED;
   if ((g_utf8_strchr ("€£", -1, c) != NULL && is_digit (after)) ||
@@ -421,14 +499,20 @@ crm_csv_guess_encoding (const guint8 *bytes,
                         gsize n_bytes,
                         gsize *damaged)
 {
-  const char *utf16 = guess_utf16 (bytes, n_bytes), *pairs;
+  const char *wide = guess_utf32 (bytes, n_bytes), *pairs;
   Utf8Count count;
 
-  if (utf16 != NULL)
-    return utf16;
+  if (wide == NULL)
+    wide = guess_utf16 (bytes, n_bytes);
+  if (wide != NULL)
+    return wide;
   count = count_utf8 (bytes, n_bytes);
   if (count.n_wrong == 0)
-    return "UTF-8";
+    {
+      const char *escaped = count.n_sequences == 0 ? guess_escapes (bytes, n_bytes) : NULL;
+
+      return escaped != NULL ? escaped : "UTF-8";
+    }
   /* Text of one of the older encodings that happens to be right UTF-8 here and there is rarer than UTF-8 that was cut
    * or mixed. */
   pairs = count.n_sequences >= 4 * count.n_wrong ? NULL : guess_pairs (bytes, n_bytes);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/crm-csv-private.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Where in a text the table begins, how many of its rows are the header, how wide it is. What stands behind it is left
@@ -8,12 +9,14 @@
 
 #define MOST_HEADER_ROWS 3
 #define ROWS_BELOW 20          /* that are compared with a header */
+#define MANY_NAMED 4           /* columns of data with a name in the header, for each that seems to have data there */
 
 typedef struct
 {
   const char *start, *next;
   guint       number;          /* from 0, blank lines count */
   guint       n_filled;
+  gboolean    is_comment;      /* unless the table is as wide */
   GPtrArray  *cells;           /* of char * */
 } Line;
 
@@ -59,6 +62,7 @@ read_lines (const char *text,
       if (crm_csv_spans_are_blank_line (spans))
         continue;
       line.next = text;
+      line.is_comment = crm_csv_spans_are_comment (spans, G_MAXUINT);
       line.cells = g_ptr_array_new_with_free_func (g_free);
       for (guint i = 0; i < spans->len; i++)
         g_ptr_array_add (line.cells, crm_csv_span_dup (&g_array_index (spans, CrmCsvSpan, i), marks));
@@ -75,23 +79,27 @@ get_line (GArray *lines,
   return &g_array_index (lines, Line, index);
 }
 
-/* The width of most rows; of two that are as frequent the larger. */
+/* The width of most rows; of two that are as frequent the larger. Rows of one or two cells count for less, as there may
+ * be more notes above a table than rows in it. */
 static guint
 find_width (GArray *lines,
             guint first)
 {
-  guint width = 1, best = 0;
+  guint width = 1;
+  double best = 0;
 
   for (guint i = first; i < lines->len; i++)
     {
-      guint same = 0;
+      guint same = 0, own = get_line (lines, i)->cells->len;
+      double weight;
 
       for (guint j = first; j < lines->len; j++)
-        same += get_line (lines, j)->cells->len == get_line (lines, i)->cells->len;
-      if (same > best || (same == best && get_line (lines, i)->cells->len > width))
+        same += get_line (lines, j)->cells->len == own;
+      weight = same * log2 (MIN (own, 3) + 1);
+      if (weight > best || (weight == best && own > width))
         {
-          best = same;
-          width = get_line (lines, i)->cells->len;
+          best = weight;
+          width = own;
         }
     }
   return width;
@@ -147,24 +155,82 @@ get_cell (const Line *line,
   return column < line->cells->len ? line->cells->pdata[column] : "";
 }
 
-/* Whether the line names the columns: nothing in it looks like a number, date or address where such stand below. */
+/* Whether nearly all cells below look like data. */
+static gboolean
+is_data_below (GArray *lines,
+               guint first,
+               guint column)
+{
+  guint n = 0, alike = 0;
+
+  for (guint i = first; i < MIN (lines->len, first + ROWS_BELOW); i++)
+    {
+      const char *cell = get_cell (get_line (lines, i), column);
+
+      n += !is_blank (cell);
+      alike += crm_csv_looks_like_data (cell);
+    }
+  return n >= 3 && alike * 10 >= n * 9;
+}
+
+/* Not what stands for a missing number: "n/a", "-". */
+static gboolean
+is_word (const char *cell)
+{
+  return !is_blank (cell) && strpbrk (cell, "/-?") == NULL && g_ascii_strcasecmp (cell, "na") != 0 &&
+         g_ascii_strcasecmp (cell, "null") != 0 && g_ascii_strcasecmp (cell, "nan") != 0 &&
+         g_ascii_strcasecmp (cell, "none") != 0;
+}
+
+static guint
+get_year (const Line *line,
+          guint column)
+{
+  g_autofree char *cell = g_strstrip (g_strdup (get_cell (line, column)));
+
+  return strlen (cell) == 4 && strspn (cell, "0123456789") == 4 && (g_str_has_prefix (cell, "19") ||
+         g_str_has_prefix (cell, "20")) ? (guint) g_ascii_strtoull (cell, NULL, 10) : 0;
+}
+
+/* Whether the cell is a year beside the one before or after it, and no year stands below: the name of a column. */
+static gboolean
+names_year (GArray *lines,
+            guint index,
+            guint column)
+{
+  const Line *line = get_line (lines, index);
+  guint year = get_year (line, column), before = column > 0 ? get_year (line, column - 1) : 0;
+  guint after = get_year (line, column + 1);
+
+  return year > 0 && ((before > 0 && ABS ((int) (year - before)) == 1) ||
+                      (after > 0 && ABS ((int) (year - after)) == 1)) &&
+         index + 1 < lines->len && get_year (get_line (lines, index + 1), column) == 0;
+}
+
+/* Whether the line names the columns: nothing in it looks like a number, date or address where such stand below (or
+ * nothing does), unless many more of these columns have a name. */
 static gboolean
 is_header (GArray *lines,
            guint first)
 {
   const Line *line = get_line (lines, first);
+  guint n_alike = 0, n_named = 0;
 
   for (guint column = 0; column < line->cells->len; column++)
     {
-      if (!crm_csv_looks_like_data (line->cells->pdata[column]))
-        continue;
-      for (guint i = first + 1; i < MIN (lines->len, first + ROWS_BELOW); i++)
+      const char *cell = line->cells->pdata[column];
+      gboolean alike = first + 1 == lines->len;
+
+      if (!crm_csv_looks_like_data (cell) || names_year (lines, first, column))
         {
-          if (crm_csv_looks_like_data (get_cell (get_line (lines, i), column)))
-            return FALSE;
+          n_named += is_word (cell) && is_data_below (lines, first + 1, column);
+          continue;
         }
+      for (guint i = first + 1; i < MIN (lines->len, first + ROWS_BELOW) && !alike; i++)
+        alike = crm_csv_looks_like_data (get_cell (get_line (lines, i), column));
+      n_alike += alike;
     }
-  return line->n_filled > 0;
+  return line->n_filled > 0 && (n_alike == 0 || n_named >= MANY_NAMED * n_alike);
 }
 
 /* Whether a table begins here with data, so that the line directly above should be its header. */
@@ -242,6 +308,21 @@ find_used (GArray *lines,
   return used;
 }
 
+/* Takes away comments below the first line. */
+static void
+leave_comments (GArray *lines,
+                guint first,
+                guint width)
+{
+  for (guint i = lines->len; i-- > first + 1;)
+    {
+      const Line *line = get_line (lines, i);
+
+      if (line->is_comment && (line->cells->len != width || *(char *) line->cells->pdata[0] != '#'))
+        g_array_remove_index (lines, i);
+    }
+}
+
 /* Behind titles that were made as wide as the table, so that only one of their cells is filled. */
 static guint
 skip_titles (GArray *lines,
@@ -285,45 +366,22 @@ cut_next_table (GArray *lines,
     }
 }
 
+/* Whether the line says the header again, which has names that differ: others may be data. */
 static gboolean
 says_the_same (const Line *a,
                const Line *b)
 {
+  gboolean differ = FALSE;
+
   if (a->cells->len != b->cells->len)
     return FALSE;
   for (guint i = 0; i < a->cells->len; i++)
     {
       if (strcmp (a->cells->pdata[i], b->cells->pdata[i]) != 0)
         return FALSE;
+      differ |= strcmp (a->cells->pdata[i], a->cells->pdata[0]) != 0;
     }
-  return TRUE;
-}
-
-/* Whether nearly all cells below look like data. */
-static gboolean
-is_data_below (GArray *lines,
-               guint first,
-               guint column)
-{
-  guint n = 0, alike = 0;
-
-  for (guint i = first; i < MIN (lines->len, first + ROWS_BELOW); i++)
-    {
-      const char *cell = get_cell (get_line (lines, i), column);
-
-      n += !is_blank (cell);
-      alike += crm_csv_looks_like_data (cell);
-    }
-  return n >= 3 && alike * 10 >= n * 9;
-}
-
-/* Not what stands for a missing number: "n/a", "-". */
-static gboolean
-is_word (const char *cell)
-{
-  return !is_blank (cell) && strpbrk (cell, "/-?") == NULL && g_ascii_strcasecmp (cell, "na") != 0 &&
-         g_ascii_strcasecmp (cell, "null") != 0 && g_ascii_strcasecmp (cell, "nan") != 0 &&
-         g_ascii_strcasecmp (cell, "none") != 0;
+  return differ;
 }
 
 /* Whether one of these lines says anything of the column. */
@@ -426,6 +484,32 @@ get_name (GArray *lines,
   return get_cell (line, column);
 }
 
+/* The text without blanks at its ends, be they wide, kept together or without width. */
+static char *
+strip (const char *text)
+{
+  const char *end = text + strlen (text);
+
+  while (text < end)
+    {
+      gunichar c = g_utf8_get_char (text);
+
+      if (!g_unichar_isspace (c) && c != 0x200b && c != 0xfeff)
+        break;
+      text = g_utf8_next_char (text);
+    }
+  while (end > text)
+    {
+      const char *before = g_utf8_prev_char (end);
+      gunichar c = g_utf8_get_char (before);
+
+      if (!g_unichar_isspace (c) && c != 0x200b && c != 0xfeff)
+        break;
+      end = before;
+    }
+  return g_strndup (text, end - text);
+}
+
 /* What the rows of a header say of a column, each thing once. */
 static char *
 join_names (GArray *lines,
@@ -438,7 +522,7 @@ join_names (GArray *lines,
 
   for (guint i = first; i < first + n; i++)
     {
-      g_autofree char *part = g_strstrip (g_strdup (get_name (lines, first, first + n, i, column)));
+      g_autofree char *part = strip (get_name (lines, first, first + n, i, column));
 
       if (*part == '\0' || strcmp (part, before) == 0)
         continue;
@@ -516,7 +600,10 @@ crm_csv_layout_find (const char *text,
   if (header == CRM_CSV_HEADER_GUESS || header == CRM_CSV_HEADER_PRESENT)
     first = skip_titles (lines, first);
   if (header != CRM_CSV_HEADER_FIRST_ROW)
-    cut_next_table (lines, first);
+    {
+      leave_comments (lines, first, width);
+      cut_next_table (lines, first);
+    }
   width = find_width (lines, first);
   if (header == CRM_CSV_HEADER_FIRST_ROW)
     layout->n_header = 1;

@@ -332,7 +332,7 @@ mend (const char *row,
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (CrmCsvSpan));
   Mending self = { row, end, n_columns, profile, spans, NULL, G_MAXDOUBLE, G_MAXDOUBLE };
 
-  if (n_columns < 3 || end - row > LONGEST_ROW || row == end ||
+  if (n_columns < 3 || marks->rest[0] != '\0' || marks->runs || end - row > LONGEST_ROW || row == end ||
       (profile != NULL && crm_csv_profile_get_n_rows (profile) < LEAST_ROWS))
     return NULL;
   try_quotes (&self, marks);

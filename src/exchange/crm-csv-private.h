@@ -26,6 +26,7 @@ void          crm_csv_source_free           (CrmCsvSource *self);
 const char   *crm_csv_source_get_name       (const CrmCsvSource *self);
 const char   *crm_csv_source_get_encoding   (const CrmCsvSource *self);
 double        crm_csv_source_get_share      (const CrmCsvSource *self);
+guint         crm_csv_source_get_zeros      (const CrmCsvSource *self);
 gboolean      crm_csv_source_is_made        (const CrmCsvSource *self);
 CrmSheet     *crm_csv_source_get_sheet      (const CrmCsvSource *self);
 const CrmMadeTable *crm_csv_source_get_made (const CrmCsvSource *self);
@@ -39,6 +40,8 @@ gboolean      crm_csv_source_check          (CrmCsvSource *self, GError **error)
 typedef struct
 {
   char     delimiter;
+  char     rest[8];  /* of a delimiter of more than one byte, else "" */
+  gboolean runs;     /* many delimiters in a row are one, and none at the ends of a line */
   char     quote;
   char     escape;   /* before a quote that belongs to the text; 0: such quotes are doubled */
   gboolean spaced;   /* a blank behind each delimiter belongs to it */
@@ -76,8 +79,10 @@ char      *crm_csv_span_write (const CrmCsvSpan *span, const CrmCsvMarks *marks,
 char      *crm_csv_span_dup   (const CrmCsvSpan *span, const CrmCsvMarks *marks);
 gboolean   crm_csv_spans_are_blank      (GArray *spans, guint first);
 gboolean   crm_csv_spans_are_blank_line (GArray *spans);
+gboolean   crm_csv_spans_are_comment    (GArray *spans, guint n_columns);
 
 /* crm-csv-guess.c */
+void     crm_csv_marks_set_delimiter (CrmCsvMarks *self, const char *delimiter);
 void     crm_csv_guess_marks    (const char *text, gsize length, CrmCsvMarks *marks);
 gboolean crm_csv_looks_like_data (const char *cell);
 

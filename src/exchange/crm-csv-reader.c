@@ -23,7 +23,7 @@ struct _CrmCsvReader
   CrmCsvSource  *source;
   CrmCsvDialect  dialect;
   CrmCsvHeader   wished_header;
-  char           wished_delimiter, wished_quote;
+  char           wished_delimiter[9], wished_quote;
   CrmCsvTable    table;
   CrmCsvNotes    notes;
 
@@ -107,17 +107,30 @@ read_ahead (CrmCsvReader *self,
   return TRUE;
 }
 
-/* A line that spreadsheets write for each other: sep=; */
+/* A line that spreadsheets write for each other: sep=; or "sep=;" */
 static void
 take_sep_line (CrmCsvReader *self)
 {
-  const char *start = self->text + self->start;
+  const char *start = self->text + self->start, *line = start;
+  gboolean quoted = *line == '"';
+  char delimiter[9] = "";
+  gsize length;
 
-  if (g_ascii_strncasecmp (start, "sep=", 4) != 0 || start[4] == '\0' || strchr ("\r\n", start[5]) == NULL)
+  line += quoted;
+  if (g_ascii_strncasecmp (line, "sep=", 4) != 0)
+    return;
+  line += 4;
+  length = strcspn (line, quoted ? "\"\r\n" : "\r\n");
+  if (length == 0 || length >= sizeof delimiter || (quoted && line[length] != '"'))
+    return;
+  memcpy (delimiter, line, length);
+  line += length + quoted;
+  if (strchr ("\r\n", *line) == NULL)
     return;
   if (self->table.marks.delimiter == 0)
-    self->table.marks.delimiter = start[4];
-  self->start += start[5] == '\r' && start[6] == '\n' ? 7 : start[5] != '\0' ? 6 : 5;
+    crm_csv_marks_set_delimiter (&self->table.marks, delimiter);
+  line += *line == '\r' && line[1] == '\n' ? 2 : *line != '\0';
+  self->start += line - start;
   self->number++;
 }
 
@@ -139,7 +152,8 @@ choose_marks (CrmCsvReader *self)
   self->table.marks = (CrmCsvMarks) { .delimiter = ',', .quote = '"' };
   if (self->exact)
     return;
-  self->table.marks = (CrmCsvMarks) { .delimiter = self->wished_delimiter, .quote = self->wished_quote };
+  self->table.marks = (CrmCsvMarks) { .quote = self->wished_quote };
+  crm_csv_marks_set_delimiter (&self->table.marks, self->wished_delimiter);
   take_sep_line (self);
   crm_csv_guess_marks (self->text + self->start, MIN (self->end - self->start, CRM_CSV_SAMPLE_BYTES),
                        &self->table.marks);
@@ -179,7 +193,8 @@ begin_table (CrmCsvReader *self,
   self->start += layout->offset;
   self->number += layout->n_rows;
   self->notes = (CrmCsvNotes) { .n_preamble = layout->n_preamble, .n_header = layout->n_header };
-  self->dialect.delimiter = self->table.marks.delimiter;
+  self->dialect.delimiter[0] = self->table.marks.delimiter;
+  g_strlcpy (self->dialect.delimiter + 1, self->table.marks.rest, sizeof self->dialect.delimiter - 1);
   self->dialect.quote = self->table.marks.quote;
   self->dialect.escape = self->table.marks.escape;
   self->dialect.header = layout->n_header > 0 ? CRM_CSV_HEADER_PRESENT : CRM_CSV_HEADER_ABSENT;
@@ -248,7 +263,7 @@ new_reader (CrmCsvSource *source,
   self->cells = g_ptr_array_new ();
   if (wish != NULL)
     {
-      self->wished_delimiter = wish->delimiter;
+      g_strlcpy (self->wished_delimiter, wish->delimiter, sizeof self->wished_delimiter);
       self->wished_quote = wish->quote;
       self->wished_header = wish->header;
       self->dialect.table = wish->table;
@@ -665,6 +680,7 @@ static void
 note_end (CrmCsvReader *self)
 {
   g_set_str (&self->dialect.encoding, crm_csv_source_get_encoding (self->source));
+  self->notes.n_zeros = crm_csv_source_get_zeros (self->source);
   if (crm_csv_source_get_sheet (self->source) != NULL)
     self->notes.n_errors = crm_sheet_get_errors (crm_csv_source_get_sheet (self->source), &self->notes.first_error);
 }
@@ -692,6 +708,13 @@ crm_csv_reader_next (CrmCsvReader *self,
         {
           note_end (self);
           return FALSE;
+        }
+      if (!self->exact && crm_csv_spans_are_comment (self->spans, self->table.layout.n_columns))
+        {
+          self->number++;
+          self->notes.n_comments++;
+          self->start = next - self->text;
+          continue;
         }
       whole = self->exact || self->spans->len == self->table.layout.n_columns;
       empty = crm_csv_spans_are_blank (self->spans, 0);

@@ -16,7 +16,7 @@ typedef enum
 /**
  * CrmCsvDialect:
  * @encoding: such as "UTF-8"; %NULL asks for a guess
- * @delimiter: between cells; 0 asks for a guess
+ * @delimiter: between cells; "" asks for a guess
  * @quote: around cells; 0 asks for a guess
  * @escape: before a quote that belongs to the text, 0 where such quotes are doubled; found, never wished
  * @header: whether the first rows name the columns
@@ -29,7 +29,7 @@ typedef enum
 typedef struct
 {
   char        *encoding;
-  char         delimiter;
+  char         delimiter[9];
   char         quote;
   char         escape;
   CrmCsvHeader header;
@@ -64,6 +64,8 @@ typedef struct
  * @n_preamble: rows before the table
  * @n_header: rows that name the columns
  * @n_repeated: headers further down that say the same again, left out
+ * @n_comments: lines that begin with a number sign and are not as wide as the table, and lines that are drawn
+ * @n_zeros: bytes that are zero, left out
  * @n_mended: rows that were mended
  * @first_mended: the number of the first of them, or of the first with a quote that is never closed
  * @n_quotes: quotes that are never closed and were taken for text
@@ -78,6 +80,8 @@ typedef struct
   guint    n_preamble;
   guint    n_header;
   guint    n_repeated;
+  guint    n_comments;
+  guint    n_zeros;
   guint    n_mended;
   guint    n_quotes;
   guint    first_mended;

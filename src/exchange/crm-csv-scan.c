@@ -18,11 +18,48 @@ zero_bytes (guint64 word)
   return (word - EACH_BYTE (0x01)) & ~word & EACH_BYTE (0x80);
 }
 
-/* Eight bytes at a time: where the unquoted cell ends, or `end`. */
+/* Whether the rest of the delimiter, whose first byte stands at `p`, follows. */
+static inline gboolean
+has_rest (const char *p,
+          const char *end,
+          const CrmCsvMarks *marks)
+{
+  for (const char *rest = marks->rest; *rest != '\0'; rest++)
+    {
+      if (++p >= end || *p != *rest)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static inline gboolean
+is_delimiter (const char *p,
+              const char *end,
+              const CrmCsvMarks *marks)
+{
+  return *p == marks->delimiter && has_rest (p, end, marks);
+}
+
+/* Behind the delimiter at `p`, or behind all that stand in a row. */
 static inline const char *
-find_cell_end (const char *p,
-               const char *end,
-               char delimiter)
+skip_delimiter (const char *p,
+                const char *end,
+                const CrmCsvMarks *marks)
+{
+  p++;
+  if (G_LIKELY (marks->rest[0] == '\0' && !marks->runs))
+    return p;
+  p += strlen (marks->rest);
+  while (marks->runs && p < end && *p == marks->delimiter)
+    p++;
+  return p;
+}
+
+/* Eight bytes at a time: where the first byte of a delimiter or the end of the line is, or `end`. */
+static inline const char *
+find_byte (const char *p,
+           const char *end,
+           char delimiter)
 {
   for (; end - p >= 8; p += 8)
     {
@@ -40,14 +77,26 @@ find_cell_end (const char *p,
   return p;
 }
 
+/* Where the unquoted cell ends, or `end`. */
+static inline const char *
+find_cell_end (const char *p,
+               const char *end,
+               const CrmCsvMarks *marks)
+{
+  p = find_byte (p, end, marks->delimiter);
+  while (G_UNLIKELY (marks->rest[0] != '\0') && p < end && *p == marks->delimiter && !has_rest (p, end, marks))
+    p = find_byte (p + 1, end, marks->delimiter);
+  return p;
+}
+
 static gboolean
 ends_cell (const char *p,
            const char *end,
-           char delimiter)
+           const CrmCsvMarks *marks)
 {
-  while (p < end && *p == ' ' && delimiter != ' ')
+  while (p < end && *p == ' ' && marks->delimiter != ' ')
     p++;
-  return p >= end || *p == delimiter || *p == '\n' || *p == '\r';
+  return p >= end || is_delimiter (p, end, marks) || *p == '\n' || *p == '\r';
 }
 
 /* Whether a quote further on in the line ends the cell, so that one in the midst of the text belongs to it. */
@@ -58,7 +107,7 @@ is_closed_later (const char *p,
 {
   for (end = MIN (end, p + LOOK_AHEAD); p < end && *p != '\n' && *p != '\r'; p++)
     {
-      if (*p == marks->quote && ends_cell (p + 1, end, marks->delimiter))
+      if (*p == marks->quote && ends_cell (p + 1, end, marks))
         return TRUE;
     }
   return FALSE;
@@ -107,7 +156,7 @@ find_close (const char *p,
           p++;
           continue;
         }
-      if (ends_cell (p + 1, end, marks->delimiter) ||
+      if (ends_cell (p + 1, end, marks) ||
           (cut == NULL && !marks->strict && !is_closed_later (p + 1, end, marks)))
         return p;
       span->stray = TRUE;
@@ -135,10 +184,10 @@ scan_quoted (const char **text,
     }
   span->stop = close;
   span->tail = close + 1;
-  span->tail_stop = cut != NULL && cut >= span->tail ? MIN (cut, find_cell_end (span->tail, end, marks->delimiter))
-                                                     : find_cell_end (span->tail, end, marks->delimiter);
+  span->tail_stop = cut != NULL && cut >= span->tail ? MIN (cut, find_cell_end (span->tail, end, marks))
+                                                     : find_cell_end (span->tail, end, marks);
   *text = span->tail_stop;
-  if (span->tail == span->tail_stop || ends_cell (span->tail, span->tail_stop, marks->delimiter))
+  if (span->tail == span->tail_stop || ends_cell (span->tail, span->tail_stop, marks))
     span->tail = span->tail_stop = NULL;   /* blanks */
 }
 
@@ -165,6 +214,8 @@ crm_csv_scan_row (const char **text,
   guint n = 0;
 
   g_array_set_size (spans, MAX (spans->len, FEW_CELLS));
+  while (marks->runs && p < end && *p == marks->delimiter)
+    p++;
   while (TRUE)
     {
       const char *start = p;
@@ -183,7 +234,7 @@ crm_csv_scan_row (const char **text,
         {
           if (marks->spaced)
             start = p;
-          p = find_cell_end (p, end, marks->delimiter);
+          p = find_cell_end (p, end, marks);
           if (cut != NULL && cut > start && cut < p)
             p = cut;
           *span = (CrmCsvSpan) { .start = start, .stop = p };
@@ -192,9 +243,11 @@ crm_csv_scan_row (const char **text,
         break;
       if (p == cut && cut > start)
         continue;
-      if (*p != marks->delimiter)
+      if (!is_delimiter (p, end, marks))
         break;
-      p++;
+      p = skip_delimiter (p, end, marks);
+      if (marks->runs && (p >= end || *p == '\n' || *p == '\r'))
+        break;
     }
   g_array_set_size (spans, n);
   if (p < end && *p == '\r')
@@ -284,4 +337,46 @@ gboolean
 crm_csv_spans_are_blank_line (GArray *spans)
 {
   return !g_array_index (spans, CrmCsvSpan, 0).quoted && crm_csv_spans_are_blank (spans, 0);
+}
+
+/* Whether the cell is a line that is drawn, as between a header and what stands below it. */
+static gboolean
+is_drawn (const CrmCsvSpan *span)
+{
+  guint n = 0;
+
+  for (const char *p = span->start; p < span->stop; p++)
+    {
+      if (strchr ("-=+: ", *p) == NULL)
+        return FALSE;
+      n += *p == '-' || *p == '=';
+    }
+  return n >= 3;
+}
+
+/**
+ * crm_csv_spans_are_comment:
+ *
+ * Returns: whether the row of a table with that many columns is none: a comment behind a number sign, or a line that is
+ *   drawn
+ */
+gboolean
+crm_csv_spans_are_comment (GArray *spans,
+                           guint n_columns)
+{
+  const CrmCsvSpan *cells = (const CrmCsvSpan *) spans->data;
+  guint n_drawn = 0, n_blank = 0;
+
+  if (n_columns < 2 || cells[0].quoted ||
+      (cells[0].stop > cells[0].start && memchr ("#-=+: ", *cells[0].start, 6) == NULL))
+    return FALSE;
+  if (cells[0].stop > cells[0].start && *cells[0].start == '#')
+    return spans->len != n_columns &&
+           (cells[0].start[1] == ' ' || cells[0].start[1] == '#' || crm_csv_spans_are_blank (spans, 1));
+  for (guint i = 0; i < spans->len; i++)
+    {
+      n_drawn += is_drawn (&cells[i]);
+      n_blank += cells[i].start == cells[i].stop;
+    }
+  return n_drawn > 0 && n_drawn + n_blank == spans->len;
 }

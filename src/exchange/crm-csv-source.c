@@ -42,6 +42,7 @@ struct _CrmCsvSource
   char         *encoding;
   gboolean      settled;      /* the encoding was wished, marked, or seen in more than ASCII */
   GIConv        converter;
+  guint         n_zeros;      /* bytes or characters that are zero, left out */
   guint8        raw[PIECE];   /* read, not converted */
   gsize         n_raw;
 };
@@ -51,6 +52,10 @@ static const struct { const char *magic; gsize length; const char *what; } magic
   { "%PDF", 4, N_("a PDF document") },
   { "SQLite format 3", 15, N_("a database") },
   { "\x1f\x8b", 2, N_("a compressed file") },
+  { "\xfd" "7zXZ", 5, N_("a compressed file") },
+  { "\x28\xb5\x2f\xfd", 4, N_("a compressed file") },
+  { "7z\xbc\xaf", 4, N_("a compressed file") },
+  { "Rar!\x1a", 5, N_("a compressed file") },
   { "\x89PNG", 4, N_("a picture") },
   { "\xff\xd8\xff", 3, N_("a picture") },
 };
@@ -240,9 +245,8 @@ is_binary (const guint8 *bytes,
 
   for (gsize i = 0; i < n_bytes; i++)
     {
-      if (bytes[i] == 0)
-        return TRUE;
-      n_controls += bytes[i] < 0x20 && strchr ("\t\n\r\f\v\x1a\x1b\x1f\x01", bytes[i]) == NULL;
+      n_controls += bytes[i] == 0 ||
+                    (bytes[i] < 0x20 && strchr ("\t\n\r\f\v\x1a\x1b\x1f\x01", bytes[i]) == NULL);
     }
   return n_controls * 100 > n_bytes;
 }
@@ -258,7 +262,8 @@ guess_encoding (CrmCsvSource *self,
 
   if (encoding == NULL)
     return refuse_encoding (self, "UTF-8", self->position - (gint64) n_bytes + (gint64) damaged, error);
-  if (!g_str_has_prefix (encoding, "UTF-16") && is_binary (bytes, n_bytes))
+  if (!g_str_has_prefix (encoding, "UTF-16") && !g_str_has_prefix (encoding, "UTF-32") &&
+      !g_str_has_prefix (encoding, "ISO-2022") && is_binary (bytes, n_bytes))
     return refuse_binary (self, NULL, error);
   return choose_encoding (self, encoding, error);
 }
@@ -384,7 +389,7 @@ begin (CrmCsvSource *self,
   self->settled |= !is_utf8 (self->encoding);
   self->position = mark;
   self->sum = (Sum) { 0 };
-  self->n_raw = 0;
+  self->n_raw = self->n_zeros = 0;
   return TRUE;
 }
 
@@ -579,6 +584,17 @@ crm_csv_source_get_share (const CrmCsvSource *self)
 }
 
 /**
+ * crm_csv_source_get_zeros:
+ *
+ * Returns: how many zeros were left out so far
+ */
+guint
+crm_csv_source_get_zeros (const CrmCsvSource *self)
+{
+  return self->n_zeros;
+}
+
+/**
  * crm_csv_source_is_made:
  *
  * Returns: whether the text is made of something else, so that how it is written is known
@@ -744,6 +760,25 @@ is_the_same (CrmCsvSource *self,
   return self->whole == (sum.sum | 1) ? crm_csv_source_check (self, error) : refuse_changed (self, error);
 }
 
+/* Some programs leave zeros in texts, which say nothing. Returns the length without them. */
+static gsize
+leave_zeros (CrmCsvSource *self,
+             char *text,
+             gsize length)
+{
+  char *zero = memchr (text, 0, length), *out = zero;
+
+  if (zero == NULL)
+    return length;
+  for (const char *p = zero; p < text + length; p++)
+    {
+      if (*p != '\0')
+        *out++ = *p;
+    }
+  self->n_zeros += text + length - out;
+  return out - text;
+}
+
 /* Takes what is valid of the raw bytes. Returns the length of the text, −1 for an error. */
 static gssize
 take_utf8 (CrmCsvSource *self,
@@ -754,11 +789,7 @@ take_utf8 (CrmCsvSource *self,
   const char *stop;
   gsize length, rest;
 
-  if (!g_utf8_validate_len ((const char *) self->raw, self->n_raw, &stop) && *stop == '\0')
-    {
-      refuse_binary (self, NULL, error);
-      return -1;
-    }
+  g_utf8_validate_len ((const char *) self->raw, self->n_raw, &stop);
   length = stop - (const char *) self->raw;
   rest = self->n_raw - length;
   /* The last bytes may be the start of a character. */
@@ -798,14 +829,9 @@ take_converted (CrmCsvSource *self,
       refuse_encoding (self, self->encoding, self->position - (gint64) n_left, error);
       return -1;
     }
-  if (memchr (text, 0, out - text) != NULL)
-    {
-      refuse_binary (self, NULL, error);
-      return -1;
-    }
   memmove (self->raw, in, n_left);
   self->n_raw = n_left;
-  return out - text;
+  return leave_zeros (self, text, out - text);
 }
 
 /**
@@ -840,7 +866,16 @@ crm_csv_source_read (CrmCsvSource *self,
       add_bytes (&self->sum, self->raw + self->n_raw, got);
       if (self->n_raw + got == 0)
         return is_the_same (self, error) ? 0 : -1;
+      if (self->converter == NO_CONVERTER)
+        got = leave_zeros (self, (char *) self->raw + self->n_raw, got);
       self->n_raw += got;
+      if (self->n_zeros > 8 && self->n_zeros * 100.0 > self->position)
+        {
+          refuse_binary (self, NULL, error);
+          return -1;
+        }
+      if (self->n_raw == 0)
+        continue;
       length = self->converter == NO_CONVERTER ? take_utf8 (self, text, last, error)
                                                : take_converted (self, text, room, last, error);
       if (length != 0)

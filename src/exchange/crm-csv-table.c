@@ -133,6 +133,20 @@ crm_csv_table_learn (CrmCsvTable *self,
     }
 }
 
+/* A row that says again what all columns are called may be data. */
+static gboolean
+names_differ (const CrmCsvTable *self)
+{
+  const GPtrArray *names = self->layout.names;
+
+  for (guint i = 1; i < names->len; i++)
+    {
+      if (strcmp (names->pdata[i], names->pdata[0]) != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * crm_csv_table_is_header:
  *
@@ -142,7 +156,7 @@ gboolean
 crm_csv_table_is_header (const CrmCsvTable *self,
                          GArray *spans)
 {
-  return !self->alone && count_names (self, spans) == self->layout.n_columns;
+  return !self->alone && count_names (self, spans) == self->layout.n_columns && names_differ (self);
 }
 
 static gboolean

@@ -197,6 +197,15 @@ tell_notes (CrmImport *self)
     crm_import_plan_hint (plan, -1, g_strdup_printf (
       ngettext ("%u repeated header was left out.", "%u repeated headers were left out.", notes->n_repeated),
       notes->n_repeated));
+  if (notes->n_comments > 0)
+    crm_import_plan_hint (plan, -1, g_strdup_printf (
+      ngettext ("%u comment among the rows was left out.", "%u comments among the rows were left out.",
+                notes->n_comments), notes->n_comments));
+  if (notes->n_zeros > 0)
+    crm_import_plan_hint (plan, -1, g_strdup_printf (
+      ngettext ("%u character that is nothing but a zero was left out of the text.",
+                "%u characters that are nothing but zeros were left out of the text.", notes->n_zeros),
+      notes->n_zeros));
   if (notes->n_mended + notes->n_quotes > 0)
     crm_import_plan_hint (plan, -1, g_strdup_printf (
       ngettext ("%u row has too many or too few delimiters or quotes; its values were put into the columns they "

@@ -20,7 +20,7 @@ static void
 assert_cells (const char *bytes,
               gsize length,
               const char *encoding,
-              char delimiter,
+              const char *delimiter,
               const char *expected)
 {
   g_autoptr (GError) error = NULL;
@@ -29,7 +29,7 @@ assert_cells (const char *bytes,
 
   g_assert_no_error (error);
   g_assert_cmpstr (crm_csv_get_dialect (csv)->encoding, ==, encoding);
-  g_assert_cmpint (crm_csv_get_dialect (csv)->delimiter, ==, delimiter);
+  g_assert_cmpstr (crm_csv_get_dialect (csv)->delimiter, ==, delimiter);
   for (guint i = 0; i < crm_csv_get_n_columns (csv); i++)
     g_string_append_printf (cells, "%s|", crm_csv_get_header (csv, i));
   for (guint row = 0; row < crm_csv_get_n_rows (csv); row++)
@@ -47,27 +47,118 @@ assert_cells (const char *bytes,
 static void
 test_dialects (void)
 {
-  ASSERT_CELLS ("name,city\nA,Lyon\n", "UTF-8", ',', "name|city|\n2:A|Lyon|");
-  ASSERT_CELLS ("\xef\xbb\xbfname;city\r\nA;Lyon\r\n\r\nB;Kyiv", "UTF-8", ';', "name|city|\n2:A|Lyon|\n4:B|Kyiv|");
-  ASSERT_CELLS ("name\tcity\rA\tLyon\r", "UTF-8", '\t', "name|city|\n2:A|Lyon|");
-  ASSERT_CELLS ("sep=|\nname|city\nA, B|Lyon\n", "UTF-8", '|', "name|city|\n3:A, B|Lyon|");
-  ASSERT_CELLS ("name,note\n\"A \"\"x\"\"\",\"two\nlines\"\nB,\n", "UTF-8", ',',
+  ASSERT_CELLS ("name,city\nA,Lyon\n", "UTF-8", ",", "name|city|\n2:A|Lyon|");
+  ASSERT_CELLS ("\xef\xbb\xbfname;city\r\nA;Lyon\r\n\r\nB;Kyiv", "UTF-8", ";", "name|city|\n2:A|Lyon|\n4:B|Kyiv|");
+  ASSERT_CELLS ("name\tcity\rA\tLyon\r", "UTF-8", "\t", "name|city|\n2:A|Lyon|");
+  ASSERT_CELLS ("sep=|\nname|city\nA, B|Lyon\n", "UTF-8", "|", "name|city|\n3:A, B|Lyon|");
+  ASSERT_CELLS ("name,note\n\"A \"\"x\"\"\",\"two\nlines\"\nB,\n", "UTF-8", ",",
                 "name|note|\n2:A \"x\"|two\nlines|\n3:B||");
-  ASSERT_CELLS ("name,city\nJos\xe9,M\xfcnchen\n", "WINDOWS-1252", ',', "name|city|\n2:José|München|");
-  ASSERT_CELLS ("name,city\n\xcd\xf5\xce\xb0,\xb1\xb1\xbe\xa9\n", "GB18030", ',', "name|city|\n2:王伟|北京|");
-  ASSERT_CELLS ("\xff\xfen\0,\0c\0\n\0\xe9\0,\0L\0", "UTF-16LE", ',', "n|c|\n2:é|L|");
-  ASSERT_CELLS ("\0n\0a\0,\0c\0\n\0A\0,\0L\0\n", "UTF-16BE", ',', "na|c|\n2:A|L|");
-  ASSERT_CELLS ("'a','b','c'\n'x,y','2','3'\n'q','4','5'\n", "UTF-8", ',', "a|b|c|\n2:x,y|2|3|\n3:q|4|5|");
-  ASSERT_CELLS ("a,b\n'won't','1'\n'it''s','2'\n'x','3'\n", "UTF-8", ',', "a|b|\n2:won't|1|\n3:it's|2|\n4:x|3|");
-  ASSERT_CELLS ("a,b\n\"48\\\"\",\"x\\\"y\"\n", "UTF-8", ',', "a|b|\n2:48\"|x\"y|");
-  ASSERT_CELLS ("a,b\n\"5\" pipe\", \"C:\\\"\n\"x\"y,\n", "UTF-8", ',', "a|b|\n2:5\" pipe|C:\\|\n3:xy||");
-  ASSERT_CELLS ("name;price\nA;1,5\nB;2,5\n", "UTF-8", ';', "name|price|\n2:A|1,5|\n3:B|2,5|");
+  ASSERT_CELLS ("name,city\nJos\xe9,M\xfcnchen\n", "WINDOWS-1252", ",", "name|city|\n2:José|München|");
+  ASSERT_CELLS ("name,city\n\xcd\xf5\xce\xb0,\xb1\xb1\xbe\xa9\n", "GB18030", ",", "name|city|\n2:王伟|北京|");
+  ASSERT_CELLS ("\xff\xfen\0,\0c\0\n\0\xe9\0,\0L\0", "UTF-16LE", ",", "n|c|\n2:é|L|");
+  ASSERT_CELLS ("\0n\0a\0,\0c\0\n\0A\0,\0L\0\n", "UTF-16BE", ",", "na|c|\n2:A|L|");
+  ASSERT_CELLS ("'a','b','c'\n'x,y','2','3'\n'q','4','5'\n", "UTF-8", ",", "a|b|c|\n2:x,y|2|3|\n3:q|4|5|");
+  ASSERT_CELLS ("a,b\n'won't','1'\n'it''s','2'\n'x','3'\n", "UTF-8", ",", "a|b|\n2:won't|1|\n3:it's|2|\n4:x|3|");
+  ASSERT_CELLS ("a,b\n\"48\\\"\",\"x\\\"y\"\n", "UTF-8", ",", "a|b|\n2:48\"|x\"y|");
+  ASSERT_CELLS ("a,b\n\"5\" pipe\", \"C:\\\"\n\"x\"y,\n", "UTF-8", ",", "a|b|\n2:5\" pipe|C:\\|\n3:xy||");
+  ASSERT_CELLS ("name;price\nA;1,5\nB;2,5\n", "UTF-8", ";", "name|price|\n2:A|1,5|\n3:B|2,5|");
   /* Names in one column are not cut at their blanks. */
-  ASSERT_CELLS ("name\nCustomer 1\nCustomer 2\nCustomer 3\n", "UTF-8", ',',
+  ASSERT_CELLS ("name\nCustomer 1\nCustomer 2\nCustomer 3\n", "UTF-8", ",",
                 "name|\n2:Customer 1|\n3:Customer 2|\n4:Customer 3|");
-  ASSERT_CELLS ("full name\nAnna Smith\nBob Jones\n", "UTF-8", ',', "full name|\n2:Anna Smith|\n3:Bob Jones|");
-  ASSERT_CELLS ("A,1,2020-01-02\nB,2,2020-01-03\n", "UTF-8", ',',
+  ASSERT_CELLS ("full name\nAnna Smith\nBob Jones\n", "UTF-8", ",", "full name|\n2:Anna Smith|\n3:Bob Jones|");
+  ASSERT_CELLS ("A,1,2020-01-02\nB,2,2020-01-03\n", "UTF-8", ",",
                 "Column 1|Column 2|Column 3|\n1:A|1|2020-01-02|\n2:B|2|2020-01-03|");
+}
+
+/* Marks that few programs write, several marks that are one, and columns that blanks keep in line. */
+static void
+test_delimiters (void)
+{
+  ASSERT_CELLS ("id::title::year\n1::Solaris: a novel::1961\n2::Eden::1959\n", "UTF-8", "::",
+                "id|title|year|\n2:1|Solaris: a novel|1961|\n3:2|Eden|1959|");
+  ASSERT_CELLS ("id||name||city\n1||A|B||\n2||\"C||D\"||Oslo\n3||E||Rome\n4||F||Bonn\n5||G||Kyiv\n6||H||Lyon\n", "UTF-8",
+                "||", "id|name|city|\n2:1|A|B||\n3:2|C||D|Oslo|\n4:3|E|Rome|\n5:4|F|Bonn|\n6:5|G|Kyiv|\n7:6|H|Lyon|");
+  ASSERT_CELLS ("id::name::at\n1::Ann::12:30:00\n2::Bob::12:31:00\n", "UTF-8", "::",
+                "id|name|at|\n2:1|Ann|12:30:00|\n3:2|Bob|12:31:00|");
+  ASSERT_CELLS ("id|~|name\n1|~|Ann\n2|~|Bob\n", "UTF-8", "|~|", "id|name|\n2:1|Ann|\n3:2|Bob|");
+  ASSERT_CELLS ("id|name||city\n1|Ann||Oslo\n2|Bob|x|Rome\n", "UTF-8", "|",
+                "id|name|Column 3|city|\n2:1|Ann||Oslo|\n3:2|Bob|x|Rome|");
+  ASSERT_CELLS ("name#street#no\nAnn#High St, Rear#5\nBob#Low St, Front#7\n", "UTF-8", "#",
+                "name|street|no|\n2:Ann|High St, Rear|5|\n3:Bob|Low St, Front|7|");
+  ASSERT_CELLS ("name§city\nAnn§Oslo\nBob§Rome\n", "UTF-8", "§", "name|city|\n2:Ann|Oslo|\n3:Bob|Rome|");
+  ASSERT_CELLS ("sep=::\nname::city\nAnn::Oslo\n", "UTF-8", "::", "name|city|\n3:Ann|Oslo|");
+  ASSERT_CELLS ("\"sep=;\"\nname;city\nAnn;Oslo, No\n", "UTF-8", ";", "name|city|\n3:Ann|Oslo, No|");
+  ASSERT_CELLS ("no    price  colour\n 1     0.23       E\n 2  1200.21      IF\n", "UTF-8", "  ",
+                "no|price|colour|\n2:1|0.23|E|\n3:2|1200.21|IF|");
+  ASSERT_CELLS ("no price colour\n 1   0.23      E  \n20   0.21     IF\n", "UTF-8", " ",
+                "no|price|colour|\n2:1|0.23|E|\n3:20|0.21|IF|");
+  ASSERT_CELLS ("Ann Smith      Oslo        5\nBob Jones      New York   12\nCy Webb        Rome        7\n", "UTF-8",
+                "  ", "Column 1|Column 2|Column 3|\n1:Ann Smith|Oslo|5|\n2:Bob Jones|New York|12|\n3:Cy Webb|Rome|7|");
+  /* A mark that a blank always follows stands in phrases; a unit belongs to its number. */
+  ASSERT_CELLS ("a1,Total; all; home\na2,Mean; all; home\na3,Total; some; home\na4,Mean; some; home\n", "UTF-8", ",",
+                "a1|Total; all; home|\n2:a2|Mean; all; home|\n3:a3|Total; some; home|\n4:a4|Mean; some; home|");
+  ASSERT_CELLS ("Ann Lee;€ 1,80;9,50 CHF\nBo Ray;€ 2,00;10,30 CHF\n", "UTF-8", ";",
+                "Column 1|Column 2|Column 3|\n1:Ann Lee|€ 1,80|9,50 CHF|\n2:Bo Ray|€ 2,00|10,30 CHF|");
+  ASSERT_CELLS ("HH:mm:ss\n15:02:37\n15:02:38\n", "UTF-8", ",", "HH:mm:ss|\n2:15:02:37|\n3:15:02:38|");
+  ASSERT_CELLS ("delivered in person\ntaken back again\n", "UTF-8", ",", "delivered in person|\n2:taken back again|");
+  /* Apostrophes that close nothing are text. */
+  ASSERT_CELLS ("'Results\n'Time,n\n'90s,1\n'80s,2\n'70s,\"x, y\"\n", "UTF-8", ",",
+                "'Time|n|\n3:'90s|1|\n4:'80s|2|\n5:'70s|x, y|");
+}
+
+/* Which first row names the columns. */
+static void
+test_headers (void)
+{
+  ASSERT_CELLS ("\"Dec 8, 2022\"\n\"Sep 26, 2022\"\n\"May 1, 2022\"\n", "UTF-8", ",",
+                "Column 1|\n1:Dec 8, 2022|\n2:Sep 26, 2022|\n3:May 1, 2022|");
+  ASSERT_CELLS ("Ann;08-dez-22;€ 5\nBob;09-dez-22;€ 6\n", "UTF-8", ";",
+                "Column 1|Column 2|Column 3|\n1:Ann|08-dez-22|€ 5|\n2:Bob|09-dez-22|€ 6|");
+  ASSERT_CELLS ("Ann,2022-10-04 16:00:47 UTC\nBob,2022-10-05T16:00:47.123456Z\n", "UTF-8", ",",
+                "Column 1|Column 2|\n1:Ann|2022-10-04 16:00:47 UTC|\n2:Bob|2022-10-05T16:00:47.123456Z|");
+  ASSERT_CELLS ("27 Feb 2018,coffee,7.80\n", "UTF-8", ",", "Column 1|Column 2|Column 3|\n1:27 Feb 2018|coffee|7.80|");
+  ASSERT_CELLS ("name,2022,2023\nAnn,5,6\nBob,7,8\n", "UTF-8", ",", "name|2022|2023|\n2:Ann|5|6|\n3:Bob|7|8|");
+  ASSERT_CELLS ("Ann,2022,2023\nBob,1999,2003\n", "UTF-8", ",",
+                "Column 1|Column 2|Column 3|\n1:Ann|2022|2023|\n2:Bob|1999|2003|");
+  ASSERT_CELLS ("I,1,sum,n,tax,net\nD,1,5,6,7,8\nD,1,6,7,8,9\nD,1,7,8,9,1\n", "UTF-8", ",",
+                "I|1|sum|n|tax|net|\n2:D|1|5|6|7|8|\n3:D|1|6|7|8|9|\n4:D|1|7|8|9|1|");
+  ASSERT_CELLS ("answer\nyes\nyes\nyes\n", "UTF-8", ",", "answer|\n2:yes|\n3:yes|\n4:yes|");
+  ASSERT_CELLS ("yes\nyes\nyes\n", "UTF-8", ",", "yes|\n2:yes|\n3:yes|");
+  ASSERT_CELLS ("Name\u00a0,\u200bCity\nAnn,Oslo\n", "UTF-8", ",", "Name|City|\n2:Ann|Oslo|");
+}
+
+/* Lines that are none of the table's rows. */
+static void
+test_comments (void)
+{
+  ASSERT_CELLS ("# made by: x, y, z\n# on Monday\nname;city\n# first, part\nAnn;Oslo\n#end\nBob;Rome\n", "UTF-8", ";",
+                "name|city|\n5:Ann|Oslo|\n7:Bob|Rome|");
+  ASSERT_CELLS ("#name,city\n#5 Ann,Oslo\nBob,Rome\n", "UTF-8", ",", "#name|city|\n2:#5 Ann|Oslo|\n3:Bob|Rome|");
+  ASSERT_CELLS ("#1 fan\n#2 fan\nother\n", "UTF-8", ",", "#1 fan|\n2:#2 fan|\n3:other|");
+  ASSERT_CELLS (" name | city \n------+------\n Ann  | Oslo\n Bob  | Rome\n", "UTF-8", "|",
+                "name|city|\n3: Ann  | Oslo|\n4: Bob  | Rome|");
+  ASSERT_CELLS ("+----+------+\n| id | name |\n+====+======+\n| 1  | Ann  |\n+----+------+\n| 2  | Bob  |\n"
+                "+----+------+\n", "UTF-8", "|", "Column 1|id|name|Column 4|\n4:| 1  | Ann  ||\n6:| 2  | Bob  ||");
+  ASSERT_CELLS ("name,city\n-,---\nBob,Rome\n", "UTF-8", ",", "name|city|\n2:-|---|\n3:Bob|Rome|");
+}
+
+/* Some programs fill cells with zeros, or end lines with one. */
+static void
+test_zeros (void)
+{
+  static const char last[] = "Bob\0,\0\n";
+  g_autoptr (GString) text = g_string_new ("name,city\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CrmCsv) csv = NULL;
+
+  for (guint i = 0; i < 20; i++)
+    g_string_append (text, "Ann Smith,Oslo\n");
+  g_string_append_len (text, last, sizeof last - 1);
+  csv = parse (text->str, text->len, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (crm_csv_get_n_rows (csv), ==, 21);
+  g_assert_cmpstr (crm_csv_get_cell (csv, 20, 0), ==, "Bob");
+  g_assert_cmpstr (crm_csv_get_cell (csv, 20, 1), ==, "");
 }
 
 static void
@@ -120,40 +211,43 @@ static void
 test_layouts (void)
 {
   /* Titles and notes above, blank lines, a title as wide as the table. */
-  ASSERT_CELLS ("Report of sales\nMade by Ann\n\nname,city,sum\nA,Lyon,1\nB,Kyiv,2\nC,Oslo,3\n", "UTF-8", ',',
+  ASSERT_CELLS ("Report of sales\nMade by Ann\n\nname,city,sum\nA,Lyon,1\nB,Kyiv,2\nC,Oslo,3\n", "UTF-8", ",",
                 "name|city|sum|\n5:A|Lyon|1|\n6:B|Kyiv|2|\n7:C|Oslo|3|");
-  ASSERT_CELLS ("Report,,\n,,\nname,city,sum\nA,Lyon,1\nB,Kyiv,2\n", "UTF-8", ',',
+  ASSERT_CELLS ("Bank;ING\nName;Ann\n\nFrom;1 May\nTo;5 May\n\nSorted;no\n\nname;city;sum;day\nA;Lyon;1;2\n"
+                "B;Kyiv;2;3\nC;Oslo;3;4\n", "UTF-8", ";",
+                "name|city|sum|day|\n10:A|Lyon|1|2|\n11:B|Kyiv|2|3|\n12:C|Oslo|3|4|");
+  ASSERT_CELLS ("Report,,\n,,\nname,city,sum\nA,Lyon,1\nB,Kyiv,2\n", "UTF-8", ",",
                 "name|city|sum|\n4:A|Lyon|1|\n5:B|Kyiv|2|");
-  ASSERT_CELLS ("Customer list,\nName,Email\nAnn,a@y.de\nBob,b@y.it\nCy,c@y.no\n", "UTF-8", ',',
+  ASSERT_CELLS ("Customer list,\nName,Email\nAnn,a@y.de\nBob,b@y.it\nCy,c@y.no\n", "UTF-8", ",",
                 "Name|Email|\n3:Ann|a@y.de|\n4:Bob|b@y.it|\n5:Cy|c@y.no|");
-  ASSERT_CELLS ("Customer list 2024,\n,\nName,City\nSmith,Rome\nWebb,Oslo\n", "UTF-8", ',',
+  ASSERT_CELLS ("Customer list 2024,\n,\nName,City\nSmith,Rome\nWebb,Oslo\n", "UTF-8", ",",
                 "Name|City|\n4:Smith|Rome|\n5:Webb|Oslo|");
   ASSERT_CELLS ("Customer list,,\nMay 2024,,\nName,Email,City\nAnn,a@y.de,Bonn\nBob,b@y.it,Rome\nCy,,\nDi,,\nEd,,\n",
-                "UTF-8", ',', "Name|Email|City|\n4:Ann|a@y.de|Bonn|\n5:Bob|b@y.it|Rome|\n6:Cy|||\n7:Di|||\n8:Ed|||");
-  ASSERT_CELLS (",,,\n,,\"Cards\nMay\",\nName,Email,City,\nAnn,a@y.de,Bonn,\n,,,\nBob,b@y.it,Rome,\n", "UTF-8", ',',
+                "UTF-8", ",", "Name|Email|City|\n4:Ann|a@y.de|Bonn|\n5:Bob|b@y.it|Rome|\n6:Cy|||\n7:Di|||\n8:Ed|||");
+  ASSERT_CELLS (",,,\n,,\"Cards\nMay\",\nName,Email,City,\nAnn,a@y.de,Bonn,\n,,,\nBob,b@y.it,Rome,\n", "UTF-8", ",",
                 "Name|Email|City|Column 4|\n4:Ann|a@y.de|Bonn||\n6:Bob|b@y.it|Rome||");
-  ASSERT_CELLS ("Meetings,,,,,,,\nName,Day,With,,,,,\nAnn,1/2/24,Bob,,,,,\n,,Cy,,,,,\n,,Di,,,,,\n", "UTF-8", ',',
+  ASSERT_CELLS ("Meetings,,,,,,,\nName,Day,With,,,,,\nAnn,1/2/24,Bob,,,,,\n,,Cy,,,,,\n,,Di,,,,,\n", "UTF-8", ",",
                 "Name|Day|With|Column 4|Column 5|Column 6|Column 7|Column 8|\n3:Ann|1/2/24|Bob||||||\n4:||Cy||||||\n5:||Di||||||");
   /* What has no name is no title's. */
-  ASSERT_CELLS ("Name,\nAnn,5\nBob,6\n", "UTF-8", ',', "Name|Column 2|\n2:Ann|5|\n3:Bob|6|");
+  ASSERT_CELLS ("Name,\nAnn,5\nBob,6\n", "UTF-8", ",", "Name|Column 2|\n2:Ann|5|\n3:Bob|6|");
   /* A header in two rows, one that is repeated, and a delimiter too many at the end of all rows. */
-  ASSERT_CELLS ("id,home,,sum\n,street,city,EUR\n1,A,Lyon,1\n2,B,Kyiv,2\n3,C,Oslo,3\n", "UTF-8", ',',
+  ASSERT_CELLS ("id,home,,sum\n,street,city,EUR\n1,A,Lyon,1\n2,B,Kyiv,2\n3,C,Oslo,3\n", "UTF-8", ",",
                 "id|home street|home city|sum EUR|\n3:1|A|Lyon|1|\n4:2|B|Kyiv|2|\n5:3|C|Oslo|3|");
-  ASSERT_CELLS ("Shop,By phone,,,By mail,,\n,Day,,Sum,Day,,Sum\n,,No.,,,No.,\nA,1/2/24,1,2,1/2/24,3,4\n", "UTF-8", ',',
+  ASSERT_CELLS ("Shop,By phone,,,By mail,,\n,Day,,Sum,Day,,Sum\n,,No.,,,No.,\nA,1/2/24,1,2,1/2/24,3,4\n", "UTF-8", ",",
                 "Shop|By phone Day|By phone Day No.|By phone Sum|By mail Day|By mail Day No.|By mail Sum|\n"
                 "4:A|1/2/24|1|2|1/2/24|3|4|");
-  ASSERT_CELLS ("Trips,,,,\n,,,,\nWho,Travel,,,Total\n,,,,\n,Air,Rail,Taxi,\nAnn,,one,,5\nBob,,,two,6\n", "UTF-8", ',',
+  ASSERT_CELLS ("Trips,,,,\n,,,,\nWho,Travel,,,Total\n,,,,\n,Air,Rail,Taxi,\nAnn,,one,,5\nBob,,,two,6\n", "UTF-8", ",",
                 "Who|Travel Air|Travel Rail|Travel Taxi|Total|\n6:Ann||one||5|\n7:Bob|||two|6|");
-  ASSERT_CELLS ("Who,Travel,,,Total\n,Air,Rail,4,\nAnn,,one,,5\nBob,,,two,6\n", "UTF-8", ',',   /* data */
+  ASSERT_CELLS ("Who,Travel,,,Total\n,Air,Rail,4,\nAnn,,one,,5\nBob,,,two,6\n", "UTF-8", ",",   /* data */
                 "Who|Travel|Column 3|Column 4|Total|\n2:|Air|Rail|4||\n3:Ann||one||5|\n4:Bob|||two|6|");
-  ASSERT_CELLS ("Made with Cash, for Ann, in May\nn,sum\n1,2\n3,4\n5,6\n", "UTF-8", ',', "n|sum|\n3:1|2|\n4:3|4|\n5:5|6|");
-  ASSERT_CELLS ("name,sum\nA,1\nname,sum\nB,2\n", "UTF-8", ',', "name|sum|\n2:A|1|\n4:B|2|");
-  ASSERT_CELLS ("name;sum\nA;1;\nB;2;\n", "UTF-8", ';', "name|sum|\n2:A|1||\n3:B|2||");
+  ASSERT_CELLS ("Made with Cash, for Ann, in May\nn,sum\n1,2\n3,4\n5,6\n", "UTF-8", ",", "n|sum|\n3:1|2|\n4:3|4|\n5:5|6|");
+  ASSERT_CELLS ("name,sum\nA,1\nname,sum\nB,2\n", "UTF-8", ",", "name|sum|\n2:A|1|\n4:B|2|");
+  ASSERT_CELLS ("name;sum\nA;1;\nB;2;\n", "UTF-8", ";", "name|sum|\n2:A|1||\n3:B|2||");
   /* Another table below, with a title of its own. */
-  ASSERT_CELLS ("name,city,sum\nA,Lyon,1\nB,Kyiv,2\n\nOther things\nx,y\n1,2\n", "UTF-8", ',',
+  ASSERT_CELLS ("name,city,sum\nA,Lyon,1\nB,Kyiv,2\n\nOther things\nx,y\n1,2\n", "UTF-8", ",",
                 "name|city|sum|\n2:A|Lyon|1|\n3:B|Kyiv|2|");
   /* A blank belongs to the delimiter; in the midst of a table it does not. */
-  ASSERT_CELLS ("name, city, sum\nA, Lyon, 1\nB, \"Kyiv, UA\", 2\n", "UTF-8", ',',
+  ASSERT_CELLS ("name, city, sum\nA, Lyon, 1\nB, \"Kyiv, UA\", 2\n", "UTF-8", ",",
                 "name|city|sum|\n2:A|Lyon|1|\n3:B|Kyiv, UA|2|");
 }
 
@@ -396,7 +490,21 @@ test_encodings (void)
     { "BIG5", "客戶名稱,城市\n台北科技有限公司,台北\n高雄貿易股份有限公司,高雄\n陳美玲,新竹\n" },
     { "CP932", "会社名,都市\n株式会社やまと,東京\nサクラ商事,大阪\n田中さくら,名古屋\n" },
     { "EUC-JP", "会社名,都市\n株式会社やまと,東京\nサクラ商事,大阪\n田中さくら,名古屋\n" },
-    { "EUC-KR", "회사명,도시\n한국전자 주식회사,서울\n부산무역,부산\n김철수,대전\n" },
+    { "CP949", "회사명,도시\n한국전자 주식회사,서울\n부산무역,부산\n김철수,대전\n" },
+    { "WINDOWS-1250", "Név;Város\nKovács Gábor;Győr\nSzűcs Ágnes;Székesfehérvár\nErdős Béla;Pécs\n" },
+    { "MAC-CENTRALEUROPE", "Imię;Miasto\nŁukasz Wójcik;Łódź\nMałgorzata Dąbrowska;Poznań\nŚwięty;Gdańsk\n" },
+    { "ISO-8859-15", "Nom;Prix\nŒuvres réunies;5 €\nŒufs frais;7 €\nCœur;9 €\n" },
+    { "ISO-8859-6", "الاسم;المدينة\nمحمد علي;القاهرة\nفاطمة حسن;الرياض\n" },
+    { "WINDOWS-1258", "Tên;Nơi\nHải Đăng;Hà Nôi\nTrân Lan;Đà Lat\nNguyên Hương;Huê\n" },
+    { "WINDOWS-874", "ชื่อ;เมือง\nสมชาย ใจดี…;กรุงเทพ\n“สมหญิง”;เชียงใหม่\n" },
+    { "CP855", "Имя;Город\nИванов Петр;Москва\nСмирнова Ольга;Санкт-Петербург\nКузнецов;Казань\n" },
+    { "EUC-JP", "氏名,住所\n山田太郎,東京都\n佐藤花子,大阪府\n" },
+    { "CP932", "name,city\nA東京都市,北海道\nB東京都市,北海道\nC東京都市,北海道\n" },
+    { "CP932", "氏名,ｶﾅ\n山田太郎,ﾔﾏﾀﾞ\n佐藤花子,ｻﾄｳ\n" },
+    { "ISO-2022-JP", "氏名,住所\n山田太郎,東京都\n佐藤花子,大阪府\n" },
+    { "CP949", "이름,도시\n똠방각하,서울\n펲시 주식회사,부산\n" },
+    { "UTF-32LE", "name,city\nZoë,北京\nAnn,Łódź\n" },
+    { "UTF-32BE", "name,city\nZoë,北京\nAnn,Łódź\n" },
     { "UTF-16LE", "客户名称,城市\n北京科技有限公司,北京\n上海贸易有限公司,上海\n张伟,广州\n" },
     { "UTF-16BE", "Prénom;Ville\nAndré;Besançon\nZoë;Nîmes\n" },
   };
@@ -425,7 +533,7 @@ test_few_letters (void)
   static const char *const words[] = {
     "£5", "€5", "5 €", "O’Neil", "a – b", "“x”", "20°C", "5 µm", "Åsa", "Århus", "Æro", "São", "João", "Forlì", "François",
     "Curaçao", "Zoë", "Acme®", "½", "©", "§ 5", "wait…", "José", "Müller", "Groß", "café", "Besançon", "Øster", "être",
-    "crème", "Jürgen Groß,Hélène Lefèvre,José Núñez", "Søren Kjær,Åsa Öberg,João Gonçalves,Niccolò Rosà",
+    "Name\u00a0,City\u00a0,State\u00a0", "crème", "Jürgen Groß,Hélène Lefèvre,José Núñez", "Søren Kjær,Åsa Öberg,João Gonçalves,Niccolò Rosà",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
@@ -567,6 +675,10 @@ main (int argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/csv/dialects", test_dialects);
+  g_test_add_func ("/csv/delimiters", test_delimiters);
+  g_test_add_func ("/csv/headers", test_headers);
+  g_test_add_func ("/csv/comments", test_comments);
+  g_test_add_func ("/csv/zeros", test_zeros);
   g_test_add_func ("/csv/bad-files", test_bad_files);
   g_test_add_func ("/csv/bad-paths", test_bad_paths);
   g_test_add_func ("/csv/layouts", test_layouts);

@@ -328,9 +328,9 @@ show_entity (CrmImportMappingPage *self)
 }
 
 static const char *
-name_delimiter (char delimiter)
+name_delimiter (const char *delimiter)
 {
-  switch (delimiter)
+  switch (strlen (delimiter) == 1 ? *delimiter : '\0')
     {
     case ',': return _("commas");
     case ';': return _("semicolons");
