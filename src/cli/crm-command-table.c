@@ -170,6 +170,7 @@ print_json (CrmCsvReader *reader,
   crm_result_count (&output->builder, "repeated_headers", notes->n_repeated);
   crm_result_count (&output->builder, "comments", notes->n_comments);
   crm_result_count (&output->builder, "zeros", notes->n_zeros);
+  crm_result_count (&output->builder, "damaged", notes->n_damaged);
   crm_result_count (&output->builder, "mended", notes->n_mended);
   crm_result_count (&output->builder, "open_quotes", notes->n_quotes);
   crm_result_count (&output->builder, "formulas_without_value", notes->n_errors);
@@ -216,6 +217,10 @@ print_text (CrmCsvReader *reader,
     crm_cli_say (ngettext ("%u character that is nothing but a zero was left out of the text",
                            "%u characters that are nothing but zeros were left out of the text", notes->n_zeros),
                  notes->n_zeros);
+  if (notes->n_damaged > 0)
+    crm_cli_say (ngettext ("%u character is damaged and stands as “�”, in line %u of the file",
+                           "%u characters are damaged and stand as “�”; the first is in line %u of the file",
+                           notes->n_damaged), notes->n_damaged, notes->first_damaged);
   if (notes->n_mended + notes->n_quotes > 0)
     crm_cli_say (ngettext ("%u row had too many or too few delimiters or quotes and was mended",
                            "%u rows had too many or too few delimiters or quotes and were mended",

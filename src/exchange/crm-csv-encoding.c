@@ -492,7 +492,8 @@ guess_alphabet (const guint8 *bytes,
  * crm_csv_guess_encoding:
  * @damaged: (out): where UTF-8 is broken, if %NULL is returned
  *
- * Returns: (transfer none) (nullable): the name of the encoding, or %NULL for UTF-8 that is broken
+ * Returns: (transfer none) (nullable): the name of the encoding, also where a few characters are none of it, or %NULL
+ *   for UTF-8 that is broken too often
  */
 const char *
 crm_csv_guess_encoding (const guint8 *bytes,
@@ -515,7 +516,9 @@ crm_csv_guess_encoding (const guint8 *bytes,
     }
   /* Text of one of the older encodings that happens to be right UTF-8 here and there is rarer than UTF-8 that was cut
    * or mixed. */
-  pairs = count.n_sequences >= 4 * count.n_wrong ? NULL : guess_pairs (bytes, n_bytes);
+  if (count.n_sequences >= 4 * count.n_wrong)
+    return "UTF-8";
+  pairs = guess_pairs (bytes, n_bytes);
   if (pairs == NULL && count.n_sequences >= count.n_wrong)
     {
       *damaged = count.first_wrong;

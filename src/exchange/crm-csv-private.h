@@ -26,6 +26,7 @@ void          crm_csv_source_free           (CrmCsvSource *self);
 const char   *crm_csv_source_get_name       (const CrmCsvSource *self);
 const char   *crm_csv_source_get_encoding   (const CrmCsvSource *self);
 double        crm_csv_source_get_share      (const CrmCsvSource *self);
+guint         crm_csv_source_get_damaged    (CrmCsvSource *self, guint *first_line);
 guint         crm_csv_source_get_zeros      (const CrmCsvSource *self);
 gboolean      crm_csv_source_is_made        (const CrmCsvSource *self);
 CrmSheet     *crm_csv_source_get_sheet      (const CrmCsvSource *self);

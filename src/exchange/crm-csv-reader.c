@@ -681,6 +681,7 @@ note_end (CrmCsvReader *self)
 {
   g_set_str (&self->dialect.encoding, crm_csv_source_get_encoding (self->source));
   self->notes.n_zeros = crm_csv_source_get_zeros (self->source);
+  self->notes.n_damaged = crm_csv_source_get_damaged (self->source, &self->notes.first_damaged);
   if (crm_csv_source_get_sheet (self->source) != NULL)
     self->notes.n_errors = crm_sheet_get_errors (crm_csv_source_get_sheet (self->source), &self->notes.first_error);
 }

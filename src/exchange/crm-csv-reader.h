@@ -66,6 +66,8 @@ typedef struct
  * @n_repeated: headers further down that say the same again, left out
  * @n_comments: lines that begin with a number sign and are not as wide as the table, and lines that are drawn
  * @n_zeros: bytes that are zero, left out
+ * @n_damaged: characters that are no UTF-8 and stand as U+FFFD
+ * @first_damaged: the line of the file with the first of them
  * @n_mended: rows that were mended
  * @first_mended: the number of the first of them, or of the first with a quote that is never closed
  * @n_quotes: quotes that are never closed and were taken for text
@@ -82,6 +84,8 @@ typedef struct
   guint    n_repeated;
   guint    n_comments;
   guint    n_zeros;
+  guint    n_damaged;
+  guint    first_damaged;
   guint    n_mended;
   guint    n_quotes;
   guint    first_mended;

@@ -17,6 +17,9 @@
 
 #define PIECE (64 * 1024)
 #define NO_CONVERTER ((GIConv) -1)
+#define UNKNOWN "\xef\xbf\xbd"     /* U+FFFD */
+#define FEW_DAMAGED 8
+#define LETTERS_A_DAMAGED 200
 
 /* A sum of bytes, however they are cut into pieces (a multiplicative hash of words). */
 typedef struct
@@ -43,6 +46,8 @@ struct _CrmCsvSource
   gboolean      settled;      /* the encoding was wished, marked, or seen in more than ASCII */
   GIConv        converter;
   guint         n_zeros;      /* bytes or characters that are zero, left out */
+  guint         n_damaged;    /* characters that are no UTF-8, */
+  gint64        damaged_at;   /* and where the first of them stands */
   guint8        raw[PIECE];   /* read, not converted */
   gsize         n_raw;
 };
@@ -160,6 +165,7 @@ static guint
 find_line (CrmCsvSource *self,
            gint64 offset)
 {
+  gint64 position = self->position;
   guint8 piece[4096];
   guint line = 1;
 
@@ -174,6 +180,7 @@ find_line (CrmCsvSource *self,
         break;
       offset -= n;
     }
+  self->position = position;
   return line;
 }
 
@@ -389,7 +396,7 @@ begin (CrmCsvSource *self,
   self->settled |= !is_utf8 (self->encoding);
   self->position = mark;
   self->sum = (Sum) { 0 };
-  self->n_raw = self->n_zeros = 0;
+  self->n_raw = self->n_zeros = self->n_damaged = 0;
   return TRUE;
 }
 
@@ -581,6 +588,20 @@ crm_csv_source_get_share (const CrmCsvSource *self)
   if (self->made != NULL)
     return (double) self->made_position / MAX (crm_made_table_get_size (self->made), 1);
   return self->size > 0 ? MIN (1, (double) self->position / self->size) : 1;
+}
+
+/**
+ * crm_csv_source_get_damaged:
+ * @first_line: (out): in which line of the file the first of them stands
+ *
+ * Returns: how many characters are no UTF-8, and stand as U+FFFD
+ */
+guint
+crm_csv_source_get_damaged (CrmCsvSource *self,
+                            guint *first_line)
+{
+  *first_line = self->n_damaged > 0 ? find_line (self, self->damaged_at) : 0;
+  return self->n_damaged;
 }
 
 /**
@@ -779,6 +800,49 @@ leave_zeros (CrmCsvSource *self,
   return out - text;
 }
 
+/* Few characters that are no UTF-8 are no reason to leave the file alone; a file that ends within one was cut off. */
+static gboolean
+is_bearable (CrmCsvSource *self,
+             gsize n_rest,
+             gboolean last)
+{
+  const guint8 *stop = self->raw + self->n_raw - n_rest;
+
+  if (last && g_utf8_get_char_validated ((const char *) stop, n_rest) == (gunichar) -2)
+    return FALSE;
+  return self->n_damaged < FEW_DAMAGED || self->n_damaged * (gint64) LETTERS_A_DAMAGED < self->position;
+}
+
+/* How many bytes, of those that are no UTF-8, are one character: a mark that begins one, and what goes on with it. */
+static gsize
+measure_damaged (const guint8 *bytes,
+                 gsize n_bytes)
+{
+  gsize n = 1;
+
+  while (n < n_bytes && n < 4 && *bytes >= 0xc0 && (bytes[n] & 0xc0) == 0x80)
+    n++;
+  return n;
+}
+
+/* Puts the mark of an unknown character behind the text for what cannot be read. */
+static gssize
+take_damaged (CrmCsvSource *self,
+              char *text,
+              gsize length,
+              gsize n_rest)
+{
+  gsize n_bytes = measure_damaged (self->raw + length, n_rest);
+
+  if (self->n_damaged++ == 0)
+    self->damaged_at = self->position - (gint64) n_rest;
+  memcpy (text, self->raw, length);
+  memcpy (text + length, UNKNOWN, strlen (UNKNOWN));
+  memmove (self->raw, self->raw + length + n_bytes, n_rest - n_bytes);
+  self->n_raw = n_rest - n_bytes;
+  return length + strlen (UNKNOWN);
+}
+
 /* Takes what is valid of the raw bytes. Returns the length of the text, −1 for an error. */
 static gssize
 take_utf8 (CrmCsvSource *self,
@@ -795,6 +859,8 @@ take_utf8 (CrmCsvSource *self,
   /* The last bytes may be the start of a character. */
   if (rest > 0 && (last || rest >= 4 || g_utf8_get_char_validated (stop, rest) != (gunichar) -2))
     {
+      if (self->settled && is_bearable (self, rest, last))
+        return take_damaged (self, text, length, rest);
       if (self->settled)
         {
           refuse_encoding (self, "UTF-8", self->position - (gint64) rest, error);

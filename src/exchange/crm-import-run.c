@@ -206,6 +206,11 @@ tell_notes (CrmImport *self)
       ngettext ("%u character that is nothing but a zero was left out of the text.",
                 "%u characters that are nothing but zeros were left out of the text.", notes->n_zeros),
       notes->n_zeros));
+  if (notes->n_damaged > 0)
+    crm_import_plan_hint (plan, -1, g_strdup_printf (
+      ngettext ("%u character is damaged and cannot be read, in line %u of the file. It is imported as “�”.",
+                "%u characters are damaged and cannot be read; the first is in line %u of the file. They are imported "
+                "as “�”.", notes->n_damaged), notes->n_damaged, notes->first_damaged));
   if (notes->n_mended + notes->n_quotes > 0)
     crm_import_plan_hint (plan, -1, g_strdup_printf (
       ngettext ("%u row has too many or too few delimiters or quotes; its values were put into the columns they "

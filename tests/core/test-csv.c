@@ -555,12 +555,17 @@ test_few_letters (void)
     }
 }
 
-/* Where nearly all is right UTF-8, the rest is damaged. */
+/* Where nearly all is right UTF-8, the rest is damaged: few characters are marked and told; a file that ends within one
+ * was cut off. */
 static void
 test_damaged_utf8 (void)
 {
-  static const char *const texts[] = { "name,city\nJosé,Málaga\nZoë,Zürich\nÅsa,Malm\xc3", "n,c\né,è\nü,ö\nBad\xe9,x\n" };
+  static const char *const texts[] = { "name,city\nJosé,Málaga\nZoë,Zürich\nÅsa,Malm\xc3", "n,c\né,è\nBad\xe9,x\n" };
+  CrmCsvNotes notes = read_notes ("n,c\né,è\nü,ö\nBad\xe9,x\n\xe4\xb8,Cut\x80\néßü,äöø\nåæé,èüö\n",
+                                  "2:é|è|3:ü|ö|4:Bad�|x|5:�|Cut�|6:éßü|äöø|7:åæé|èüö|");
 
+  g_assert_cmpuint (notes.n_damaged, ==, 3);
+  g_assert_cmpuint (notes.first_damaged, ==, 4);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autoptr (GError) error = NULL;
