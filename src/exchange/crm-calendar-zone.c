@@ -10,6 +10,7 @@
 /* Time zones: those that the file describes, else those of the system. */
 
 #define MOST_ZONES 1000
+#define LONGEST_NAME 200   /* bytes of what is shown to people */
 
 struct _CrmCalendarZones
 {
@@ -152,10 +153,74 @@ find_zone (const char *name)
   return entry != NULL ? g_time_zone_new_identifier (entry[1]) : NULL;
 }
 
+/* "Canberra" → Australia/Canberra */
+static GTimeZone *
+find_city (const char *city)
+{
+  static const char *const continents[] = { "Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic",
+                                            "Indian" };
+  g_autofree char *stripped = g_strstrip (g_strdup (city));
+  g_autofree char *name = g_strcanon (g_steal_pointer (&stripped), G_CSET_A_2_Z G_CSET_a_2_z, '_');
+
+  for (guint i = 0; *name != '\0' && i < G_N_ELEMENTS (continents); i++)
+    {
+      g_autofree char *whole = g_strconcat (continents[i], "/", name, NULL);
+      GTimeZone *zone = g_time_zone_new_identifier (whole);
+
+      if (zone != NULL)
+        return zone;
+    }
+  return NULL;
+}
+
+/* "(UTC-05:00)", "(GMT +10.00)" */
+static GTimeZone *
+read_offset (const char *text)
+{
+  static const char form[] = "^\\((?:UTC|GMT)\\s*([+-]\\d\\d?)[:.](\\d\\d)\\)";
+  g_autoptr (GRegex) regex = g_regex_new (form, G_REGEX_DEFAULT, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *hours = NULL, *minutes = NULL, *offset = NULL;
+
+  if (!g_regex_match (regex, text, 0, &match))
+    return NULL;
+  hours = g_match_info_fetch (match, 1);
+  minutes = g_match_info_fetch (match, 2);
+  offset = g_strdup_printf ("%c%02d:%s", *hours, abs (atoi (hours)), minutes);
+  return g_time_zone_new_identifier (offset);
+}
+
+/* What Outlook shows to people: "(UTC-05:00) Eastern Time (US & Canada)", "(GMT+10:00) Canberra, Melbourne, Sydney". Who
+ * is in none of the cities still has their offset. */
+static GTimeZone *
+find_shown (const char *tzid)
+{
+  const char *closed = *tzid == '(' ? strchr (tzid, ')') : NULL, *names = closed != NULL ? closed + 1 : tzid;
+  const char *american = strstr (names, " Time (US");
+  g_auto (GStrv) cities = NULL;
+  GTimeZone *zone = NULL;
+
+  names += strspn (names, " ");
+  if (american != NULL && american > names)
+    {
+      g_autofree char *standard = g_strdup_printf ("%.*s Standard Time", (int) (american - names), names);
+
+      return find_zone (standard);
+    }
+  cities = closed != NULL || strchr (names, ',') != NULL ? g_strsplit (names, ",", 20) : NULL;
+  for (guint i = 0; cities != NULL && cities[i] != NULL && zone == NULL; i++)
+    zone = find_city (cities[i]);
+  return zone != NULL ? zone : read_offset (tzid);
+}
+
 /* Programs put their own words before the name: /freeassociation.sourceforge.net/Europe/Berlin */
 static GTimeZone *
 make_named (const char *tzid)
 {
+  GTimeZone *shown = strlen (tzid) < LONGEST_NAME ? find_shown (tzid) : NULL;
+
+  if (shown != NULL)
+    return shown;
   while (*tzid != '\0')
     {
       GTimeZone *zone = NULL;

@@ -281,7 +281,7 @@ class RoundTrip(Cli):
                              ['due_at=2026-03-01T09:30', 'ends_at=2026-03-01T10:00', 'customer=Acme', 'priority=low'],
                              ['ends_at=2026-03-01T10:00', 'repeats=FREQ=WEEKLY EXDATE:20260308T093000Z',
                               'direction=sent', 'location=Here'],
-                             ['uid=a b@c', 'notes=Line\n\nline '], ['uid=x 20260308T093000Z']):
+                             ['uid=a b@c', 'notes=Line\n\nline '], ['uid=x 20260308T093000Z'], ['uid=series 1']):
                     self.add('activity', f'name={kind} {len(more)}', f'kind={kind}', f'status={status}', *more)
         path = self.export('activity', 'all.ics', '--sort', 'name,due_at')
         other = self.folder / 'other.clientele'
@@ -302,6 +302,7 @@ class RoundTrip(Cli):
         self.run_cli('export', 'activity', '--to', again, file=other)
         uids = [sorted(line for line in p.read_text().split('\n') if line.startswith('UID')) for p in (path, again)]
         self.assertEqual(*uids)
+        self.assertIn('UID:series 1', uids[0])
 
     def test_versions(self):
         """Of an entry that was sent again, the newest version counts; of one that is there twice, the first."""
