@@ -12,16 +12,26 @@
 #define MOST_ZONES 1000
 #define LONGEST_NAME 200   /* bytes of what is shown to people */
 
+/* A zone of the file, and for which days it says something. */
+typedef struct
+{
+  icaltimezone *zone;
+  gint64        first, last;
+} Described;
+
 struct _CrmCalendarZones
 {
-  GHashTable *described;    /* TZID → icaltimezone */
+  GHashTable *described;    /* TZID → Described */
   GHashTable *named;        /* TZID → GTimeZone, or NULL where there is none */
 };
 
 static void
 free_described (gpointer data)
 {
-  icaltimezone_free (data, TRUE);
+  Described *described = data;
+
+  icaltimezone_free (described->zone, TRUE);
+  g_free (described);
 }
 
 static void
@@ -101,6 +111,41 @@ is_sound (icalcomponent *zone)
   return n_parts > 0 && icalcomponent_get_first_property (zone, ICAL_TZID_PROPERTY) != NULL;
 }
 
+static void
+extend (Described *self,
+        struct icaltimetype time)
+{
+  gint64 day = crm_date_valid (time.year, time.month, time.day) ? crm_date_from_ymd (time.year, time.month, time.day)
+                                                                : G_MAXINT64;
+
+  self->first = MIN (self->first, day);
+  self->last = MAX (self->last, day);
+}
+
+/* From the first change of the clocks to the last; without an end where a rule has none. */
+static Described *
+describe (icaltimezone *zone,
+          icalcomponent *component)
+{
+  Described *self = g_new (Described, 1);
+
+  *self = (Described) { zone, G_MAXINT64, G_MININT64 };
+  for (icalcomponent *part = icalcomponent_get_first_component (component, ICAL_ANY_COMPONENT); part != NULL;
+       part = icalcomponent_get_next_component (component, ICAL_ANY_COMPONENT))
+    {
+      extend (self, icalcomponent_get_dtstart (part));
+      for (icalproperty *property = icalcomponent_get_first_property (part, ICAL_ANY_PROPERTY); property != NULL;
+           property = icalcomponent_get_next_property (part, ICAL_ANY_PROPERTY))
+        {
+          if (icalproperty_isa (property) == ICAL_RRULE_PROPERTY)
+            extend (self, icalproperty_get_rrule (property).until);
+          else if (icalproperty_isa (property) == ICAL_RDATE_PROPERTY)
+            extend (self, icalproperty_get_rdate (property).time);
+        }
+    }
+  return self;
+}
+
 /**
  * crm_calendar_zones_add:
  * @text: a VTIMEZONE
@@ -129,7 +174,7 @@ crm_calendar_zones_add (CrmCalendarZones *self,
   if (g_hash_table_contains (self->described, icaltimezone_get_tzid (zone)))
     icaltimezone_free (zone, TRUE);
   else
-    g_hash_table_insert (self->described, g_strdup (icaltimezone_get_tzid (zone)), zone);
+    g_hash_table_insert (self->described, g_strdup (icaltimezone_get_tzid (zone)), describe (zone, component));
   return TRUE;
 }
 
@@ -257,6 +302,21 @@ is_possible (const struct icaltimetype *time)
                             time->second >= 0 && time->second <= 60));
 }
 
+/* What the file says of a zone, unless the system knows it and the file says nothing of that day: some programs describe
+ * the year at hand only. */
+static icaltimezone *
+find_described (CrmCalendarZones *self,
+                const char *tzid,
+                const struct icaltimetype *time)
+{
+  const Described *described = g_hash_table_lookup (self->described, tzid);
+  gint64 day = crm_date_from_ymd (time->year, time->month, time->day);
+
+  if (described == NULL || ((day < described->first || day > described->last) && find_named (self, tzid) != NULL))
+    return NULL;
+  return described->zone;
+}
+
 /**
  * crm_calendar_zones_find:
  * @time: as it is written; a date is its first moment, here
@@ -274,13 +334,14 @@ crm_calendar_zones_find (CrmCalendarZones *self,
                          gboolean *known)
 {
   gboolean zoned = tzid != NULL && !time.is_date && !icaltime_is_utc (time);
-  icaltimezone *described = zoned ? g_hash_table_lookup (self->described, tzid) : NULL;
+  gboolean possible = is_possible (&time);
+  icaltimezone *described = zoned && possible ? find_described (self, tzid, &time) : NULL;
   GTimeZone *named = zoned && described == NULL ? find_named (self, tzid) : NULL;
   g_autoptr (GTimeZone) zone = NULL;
   g_autoptr (GDateTime) moment = NULL;
 
   *known = !zoned || described != NULL || named != NULL;
-  if (!is_possible (&time))
+  if (!possible)
     return FALSE;
   if (described != NULL)
     {

@@ -166,6 +166,22 @@ test_other_zones (void)
                EVENT ("DTSTART;TZID=Friday:20100401T090000\n"), "due_at", "2010-04-01T06:00:00Z");
 }
 
+/* Some programs describe a zone for a year only; the system knows what it is like in others. */
+static void
+test_short_zones (void)
+{
+#define SHORT(name) "BEGIN:VTIMEZONE\nTZID:" name "\nBEGIN:STANDARD\nDTSTART:20181028T030000\nTZOFFSETFROM:+0200\n" \
+                    "TZOFFSETTO:+0100\nRDATE:20191027T030000\nEND:STANDARD\nBEGIN:DAYLIGHT\nDTSTART:20190331T020000\n" \
+                    "TZOFFSETFROM:+0100\nTZOFFSETTO:+0300\nEND:DAYLIGHT\nEND:VTIMEZONE\n"
+  assert_item (SHORT ("Europe/Berlin") EVENT ("DTSTART;TZID=Europe/Berlin:20161203T140000\n"), "due_at",
+               "2016-12-03T13:00:00Z");
+  assert_item (SHORT ("Europe/Berlin") EVENT ("DTSTART;TZID=Europe/Berlin:20190701T140000\n"), "due_at",
+               "2019-07-01T11:00:00Z");   /* as the file has it */
+  assert_item (SHORT ("Europe/Berlin") EVENT ("DTSTART;TZID=Europe/Berlin:20230701T140000\n"), "due_at",
+               "2023-07-01T12:00:00Z");
+  assert_item (SHORT ("Own") EVENT ("DTSTART;TZID=Own:20230701T140000\n"), "due_at", "2023-07-01T13:00:00Z");
+}
+
 /* Version 1.0, and what is not quite any version. */
 static void
 test_mended (void)
@@ -435,6 +451,7 @@ main (int argc,
   g_test_add_func ("/calendar/zones", test_zones);
   g_test_add_func ("/calendar/other-zones", test_other_zones);
   g_test_add_func ("/calendar/mended", test_mended);
+  g_test_add_func ("/calendar/short-zones", test_short_zones);
   g_test_add_func ("/calendar/shown-zones", test_shown_zones);
   g_test_add_func ("/calendar/components", test_components);
   g_test_add_func ("/calendar/notes", test_notes);
