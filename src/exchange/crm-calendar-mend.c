@@ -41,13 +41,14 @@ mend_quoted (const char *name,
 static gboolean
 is_moment (const char *name)
 {
-  static const char *const names[] = { "DTSTART", "DTEND", "DUE", "COMPLETED", "CREATED", "DTSTAMP", "RECURRENCE-ID", NULL };
+  static const char *const names[] = { "DTSTART", "DTEND", "DUE", "COMPLETED", "CREATED", "DTSTAMP", "RECURRENCE-ID",
+                                       NULL };
 
   return g_strv_contains (names, name);
 }
 
-/* "2026-07-01T13:00:00Z", "20260701T1300Z", "20260701Z", "20260701T130000T". Returns %NULL where it is right, or cannot be
- * understood. */
+/* "2026-07-01T13:00:00Z", "20260701T1300Z", "20260701Z", "20260701T130000T". Returns %NULL where it is right, or cannot
+ * be understood. */
 static char *
 mend_moment (const char *value)
 {
@@ -72,6 +73,17 @@ mend_moment (const char *value)
   return strcmp (mended, value) != 0 ? g_steal_pointer (&mended) : NULL;
 }
 
+static char *
+replace_value (const char *name,
+               const char *line,
+               const char *value,
+               const char *text)
+{
+  gsize length = strcspn (line, ";:");
+
+  return g_strdup_printf ("%s%.*s%s", name, (int) (value - line - length), line + length, text);
+}
+
 /* What something is said to be, such as a day, counts more than how it is written, but for what is a moment in any
  * case. */
 static char *
@@ -94,7 +106,7 @@ write_moment (const char *name,
     return NULL;
   if (day)
     return g_strdup_printf ("%s;VALUE=DATE:%s", name, text);
-  return g_strdup_printf ("%s%.*s%s", name, (int) (value - line - strcspn (line, ";:")), line + strcspn (line, ";:"), text);
+  return replace_value (name, line, value, text);
 }
 
 /* Semicolons are escaped in texts only. */
@@ -106,7 +118,7 @@ mend_rule (const char *name,
   g_auto (GStrv) parts = g_strsplit (value, "\\", -1);
   g_autofree char *plain = g_strjoinv ("", parts);
 
-  return g_strdup_printf ("%s%.*s%s", name, (int) (value - line - strcspn (line, ";:")), line + strcspn (line, ";:"), plain);
+  return replace_value (name, line, value, plain);
 }
 
 static gboolean

@@ -235,8 +235,8 @@ read_offset (const char *text)
   return g_time_zone_new_identifier (offset);
 }
 
-/* What Outlook shows to people: "(UTC-05:00) Eastern Time (US & Canada)", "(GMT+10:00) Canberra, Melbourne, Sydney". Who
- * is in none of the cities still has their offset. */
+/* What Outlook shows to people: "(UTC-05:00) Eastern Time (US & Canada)", "(GMT+10:00) Canberra, Melbourne, Sydney".
+ * Where none of the cities is known their offset still is. */
 static GTimeZone *
 find_shown (const char *tzid)
 {
@@ -302,8 +302,8 @@ is_possible (const struct icaltimetype *time)
                             time->second >= 0 && time->second <= 60));
 }
 
-/* What the file says of a zone, unless the system knows it and the file says nothing of that day: some programs describe
- * the year at hand only. */
+/* What the file says of a zone, unless the system knows it and the file says nothing of that day: some programs
+ * describe the year at hand only. */
 static icaltimezone *
 find_described (CrmCalendarZones *self,
                 const char *tzid,
