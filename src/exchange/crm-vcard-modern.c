@@ -293,7 +293,7 @@ rename_value (CrmVcardProperty *property)
 static void
 rename_agent (CrmVcardProperty *property)
 {
-  gboolean uri = crm_vcard_property_has (property, "value", "uri");
+  gboolean uri = crm_vcard_property_has (property, "value", "uri") && is_uri (crm_vcard_property_get (property, 0));
 
   g_set_str (&property->name, "RELATED");
   crm_vcard_property_set (property, "type", "agent");
@@ -373,6 +373,8 @@ modernise_property (CrmVcard *card,
 {
   static const char *const dates[] = { "BDAY", "ANNIVERSARY", "DEATHDATE", NULL };
 
+  if (property->data != NULL && strcmp (property->name, "AGENT") != 0)
+    return;   /* which is no text to be rewritten, whatever it is called */
   if (g_strv_contains (dates, property->name))
     rewrite_date (property);
   else if (strcmp (property->name, "REV") == 0)

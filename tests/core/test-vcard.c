@@ -138,6 +138,8 @@ test_modern (void)
     { "3.0", "SOUND;ENCODING=b;TYPE=MPEG:QQ==", "SOUND:data:audio/mpeg;base64,QQ==" },
     { "3.0", "PHOTO;ENCODING=b;TYPE=work:iVBORw0KGgo=", "PHOTO;TYPE=work:data:image/png;base64,iVBORw0KGgo=" },
     { "3.0", "AGENT;VALUE=uri:CID:x@y", "RELATED;TYPE=agent;VALUE=uri:CID:x@y" },
+    { "3.0", "AGENT;VALUE=uri:Bob", "RELATED;TYPE=agent;VALUE=text:Bob" },
+    { "3.0", "BDAY;ENCODING=b;MEDIATYPE=a/b:/w==", "BDAY:data:a/b;base64,/w==" },
     { "3.0", "AGENT:Bob", "RELATED;TYPE=agent;VALUE=text:Bob" },
     { "2.1", "AGENT;CHARSET=UTF-8:\r\nBEGIN: VCARD\r\nEND:VCARD", "RELATED;TYPE=agent;VALUE=text:BEGIN: VCARD\\nEND:VCARD" },
     { "2.1", "PHOTO;VALUE=URL:http://example.com/a,b", "PHOTO;VALUE=uri:http://example.com/a,b" },
