@@ -25,6 +25,7 @@ struct _CrmCalendarItem
 {
   icalcomponent_kind      kind;
   char                   *summary, *location, *uid, *activity;
+  char                   *which;        /* of a series, where that is no time */
   GString                *description, *repeats, *addresses;
   GString                *more, *categories;   /* for which there is no field */
   char                   *organizer;
@@ -104,6 +105,7 @@ crm_calendar_item_free (CrmCalendarItem *self)
   g_free (self->summary);
   g_free (self->location);
   g_free (self->uid);
+  g_free (self->which);
   g_free (self->activity);
   g_free (self->organizer);
   g_string_free (self->description, TRUE);
@@ -287,6 +289,20 @@ take_recurrence (CrmCalendarItem *self,
   take_moment (&self->recurrence, property, line);
   if (icalproperty_get_first_parameter (property, ICAL_RANGE_PARAMETER) != NULL)
     crm_calendar_leave_out (context, "RANGE");
+}
+
+/**
+ * crm_calendar_item_set_which:
+ * @which: what says so, which cannot be read
+ *
+ * It is another one of its series all the same.
+ */
+void
+crm_calendar_item_set_which (CrmCalendarItem *self,
+                             const char *which)
+{
+  if (which != NULL)
+    g_set_str (&self->which, which);
 }
 
 /* People */
@@ -563,6 +579,8 @@ set_uid (CrmCalendarItem *self,
       which = self->recurrence.time.is_date ? g_strdup (icaltime_as_ical_string (self->recurrence.time))
                                             : g_date_time_format (time, "%Y%m%dT%H%M%SZ");
     }
+  else
+    which = g_strdup (self->which);
   set (cells, "uid", which != NULL ? g_strconcat (self->uid, " ", which, NULL) : g_strdup (self->uid));
 }
 

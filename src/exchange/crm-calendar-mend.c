@@ -38,14 +38,87 @@ mend_quoted (const char *name,
   return g_string_free (out, FALSE);
 }
 
-/* "20260701T1300Z" */
 static gboolean
-lacks_seconds (const char *value)
+is_moment (const char *name)
 {
-  gsize n = strspn (value, "0123456789");
-  gsize m = n == 8 && value[n] == 'T' ? strspn (value + 9, "0123456789") : 0;
+  static const char *const names[] = { "DTSTART", "DTEND", "DUE", "COMPLETED", "CREATED", "DTSTAMP", "RECURRENCE-ID",
+                                       NULL };
 
-  return m == 4 && (value[13] == '\0' || strcmp (value + 13, "Z") == 0);
+  return g_strv_contains (names, name);
+}
+
+/* "2026-07-01T13:00:00Z", "20260701T1300Z", "20260701Z", "20260701T130000T". Returns %NULL where it is right, or cannot
+ * be understood. */
+static char *
+mend_moment (const char *value)
+{
+  static const char form[] = "^\\s*(\\d{4})-?(\\d\\d)-?(\\d\\d)"
+                             "(?:[T ](\\d\\d):?(\\d\\d)(?::?(\\d\\d)(?:\\.\\d+)?)?T?)?(Z?)\\s*$";
+  static GRegex *regex;
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *hour = NULL, *second = NULL, *mended = NULL;
+
+  if (g_once_init_enter_pointer (&regex))
+    g_once_init_leave_pointer (&regex, g_regex_new (form, G_REGEX_DEFAULT, 0, NULL));
+  if (!g_regex_match (regex, value, 0, &match))
+    return NULL;
+  hour = g_match_info_fetch (match, 4);
+  second = g_match_info_fetch (match, 6);
+  if (*hour == '\0')
+    mended = g_match_info_expand_references (match, "\\1\\2\\3", NULL);
+  else if (*second == '\0')
+    mended = g_match_info_expand_references (match, "\\1\\2\\3T\\4\\g<5>00\\7", NULL);
+  else
+    mended = g_match_info_expand_references (match, "\\1\\2\\3T\\4\\5\\6\\7", NULL);
+  return strcmp (mended, value) != 0 ? g_steal_pointer (&mended) : NULL;
+}
+
+static char *
+replace_value (const char *name,
+               const char *line,
+               const char *value,
+               const char *text)
+{
+  gsize length = strcspn (line, ";:");
+
+  return g_strdup_printf ("%s%.*s%s", name, (int) (value - line - length), line + length, text);
+}
+
+/* What something is said to be, such as a day, counts more than how it is written, but for what is a moment in any
+ * case. */
+static char *
+write_moment (const char *name,
+              const char *line,
+              const char *value,
+              const char *type)
+{
+  static const char *const stamps[] = { "COMPLETED", "CREATED", "DTSTAMP", NULL };
+  g_autofree char *mended = mend_moment (value);
+  const char *text = mended != NULL ? mended : value;
+  gboolean day = strspn (text, "0123456789") == 8 && text[8] == '\0', stamp = g_strv_contains (stamps, name);
+  gboolean as_date = type != NULL && g_ascii_strcasecmp (type, "DATE") == 0;
+
+  if (stamp && (day || as_date))
+    return g_strdup_printf ("%s:%s%s", name, text, day ? "T000000Z" : "");
+  if (as_date && strspn (text, "0123456789") == 8 && text[8] == 'T')
+    return g_strdup_printf ("%s;VALUE=DATE:%.8s", name, text);
+  if (mended == NULL)
+    return NULL;
+  if (day)
+    return g_strdup_printf ("%s;VALUE=DATE:%s", name, text);
+  return replace_value (name, line, value, text);
+}
+
+/* Semicolons are escaped in texts only. */
+static char *
+mend_rule (const char *name,
+           const char *line,
+           const char *value)
+{
+  g_auto (GStrv) parts = g_strsplit (value, "\\", -1);
+  g_autofree char *plain = g_strjoinv ("", parts);
+
+  return replace_value (name, line, value, plain);
 }
 
 static gboolean
@@ -70,13 +143,16 @@ crm_calendar_mend (const char *name,
                    const char *value)
 {
   g_autofree char *encoding = find_parameter (line, value, "ENCODING"), *type = find_parameter (line, value, "VALUE");
+  g_autofree char *moment = NULL;
 
   if (encoding != NULL && g_ascii_strcasecmp (encoding, "QUOTED-PRINTABLE") == 0)
     return mend_quoted (name, line, value);
   if (type != NULL && is_text (name))   /* a place may be said to be an address of the web */
     return g_strconcat (name, ":", value, NULL);
-  if (lacks_seconds (value))
-    return g_strdup_printf ("%s%.*s00%s", name, (int) (value + 13 - line - strcspn (line, ";:")),
-                            line + strcspn (line, ";:"), value + 13);
+  moment = is_moment (name) ? write_moment (name, line, value, type) : NULL;
+  if (moment != NULL)
+    return g_steal_pointer (&moment);
+  if (strcmp (name, "RRULE") == 0 && strchr (value, '\\') != NULL)
+    return mend_rule (name, line, value);
   return g_strconcat (name, line + strcspn (line, ";:"), NULL);
 }

@@ -41,14 +41,16 @@ crm_calendar_entity (void)
 /**
  * crm_calendar_is_one:
  * @text: the beginning of a file
+ *
+ * Returns: whether it begins with a component, even one that is only known to the program that wrote it; cards are none
  */
 gboolean
 crm_calendar_is_one (const char *text,
                      gsize length)
 {
-  static const char *const components[] = { "VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", NULL };
+  static const char *const any[] = { "", NULL }, *const cards[] = { "VCARD", NULL };
 
-  return crm_content_begins (text, length, components);
+  return crm_content_begins (text, length, any) && !crm_content_begins (text, length, cards);
 }
 
 /* Returns %FALSE at the end, and where the reading is cancelled. */
@@ -259,6 +261,8 @@ take_property (Reader *self,
     }
   if (wrong)
     refuse_line (self, number, line);
+  if (wrong && g_str_has_prefix (line, "RECURRENCE-ID"))
+    crm_calendar_item_set_which (self->item, crm_content_find_value (line));
   g_clear_pointer (&component, icalcomponent_free);
 }
 
@@ -402,6 +406,7 @@ crm_calendar_find_used (const char *text,
 
       if (cell >= 0)
         used[cell] = TRUE;
-      used[all_day] |= (strcmp (name, "DTSTART") == 0 || strcmp (name, "DUE") == 0) && strlen (value) < 15;
+      used[all_day] |= (strcmp (name, "DTSTART") == 0 || strcmp (name, "DUE") == 0) &&
+                       (strlen (value) < 15 || crm_content_mentions (line, "VALUE=DATE"));
     }
 }

@@ -10,17 +10,28 @@
 /* Time zones: those that the file describes, else those of the system. */
 
 #define MOST_ZONES 1000
+#define LONGEST_NAME 200   /* bytes of what is shown to people */
+
+/* A zone of the file, and for which days it says something. */
+typedef struct
+{
+  icaltimezone *zone;
+  gint64        first, last;
+} Described;
 
 struct _CrmCalendarZones
 {
-  GHashTable *described;    /* TZID → icaltimezone */
+  GHashTable *described;    /* TZID → Described */
   GHashTable *named;        /* TZID → GTimeZone, or NULL where there is none */
 };
 
 static void
 free_described (gpointer data)
 {
-  icaltimezone_free (data, TRUE);
+  Described *described = data;
+
+  icaltimezone_free (described->zone, TRUE);
+  g_free (described);
 }
 
 static void
@@ -100,6 +111,41 @@ is_sound (icalcomponent *zone)
   return n_parts > 0 && icalcomponent_get_first_property (zone, ICAL_TZID_PROPERTY) != NULL;
 }
 
+static void
+extend (Described *self,
+        struct icaltimetype time)
+{
+  gint64 day = crm_date_valid (time.year, time.month, time.day) ? crm_date_from_ymd (time.year, time.month, time.day)
+                                                                : G_MAXINT64;
+
+  self->first = MIN (self->first, day);
+  self->last = MAX (self->last, day);
+}
+
+/* From the first change of the clocks to the last; without an end where a rule has none. */
+static Described *
+describe (icaltimezone *zone,
+          icalcomponent *component)
+{
+  Described *self = g_new (Described, 1);
+
+  *self = (Described) { zone, G_MAXINT64, G_MININT64 };
+  for (icalcomponent *part = icalcomponent_get_first_component (component, ICAL_ANY_COMPONENT); part != NULL;
+       part = icalcomponent_get_next_component (component, ICAL_ANY_COMPONENT))
+    {
+      extend (self, icalcomponent_get_dtstart (part));
+      for (icalproperty *property = icalcomponent_get_first_property (part, ICAL_ANY_PROPERTY); property != NULL;
+           property = icalcomponent_get_next_property (part, ICAL_ANY_PROPERTY))
+        {
+          if (icalproperty_isa (property) == ICAL_RRULE_PROPERTY)
+            extend (self, icalproperty_get_rrule (property).until);
+          else if (icalproperty_isa (property) == ICAL_RDATE_PROPERTY)
+            extend (self, icalproperty_get_rdate (property).time);
+        }
+    }
+  return self;
+}
+
 /**
  * crm_calendar_zones_add:
  * @text: a VTIMEZONE
@@ -128,7 +174,7 @@ crm_calendar_zones_add (CrmCalendarZones *self,
   if (g_hash_table_contains (self->described, icaltimezone_get_tzid (zone)))
     icaltimezone_free (zone, TRUE);
   else
-    g_hash_table_insert (self->described, g_strdup (icaltimezone_get_tzid (zone)), zone);
+    g_hash_table_insert (self->described, g_strdup (icaltimezone_get_tzid (zone)), describe (zone, component));
   return TRUE;
 }
 
@@ -152,10 +198,74 @@ find_zone (const char *name)
   return entry != NULL ? g_time_zone_new_identifier (entry[1]) : NULL;
 }
 
+/* "Canberra" → Australia/Canberra */
+static GTimeZone *
+find_city (const char *city)
+{
+  static const char *const continents[] = { "Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic",
+                                            "Indian" };
+  g_autofree char *stripped = g_strstrip (g_strdup (city));
+  g_autofree char *name = g_strcanon (g_steal_pointer (&stripped), G_CSET_A_2_Z G_CSET_a_2_z, '_');
+
+  for (guint i = 0; *name != '\0' && i < G_N_ELEMENTS (continents); i++)
+    {
+      g_autofree char *whole = g_strconcat (continents[i], "/", name, NULL);
+      GTimeZone *zone = g_time_zone_new_identifier (whole);
+
+      if (zone != NULL)
+        return zone;
+    }
+  return NULL;
+}
+
+/* "(UTC-05:00)", "(GMT +10.00)" */
+static GTimeZone *
+read_offset (const char *text)
+{
+  static const char form[] = "^\\((?:UTC|GMT)\\s*([+-]\\d\\d?)[:.](\\d\\d)\\)";
+  g_autoptr (GRegex) regex = g_regex_new (form, G_REGEX_DEFAULT, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *hours = NULL, *minutes = NULL, *offset = NULL;
+
+  if (!g_regex_match (regex, text, 0, &match))
+    return NULL;
+  hours = g_match_info_fetch (match, 1);
+  minutes = g_match_info_fetch (match, 2);
+  offset = g_strdup_printf ("%c%02d:%s", *hours, abs (atoi (hours)), minutes);
+  return g_time_zone_new_identifier (offset);
+}
+
+/* What Outlook shows to people: "(UTC-05:00) Eastern Time (US & Canada)", "(GMT+10:00) Canberra, Melbourne, Sydney".
+ * Where none of the cities is known their offset still is. */
+static GTimeZone *
+find_shown (const char *tzid)
+{
+  const char *closed = *tzid == '(' ? strchr (tzid, ')') : NULL, *names = closed != NULL ? closed + 1 : tzid;
+  const char *american = strstr (names, " Time (US");
+  g_auto (GStrv) cities = NULL;
+  GTimeZone *zone = NULL;
+
+  names += strspn (names, " ");
+  if (american != NULL && american > names)
+    {
+      g_autofree char *standard = g_strdup_printf ("%.*s Standard Time", (int) (american - names), names);
+
+      return find_zone (standard);
+    }
+  cities = closed != NULL || strchr (names, ',') != NULL ? g_strsplit (names, ",", 20) : NULL;
+  for (guint i = 0; cities != NULL && cities[i] != NULL && zone == NULL; i++)
+    zone = find_city (cities[i]);
+  return zone != NULL ? zone : read_offset (tzid);
+}
+
 /* Programs put their own words before the name: /freeassociation.sourceforge.net/Europe/Berlin */
 static GTimeZone *
 make_named (const char *tzid)
 {
+  GTimeZone *shown = strlen (tzid) < LONGEST_NAME ? find_shown (tzid) : NULL;
+
+  if (shown != NULL)
+    return shown;
   while (*tzid != '\0')
     {
       GTimeZone *zone = NULL;
@@ -192,6 +302,21 @@ is_possible (const struct icaltimetype *time)
                             time->second >= 0 && time->second <= 60));
 }
 
+/* What the file says of a zone, unless the system knows it and the file says nothing of that day: some programs
+ * describe the year at hand only. */
+static icaltimezone *
+find_described (CrmCalendarZones *self,
+                const char *tzid,
+                const struct icaltimetype *time)
+{
+  const Described *described = g_hash_table_lookup (self->described, tzid);
+  gint64 day = crm_date_from_ymd (time->year, time->month, time->day);
+
+  if (described == NULL || ((day < described->first || day > described->last) && find_named (self, tzid) != NULL))
+    return NULL;
+  return described->zone;
+}
+
 /**
  * crm_calendar_zones_find:
  * @time: as it is written; a date is its first moment, here
@@ -209,13 +334,14 @@ crm_calendar_zones_find (CrmCalendarZones *self,
                          gboolean *known)
 {
   gboolean zoned = tzid != NULL && !time.is_date && !icaltime_is_utc (time);
-  icaltimezone *described = zoned ? g_hash_table_lookup (self->described, tzid) : NULL;
+  gboolean possible = is_possible (&time);
+  icaltimezone *described = zoned && possible ? find_described (self, tzid, &time) : NULL;
   GTimeZone *named = zoned && described == NULL ? find_named (self, tzid) : NULL;
   g_autoptr (GTimeZone) zone = NULL;
   g_autoptr (GDateTime) moment = NULL;
 
   *known = !zoned || described != NULL || named != NULL;
-  if (!is_possible (&time))
+  if (!possible)
     return FALSE;
   if (described != NULL)
     {

@@ -55,6 +55,7 @@ CrmCalendarItem *crm_calendar_item_new    (icalcomponent_kind kind);
 void             crm_calendar_item_free   (CrmCalendarItem *self);
 void             crm_calendar_item_take   (CrmCalendarItem *self, icalproperty *property, guint line,
                                            CrmCalendarContext *context);
+void             crm_calendar_item_set_which (CrmCalendarItem *self, const char *which);
 void             crm_calendar_item_set_empty (CrmCalendarItem *self, const char *extra);
 char           **crm_calendar_item_finish (CrmCalendarItem *self, CrmCalendarContext *context);
 int              crm_calendar_cell_of     (const char *property);

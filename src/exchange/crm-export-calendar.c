@@ -293,8 +293,10 @@ split_uid (const char *uid,
   if (blank == NULL || strspn (blank + 1, "0123456789TZ") != strlen (blank + 1))
     return FALSE;
   *which = icaltime_from_string (blank + 1);
+  if (icaltime_is_null_time (*which))   /* identifiers of other programs may have blanks, too */
+    return FALSE;
   *series = g_strndup (uid, blank - uid);
-  return !icaltime_is_null_time (*which);
+  return TRUE;
 }
 
 static void

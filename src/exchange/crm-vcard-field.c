@@ -108,11 +108,61 @@ crm_vcard_is_kept (const CrmEntity *entity,
   return column != NULL;
 }
 
+/**
+ * crm_vcard_get_scheme:
+ *
+ * Returns: (transfer none): what stands in front of the value where it is written as a URI
+ */
+const char *
+crm_vcard_get_scheme (const CrmVcardProperty *property)
+{
+  if (!crm_vcard_property_has (property, "value", "uri"))
+    return "";
+  return strcmp (property->name, "TEL") == 0 ? "tel:" : strcmp (property->name, "EMAIL") == 0 ? "mailto:" : "";
+}
+
+/* What the property says, as people write it: a cell of a table has room for one number, without what an address says
+ * about it. */
+static char *
+dup_plain (const CrmVcardProperty *property,
+           const char *text)
+{
+  gboolean is_number = strcmp (property->name, "TEL") == 0;
+  g_auto (GStrv) parts = NULL;
+
+  if (g_ascii_strncasecmp (text, "tel:", 4) == 0 || g_ascii_strncasecmp (text, "mailto:", 7) == 0)
+    text = strchr (text, ':') + 1;
+  parts = is_number ? g_strsplit_set (text, ";,", -1) : NULL;
+  if (parts == NULL || parts[0] == NULL || *parts[0] == '\0')
+    return g_strdup (text);
+  for (guint i = 1; parts[i] != NULL; i++)
+    {
+      if (g_ascii_strncasecmp (parts[i], "ext=", 4) == 0)
+        return g_strdup_printf ("%s ext. %s", parts[0], parts[i] + 4);
+    }
+  return g_strdup (parts[0]);
+}
+
+/* What stands there in error, such as a name for a number, a field cannot hold. */
+static gboolean
+is_valid (const CrmVcardProperty *property)
+{
+  g_autofree char *text = dup_plain (property, crm_vcard_property_get (property, 0));
+
+  if (*text == '\0')
+    return TRUE;
+  if (strcmp (property->name, "EMAIL") == 0)
+    return crm_email_valid (text);
+  if (strcmp (property->name, "TEL") == 0)
+    return crm_phone_valid (text);
+  return strcmp (property->name, "URL") != 0 || crm_url_valid (text);
+}
+
 static gboolean
 fits (const CrmVcardProperty *property,
       const CrmVcardColumn *column)
 {
-  if (strcmp (property->name, column->property) != 0)
+  if (strcmp (property->name, column->property) != 0 || !is_valid (property))
     return FALSE;
   if (column->type == NULL)
     return TRUE;
@@ -125,7 +175,8 @@ fits (const CrmVcardProperty *property,
 /**
  * crm_vcard_find_property:
  *
- * Returns: (transfer none) (nullable): the property that the column shows; those that are preferred come first
+ * Returns: (transfer none) (nullable): the property that the column shows; those that are preferred come first, and
+ *   those that say what no field can hold do not count
  */
 const CrmVcardProperty *
 crm_vcard_find_property (const CrmVcard *card,
@@ -166,31 +217,6 @@ lengthen_date (const char *text)
   return crm_date_parse (date, &day) ? g_steal_pointer (&date) : g_strdup ("");
 }
 
-/* What stands there in error, such as a name for a number, a field cannot hold either. */
-static gboolean
-is_valid (const CrmVcardProperty *property,
-          const char *text)
-{
-  if (strcmp (property->name, "EMAIL") == 0)
-    return crm_email_valid (text);
-  if (strcmp (property->name, "TEL") == 0)
-    return crm_phone_valid (text);
-  return strcmp (property->name, "URL") != 0 || crm_url_valid (text);
-}
-
-/**
- * crm_vcard_get_scheme:
- *
- * Returns: (transfer none): what stands in front of the value where it is written as a URI
- */
-const char *
-crm_vcard_get_scheme (const CrmVcardProperty *property)
-{
-  if (!crm_vcard_property_has (property, "value", "uri"))
-    return "";
-  return strcmp (property->name, "TEL") == 0 ? "tel:" : strcmp (property->name, "EMAIL") == 0 ? "mailto:" : "";
-}
-
 static char *
 join_list (const CrmVcardProperty *property)
 {
@@ -226,9 +252,7 @@ crm_vcard_get_cell (const CrmVcard *card,
   text = crm_vcard_property_get (property, column->component);
   if (crm_vcard_column_is_date (column))
     return lengthen_date (text);
-  if (g_str_has_prefix (text, "tel:") || g_str_has_prefix (text, "mailto:"))
-    text = strchr (text, ':') + 1;
-  return g_strdup (is_valid (property, text) ? text : "");
+  return dup_plain (property, text);
 }
 
 /**
@@ -290,9 +314,12 @@ fill (CrmVcardProperty *property,
       const CrmVcardColumn *column,
       const char *text)
 {
-  g_autofree char *value = crm_vcard_column_is_date (column) ? shorten_date (text)
-                         : *text != '\0' ? g_strconcat (crm_vcard_get_scheme (property), text, NULL) : g_strdup ("");
+  g_autofree char *value = NULL;
 
+  if (strpbrk (text, " ,;") != NULL && *crm_vcard_get_scheme (property) != '\0')
+    crm_vcard_property_forget (property, "value");   /* an address has none of these */
+  value = crm_vcard_column_is_date (column) ? shorten_date (text)
+        : *text != '\0' ? g_strconcat (crm_vcard_get_scheme (property), text, NULL) : g_strdup ("");
   if (crm_vcard_is_list (column->property) && column->component < 0)
     fill_list (property, text);
   else

@@ -122,6 +122,8 @@ holds (const CrmVcard *card,
     return strlen (values[0]) == strlen ("YYYYMMDD");
   if (strcmp (property->name, "FN") == 0 && parts != NULL && !crm_vcard_property_is_blank (parts))
     return FALSE;   /* tells whether the parts are still those of the name */
+  if (strcmp (column->property, "NOTE") != 0 && strpbrk (values[0], "\r\n") != NULL)
+    return FALSE;   /* a field has one line */
   scheme = crm_vcard_get_scheme (property);
   return g_str_has_prefix (values[0], scheme) && strcmp (values[0] + strlen (scheme), cell) == 0;
 }
@@ -148,6 +150,14 @@ leave_fields_blank (CrmVcard *card,
       if (column != NULL)
         leave_blank (card, column);
     }
+}
+
+/* Whether it says nothing, neither by its value nor by what stands beside it. */
+static gboolean
+is_empty (const CrmVcardProperty *property)
+{
+  return crm_vcard_property_is_blank (property) && !crm_vcard_property_has (property, "label", NULL) &&
+         !crm_vcard_property_has (property, "sort-as", NULL);
 }
 
 /* As it is made where there is none. */
@@ -193,8 +203,7 @@ is_needed (const CrmVcard *card,
     return FALSE;
   if (strcmp (property->name, "KIND") == 0 && strcmp (entity->name, "customer") == 0)
     return strcmp (crm_vcard_property_get (property, 0), "org") != 0;
-  return !crm_vcard_property_is_blank (property) || crm_vcard_property_has (property, "label", NULL) ||
-         is_place (card, property, entity);
+  return !is_empty (property) || is_place (card, property, entity);
 }
 
 static void
@@ -284,9 +293,7 @@ crm_vcard_tidy (CrmVcard *card)
 {
   for (guint i = card->properties->len; i-- > 0;)
     {
-      const CrmVcardProperty *property = card->properties->pdata[i];
-
-      if (crm_vcard_property_is_blank (property) && !crm_vcard_property_has (property, "label", NULL))
+      if (is_empty (card->properties->pdata[i]))
         g_ptr_array_remove_index (card->properties, i);
     }
 }

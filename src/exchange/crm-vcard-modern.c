@@ -26,6 +26,8 @@ rename_types (CrmVcardProperty *property)
         g_ptr_array_remove_index (types->values, i);
       else
         {
+          if (g_str_is_ascii (type))
+            g_strcanon (type, G_CSET_a_2_z G_CSET_DIGITS "-", '-');
           g_free (types->values->pdata[i]);
           types->values->pdata[i] = g_steal_pointer (&type);
         }
@@ -115,6 +117,78 @@ shorten_date (CrmVcardProperty *property)
   crm_vcard_property_replace (property, out->str);
 }
 
+/* Apple writes a year for a birthday that has none, and which one that is. */
+static void
+drop_year (CrmVcardProperty *property)
+{
+  const char *year = crm_vcard_property_get_parameter (property, "x-apple-omit-year");
+  const char *text = crm_vcard_property_get (property, 0);
+  g_autofree char *day = NULL;
+
+  if (year == NULL || strlen (year) != 4 || strlen (text) != strlen ("YYYYMMDD") || !g_str_has_prefix (text, year))
+    return;
+  day = g_strconcat ("--", text + 4, NULL);
+  crm_vcard_property_replace (property, day);
+  crm_vcard_property_forget (property, "x-apple-omit-year");
+}
+
+/* Whether version 4.0 may write it so (RFC 6350, 4.3.4). */
+static gboolean
+is_moment (const char *text)
+{
+#define MONTH "(0[1-9]|1[0-2])"
+#define DAY "(0[1-9]|[12]\\d|3[01])"
+#define ZONE "(Z|[+-]\\d\\d(\\d\\d)?)?"
+  static const char *const forms[] = {
+    "^(\\d{4}|\\d{4}-" MONTH "|\\d{4}" MONTH DAY "|--" MONTH "|--" MONTH DAY "|---" DAY ")$",
+    "^(\\d{4}" MONTH DAY "|--" MONTH DAY "|---" DAY ")T\\d\\d(\\d\\d(\\d\\d)?)?" ZONE "$",
+    "^T(\\d\\d(\\d\\d(\\d\\d)?)?|-\\d\\d(\\d\\d)?|--\\d\\d)" ZONE "$",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      if (g_regex_match_simple (forms[i], text, G_REGEX_DOLLAR_ENDONLY, 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A day or a moment: which one is seen from the value. What is neither is text. */
+static void
+rewrite_date (CrmVcardProperty *property)
+{
+  g_autofree char *time = NULL;
+
+  if (crm_vcard_property_has (property, "value", "text"))
+    return;
+  shorten_date (property);
+  drop_year (property);
+  if (crm_vcard_property_has (property, "value", "time") && *crm_vcard_property_get (property, 0) != 'T')
+    {
+      time = g_strconcat ("T", crm_vcard_property_get (property, 0), NULL);
+      crm_vcard_property_replace (property, time);
+    }
+  crm_vcard_property_forget (property, "value");
+  if (!crm_vcard_property_is_blank (property) && !is_moment (crm_vcard_property_get (property, 0)))
+    crm_vcard_property_set (property, "value", "text");
+}
+
+/* When a card was changed is a moment in any case. */
+static void
+rewrite_change (CrmVcardProperty *property)
+{
+  g_autofree char *moment = NULL;
+  const char *text;
+
+  shorten_date (property);
+  crm_vcard_property_forget (property, "value");
+  text = crm_vcard_property_get (property, 0);
+  if (strlen (text) != strlen ("YYYYMMDD") || !is_moment (text))
+    return;
+  moment = g_strconcat (text, "T000000Z", NULL);
+  crm_vcard_property_replace (property, moment);
+}
+
 /* Zones that are an offset, such as -05:00, say that they are. */
 static void
 shorten_zone (CrmVcardProperty *property)
@@ -145,6 +219,56 @@ rewrite_place (CrmVcardProperty *property)
   crm_vcard_property_replace (property, uri);
 }
 
+static gboolean
+is_uri (const char *text)
+{
+  const char *colon = strchr (text, ':');
+
+  return colon != NULL && g_ascii_isalpha (*text) &&
+         strspn (text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "+-.") == (gsize) (colon - text);
+}
+
+/* What is said to be an address, or is one where nothing is said, and is none. */
+static void
+admit_text (CrmVcardProperty *property)
+{
+  static const char *const addresses[] = { "UID", "RELATED", "KEY", NULL };
+  gboolean said = crm_vcard_property_has (property, "value", "uri");
+  gboolean implied = g_strv_contains (addresses, property->name);
+  g_autofree char *bare = NULL;
+
+  if (strcmp (property->name, "EMAIL") == 0 && said)   /* which is text in any case */
+    {
+      crm_vcard_property_forget (property, "value");
+      if (g_ascii_strncasecmp (crm_vcard_property_get (property, 0), "mailto:", strlen ("mailto:")) == 0)
+        bare = g_strdup (crm_vcard_property_get (property, 0) + strlen ("mailto:"));
+      if (bare != NULL)
+        crm_vcard_property_replace (property, bare);
+    }
+  if (property->data != NULL || crm_vcard_property_is_blank (property) || is_uri (crm_vcard_property_get (property, 0)))
+    return;
+  if (said && (implied || strcmp (property->name, "TEL") == 0))
+    crm_vcard_property_forget (property, "value");
+  if (implied && !crm_vcard_property_has (property, "value", NULL))
+    crm_vcard_property_set (property, "value", "text");
+}
+
+/* Types of older versions, and those that say no more than that the property is what it is. */
+static void
+forget_type (CrmVcardProperty *property)
+{
+  static const char *const known[] = { "text", "uri", "date", "time", "date-time", "date-and-or-time", "timestamp",
+                                       "boolean", "integer", "float", "utc-offset", "language-tag", NULL };
+  static const char *const addresses[] = { "GEO", "PHOTO", "LOGO", "SOUND", NULL };
+  const char *type = crm_vcard_property_get_parameter (property, "value");
+  g_autofree char *lower = type != NULL ? g_ascii_strdown (type, -1) : NULL;
+
+  if (lower != NULL && !g_str_has_prefix (lower, "x-") &&
+      (!g_strv_contains (known, lower) ||
+       (g_strv_contains (addresses, property->name) && strcmp (lower, "uri") != 0)))
+    crm_vcard_property_forget (property, "value");
+}
+
 /* What a value is was said by other words. The body of a message beside the card has an address of its own. */
 static void
 rename_value (CrmVcardProperty *property)
@@ -169,7 +293,7 @@ rename_value (CrmVcardProperty *property)
 static void
 rename_agent (CrmVcardProperty *property)
 {
-  gboolean uri = crm_vcard_property_has (property, "value", "uri");
+  gboolean uri = crm_vcard_property_has (property, "value", "uri") && is_uri (crm_vcard_property_get (property, 0));
 
   g_set_str (&property->name, "RELATED");
   crm_vcard_property_set (property, "type", "agent");
@@ -178,20 +302,68 @@ rename_agent (CrmVcardProperty *property)
     crm_vcard_property_set (property, "value", uri ? "uri" : "text");
 }
 
+/* Neither more nor fewer parts than there are, but for those that say something. */
+static void
+complete_parts (CrmVcardProperty *property,
+                guint n)
+{
+  while (property->components->len < n)
+    crm_vcard_property_add (property, "");
+  while (property->components->len > n)
+    {
+      char **last = property->components->pdata[property->components->len - 1];
+
+      if (last[0] != NULL && (*last[0] != '\0' || last[1] != NULL))
+        return;
+      g_ptr_array_set_size (property->components, property->components->len - 1);
+    }
+}
+
+/* Where no name is to be sorted by it, there is none as yet. */
 static void
 move_sort_string (CrmVcard *card,
                   CrmVcardProperty *sort)
 {
+  g_autofree char *text = g_strdup (crm_vcard_property_get (sort, 0));
+
   for (guint i = 0; i < card->properties->len; i++)
     {
       CrmVcardProperty *property = card->properties->pdata[i];
 
       if (strcmp (property->name, "N") != 0)
         continue;
-      if (*crm_vcard_property_get (sort, 0) != '\0')
-        crm_vcard_property_set (property, "sort-as", crm_vcard_property_get (sort, 0));
+      if (*text != '\0')
+        crm_vcard_property_set (property, "sort-as", text);
       g_ptr_array_remove (card->properties, sort);
       return;
+    }
+  g_set_str (&sort->name, "N");
+  crm_vcard_property_replace (sort, "");
+  crm_vcard_property_forget (sort, "value");
+  complete_parts (sort, 5);
+  if (*text != '\0')
+    crm_vcard_property_set (sort, "sort-as", text);
+}
+
+/* Of these a card has one only; several are the same said in several ways (RFC 6350, 5.4). */
+static void
+mark_alternatives (CrmVcard *card)
+{
+  static const char *const names[] = { "N", "BDAY", "ANNIVERSARY" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      guint n = 0;
+
+      for (guint k = 0; k < card->properties->len; k++)
+        n += strcmp (((CrmVcardProperty *) card->properties->pdata[k])->name, names[i]) == 0;
+      for (guint k = 0; n > 1 && k < card->properties->len; k++)
+        {
+          CrmVcardProperty *property = card->properties->pdata[k];
+
+          if (strcmp (property->name, names[i]) == 0 && !crm_vcard_property_has (property, "altid", NULL))
+            crm_vcard_property_set (property, "altid", "1");
+        }
     }
 }
 
@@ -199,10 +371,18 @@ static void
 modernise_property (CrmVcard *card,
                     CrmVcardProperty *property)
 {
-  static const char *const dates[] = { "BDAY", "ANNIVERSARY", "DEATHDATE", "REV", NULL };
+  static const char *const dates[] = { "BDAY", "ANNIVERSARY", "DEATHDATE", NULL };
 
+  if (property->data != NULL && strcmp (property->name, "AGENT") != 0)
+    return;   /* which is no text to be rewritten, whatever it is called */
   if (g_strv_contains (dates, property->name))
-    shorten_date (property);
+    rewrite_date (property);
+  else if (strcmp (property->name, "REV") == 0)
+    rewrite_change (property);
+  else if (strcmp (property->name, "N") == 0)
+    complete_parts (property, 5);
+  else if (strcmp (property->name, "ADR") == 0)
+    complete_parts (property, 7);
   else if (strcmp (property->name, "GEO") == 0)
     rewrite_place (property);
   else if (strcmp (property->name, "TZ") == 0)
@@ -227,7 +407,9 @@ crm_vcard_modernise (CrmVcard *card)
 
       rename_types (property);
       rename_value (property);
-      modernise_property (card, property);
+      forget_type (property);
+      admit_text (property);
+      modernise_property (card, property);   /* after which it may be gone */
     }
   for (guint i = 0; i < card->properties->len;)
     {
@@ -236,4 +418,5 @@ crm_vcard_modernise (CrmVcard *card)
       if (strcmp (property->name, "LABEL") != 0 || !move_label (card, property))
         i++;
     }
+  mark_alternatives (card);
 }

@@ -42,6 +42,12 @@ gboolean                crm_vcard_is_kept       (const CrmEntity *entity, const 
 char                   *crm_vcard_name_extra    (const char *key);
 gboolean                crm_vcard_column_is_date (const CrmVcardColumn *column);
 
+/* crm-vcard-data.c */
+gboolean crm_vcard_is_base64       (const CrmVcardProperty *property, const char *text);
+char    *crm_vcard_take_base64     (CrmVcardProperty *property, const char *text);
+gboolean crm_vcard_take_data_uri   (CrmVcardProperty *property, const char *text);
+void     crm_vcard_note_media_type (CrmVcardProperty *property);
+
 /* crm-vcard-typed.c */
 CrmVcardProperty *crm_vcard_typed_begin (CrmVcard *card, const char *name, const char *group);
 char      *crm_vcard_typed_name      (const char *text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "exchange/crm-vcard.h"
+#include "exchange/crm-vcard-private.h"
 
 #include "base/crm-content-line.h"
 
@@ -8,6 +8,8 @@
 /* Reading vCards as programs write them, not as the standards wish: lines that end in any way, values of
  * quoted-printable that run on, base64 with and without blanks in front, parameters without a name, escapes that no
  * version knows. A line that is none of a card is left out and counted. */
+
+#define NAME_MARKS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-"   /* of which names of properties are made */
 
 typedef enum { VERSION_2, VERSION_3, VERSION_4 } Version;
 
@@ -38,6 +40,15 @@ join_base64 (Reader *self,
     }
 }
 
+static gboolean
+mentions_base64 (const GString *line)
+{
+  gsize head = strcspn (line->str, ":");
+
+  return crm_content_mentions (line, "BASE64") || crm_content_mentions (line, "ENCODING=B") ||
+         crm_content_mentions (line, ";B;") || (head > 2 && g_ascii_strncasecmp (line->str + head - 2, ";B:", 3) == 0);
+}
+
 /* A line with all that belongs to it. */
 static gboolean
 take_logical_line (Reader *self,
@@ -52,8 +63,7 @@ take_logical_line (Reader *self,
       return TRUE;
     }
   crm_content_unfold (&self->text, line);
-  if (self->version != VERSION_4 &&
-      (crm_content_mentions (line, "BASE64") || crm_content_mentions (line, "ENCODING=B")))
+  if (self->version != VERSION_4 && mentions_base64 (line))
     join_base64 (self, line);
   return TRUE;
 }
@@ -101,14 +111,21 @@ end_component (CrmVcardProperty *property,
   *values = g_ptr_array_new ();
 }
 
+/* What marks mean in properties of other programs only these know, so they stay as they are. */
+static gboolean
+is_foreign (const char *name)
+{
+  return g_str_has_prefix (name, "X-") && !g_str_has_prefix (name, CRM_VCARD_EXTRA);
+}
+
 static void
 split_value (CrmVcardProperty *property,
              const char *text,
              Version version)
 {
-  gboolean structured = crm_vcard_is_structured (property->name);
-  gboolean list = crm_vcard_is_list (property->name) &&
-                  (version != VERSION_2 || strcmp (property->name, "CATEGORIES") == 0);
+  gboolean foreign = is_foreign (property->name), structured = foreign || crm_vcard_is_structured (property->name);
+  gboolean list = foreign || (crm_vcard_is_list (property->name) &&
+                              (version != VERSION_2 || strcmp (property->name, "CATEGORIES") == 0));
   GPtrArray *values = g_ptr_array_new ();
   g_autoptr (GString) value = g_string_new (NULL);
 
@@ -135,17 +152,7 @@ split_value (CrmVcardProperty *property,
 
 /* Properties */
 
-static const char *const encodings[] = { "QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT", NULL };
-
-/* In version 2.1 a value stands without the name of its parameter. */
-static void
-add_bare_parameter (CrmVcardProperty *property,
-                    const char *value)
-{
-  g_autofree char *upper = g_ascii_strup (value, -1);
-
-  crm_vcard_property_set (property, g_strv_contains (encodings, upper) ? "encoding" : "type", value);
-}
+static const char *const encodings[] = { "QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT", NULL };
 
 static gboolean
 is_name (const char *text)
@@ -156,6 +163,22 @@ is_name (const char *text)
         return FALSE;
     }
   return *text != '\0';
+}
+
+/* In version 2.1 a value stands without the name of its parameter; FAX,WORK is written as well. */
+static void
+add_bare_parameter (CrmVcardProperty *property,
+                    const char *text)
+{
+  g_auto (GStrv) values = g_strsplit (text, ",", -1);
+
+  for (guint i = 0; values[i] != NULL; i++)
+    {
+      g_autofree char *upper = g_ascii_strup (g_strstrip (values[i]), -1);
+
+      if (is_name (upper))
+        crm_vcard_property_set (property, g_strv_contains (encodings, upper) ? "encoding" : "type", values[i]);
+    }
 }
 
 /* RFC 6868: how quotes and line ends are written where they may not stand. */
@@ -198,6 +221,8 @@ add_parameter_values (CrmVcardProperty *property,
       /* TYPE="work,voice" is written as well, and means the same. */
       if (i < length && (text[i] != ',' || (quoted && !is_type)))
         continue;
+      if (is_type && g_ascii_strncasecmp (text + start, "type=", MIN (i - start, 5)) == 0 && i - start > 5)
+        start += 5;   /* TYPE=HOME,TYPE=FAX */
       value = unquote_parameter (text + start, i - start);
       valid = crm_content_to_utf8 (value, NULL);
       if (*valid != '\0')
@@ -214,11 +239,10 @@ add_parameter (CrmVcardProperty *property,
   const char *equals = memchr (text, '=', length);
   g_autofree char *name = g_strndup (text, equals != NULL ? (gsize) (equals - text) : length);
 
-  if (!is_name (g_strstrip (name)))
-    return;
+  g_strstrip (name);
   if (equals == NULL)
     add_bare_parameter (property, name);
-  else
+  else if (is_name (name))
     add_parameter_values (property, name, equals + 1, length - (equals + 1 - text));
 }
 
@@ -238,102 +262,6 @@ find_mark (const char *text)
   return NULL;
 }
 
-/* Whether it is said as in image/png. */
-static gboolean
-is_media_type (const char *text)
-{
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (!g_ascii_isalnum (*p) && strchr ("/+-._", *p) == NULL)
-        return FALSE;
-    }
-  return strchr (text, '/') != NULL;
-}
-
-/* What a photo or key is has been said in several ways. */
-static void
-note_media_type (CrmVcardProperty *property)
-{
-  static const char *const kinds[][3] = {   /* the last: of that property only */
-    { "jpeg", "image/jpeg" }, { "jpg", "image/jpeg" }, { "png", "image/png" }, { "gif", "image/gif" },
-    { "bmp", "image/bmp" }, { "tiff", "image/tiff" }, { "webp", "image/webp" }, { "wave", "audio/wav" },
-    { "aac", "audio/aac" }, { "basic", "audio/basic" }, { "ogg", "audio/ogg" }, { "mp3", "audio/mpeg" },
-    { "mpeg", "audio/mpeg", "SOUND" }, { "svg+xml", "image/svg+xml" }, { "svg", "image/svg+xml" },
-    { "x509", "application/pkix-cert" }, { "pgp", "application/pgp-keys" },
-  };
-  const char *type = crm_vcard_property_get_parameter (property, "type");
-  g_autofree char *content = NULL, *media = NULL;
-  gsize length;
-  const guchar *data = g_bytes_get_data (property->data, &length);
-
-  if (type != NULL && is_media_type (type))
-    {
-      g_autofree char *lower = g_ascii_strdown (type, -1);
-
-      crm_vcard_property_set (property, "mediatype", lower);
-      crm_vcard_property_forget (property, "type");
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      if (!crm_vcard_property_has (property, "type", kinds[i][0]) ||
-          (kinds[i][2] != NULL && strcmp (kinds[i][2], property->name) != 0))
-        continue;
-      crm_vcard_property_set (property, "mediatype", kinds[i][1]);
-      crm_vcard_property_forget (property, "type");
-    }
-  if (crm_vcard_property_has (property, "mediatype", NULL))
-    return;
-  content = g_content_type_guess (NULL, data, length, NULL);
-  media = g_content_type_get_mime_type (content);
-  crm_vcard_property_set (property, "mediatype", media != NULL ? media : "application/octet-stream");
-}
-
-/* Version 4.0 holds what is no text as a URI that is the data itself. */
-static gboolean
-take_data_uri (CrmVcardProperty *property,
-               const char *text)
-{
-  const char *comma = strstr (text, ";base64,");
-  g_autofree char *media = NULL;
-  gsize length;
-  guchar *data;
-
-  if (g_ascii_strncasecmp (text, "data:", 5) != 0 || comma == NULL ||
-      crm_vcard_property_has (property, "value", "text"))
-    return FALSE;
-  media = g_strndup (text + 5, comma - text - 5);
-  if (!g_str_is_ascii (media))
-    return FALSE;
-  data = g_base64_decode (comma + strlen (";base64,"), &length);
-  property->data = g_bytes_new_take (data, length);
-  if (*media != '\0')
-    crm_vcard_property_set (property, "mediatype", media);
-  return TRUE;
-}
-
-/* Base64 is for data, but some programs write texts in it. Returns %NULL where it is none. */
-static char *
-decode_base64 (CrmVcardProperty *property,
-               const char *text)
-{
-  static const char *const of_data[] = { "PHOTO", "LOGO", "SOUND", "KEY", NULL };
-  const char *charset = crm_vcard_property_get_parameter (property, "charset");
-  gsize length, n;
-  guchar *data = g_base64_decode (text, &length);
-  g_autofree char *value = NULL;
-
-  property->data = g_bytes_new_take (data, length);
-  if (g_strv_contains (of_data, property->name) || g_str_has_prefix (property->name, "X-"))
-    return NULL;
-  value = g_convert ((char *) data, length, "UTF-8", charset != NULL ? charset : "UTF-8", NULL, &n, NULL);
-  if (value == NULL || !g_utf8_validate (value, n, NULL))
-    return NULL;
-  g_clear_pointer (&property->data, g_bytes_unref);
-  if (crm_vcard_property_has (property, "value", "binary"))
-    crm_vcard_property_forget (property, "value");
-  return g_steal_pointer (&value);
-}
-
 static char *
 decode_text (CrmVcardProperty *property,
              const char *text)
@@ -342,8 +270,8 @@ decode_text (CrmVcardProperty *property,
   const char *charset = crm_vcard_property_get_parameter (property, "charset");
   g_autofree char *bytes = NULL;
 
-  if (encoding != NULL && (g_ascii_strcasecmp (encoding, "b") == 0 || g_ascii_strcasecmp (encoding, "base64") == 0))
-    return decode_base64 (property, text);
+  if (crm_vcard_is_base64 (property, text))
+    return crm_vcard_take_base64 (property, text);
   if (encoding != NULL && g_ascii_strcasecmp (encoding, "quoted-printable") == 0)
     bytes = crm_content_decode_quoted (text);
   return crm_content_to_utf8 (bytes != NULL ? bytes : text, charset);
@@ -357,7 +285,7 @@ decode_value (CrmVcardProperty *property,
 {
   g_autofree char *value = decode_text (property, text);
 
-  if (value != NULL && !take_data_uri (property, value))
+  if (value != NULL && !crm_vcard_take_data_uri (property, value))
     {
       g_autoptr (GString) plain = g_string_new (value);
 
@@ -369,7 +297,7 @@ decode_value (CrmVcardProperty *property,
   if (property->data != NULL)
     {
       crm_vcard_property_forget (property, "value");
-      note_media_type (property);
+      crm_vcard_note_media_type (property);
     }
 }
 
@@ -381,13 +309,18 @@ begin_property (CrmVcard *card,
 {
   const char *mark = find_mark (line);
   g_autofree char *name = mark != NULL ? g_strndup (line, mark - line) : NULL;
-  /* KAddressBook has written X-messaging/irc-All. */
-  char *dot = name != NULL ? strchr (g_strdelimit (g_strstrip (name), "/", '-'), '.') : NULL;
-  const char *own = dot != NULL ? dot + 1 : name;
+  char *dot = name != NULL ? strrchr (g_strdelimit (g_strstrip (name), "/", '-'), '.') : NULL;
+  char *own = dot != NULL ? dot + 1 : name;
   CrmVcardProperty *property;
 
   if (dot != NULL)
-    *dot = '\0';
+    {
+      *dot = '\0';
+      g_strcanon (name, NAME_MARKS, '-');
+    }
+  /* Programs have written X-messaging/irc-All, X-Google Talk and X-WAB-SPOUSE_NAME. */
+  if (own != NULL && g_ascii_strncasecmp (own, "X-", 2) == 0)
+    g_strcanon (own, NAME_MARKS, '-');
   if (name == NULL || g_ascii_strcasecmp (own, "BEGIN") == 0 || g_ascii_strcasecmp (own, "END") == 0 ||
       !is_name (name) || !is_name (own))
     return NULL;

@@ -19,7 +19,7 @@
 
 #define PIECE (1024 * 1024)
 #define MOST_PIECE (256 * 1024 * 1024)
-#define MOST_DATA (256 * 1024)   /* of a photo and the like: all of it is kept with the record */
+#define MOST_DATA (1024 * 1024)   /* of a photo and the like: all of it is kept with the record */
 
 static char *
 key_of_extra (const char *property)
@@ -114,6 +114,8 @@ name_card (CrmVcard *card)
   if (shown != NULL && !crm_vcard_property_is_blank (shown))
     return;
   name = crm_vcard_make_name (card);
+  if (*g_strstrip (name) == '\0')
+    g_set_str (&name, _("Contact"));
   crm_vcard_property_fill (shown != NULL ? shown : crm_vcard_add (card, "FN"), 0, name);
 }
 
@@ -273,6 +275,7 @@ take_piece (Table *self,
   self->n_left_out += n_left_out;
   for (guint i = 0; i < cards->len; i++)
     {
+      crm_vcard_tidy (cards->pdata[i]);   /* what says nothing is no place for what follows it */
       if (!take (self, cards->pdata[i], error))
         return FALSE;
     }

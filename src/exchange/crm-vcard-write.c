@@ -70,7 +70,8 @@ static gboolean
 is_uri (const CrmVcardProperty *property)
 {
   static const char *const uris[] = { "URL", "GEO", "KEY", "PHOTO", "LOGO", "SOUND", "IMPP", "SOURCE", "MEMBER",
-                                      "FBURL", "CALURI", "CALADRURI", NULL };
+                                      "FBURL", "CALURI", "CALADRURI", "RELATED", "UID", "ORG-DIRECTORY", "CONTACT-URI",
+                                      NULL };
 
   return crm_vcard_property_has (property, "value", "uri") ||
          (g_strv_contains (uris, property->name) && !crm_vcard_property_has (property, "value", "text"));

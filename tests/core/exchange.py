@@ -303,7 +303,7 @@ class RoundTrip(Cli):
                              ['due_at=2026-03-01T09:30', 'ends_at=2026-03-01T10:00', 'customer=Acme', 'priority=low'],
                              ['ends_at=2026-03-01T10:00', 'repeats=FREQ=WEEKLY EXDATE:20260308T093000Z',
                               'direction=sent', 'location=Here'],
-                             ['uid=a b@c', 'notes=Line\n\nline '], ['uid=x 20260308T093000Z']):
+                             ['uid=a b@c', 'notes=Line\n\nline '], ['uid=x 20260308T093000Z'], ['uid=series 1']):
                     self.add('activity', f'name={kind} {len(more)}', f'kind={kind}', f'status={status}', *more)
         path = self.export('activity', 'all.ics', '--sort', 'name,due_at')
         other = self.folder / 'other.clientele'
@@ -324,6 +324,7 @@ class RoundTrip(Cli):
         self.run_cli('export', 'activity', '--to', again, file=other)
         uids = [sorted(line for line in p.read_text().split('\n') if line.startswith('UID')) for p in (path, again)]
         self.assertEqual(*uids)
+        self.assertIn('UID:series 1', uids[0])
 
     def test_versions(self):
         """Of an entry that was sent again, the newest version counts; of one that is there twice, the first."""
@@ -552,6 +553,23 @@ class RoundTrip(Cli):
         self.assertEqual((contact['name'], contact['email'], contact['department'], contact['customer']['name']),
                          ('J\xf6rg Doe', 'joerg@example.com', 'Sales', 'Acme'))
 
+    def test_odd_vcards(self):
+        """What a field has no room for stays in the card, and comes back as the same card."""
+        self.init()
+        lines = ['TEL;VALUE=uri;TYPE=work,voice;PREF=1:tel:+1-418-656-9254;ext=102', 'TEL;TYPE=fax:030 1\\, 030 2',
+                 'EMAIL;PREF=1:nobody', 'EMAIL:jo@example.com', 'TITLE:One\\nTwo', 'X-ANDROID-CUSTOM:vnd/nickname;Jo;;1',
+                 'N;ALTID=1;LANGUAGE=en:Doe;Jo;;;', 'N;ALTID=1;LANGUAGE=ja:ドウ;ジョ;;;', 'BDAY:--0407']
+        (self.folder / 'odd.vcf').write_text('\n'.join(['BEGIN:VCARD', 'VERSION:4.0', 'FN:Jo', *lines, 'END:VCARD', '']))
+        self.json('import', 'odd.vcf')
+        self.assertEqual(self.json('list', 'contact', '--fields', 'email,phone')[0].items() >= {
+            'email': 'jo@example.com', 'phone': '+1-418-656-9254 ext. 102'}.items(), True)
+        cards = self.export('contact', 'back.vcf').read_text().replace('\r\n', '\n')
+        for line in lines:
+            self.assertIn(f'\n{line}\n', cards)
+        before = self.digest()
+        result = self.json('import', 'back.vcf', '--on-duplicate', 'update')
+        self.assertEqual((result['unchanged'], self.digest()), (1, before))
+
     def test_cards_in_json_and_xml(self):
         """jCard and xCard are cards as those in text are; one that is cut off leaves nothing behind."""
         self.init()
@@ -571,7 +589,7 @@ class RoundTrip(Cli):
                          ('Jo Doe', '+1-234-567', 'Sales', 'Acme', '1996-04-15'))
         self.assertEqual((joe['name'], joe['email']), ('J\xf6 Roe', 'joe@example.com'))
         cards = self.export('contact', 'back.vcf').read_text().replace('\r\n', '\n')
-        for line in ('TEL;TYPE=cell;VALUE=uri:tel:+1-234-567', 'X-SHOE;VALUE=integer:42', 'BDAY:19960415', 'ADR:;;1 Street'):
+        for line in ('TEL;TYPE=cell;VALUE=uri:tel:+1-234-567', 'X-SHOE;VALUE=integer:42', 'BDAY:19960415', 'ADR:;;1 Street;;;;'):
             self.assertIn(f'\n{line}\n', cards)
         for name in ('cards.json', 'cards.xml'):
             whole = (self.folder / name).read_bytes()
@@ -593,7 +611,7 @@ class RoundTrip(Cli):
         self.json('set', 'contact', str(first), 'email=c@example.com')
         self.json('merge', 'contact', str(first), str(second))
         cards = self.export('contact', 'back.vcf').read_text().replace('\r\n', '\n')
-        for line in ('N:Doe;Jo;;;', 'EMAIL;TYPE=work:c@example.com', 'EMAIL;TYPE=home:b@example.com', 'UID:1',
+        for line in ('N:Doe;Jo;;;', 'EMAIL;TYPE=work:c@example.com', 'EMAIL;TYPE=home:b@example.com', 'UID;VALUE=text:1',
                      'PHOTO:data:image/png;base64,iVBORw==', 'ADR;TYPE=home:;;1 Street;Town;;;', 'NICKNAME:Joey'):
             self.assertIn(f'\n{line}\n', cards)
         self.assertNotIn('a@example.com', cards)

@@ -166,6 +166,22 @@ test_other_zones (void)
                EVENT ("DTSTART;TZID=Friday:20100401T090000\n"), "due_at", "2010-04-01T06:00:00Z");
 }
 
+/* Some programs describe a zone for a year only; the system knows what it is like in others. */
+static void
+test_short_zones (void)
+{
+#define SHORT(name) "BEGIN:VTIMEZONE\nTZID:" name "\nBEGIN:STANDARD\nDTSTART:20181028T030000\nTZOFFSETFROM:+0200\n" \
+                    "TZOFFSETTO:+0100\nRDATE:20191027T030000\nEND:STANDARD\nBEGIN:DAYLIGHT\nDTSTART:20190331T020000\n" \
+                    "TZOFFSETFROM:+0100\nTZOFFSETTO:+0300\nEND:DAYLIGHT\nEND:VTIMEZONE\n"
+  assert_item (SHORT ("Europe/Berlin") EVENT ("DTSTART;TZID=Europe/Berlin:20161203T140000\n"), "due_at",
+               "2016-12-03T13:00:00Z");
+  assert_item (SHORT ("Europe/Berlin") EVENT ("DTSTART;TZID=Europe/Berlin:20190701T140000\n"), "due_at",
+               "2019-07-01T11:00:00Z");   /* as the file has it */
+  assert_item (SHORT ("Europe/Berlin") EVENT ("DTSTART;TZID=Europe/Berlin:20230701T140000\n"), "due_at",
+               "2023-07-01T12:00:00Z");
+  assert_item (SHORT ("Own") EVENT ("DTSTART;TZID=Own:20230701T140000\n"), "due_at", "2023-07-01T13:00:00Z");
+}
+
 /* Version 1.0, and what is not quite any version. */
 static void
 test_mended (void)
@@ -177,6 +193,41 @@ test_mended (void)
   assert_item (EVENT ("dtstart;TZID=Europe/Berlin:20260701T1230\n"), "due_at", "2026-07-01T10:30:00Z");
   assert_item (EVENT ("LOCATION;VALUE=URI:https://example.org/a\n"), "location", "https://example.org/a");
   assert_remark (EVENT ("DTSTART:20260701T12\n"), "Line 4 ");
+  assert_item (EVENT ("DTSTART:20260701T123000T\n"), "due_at", "2026-07-01T12:30:00Z");
+  assert_item (EVENT ("DTSTART;TZID=Europe/Berlin:2026-07-01T12:30:00.5\n"), "due_at", "2026-07-01T10:30:00Z");
+  assert_item (EVENT ("DTSTART:20260701Z\n"), "all_day", "yes");
+  assert_item (EVENT ("DTSTART;VALUE=DATE;TZID=Europe/Berlin:20260701T000000\n"), "due_at", "2026-07-01T00:00:00Z");
+  assert_item (EVENT ("DTSTART;VALUE=DATE:20260701T000000\n"), "all_day", "yes");
+  assert_item (TODO ("COMPLETED;VALUE=DATE:20260701\n"), "done_at", "2026-07-01T00:00:00Z");
+  assert_item (EVENT ("DTSTART:20260701T100000Z\nRRULE:FREQ=DAILY\\;COUNT=5\n"), "repeats", "FREQ=DAILY;COUNT=5");
+}
+
+/* Zones by what Outlook shows to people. */
+static void
+test_shown_zones (void)
+{
+  assert_item (EVENT ("DTSTART;TZID=\"(UTC-05:00) Eastern Time (US & Canada)\":20260701T120000\n"), "due_at",
+               "2026-07-01T16:00:00Z");
+  assert_item (EVENT ("DTSTART;TZID=\"(GMT+10:00) Canberra, Melbourne, Sydney\":20260701T120000\n"), "due_at",
+               "2026-07-01T02:00:00Z");
+  assert_item (EVENT ("DTSTART;TZID=\"Amsterdam, Berlin, Bern\":20260701T120000\n"), "due_at", "2026-07-01T10:00:00Z");
+  assert_item (EVENT ("DTSTART;TZID=(GMT -03.30) Nowhere:20260701T120000\n"), "due_at", "2026-07-01T15:30:00Z");
+  assert_item (EVENT ("DTSTART;TZID=\"(UTC+01:00) Amsterdam\":20260701T120000\nRRULE:FREQ=WEEKLY\n"), "repeats",
+               "FREQ=WEEKLY TZID:Europe/Amsterdam");
+  assert_remark (EVENT ("DTSTART;TZID=(UTC) Nowhere:20260701T120000\n"), "“(UTC) Nowhere”");
+}
+
+/* What is no calendar itself may hold events, too. */
+static void
+test_components (void)
+{
+  static const char *const texts[] = { "BEGIN:VFREEBUSY\n", "begin:vtimezone\n", "\nBEGIN:X-OWN\nBEGIN:VEVENT\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_assert_true (crm_calendar_is_one (texts[i], strlen (texts[i])));
+  g_assert_false (crm_calendar_is_one ("BEGIN:VCARD\n", strlen ("BEGIN:VCARD\n")));
+  g_assert_false (crm_calendar_is_one ("name,begin\n", strlen ("name,begin\n")));
+  assert_item ("BEGIN:X-OWN\nBEGIN:VEVENT\nSUMMARY:a\nEND:VEVENT\nEND:X-OWN\n", "name", "a");
 }
 
 /* What is wrong is told with its line, and the rest of the event is read. */
@@ -236,6 +287,8 @@ test_series (void)
                    "EXDATE:20260703T100000Z RDATE;VALUE=DATE:20260801 TZID:Europe/Berlin");
   g_assert_cmpstr (get_cell (&read, 0, "uid"), ==, "s");
   g_assert_cmpstr (get_cell (&read, 1, "uid"), ==, "s 20260704T100000Z");
+  /* Where that cannot be read it is another one all the same. */
+  assert_item ("BEGIN:VEVENT\nUID:s\nRECURRENCE-ID:tomorrow\nEND:VEVENT\n", "uid", "s tomorrow");
 }
 
 /* What repeats does so by the clocks of a place. */
@@ -398,6 +451,9 @@ main (int argc,
   g_test_add_func ("/calendar/zones", test_zones);
   g_test_add_func ("/calendar/other-zones", test_other_zones);
   g_test_add_func ("/calendar/mended", test_mended);
+  g_test_add_func ("/calendar/short-zones", test_short_zones);
+  g_test_add_func ("/calendar/shown-zones", test_shown_zones);
+  g_test_add_func ("/calendar/components", test_components);
   g_test_add_func ("/calendar/notes", test_notes);
   g_test_add_func ("/calendar/remarks", test_remarks);
   g_test_add_func ("/calendar/times", test_times);

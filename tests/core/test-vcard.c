@@ -60,7 +60,7 @@ test_third (void)
   assert_written ("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Doe;John;A,B;;\r\nFN:John Doe\\, Esq.\r\nBDAY;VALUE=date:1960-09-10\r\n"
                   "item1.URL;type=pref:http\\://example.com\r\nitem1.X-ABLabel:_$!<HomePage>!$_\r\nGEO:1.5;-2\r\n"
                   "NOTE:One\\nTwo\\; and a\r\n  half\r\nCATEGORIES:a,b\\,c\r\nSORT-STRING:Doe\r\nEND:VCARD\r\n",
-                  "N;SORT-AS=Doe:Doe;John;A,B;;\r\nFN:John Doe\\, Esq.\r\nBDAY;VALUE=date:19600910\r\n"
+                  "N;SORT-AS=Doe:Doe;John;A,B;;\r\nFN:John Doe\\, Esq.\r\nBDAY:19600910\r\n"
                   "item1.URL;PREF=1:http://example.com\r\nitem1.X-ABLABEL:_$!<HomePage>!$_\r\nGEO:geo:1.5,-2\r\n"
                   "NOTE:One\\nTwo\\; and a half\r\nCATEGORIES:a,b\\,c\r\n");
 }
@@ -138,6 +138,8 @@ test_modern (void)
     { "3.0", "SOUND;ENCODING=b;TYPE=MPEG:QQ==", "SOUND:data:audio/mpeg;base64,QQ==" },
     { "3.0", "PHOTO;ENCODING=b;TYPE=work:iVBORw0KGgo=", "PHOTO;TYPE=work:data:image/png;base64,iVBORw0KGgo=" },
     { "3.0", "AGENT;VALUE=uri:CID:x@y", "RELATED;TYPE=agent;VALUE=uri:CID:x@y" },
+    { "3.0", "AGENT;VALUE=uri:Bob", "RELATED;TYPE=agent;VALUE=text:Bob" },
+    { "3.0", "BDAY;ENCODING=b;MEDIATYPE=a/b:/w==", "BDAY:data:a/b;base64,/w==" },
     { "3.0", "AGENT:Bob", "RELATED;TYPE=agent;VALUE=text:Bob" },
     { "2.1", "AGENT;CHARSET=UTF-8:\r\nBEGIN: VCARD\r\nEND:VCARD", "RELATED;TYPE=agent;VALUE=text:BEGIN: VCARD\\nEND:VCARD" },
     { "2.1", "PHOTO;VALUE=URL:http://example.com/a,b", "PHOTO;VALUE=uri:http://example.com/a,b" },
@@ -155,9 +157,58 @@ test_modern (void)
     { "3.0", "TZ;VALUE=text:-05:00", "TZ;VALUE=text:-05:00" },
     { "3.0", "TZ;VALUE=text:-05:00\\; EST", "TZ;VALUE=text:-05:00\\; EST" },
     { "3.0", "TZ:Europe/Berlin", "TZ:Europe/Berlin" },
+    { "3.0", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-04-07", "BDAY:--0407" },
+    { "4.0", "BDAY;VALUE=TIME:102200-0800", "BDAY:T102200-0800" },
+    { "3.0", "BDAY:Tue\\, 22 Dec", "BDAY;VALUE=text:Tue\\, 22 Dec" },
+    { "3.0", "ANNIVERSARY:19723101", "ANNIVERSARY;VALUE=text:19723101" },
+    { "3.0", "REV:1997-11-15", "REV:19971115T000000Z" },
+    { "4.0", "REV;VALUE=date-and-or-time:20240911T171025Z", "REV:20240911T171025Z" },
+    { "3.0", "UID:a,b", "UID;VALUE=text:a\\,b" },
+    { "4.0", "UID:urn:uuid:1", "UID:urn:uuid:1" },
+    { "4.0", "RELATED;VALUE=uri:a@example.com", "RELATED;VALUE=text:a@example.com" },
+    { "4.0", "RELATED:http://example.com/a,b", "RELATED:http://example.com/a,b" },
+    { "4.0", "TEL;VALUE=uri:123", "TEL:123" },
+    { "3.0", "TEL;VALUE=phone-number:123", "TEL:123" },
+    { "4.0", "EMAIL;VALUE=uri:mailto:a@example.com", "EMAIL:a@example.com" },
+    { "3.0", "GEO;VALUE=float:1.5;2", "GEO:geo:1.5,2" },
+    { "3.0", "N:Doe;John", "N:Doe;John;;;" },
+    { "4.0", "N:Doe;John;;;;;", "N:Doe;John;;;" },
+    { "3.0", "ADR:;;1 Street;Town;;1", "ADR:;;1 Street;Town;;1;" },
+    { "3.0", "N:A;B;;;\r\nN;LANGUAGE=ja:C;D;;;", "N;ALTID=1:A;B;;;\r\nN;LANGUAGE=ja;ALTID=1:C;D;;;" },
+    { "3.0", "SORT-STRING:Doe", "N;SORT-AS=Doe:;;;;" },
   };
 
   try_cases (cases, G_N_ELEMENTS (cases));
+}
+
+/* What no version allows and programs write. */
+static void
+test_sloppy (void)
+{
+  static const Case cases[] = {
+    { "3.0", "TEL;FAX,WORK:1", "TEL;TYPE=fax,work:1" },
+    { "3.0", "TEL;TYPE=HOME,TYPE=VOICE:1", "TEL;TYPE=home,voice:1" },
+    { "3.0", "TEL;TYPE=\"Both of them\":1", "TEL;TYPE=both-of-them:1" },
+    { "3.0", "X-Google Talk;TYPE=WORK:a", "X-GOOGLE-TALK;TYPE=work:a" },
+    { "2.1", "X-WAB-SPOUSE_NAME:a", "X-WAB-SPOUSE-NAME:a" },
+    { "3.0", "a.b.NOTE:x", "a-b.NOTE:x" },
+    { "2.1", "X-ANDROID-CUSTOM:vnd/nickname;a\\;b;;1", "X-ANDROID-CUSTOM:vnd/nickname;a\\;b;;1" },
+    { "3.0", "X-A:a\\,b,c", "X-A:a\\,b,c" },
+    { "3.0", "PHOTO;ENCODING=b;TYPE=png:data:image/png;base64,QQ==", "PHOTO:data:image/png;base64,QQ==" },
+    { "4.0", "PHOTO:data:image/png\\;base64\\,QQ==", "PHOTO:data:image/png;base64,QQ==" },
+    { "2.1", "PHOTO;JPEG;B:\r\nQUJD\r\nREVG\r\n\r\nTEL:1", "PHOTO:data:image/jpeg;base64,QUJDREVG\r\nTEL:1" },
+    { "3.0", "PHOTO;VALUE=binary;TYPE=GIF:QQ==", "PHOTO:data:image/gif;base64,QQ==" },
+    { "3.0", "PHOTO:QQ==", "PHOTO:QQ==" },
+  };
+  g_autofree guint8 *bytes = g_malloc0 (90);
+  g_autofree char *data = g_base64_encode (bytes, 90), *line = g_strconcat ("SOUND;TYPE=OGG:", data, NULL);
+  g_autofree char *text = g_strdup_printf ("BEGIN:VCARD\n%s\nEND:VCARD\n", line);
+  g_autoptr (GPtrArray) cards = read_cards (text, 1);
+  const CrmVcardProperty *sound = crm_vcard_find (cards->pdata[0], "SOUND");
+
+  try_cases (cases, G_N_ELEMENTS (cases));
+  g_assert_cmpuint (g_bytes_get_size (sound->data), ==, 90);
+  g_assert_cmpstr (crm_vcard_property_get_parameter (sound, "mediatype"), ==, "audio/ogg");
 }
 
 /* A group may stand before the marks of a card, and blanks in them. */
@@ -324,13 +375,26 @@ test_table (void)
   g_assert_cmpuint (g_strv_length (remarks), ==, 0);
 }
 
+/* A card needs no name; what says nothing takes no place. */
+static void
+test_blanks (void)
+{
+  g_autoptr (GString) text = g_string_new ("BEGIN:VCARD\nPHOTO;ENCODING=BASE64;GIF:QQ==\nEND:VCARD\n"
+                                           "BEGIN:VCARD\nFN:B\nEMAIL:\nEMAIL:b@example.com\nTEL:\nEND:VCARD\n");
+  g_autoptr (CrmMadeTable) table = make_table (text);
+  g_autofree char *made = dup_table (table);
+
+  g_assert_true (g_str_has_prefix (made, "name,email,vcard\nContact,,\"BEGIN:VCARD\r\nVERSION:4.0\r\nPHOTO:"));
+  g_assert_nonnull (strstr (made, "\nB,b@example.com,\"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:B\r\nEMAIL:b@example.com\r\nEND"));
+}
+
 /* A file is read by pieces that end between cards; what is too large to be kept is told and left out. */
 static void
 test_pieces (void)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree guint8 *photo = g_malloc0 (300 * 1024);
-  g_autofree char *data = g_base64_encode (photo, 300 * 1024), *made = NULL;
+  g_autofree guint8 *photo = g_malloc0 (1100 * 1024);
+  g_autofree char *data = g_base64_encode (photo, 1100 * 1024), *made = NULL;
   g_autoptr (CrmMadeTable) table = NULL;
   g_auto (GStrv) remarks = NULL, lines = NULL;
 
@@ -433,6 +497,49 @@ test_fill (void)
   crm_vcard_tidy (card);
   crm_vcard_write (card, out);
   g_assert_true (g_str_has_prefix (out->str, "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ada King\r\nBDAY:18151211\r\n"));
+}
+
+static void
+assert_cell (const CrmVcard *card,
+             const char *key,
+             const char *expected)
+{
+  const CrmVcardColumn *column = crm_vcard_find_column (crm_entity_find ("contact"), key);
+  g_autofree char *cell = crm_vcard_get_cell (card, column);
+
+  g_assert_cmpstr (cell, ==, expected);
+}
+
+/* Fields hold the first that is one; what is more than one number stays in the card, as long as the field says so. */
+static void
+test_numbers (void)
+{
+  const CrmEntity *entity = crm_entity_find ("contact");
+  static const char text[] = "BEGIN:VCARD\nVERSION:4.0\nFN:A\nEMAIL;PREF=1:nobody\nEMAIL:a@example.com\n"
+                             "TEL;TYPE=work:by post\nTEL;VALUE=uri:tel:+1-418-656-9254;ext=102\n"
+                             "TEL;TYPE=cell:030 123\\, 030 456\nEND:VCARD\n";
+  g_autofree char *kept = NULL;
+  g_autoptr (CrmVcard) card = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  g_assert_true (crm_vcard_keep (text, entity, &kept, NULL));
+  card = crm_vcard_read_kept (kept);
+  assert_cell (card, "email", "");
+  assert_cell (card, "phone", "+1-418-656-9254 ext. 102");
+  assert_cell (card, "mobile", "030 123");
+  crm_vcard_fill (card, entity, "name", "A");
+  crm_vcard_fill (card, entity, "email", "a@example.com");
+  crm_vcard_fill (card, entity, "phone", "+1-418-656-9254 ext. 102");
+  crm_vcard_fill (card, entity, "mobile", "030 123");
+  crm_vcard_write (card, out);
+  g_assert_cmpstr (out->str, ==, "BEGIN:VCARD\r\nVERSION:4.0\r\nEMAIL;PREF=1:nobody\r\nTEL;TYPE=work:by post\r\n"
+                                 "TEL;VALUE=uri:tel:+1-418-656-9254;ext=102\r\nTEL;TYPE=cell:030 123\\, 030 456\r\nFN:A\r\n"
+                                 "EMAIL:a@example.com\r\nEND:VCARD\r\n");
+  crm_vcard_fill (card, entity, "phone", "+1 2345 ext. 6");
+  crm_vcard_fill (card, entity, "mobile", "030 456");
+  g_string_truncate (out, 0);
+  crm_vcard_write (card, out);
+  g_assert_nonnull (strstr (out->str, "TEL:+1 2345 ext. 6\r\nTEL;TYPE=cell:030 456\r\n"));
 }
 
 static void
@@ -872,16 +979,19 @@ main (int argc,
   g_test_add_func ("/vcard/quoted", test_quoted);
   g_test_add_func ("/vcard/base64", test_base64);
   g_test_add_func ("/vcard/modern", test_modern);
+  g_test_add_func ("/vcard/sloppy", test_sloppy);
   g_test_add_func ("/vcard/marks", test_marks);
   g_test_add_func ("/vcard/folding", test_folding);
   g_test_add_func ("/vcard/rubbish", test_rubbish);
   g_test_add_func ("/vcard/nameless", test_nameless);
   g_test_add_func ("/vcard/agent", test_agent);
   g_test_add_func ("/vcard/table", test_table);
+  g_test_add_func ("/vcard/blanks", test_blanks);
   g_test_add_func ("/vcard/pieces", test_pieces);
   g_test_add_func ("/vcard/cancel", test_cancel);
   g_test_add_func ("/vcard/keep", test_keep);
   g_test_add_func ("/vcard/fill", test_fill);
+  g_test_add_func ("/vcard/numbers", test_numbers);
   g_test_add_func ("/vcard/details", test_details);
   g_test_add_func ("/vcard/programs", test_programs);
   g_test_add_func ("/vcard/json", test_json);
