@@ -160,16 +160,20 @@ tell_remarks (CrmImport *self)
     crm_import_plan_hint (self->plan, -1, g_strdup (remarks[i]));
 }
 
-/* Rows that are known by something are found out one by one. */
+/* Rows of a file that was imported before are known, or will be there twice. */
 static void
 tell_repetition (CrmImport *self)
 {
-  gint64 earlier = self->match->len == 0 || self->policy == CRM_IMPORT_CREATE ? crm_import_find_earlier (self) : 0;
+  guint n = self->plan->summary.created;
+  gint64 earlier = n > 0 ? crm_import_find_earlier (self) : 0;
   g_autofree char *when = earlier != 0 ? crm_instant_format (earlier) : NULL;
 
   if (when != NULL)
-    crm_import_plan_hint (self->plan, -1, g_strdup_printf (_("The same rows were imported on %s already. All of them "
-      "are added once more, as nothing is compared that would tell which are known."), when));
+    crm_import_plan_hint (self->plan, -1, g_strdup_printf (
+      ngettext ("The same rows were imported on %s already. %u of them is added once more, as nothing that is compared "
+                "tells that it is known.",
+                "The same rows were imported on %s already. %u of them are added once more, as nothing that is "
+                "compared tells that they are known.", n), when, n));
 }
 
 static void
@@ -179,7 +183,6 @@ tell_notes (CrmImport *self)
   const CrmCsvNotes *notes = &self->notes;
 
   tell_remarks (self);
-  tell_repetition (self);
   if (self->preset != NULL)
     /* Translators: the placeholders are a program, such as HubSpot, and a kind of records, such as Customers */
     crm_import_plan_hint (plan, -1, g_strdup_printf (_("This looks like an export of %s: %s. Columns and values are "
@@ -256,7 +259,10 @@ plan_import (CrmImport *self,
       return FALSE;
     }
   tell_notes (self);
-  return crm_import_plan_make (plan, error);
+  if (!crm_import_plan_make (plan, error))
+    return FALSE;
+  tell_repetition (self);
+  return TRUE;
 }
 
 /* What was found out stays; what was needed for it does not. */

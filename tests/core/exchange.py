@@ -390,6 +390,11 @@ class RoundTrip(Cli):
         for name in ('deals.csv', 'firms.csv'):
             self.json('import', name)
         self.assertEqual((len(told('deals.csv')), told('firms.csv')), (1, []))
+        self.json('import', '--on-duplicate', 'create', 'firms.csv')
+        (self.folder / 'cards.vcf').write_text(''.join(
+            f'BEGIN:VCARD\nVERSION:4.0\nFN:{name}\n{more}END:VCARD\n' for name, more in (('A', 'EMAIL:a@x.example\n'), ('B', ''))))
+        self.json('import', '--as', 'contact', 'cards.vcf')
+        self.assertIn('1 of them is added', told('cards.vcf')[0])
         (self.folder / 'deals.csv').rename(self.folder / 'others.csv')
         self.assertEqual(len(told('others.csv')), 1)
         (self.folder / 'more.csv').write_text('Deal Name,Amount\nChairs,5\nTables,7\n')
