@@ -44,7 +44,9 @@ crm_import_first_length (const CrmField *field,
                          const char *text)
 {
   const char *mark = strstr (text, SEVERAL);
-  gsize length = mark != NULL ? (gsize) (mark - text) : strcspn (text, ",;");
+  /* Addresses have no blanks, but names before them do: Ann <ann@example.com> */
+  gboolean bare = field->kind == CRM_FIELD_EMAIL && strchr (text, '<') == NULL;
+  gsize length = mark != NULL ? (gsize) (mark - text) : strcspn (text, bare ? ",;\r\n\t " : ",;\r\n");
 
   if (length == 0 ||
       (mark == NULL && field->kind == CRM_FIELD_PHONE && count_digits (text + length) < FEWEST_DIGITS))
@@ -71,7 +73,7 @@ dup_rest (const CrmField *field,
   if (*text == '\0')
     return NULL;
   parts = g_strsplit (text, SEVERAL, -1);
-  return g_strjoinv (", ", parts);
+  return g_strstrip (g_strjoinv (", ", parts));
 }
 
 /**
