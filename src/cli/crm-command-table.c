@@ -211,8 +211,9 @@ print_text (CrmCsvReader *reader,
     crm_cli_say (ngettext ("%u repeated header was left out", "%u repeated headers were left out", notes->n_repeated),
                  notes->n_repeated);
   if (notes->n_comments > 0)
-    crm_cli_say (ngettext ("%u comment among the rows was left out", "%u comments among the rows were left out",
-                           notes->n_comments), notes->n_comments);
+    crm_cli_say (ngettext ("%u comment among the rows was left out: row %u",
+                           "%u comments among the rows were left out; the first is row %u", notes->n_comments),
+                 notes->n_comments, notes->first_comment);
   if (notes->n_zeros > 0)
     crm_cli_say (ngettext ("%u character that is nothing but a zero was left out of the text",
                            "%u characters that are nothing but zeros were left out of the text", notes->n_zeros),

@@ -41,8 +41,8 @@ mend_quoted (const char *name,
 static gboolean
 is_moment (const char *name)
 {
-  static const char *const names[] = { "DTSTART", "DTEND", "DUE", "COMPLETED", "CREATED", "DTSTAMP", "RECURRENCE-ID",
-                                       NULL };
+  static const char *const names[] = { "DTSTART", "DTEND", "DUE", "COMPLETED", "CREATED", "DTSTAMP", "LAST-MODIFIED",
+                                       "RECURRENCE-ID", NULL };
 
   return g_strv_contains (names, name);
 }
@@ -92,7 +92,7 @@ write_moment (const char *name,
               const char *value,
               const char *type)
 {
-  static const char *const stamps[] = { "COMPLETED", "CREATED", "DTSTAMP", NULL };
+  static const char *const stamps[] = { "COMPLETED", "CREATED", "DTSTAMP", "LAST-MODIFIED", NULL };
   g_autofree char *mended = mend_moment (value);
   const char *text = mended != NULL ? mended : value;
   gboolean day = strspn (text, "0123456789") == 8 && text[8] == '\0', stamp = g_strv_contains (stamps, name);
@@ -106,6 +106,28 @@ write_moment (const char *name,
     return NULL;
   if (day)
     return g_strdup_printf ("%s;VALUE=DATE:%s", name, text);
+  return replace_value (name, line, value, text);
+}
+
+/* Several moments, but not those with an end. */
+static char *
+mend_moments (const char *name,
+              const char *line,
+              const char *value)
+{
+  g_auto (GStrv) parts = g_strsplit (value, ",", -1);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      char *mended = mend_moment (parts[i]);
+
+      if (mended == NULL)
+        continue;
+      g_free (parts[i]);
+      parts[i] = mended;
+    }
+  text = g_strjoinv (",", parts);
   return replace_value (name, line, value, text);
 }
 
@@ -152,6 +174,8 @@ crm_calendar_mend (const char *name,
   moment = is_moment (name) ? write_moment (name, line, value, type) : NULL;
   if (moment != NULL)
     return g_steal_pointer (&moment);
+  if (strcmp (name, "EXDATE") == 0 || strcmp (name, "RDATE") == 0)
+    return mend_moments (name, line, value);
   if (strcmp (name, "RRULE") == 0 && strchr (value, '\\') != NULL)
     return mend_rule (name, line, value);
   return g_strconcat (name, line + strcspn (line, ";:"), NULL);

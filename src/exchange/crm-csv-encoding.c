@@ -489,6 +489,18 @@ guess_alphabet (const guint8 *bytes,
 }
 
 /**
+ * crm_csv_count_letters:
+ *
+ * Returns: how many letters beyond ASCII stand in the bytes in right UTF-8, among others that are not
+ */
+guint
+crm_csv_count_letters (const guint8 *bytes,
+                       gsize n_bytes)
+{
+  return count_utf8 (bytes, n_bytes).n_sequences;
+}
+
+/**
  * crm_csv_guess_encoding:
  * @damaged: (out): where UTF-8 is broken, if %NULL is returned
  *

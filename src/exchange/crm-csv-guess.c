@@ -375,12 +375,14 @@ guess_delimiter (const char *text,
   };
   Search search = { text, text + length, *marks, *marks, 0 };
   char several[LONGEST_DELIMITER + 1] = "";
+  gboolean is_long;
 
   if (find_long_delimiter (text, length, several))
     try_delimiter (&search, several, FALSE, 1, 2);
+  is_long = search.best > 0;
   for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
     {
-      if (*several != *candidates[i].mark || search.best == 0)
+      if (!is_long || *several != *candidates[i].mark)
         try_delimiter (&search, candidates[i].mark, FALSE, candidates[i].weight, candidates[i].least);
     }
   try_blanks (&search);

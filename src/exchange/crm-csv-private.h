@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 /* crm-csv-encoding.c */
 const char *crm_csv_guess_encoding (const guint8 *bytes, gsize n_bytes, gsize *damaged);
+guint       crm_csv_count_letters  (const guint8 *bytes, gsize n_bytes);
 
 /* crm-csv-source.c: the bytes of a file as UTF-8 text, piece by piece */
 typedef struct _CrmCsvSource CrmCsvSource;

@@ -26,6 +26,7 @@ struct _CrmCsvReader
   char           wished_delimiter[9], wished_quote;
   CrmCsvTable    table;
   CrmCsvNotes    notes;
+  gboolean       signs;       /* whole rows begin with number signs */
 
   char          *text;       /* a zero follows its end */
   gsize          size;
@@ -192,6 +193,7 @@ begin_table (CrmCsvReader *self,
     unmark (layout->names);
   self->start += layout->offset;
   self->number += layout->n_rows;
+  self->signs = FALSE;
   self->notes = (CrmCsvNotes) { .n_preamble = layout->n_preamble, .n_header = layout->n_header };
   self->dialect.delimiter[0] = self->table.marks.delimiter;
   g_strlcpy (self->dialect.delimiter + 1, self->table.marks.rest, sizeof self->dialect.delimiter - 1);
@@ -676,6 +678,22 @@ take_mended_row (CrmCsvReader *self,
 }
 
 /* What is known only at the end; the first letter beyond ASCII may have come late. */
+static gboolean
+begins_with_sign (CrmCsvReader *self)
+{
+  const CrmCsvSpan *first = &g_array_index (self->spans, CrmCsvSpan, 0);
+
+  return first->stop > first->start && *first->start == '#';
+}
+
+/* Where rows begin with number signs, short ones are rows, too. */
+static gboolean
+is_comment (CrmCsvReader *self)
+{
+  return !self->exact && crm_csv_spans_are_comment (self->spans, self->table.layout.n_columns) &&
+         !(self->signs && begins_with_sign (self));
+}
+
 static void
 note_end (CrmCsvReader *self)
 {
@@ -710,14 +728,16 @@ crm_csv_reader_next (CrmCsvReader *self,
           note_end (self);
           return FALSE;
         }
-      if (!self->exact && crm_csv_spans_are_comment (self->spans, self->table.layout.n_columns))
+      whole = self->exact || self->spans->len == self->table.layout.n_columns;
+      self->signs |= whole && begins_with_sign (self);
+      if (is_comment (self))
         {
           self->number++;
-          self->notes.n_comments++;
+          if (self->notes.n_comments++ == 0)
+            self->notes.first_comment = self->number;
           self->start = next - self->text;
           continue;
         }
-      whole = self->exact || self->spans->len == self->table.layout.n_columns;
       empty = crm_csv_spans_are_blank (self->spans, 0);
       if (!empty && crm_csv_table_is_left (&self->table, self->spans, whole, self->n_blank,
                                            (CrmCsvRest) { next, self->text + self->end, self->ended }))

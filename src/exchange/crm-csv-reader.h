@@ -65,6 +65,7 @@ typedef struct
  * @n_header: rows that name the columns
  * @n_repeated: headers further down that say the same again, left out
  * @n_comments: lines that begin with a number sign and are not as wide as the table, and lines that are drawn
+ * @first_comment: the number of the first of them
  * @n_zeros: bytes that are zero, left out
  * @n_damaged: characters that are no UTF-8 and stand as U+FFFD
  * @first_damaged: the line of the file with the first of them
@@ -83,6 +84,7 @@ typedef struct
   guint    n_header;
   guint    n_repeated;
   guint    n_comments;
+  guint    first_comment;
   guint    n_zeros;
   guint    n_damaged;
   guint    first_damaged;

@@ -364,8 +364,8 @@ gboolean
 crm_csv_spans_are_comment (GArray *spans,
                            guint n_columns)
 {
-  const CrmCsvSpan *cells = (const CrmCsvSpan *) spans->data;
-  guint n_drawn = 0, n_blank = 0;
+  const CrmCsvSpan *cells = (const CrmCsvSpan *) spans->data, *last = &cells[spans->len - 1];
+  guint n_drawn = 0, n_edges = 0;
 
   if (n_columns < 2 || cells[0].quoted ||
       (cells[0].stop > cells[0].start && memchr ("#-=+: ", *cells[0].start, 6) == NULL))
@@ -373,10 +373,10 @@ crm_csv_spans_are_comment (GArray *spans,
   if (cells[0].stop > cells[0].start && *cells[0].start == '#')
     return spans->len != n_columns &&
            (cells[0].start[1] == ' ' || cells[0].start[1] == '#' || crm_csv_spans_are_blank (spans, 1));
+  /* Lines are drawn from edge to edge; with marks at both edges there is a blank cell behind each. */
+  if (spans->len > 2 && cells[0].start == cells[0].stop && last->start == last->stop)
+    n_edges = 2;
   for (guint i = 0; i < spans->len; i++)
-    {
-      n_drawn += is_drawn (&cells[i]);
-      n_blank += cells[i].start == cells[i].stop;
-    }
-  return n_drawn > 0 && n_drawn + n_blank == spans->len;
+    n_drawn += is_drawn (&cells[i]);
+  return n_drawn > 0 && n_drawn + n_edges == spans->len;
 }

@@ -18,8 +18,7 @@
 #define PIECE (64 * 1024)
 #define NO_CONVERTER ((GIConv) -1)
 #define UNKNOWN "\xef\xbf\xbd"     /* U+FFFD */
-#define FEW_DAMAGED 8
-#define LETTERS_A_DAMAGED 200
+#define LETTERS_A_DAMAGED 4
 
 /* A sum of bytes, however they are cut into pieces (a multiplicative hash of words). */
 typedef struct
@@ -46,7 +45,8 @@ struct _CrmCsvSource
   gboolean      settled;      /* the encoding was wished, marked, or seen in more than ASCII */
   GIConv        converter;
   guint         n_zeros;      /* bytes or characters that are zero, left out */
-  guint         n_damaged;    /* characters that are no UTF-8, */
+  gint64        n_letters;    /* beyond ASCII, in right UTF-8 */
+  guint         n_damaged;    /* characters that are none, */
   gint64        damaged_at;   /* and where the first of them stands */
   guint8        raw[PIECE];   /* read, not converted */
   gsize         n_raw;
@@ -397,6 +397,7 @@ begin (CrmCsvSource *self,
   self->position = mark;
   self->sum = (Sum) { 0 };
   self->n_raw = self->n_zeros = self->n_damaged = 0;
+  self->n_letters = 0;
   return TRUE;
 }
 
@@ -673,29 +674,6 @@ crm_csv_source_is_file (const CrmCsvSource *self,
 }
 
 /**
- * crm_csv_source_dup_fingerprint:
- *
- * Returns: (transfer full) (nullable): what tells the file from others, whatever it is called: its length, and how it
- *   begins and ends; %NULL where it cannot be read
- */
-char *
-crm_csv_source_dup_fingerprint (CrmCsvSource *self)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree guint8 *piece = g_malloc (PIECE);
-  gssize n = read_at (self, 0, piece, MIN ((gint64) PIECE, self->size), NULL);
-
-  if (n < 0)
-    return NULL;
-  g_checksum_update (checksum, piece, n);
-  n = read_at (self, MAX (0, self->size - (gint64) PIECE), piece, MIN ((gint64) PIECE, self->size), NULL);
-  if (n < 0)
-    return NULL;
-  g_checksum_update (checksum, piece, n);
-  return g_strdup_printf ("%" G_GINT64_FORMAT "-%s", self->size, g_checksum_get_string (checksum));
-}
-
-/**
  * crm_csv_source_check:
  *
  * Errors: %CRM_ERROR_IO if the file is not the one that was opened any more
@@ -767,18 +745,49 @@ add_bytes (Sum *sum,
     }
 }
 
+static guint64
+end_sum (Sum sum)
+{
+  if (sum.n > 0)
+    add_word (&sum, sum.word);
+  return sum.sum | 1;
+}
+
 /* Whoever writes through memory, or twice at once, leaves neither another size nor another time. */
 static gboolean
 is_the_same (CrmCsvSource *self,
              GError **error)
 {
-  Sum sum = self->sum;
+  guint64 sum = end_sum (self->sum);
 
-  if (sum.n > 0)
-    add_word (&sum, sum.word);
   if (self->whole == 0)
-    self->whole = sum.sum | 1;
-  return self->whole == (sum.sum | 1) ? crm_csv_source_check (self, error) : refuse_changed (self, error);
+    self->whole = sum;
+  return self->whole == sum ? crm_csv_source_check (self, error) : refuse_changed (self, error);
+}
+
+/**
+ * crm_csv_source_dup_fingerprint:
+ *
+ * Reads the file once more.
+ *
+ * Returns: (transfer full) (nullable): what tells the file from others, whatever it is called: its length, and a sum of
+ *   all bytes; %NULL where it cannot be read
+ */
+char *
+crm_csv_source_dup_fingerprint (CrmCsvSource *self)
+{
+  g_autofree guint8 *piece = g_malloc (PIECE);
+  Sum sum = { 0 };
+  gssize n;
+
+  for (gint64 position = 0; position < self->size; position += n)
+    {
+      n = read_at (self, position, piece, PIECE, NULL);
+      if (n <= 0)
+        return NULL;
+      add_bytes (&sum, piece, n);
+    }
+  return g_strdup_printf ("%" G_GINT64_FORMAT "-%016" G_GINT64_MODIFIER "x", self->size, end_sum (sum));
 }
 
 /* Some programs leave zeros in texts, which say nothing. Returns the length without them. */
@@ -800,17 +809,32 @@ leave_zeros (CrmCsvSource *self,
   return out - text;
 }
 
-/* Few characters that are no UTF-8 are no reason to leave the file alone; a file that ends within one was cut off. */
+/* Letters beyond ASCII in text that is right. */
+static guint
+count_letters (const guint8 *bytes,
+               gsize n_bytes)
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < n_bytes; i++)
+    n += bytes[i] >= 0xc0;
+  return n;
+}
+
+/* Few characters that are no UTF-8 are no reason to leave the file alone, if enough others are: so far, or in the bytes
+ * at hand. A file that ends within one was cut off. */
 static gboolean
 is_bearable (CrmCsvSource *self,
-             gsize n_rest,
+             gsize length,
              gboolean last)
 {
-  const guint8 *stop = self->raw + self->n_raw - n_rest;
+  const char *stop = (const char *) self->raw + length;
+  gint64 wanted = LETTERS_A_DAMAGED * ((gint64) self->n_damaged + 1);
+  gint64 n = self->n_letters + count_letters (self->raw, length);
 
-  if (last && g_utf8_get_char_validated ((const char *) stop, n_rest) == (gunichar) -2)
+  if (last && g_utf8_get_char_validated (stop, self->n_raw - length) == (gunichar) -2)
     return FALSE;
-  return self->n_damaged < FEW_DAMAGED || self->n_damaged * (gint64) LETTERS_A_DAMAGED < self->position;
+  return n >= wanted || n + crm_csv_count_letters ((const guint8 *) stop, self->n_raw - length) >= wanted;
 }
 
 /* How many bytes, of those that are no UTF-8, are one character: a mark that begins one, and what goes on with it. */
@@ -834,6 +858,7 @@ take_damaged (CrmCsvSource *self,
 {
   gsize n_bytes = measure_damaged (self->raw + length, n_rest);
 
+  self->n_letters += count_letters (self->raw, length);
   if (self->n_damaged++ == 0)
     self->damaged_at = self->position - (gint64) n_rest;
   memcpy (text, self->raw, length);
@@ -859,7 +884,7 @@ take_utf8 (CrmCsvSource *self,
   /* The last bytes may be the start of a character. */
   if (rest > 0 && (last || rest >= 4 || g_utf8_get_char_validated (stop, rest) != (gunichar) -2))
     {
-      if (self->settled && is_bearable (self, rest, last))
+      if (self->settled && is_bearable (self, length, last))
         return take_damaged (self, text, length, rest);
       if (self->settled)
         {
@@ -871,8 +896,8 @@ take_utf8 (CrmCsvSource *self,
         return -1;
       return 0;
     }
-  for (gsize i = 0; !self->settled && i < length; i++)
-    self->settled = self->raw[i] >= 0x80;
+  self->n_letters += count_letters (self->raw, length);
+  self->settled |= self->n_letters > 0;
   memcpy (text, self->raw, length);
   memmove (self->raw, stop, rest);
   self->n_raw = rest;

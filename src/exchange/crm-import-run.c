@@ -202,8 +202,9 @@ tell_notes (CrmImport *self)
       notes->n_repeated));
   if (notes->n_comments > 0)
     crm_import_plan_hint (plan, -1, g_strdup_printf (
-      ngettext ("%u comment among the rows was left out.", "%u comments among the rows were left out.",
-                notes->n_comments), notes->n_comments));
+      ngettext ("%u comment among the rows was left out: row %u.",
+                "%u comments among the rows were left out; the first is row %u.", notes->n_comments),
+      notes->n_comments, notes->first_comment));
   if (notes->n_zeros > 0)
     crm_import_plan_hint (plan, -1, g_strdup_printf (
       ngettext ("%u character that is nothing but a zero was left out of the text.",

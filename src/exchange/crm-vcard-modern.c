@@ -139,18 +139,16 @@ is_moment (const char *text)
 #define MONTH "(0[1-9]|1[0-2])"
 #define DAY "(0[1-9]|[12]\\d|3[01])"
 #define ZONE "(Z|[+-]\\d\\d(\\d\\d)?)?"
-  static const char *const forms[] = {
-    "^(\\d{4}|\\d{4}-" MONTH "|\\d{4}" MONTH DAY "|--" MONTH "|--" MONTH DAY "|---" DAY ")$",
-    "^(\\d{4}" MONTH DAY "|--" MONTH DAY "|---" DAY ")T\\d\\d(\\d\\d(\\d\\d)?)?" ZONE "$",
-    "^T(\\d\\d(\\d\\d(\\d\\d)?)?|-\\d\\d(\\d\\d)?|--\\d\\d)" ZONE "$",
-  };
+  static const char form[] =
+    "^(\\d{4}|\\d{4}-" MONTH "|\\d{4}" MONTH DAY "|--" MONTH "|--" MONTH DAY "|---" DAY ")$|"
+    "^(\\d{4}" MONTH DAY "|--" MONTH DAY "|---" DAY ")T\\d\\d(\\d\\d(\\d\\d)?)?" ZONE "$|"
+    "^T(\\d\\d(\\d\\d(\\d\\d)?)?|-\\d\\d(\\d\\d)?|--\\d\\d)" ZONE "$";
 
-  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
-    {
-      if (g_regex_match_simple (forms[i], text, G_REGEX_DOLLAR_ENDONLY, 0))
-        return TRUE;
-    }
-  return FALSE;
+  static GRegex *regex;
+
+  if (g_once_init_enter_pointer (&regex))
+    g_once_init_leave_pointer (&regex, g_regex_new (form, G_REGEX_DOLLAR_ENDONLY | G_REGEX_OPTIMIZE, 0, NULL));
+  return g_regex_match (regex, text, 0, NULL);
 }
 
 /* A day or a moment: which one is seen from the value. What is neither is text. */

@@ -83,6 +83,8 @@ test_delimiters (void)
   ASSERT_CELLS ("id|~|name\n1|~|Ann\n2|~|Bob\n", "UTF-8", "|~|", "id|name|\n2:1|Ann|\n3:2|Bob|");
   ASSERT_CELLS ("id|name||city\n1|Ann||Oslo\n2|Bob|x|Rome\n", "UTF-8", "|",
                 "id|name|Column 3|city|\n2:1|Ann||Oslo|\n3:2|Bob|x|Rome|");
+  ASSERT_CELLS ("Name;;Price;Count\nFoo;;1,5;2\nBar;;2,5;3\nBaz;;3,25;4\n", "UTF-8", ";",
+                "Name|Column 2|Price|Count|\n2:Foo||1,5|2|\n3:Bar||2,5|3|\n4:Baz||3,25|4|");
   ASSERT_CELLS ("name#street#no\nAnn#High St, Rear#5\nBob#Low St, Front#7\n", "UTF-8", "#",
                 "name|street|no|\n2:Ann|High St, Rear|5|\n3:Bob|Low St, Front|7|");
   ASSERT_CELLS ("name§city\nAnn§Oslo\nBob§Rome\n", "UTF-8", "§", "name|city|\n2:Ann|Oslo|\n3:Bob|Rome|");
@@ -139,6 +141,10 @@ test_comments (void)
                 "name|city|\n3: Ann  | Oslo|\n4: Bob  | Rome|");
   ASSERT_CELLS ("+----+------+\n| id | name |\n+====+======+\n| 1  | Ann  |\n+----+------+\n| 2  | Bob  |\n"
                 "+----+------+\n", "UTF-8", "|", "Column 1|id|name|Column 4|\n4:| 1  | Ann  ||\n6:| 2  | Bob  ||");
+  ASSERT_CELLS ("shop;phone;n\n#3 Store;030 3;1\n#4 Store\nOther;030 4;2\n", "UTF-8", ";",
+                "shop|phone|n|\n2:#3 Store|030 3|1|\n3:#4 Store|\n4:Other|030 4|2|");
+  ASSERT_CELLS ("name,phone,n\nAnn,5,6\n,---,---\nBob,3,4\n", "UTF-8", ",",
+                "name|phone|n|\n2:Ann|5|6|\n3:|---|---|\n4:Bob|3|4|");
   ASSERT_CELLS ("name,city\n-,---\nBob,Rome\n", "UTF-8", ",", "name|city|\n2:-|---|\n3:Bob|Rome|");
 }
 
@@ -564,8 +570,16 @@ test_damaged_utf8 (void)
   CrmCsvNotes notes = read_notes ("n,c\né,è\nü,ö\nBad\xe9,x\n\xe4\xb8,Cut\x80\néßü,äöø\nåæé,èüö\n",
                                   "2:é|è|3:ü|ö|4:Bad�|x|5:�|Cut�|6:éßü|äöø|7:åæé|èüö|");
 
+  static const char latin[] = "Name,City\nM\xfcller,K\xf6ln\nJ\xe4ger,Ulm\n";
+  g_autoptr (GError) told = NULL;
+  g_autoptr (CrmCsv) wrong = NULL;
+
   g_assert_cmpuint (notes.n_damaged, ==, 3);
   g_assert_cmpuint (notes.first_damaged, ==, 4);
+  wrong = crm_csv_new_from_bytes ((const guint8 *) latin, strlen (latin), "latin.csv",
+                                  &(CrmCsvDialect) { .encoding = (char *) "UTF-8" }, &told);
+  g_assert_null (wrong);   /* not UTF-8 at all, whatever was asked for */
+  g_assert_error (told, CRM_ERROR, CRM_ERROR_FORMAT);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autoptr (GError) error = NULL;
