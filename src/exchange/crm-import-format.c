@@ -458,16 +458,6 @@ parse_date (const CrmField *field,
   return TRUE;
 }
 
-/* %NULL where there is but one. */
-static char *
-take_first (const CrmField *field,
-            const char *text)
-{
-  gsize length = crm_import_first_length (field, text);
-
-  return text[length] != '\0' ? g_strndup (text, length) : NULL;
-}
-
 static char *
 single_line (const char *text)
 {
@@ -534,7 +524,7 @@ crm_import_parse_cell (const CrmField *field,
     rewritten = format->decimal != 0 ? rewrite_number (text, format->decimal)
                                      : join_thousands (field, text, currency);
   else if (field->kind == CRM_FIELD_EMAIL || field->kind == CRM_FIELD_PHONE)
-    rewritten = take_first (field, text);
+    rewritten = crm_import_take_first (field->kind, text, NULL);
   else if (field->kind == CRM_FIELD_TEXT && !crm_text_is_single_line (text))
     rewritten = single_line (text);
   if (format->hundreds && strchr (text, '%') == NULL)

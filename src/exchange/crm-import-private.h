@@ -279,7 +279,7 @@ typedef struct
 #define CRM_IMPORT_FEW_TEXTS 1000
 
 /* crm-import-rest.c */
-gsize crm_import_first_length   (const CrmField *field, const char *text);
+char *crm_import_take_first     (CrmFieldKind kind, const char *text, char **rest);
 int   crm_import_rest_get_field (const CrmImportPlan *plan);
 void  crm_import_rest_note      (CrmImportPlan *plan, CrmImportSlot *slot, const char *cell);
 void  crm_import_rest_keep      (CrmImportPlan *plan);

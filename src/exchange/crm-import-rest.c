@@ -13,7 +13,7 @@
 
 #define NOTES "notes"
 #define SEVERAL " ::: "      /* Google between values */
-#define FEWEST_DIGITS 5      /* of a further phone number; fewer are part of the first, as in "030 123456, ext. 17" */
+#define FEWEST_DIGITS 6      /* of a telephone number; an extension has less */
 
 /* Google writes --03-07 where the year of a birthday is not known. */
 static gboolean
@@ -32,48 +32,68 @@ count_digits (const char *text)
   return n;
 }
 
+/* "ext. 17" behind a telephone number is a part of it. */
+static gboolean
+is_extension (const char *rest)
+{
+  guint n = count_digits (rest);
+
+  return g_ascii_isalpha (*rest) && n > 0 && n < FEWEST_DIGITS;
+}
+
 /**
- * crm_import_first_length:
+ * crm_import_take_first:
+ * @kind: an e-mail address or a telephone number
+ * @rest: (out) (optional) (transfer full) (nullable): what else the text says
  *
  * Programs write several addresses or numbers into a cell; a field has room for the first.
  *
- * Returns: the bytes up to the end of the first value, all where there is but one
+ * Returns: (transfer full) (nullable): the first, without blanks and separators around it; %NULL where the text is that
  */
-gsize
-crm_import_first_length (const CrmField *field,
-                         const char *text)
+char *
+crm_import_take_first (CrmFieldKind kind,
+                       const char *text,
+                       char **rest)
 {
-  const char *mark = strstr (text, SEVERAL);
+  static const char between[] = ",;\r\n\t ";
   /* Addresses have no blanks, but names before them do: Ann <ann@example.com> */
-  gboolean bare = field->kind == CRM_FIELD_EMAIL && strchr (text, '<') == NULL;
-  gsize length = mark != NULL ? (gsize) (mark - text) : strcspn (text, bare ? ",;\r\n\t " : ",;\r\n");
+  gboolean bare = kind == CRM_FIELD_EMAIL && strchr (text, '<') == NULL;
+  const char *separators = bare ? between : ",;\r\n";
+  const char *start = text + strspn (text, between), *mark = strstr (start, SEVERAL);
+  const char *stop = mark != NULL ? mark : start + strcspn (start, separators);
+  const char *next = mark != NULL ? mark + strlen (SEVERAL) : stop + strspn (stop, between);
 
-  if (length == 0 ||
-      (mark == NULL && field->kind == CRM_FIELD_PHONE && count_digits (text + length) < FEWEST_DIGITS))
-    return strlen (text);
-  return length;
+  if (rest != NULL)
+    *rest = NULL;
+  if (start == text && *stop == '\0')
+    return NULL;
+  if (mark == NULL && kind == CRM_FIELD_PHONE && is_extension (next))
+    next = stop = start + strlen (start);
+  if (rest != NULL && *next != '\0')
+    {
+      g_auto (GStrv) parts = g_strsplit (next, SEVERAL, -1);
+      g_autofree char *joined = g_strstrip (g_strjoinv (", ", parts));
+
+      *rest = *joined != '\0' ? g_steal_pointer (&joined) : NULL;
+    }
+  return g_strchomp (g_strndup (start, stop - start));
 }
 
 static char *
 dup_rest (const CrmField *field,
           const char *text)
 {
-  g_auto (GStrv) parts = NULL;
-  g_autofree char *trimmed = NULL;
+  g_autofree char *first = NULL, *trimmed = NULL;
+  char *rest = NULL;
 
+  if (field->kind == CRM_FIELD_EMAIL || field->kind == CRM_FIELD_PHONE)
+    first = crm_import_take_first (field->kind, text, &rest);
   if (field->kind == CRM_FIELD_DATE || field->kind == CRM_FIELD_INSTANT)
     {
       trimmed = g_strstrip (g_strdup (text));
-      return is_yearless (trimmed) ? g_steal_pointer (&trimmed) : NULL;
+      rest = is_yearless (trimmed) ? g_steal_pointer (&trimmed) : NULL;
     }
-  if (field->kind != CRM_FIELD_EMAIL && field->kind != CRM_FIELD_PHONE)
-    return NULL;
-  text += crm_import_first_length (field, text);
-  text += strspn (text, " ,;:\t\r\n");
-  if (*text == '\0')
-    return NULL;
-  parts = g_strsplit (text, SEVERAL, -1);
-  return g_strstrip (g_strjoinv (", ", parts));
+  return rest;
 }
 
 /**

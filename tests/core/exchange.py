@@ -355,14 +355,16 @@ class RoundTrip(Cli):
         (self.folder / 'people.csv').write_text(
             'Name,E-mail,Phone,Birthday,Notes\nAnn,a@x.example ::: b@x.example ::: c@x.example,"030 123456, ext. 7",--04-12,Old\n'
             'Bob,d@x.example;e@x.example,"030 123456, 0171 2345678",1980-02-03,\nCid,f@x.example,030 5551,,Plain\n'
-            'Dee,"g@x.example\nh@x.example i@x.example ","030 5552\n030 5553",,\n')
+            'Dee,"g@x.example\nh@x.example i@x.example ","030 55521\n030 55530",,\n'
+            'Eve,"; j@x.example,",030 123456;,,\nFay,,+49 30 123456 ; (work),,\n')
         people = [('Ann', 'a@x.example', '030 123456, ext. 7', None, 'Old\n\nE-mail: b@x.example, c@x.example\nBirthday: --04-12'),
                   ('Bob', 'd@x.example', '030 123456', '1980-02-03', 'E-mail: e@x.example\nPhone: 0171 2345678'),
                   ('Cid', 'f@x.example', '030 5551', None, 'Plain'),
-                  ('Dee', 'g@x.example', '030 5552', None, 'E-mail: h@x.example i@x.example\nPhone: 030 5553')]
-        for created in (4, 0):
+                  ('Dee', 'g@x.example', '030 55521', None, 'E-mail: h@x.example i@x.example\nPhone: 030 55530'),
+                  ('Eve', 'j@x.example', '030 123456', None, None), ('Fay', None, '+49 30 123456', None, 'Phone: (work)')]
+        for created in (6, 0):
             result = self.json('import', '--as', 'contact', '--match', 'name', '--on-duplicate', 'update', 'people.csv')
-            self.assertEqual([result[key] for key in ('created', 'unchanged', 'rejected')], [created, 4 - created, 0])
+            self.assertEqual([result[key] for key in ('created', 'unchanged', 'rejected')], [created, 6 - created, 0])
             self.assertEqual([sum(f'“{name}”: ' in hint and 'room' in hint for hint in result['hints'])
                               for name in ('E-mail', 'Phone', 'Birthday', 'Notes')], [1, 1, 1, 0])
             self.assertEqual([tuple(row[key] for key in ('name', 'email', 'phone', 'birthday', 'notes'))
