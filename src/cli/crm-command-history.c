@@ -228,6 +228,49 @@ undo (CrmStore *store,
   return add_step (builder, store, "undone", label, error);
 }
 
+static gpointer
+find_time (CrmReader *reader,
+           gpointer data,
+           GCancellable *cancellable,
+           GError **error)
+{
+  gint64 *at = data;
+
+  *at = crm_reader_action_in_force (reader, *at);
+  return NULL;
+}
+
+/* The first that cannot be undone is refused before any other is. */
+static gboolean
+check_actions (CrmStore *store,
+               const gint64 *actions,
+               guint n,
+               GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 at = actions[i];
+
+      crm_store_read (store, find_time, &at, NULL, NULL);
+      if (at == 0)
+        return crm_store_undo (store, actions[i], NULL, error);
+    }
+  return TRUE;
+}
+
+/* What is said of the one that failed is not true of those before. */
+static void
+tell_undone (char **arguments,
+             guint n,
+             GError **error)
+{
+  g_autoptr (GString) names = g_string_new (arguments[0]);
+
+  for (guint i = 1; i < n; i++)
+    g_string_append_printf (names, "%s%s", C_("list", ", "), arguments[i]);
+  g_prefix_error (error, _("These are undone: %s. But: "), names->str);
+}
+
 static gboolean
 run_undo (CrmCli *cli,
           char **arguments,
@@ -250,8 +293,13 @@ run_undo (CrmCli *cli,
   crm_result_builder_init (&builder, NULL);
   if (n > 1)
     crm_result_begin_array (&builder, NULL);
+  done = n < 2 || check_actions (store, actions, n, error);
   for (guint i = 0; i < MAX (n, 1) && done; i++)
-    done = undo (store, actions[i], &builder, error);
+    {
+      done = undo (store, actions[i], &builder, error);
+      if (!done && i > 0)
+        tell_undone (arguments, i, error);
+    }
   if (n > 1)
     crm_result_end_array (&builder);
   if (done && cli->json)

@@ -103,34 +103,59 @@ has_choices (CrmImport *self,
          profile->n_distinct <= MOST_CHOICES && profile->n_filled >= 4 * profile->n_distinct;
 }
 
-/* Cells of one word or several, of which there are few and each is often said. "Lyon, France" has two in each. */
+typedef struct
+{
+  guint    n_texts;      /* different ones that have the word */
+  gboolean with_others;  /* in one of them */
+} Word;
+
+/* Adds the words of a text of the column, which is there `n` times. Returns how often it says any. */
+static guint
+add_words (GHashTable *words,
+           const char *text,
+           guint n)
+{
+  g_autoptr (GPtrArray) list = crm_tag_list_split (text);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      Word *word = g_hash_table_lookup (words, list->pdata[i]);
+
+      if (word == NULL)
+        g_hash_table_insert (words, g_strdup (list->pdata[i]), word = g_new0 (Word, 1));
+      word->n_texts++;
+      word->with_others |= list->len > 1;
+    }
+  return n * list->len;
+}
+
+/* Cells of several words, of which there are few, each is often said, and most of those that stand beside others stand
+ * elsewhere, too: "Lyon, France" and "Other; not known" are no lists. */
 static gboolean
 has_lists (CrmImport *self,
            guint column)
 {
   const CrmImportColumn *looked = get_column (self, column);
-  g_autoptr (GHashTable) words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint n_said = 0, fewest = G_MAXUINT, most = 0;
+  g_autoptr (GHashTable) words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  guint n_said = 0, n_with_others = 0, n_elsewhere = 0;
   GHashTableIter iter;
   gpointer text, info;
 
   if (looked->distinct == NULL)
     return FALSE;
   g_hash_table_iter_init (&iter, looked->distinct);
-  while (g_hash_table_iter_next (&iter, &text, &info))
+  while (g_hash_table_iter_next (&iter, &text, &info) && g_hash_table_size (words) <= MOST_CHOICES)
+    n_said += add_words (words, text, ((CrmImportText *) info)->n);
+  g_hash_table_iter_init (&iter, words);
+  while (g_hash_table_iter_next (&iter, NULL, &info))
     {
-      g_autoptr (GPtrArray) list = crm_tag_list_split (text);
-      guint n = ((CrmImportText *) info)->n;
+      const Word *word = info;
 
-      n_said += n * list->len;
-      fewest = list->len > 0 ? MIN (fewest, list->len) : fewest;
-      most = MAX (most, list->len);
-      while (list->len > 0)
-        g_hash_table_add (words, g_ptr_array_steal_index (list, list->len - 1));
-      if (g_hash_table_size (words) > MOST_CHOICES)
-        return FALSE;
+      n_with_others += word->with_others;
+      n_elsewhere += word->with_others && word->n_texts > 1;
     }
-  return fewest < most && n_said >= 4 * g_hash_table_size (words);
+  return g_hash_table_size (words) <= MOST_CHOICES && n_with_others > 0 && n_elsewhere * 2 >= n_with_others &&
+         n_said >= 4 * g_hash_table_size (words);
 }
 
 /**
@@ -247,16 +272,16 @@ find_name (CrmImport *self,
   return g_intern_string (*header != '\0' ? header : _("Column"));
 }
 
-static gboolean
-is_named (const CrmEntity *entity,
-          const char *name)
+static const CrmField *
+find_named (const CrmEntity *entity,
+            const char *name)
 {
   for (guint i = 0; i < entity->n_fields; i++)
     {
       if ((entity->fields[i].flags & CRM_FIELD_CUSTOM) != 0 && g_ascii_strcasecmp (entity->fields[i].label, name) == 0)
-        return TRUE;
+        return &entity->fields[i];
     }
-  return FALSE;
+  return NULL;
 }
 
 /**
@@ -299,7 +324,7 @@ crm_import_add_field (CrmImport *self,
                      "to another field."), crm_entity_get_label_plural (self->entity), name);
       return FALSE;
     }
-  for (guint i = 2; is_named (self->entity, name); i++)
+  for (guint i = 2; find_named (self->entity, name) != NULL; i++)
     {
       g_free (name);
       name = g_strdup_printf ("%s %u", find_name (self, column), i);
@@ -328,6 +353,65 @@ crm_import_add_fields (CrmImport *self,
     {
       if (crm_import_get_profile (self, i)->n_filled > 0 && self->mapping[i] == CRM_IMPORT_UNMAPPED &&
           !crm_import_keeps_column (self, i) && !crm_import_set_field (self, i, CRM_IMPORT_NEW, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Takes the fields that the workspace has by now, and the drafts that are left. */
+static void
+take_known (CrmImport *self,
+            const CrmEntity *known)
+{
+  g_autoptr (GArray) custom = crm_entity_get_custom (known), own = crm_entity_get_custom (self->entity);
+
+  for (guint i = 0; i < own->len; i++)
+    {
+      if (g_array_index (own, CrmCustomField, i).draft)
+        g_array_append_val (custom, g_array_index (own, CrmCustomField, i));
+    }
+  take_entity (self, crm_entity_extend (known, (CrmCustomField *) (void *) custom->data, custom->len));
+}
+
+/**
+ * crm_import_settle_drafts:
+ *
+ * A field that a column is to become may have been added meanwhile, by the import of another file with such a column:
+ * it is taken if it is of that kind.
+ *
+ * Errors: as crm_import_add_field()
+ */
+gboolean
+crm_import_settle_drafts (CrmImport *self,
+                          GError **error)
+{
+  const CrmEntity *known = crm_store_find_entity (self->store, self->entity->name);
+  guint n_columns = crm_csv_get_n_columns (self->csv);
+  g_autofree const CrmField **drafts = g_new0 (const CrmField *, n_columns + 1);
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      const char *key = crm_import_get_field (self, i);
+      const CrmField *field = key != NULL ? crm_entity_field (self->entity, key) : NULL;
+
+      if (field == NULL || (field->flags & CRM_FIELD_DRAFT) == 0 || find_named (known, field->label) == NULL)
+        continue;
+      drafts[i] = field;
+      self->mapping[i] = CRM_IMPORT_UNMAPPED;
+      any = TRUE;
+    }
+  if (!any)
+    return TRUE;
+  crm_import_drop_drafts (self);
+  take_known (self, known);
+  for (guint i = 0; i < n_columns; i++)
+    {
+      const CrmField *same = drafts[i] != NULL ? find_named (known, drafts[i]->label) : NULL;
+
+      if (same != NULL && same->kind == drafts[i]->kind)
+        self->mapping[i] = crm_entity_field_index (self->entity, same->key);
+      else if (same != NULL && !crm_import_add_field (self, i, drafts[i]->kind, error))
         return FALSE;
     }
   return TRUE;

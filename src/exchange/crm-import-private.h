@@ -33,6 +33,7 @@ int      crm_import_find_target    (const CrmEntity *entity, const char *key);
 /* crm-import-custom.c: columns that become custom fields */
 gboolean crm_import_add_field      (CrmImport *self, guint column, CrmFieldKind kind, GError **error);
 void     crm_import_drop_drafts    (CrmImport *self);
+gboolean crm_import_settle_drafts  (CrmImport *self, GError **error);
 void     crm_import_insert_drafts  (const CrmEntity *entity, CrmChangeSet *changes);
 
 /* crm-import-guess.c */

@@ -164,16 +164,17 @@ tell_remarks (CrmImport *self)
 static void
 tell_repetition (CrmImport *self)
 {
+  gboolean asked = self->policy == CRM_IMPORT_CREATE && self->match->len > 0;
   guint n = self->plan->summary.created;
-  gint64 earlier = n > 0 ? crm_import_find_earlier (self) : 0;
+  gint64 earlier = n > 0 && !asked ? crm_import_find_earlier (self) : 0;
   g_autofree char *when = earlier != 0 ? crm_instant_format (earlier) : NULL;
 
   if (when != NULL)
     crm_import_plan_hint (self->plan, -1, g_strdup_printf (
-      ngettext ("The same rows were imported on %s already. %u of them is added once more, as nothing that is compared "
-                "tells that it is known.",
-                "The same rows were imported on %s already. %u of them are added once more, as nothing that is "
-                "compared tells that they are known.", n), when, n));
+      ngettext ("The same file was imported on %s already. %u of its rows is added now: nothing that is compared says "
+                "that it is there.",
+                "The same file was imported on %s already. %u of its rows are added now: nothing that is compared says "
+                "that they are there.", n), when, n));
 }
 
 static void
@@ -243,7 +244,7 @@ plan_import (CrmImport *self,
   int ambiguous;
 
   g_clear_pointer (&self->plan, crm_import_plan_free);
-  if (!check_settings (self, error))
+  if (!check_settings (self, error) || !crm_import_settle_drafts (self, error))
     return FALSE;
   self->plan = plan = crm_import_plan_new (self);
   plan->progress = progress;

@@ -150,13 +150,25 @@ class TestImport(Fields):
         self.assertEqual(labels['x_shoe_size'], 'Shoe size')
 
 
-    def test_lists(self):
-        """Several words to choose from, in some cells more than in others; a place and its country is no list."""
+    def test_two_files(self):
+        """Two files with the same new column share the field; a column of that name of another kind becomes one more."""
         self.init()
-        table = 'Name,Sports,Seat\n' + ''.join(f'C{i},{sports},"{seat}"\n' for i, (sports, seat) in enumerate(
-            4 * [('tennis;chess', 'Lyon, France'), ('chess', 'Kyiv, Ukraine'), ('', ''), ('chess; running', 'Lyon, France')]))
+        for name, size in ('a', 38), ('b', 41), ('c', 'large'):
+            (self.folder / f'{name}.csv').write_text(f'Name,Shoe Size\n{name},{size}\n')
+        self.json('import', 'a.csv', 'b.csv', 'c.csv', '--new-fields')
+        self.assertEqual(self.kinds(), {'x_shoe_size': 'integer', 'x_shoe_size_2': 'text'})
+        self.assertEqual([(row['x_shoe_size'], row['x_shoe_size_2']) for row in
+                          self.json('list', 'customer', '--sort', 'name', '--fields', 'x_shoe_size,x_shoe_size_2')],
+                         [(38, None), (41, None), (None, 'large')])
+
+    def test_lists(self):
+        """Several words to choose from, together and alone; a place and its country is no list, nor a choice with a comma."""
+        self.init()
+        table = 'Name,Sports,Seat,Standing\n' + ''.join(f'C{i},{sports},"{seat}",{standing}\n' for i, (sports, seat, standing) in enumerate(
+            4 * [('tennis;chess', 'Lyon, France', 'AG'), ('chess', 'Paris', 'GmbH'), ('', '', 'Other; not known'),
+                 ('chess; running', 'Lyon, France', 'AG'), ('tennis', 'Ulm, Germany', 'AG')]))
         self.bring('--new-fields', table=table)
-        self.assertEqual(self.kinds(), {'x_sports': 'tags', 'x_seat': 'choice'})
+        self.assertEqual(self.kinds(), {'x_sports': 'tags', 'x_seat': 'choice', 'x_standing': 'choice'})
         self.assertEqual(len(self.names('--where', 'x_sports = running')), 4)
 
 

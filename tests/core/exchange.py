@@ -345,6 +345,8 @@ class RoundTrip(Cli):
         (self.folder / 'firms.csv').write_text('Company Name,City\nBlue Mill,Bonn\n')
         told = self.run_cli('import', 'deals.csv', 'firms.csv')
         actions = re.search(r'clientele-cli undo((?: \d+){2})', (told.stdout + told.stderr).decode())[1].split()
+        self.error('undo', actions[0], 5)
+        self.assertEqual(self.json('list', 'opportunity', '--count')['count'], 1)   # none of them was undone
         undone = self.json('undo', *actions)
         self.assertEqual([str(step['undone']) for step in undone], actions)
         self.assertEqual([self.json('list', entity, '--count')['count'] for entity in ('customer', 'opportunity')], [0, 0])
@@ -398,7 +400,7 @@ class RoundTrip(Cli):
         (self.folder / 'cards.vcf').write_text(''.join(
             f'BEGIN:VCARD\nVERSION:4.0\nFN:{name}\n{more}END:VCARD\n' for name, more in (('A', 'EMAIL:a@x.example\n'), ('B', ''))))
         self.json('import', '--as', 'contact', 'cards.vcf')
-        self.assertIn('1 of them is added', told('cards.vcf')[0])
+        self.assertIn('1 of its rows is added', told('cards.vcf')[0])
         (self.folder / 'deals.csv').rename(self.folder / 'others.csv')
         self.assertEqual(len(told('others.csv')), 1)
         (self.folder / 'more.csv').write_text('Deal Name,Amount\nChairs,5\nTables,7\n')
