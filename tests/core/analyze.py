@@ -1495,7 +1495,7 @@ class Terminal(Analyze):
     """On a terminal people see how far it is; scripts and files see nothing of it."""
 
     def watch(self, *arguments):
-        table = self.write('x\n' + '\n'.join(str(i * 7919 % 10007) for i in range(30000)))
+        table = self.write('x\n' + '\n'.join(str(i * 7919 % 10007) for i in range(400000)))
         master, terminal = pty.openpty()
         command = [PROGRAM, *arguments, 'analyze', 'describe', '--csv', table]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=terminal, cwd=self.folder) as program:
