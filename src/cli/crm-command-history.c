@@ -228,18 +228,6 @@ undo (CrmStore *store,
   return add_step (builder, store, "undone", label, error);
 }
 
-static gpointer
-find_time (CrmReader *reader,
-           gpointer data,
-           GCancellable *cancellable,
-           GError **error)
-{
-  gint64 *at = data;
-
-  *at = crm_reader_action_in_force (reader, *at);
-  return NULL;
-}
-
 /* The first that cannot be undone is refused before any other is. */
 static gboolean
 check_actions (CrmStore *store,
@@ -249,10 +237,7 @@ check_actions (CrmStore *store,
 {
   for (guint i = 0; i < n; i++)
     {
-      gint64 at = actions[i];
-
-      crm_store_read (store, find_time, &at, NULL, NULL);
-      if (at == 0)
+      if (crm_store_action_in_force (store, actions[i]) == 0)
         return crm_store_undo (store, actions[i], NULL, error);
     }
   return TRUE;

@@ -391,22 +391,6 @@ guess_delimiter (const char *text,
     marks->delimiter = ',';
 }
 
-/* Whether the line, as far as that, is drawn: "+----+---+" */
-static gboolean
-is_drawn (const char *text,
-          const char *end)
-{
-  guint n = 0;
-
-  for (; text < end; text++)
-    {
-      if (strchr ("-=+|: \r\n", *text) == NULL)
-        return FALSE;
-      n += *text == '-' || *text == '=';
-    }
-  return n >= 3;
-}
-
 /* The text without lines that are comments or drawn. */
 static GString *
 leave_comments (const char *text,
@@ -423,7 +407,7 @@ leave_comments (const char *text,
         stop++;
       while (stop < end && (*stop == '\n' || *stop == '\r'))
         stop++;
-      if (!is_drawn (text, stop) && (*text != '#' || memchr (text, '"', stop - text) != NULL))
+      if (!crm_csv_is_drawn (text, stop, "+|: \r\n") && (*text != '#' || memchr (text, '"', stop - text) != NULL))
         g_string_append_len (rest, text, stop - text);
       text = stop;
     }

@@ -81,6 +81,7 @@ char      *crm_csv_span_write (const CrmCsvSpan *span, const CrmCsvMarks *marks,
 char      *crm_csv_span_dup   (const CrmCsvSpan *span, const CrmCsvMarks *marks);
 gboolean   crm_csv_spans_are_blank      (GArray *spans, guint first);
 gboolean   crm_csv_spans_are_blank_line (GArray *spans);
+gboolean   crm_csv_is_drawn             (const char *text, const char *end, const char *between);
 gboolean   crm_csv_spans_are_comment    (GArray *spans, guint n_columns);
 
 /* crm-csv-guess.c */

@@ -339,17 +339,25 @@ crm_csv_spans_are_blank_line (GArray *spans)
   return !g_array_index (spans, CrmCsvSpan, 0).quoted && crm_csv_spans_are_blank (spans, 0);
 }
 
-/* Whether the cell is a line that is drawn, as between a header and what stands below it. */
-static gboolean
-is_drawn (const CrmCsvSpan *span)
+/**
+ * crm_csv_is_drawn:
+ * @between: marks that may stand between the strokes
+ *
+ * Returns: whether the text is a line that is drawn, as between a header and what stands below it: "+----+---+"
+ */
+gboolean
+crm_csv_is_drawn (const char *text,
+                  const char *end,
+                  const char *between)
 {
   guint n = 0;
 
-  for (const char *p = span->start; p < span->stop; p++)
+  for (; text < end; text++)
     {
-      if (strchr ("-=+: ", *p) == NULL)
+      if (*text == '-' || *text == '=')
+        n++;
+      else if (strchr (between, *text) == NULL)
         return FALSE;
-      n += *p == '-' || *p == '=';
     }
   return n >= 3;
 }
@@ -377,6 +385,6 @@ crm_csv_spans_are_comment (GArray *spans,
   if (spans->len > 2 && cells[0].start == cells[0].stop && last->start == last->stop)
     n_edges = 2;
   for (guint i = 0; i < spans->len; i++)
-    n_drawn += is_drawn (&cells[i]);
+    n_drawn += crm_csv_is_drawn (cells[i].start, cells[i].stop, "+: ");
   return n_drawn > 0 && n_drawn + n_edges == spans->len;
 }

@@ -768,7 +768,7 @@ is_the_same (CrmCsvSource *self,
 /**
  * crm_csv_source_dup_fingerprint:
  *
- * Reads the file once more.
+ * Reads the file once more, unless its text was read to the end.
  *
  * Returns: (transfer full) (nullable): what tells the file from others, whatever it is called: its length, and a sum of
  *   all bytes; %NULL where it cannot be read
@@ -780,14 +780,15 @@ crm_csv_source_dup_fingerprint (CrmCsvSource *self)
   Sum sum = { 0 };
   gssize n;
 
-  for (gint64 position = 0; position < self->size; position += n)
+  for (gint64 position = 0; self->whole == 0 && position < self->size; position += n)
     {
       n = read_at (self, position, piece, PIECE, NULL);
       if (n <= 0)
         return NULL;
       add_bytes (&sum, piece, n);
     }
-  return g_strdup_printf ("%" G_GINT64_FORMAT "-%016" G_GINT64_MODIFIER "x", self->size, end_sum (sum));
+  return g_strdup_printf ("%" G_GINT64_FORMAT "-%016" G_GINT64_MODIFIER "x", self->size,
+                          self->whole != 0 ? self->whole : end_sum (sum));
 }
 
 /* Some programs leave zeros in texts, which say nothing. Returns the length without them. */

@@ -59,18 +59,6 @@ name_table (CrmImport *self)
                       : NULL;
 }
 
-static gpointer
-find_time (CrmReader *reader,
-           gpointer data,
-           GCancellable *cancellable,
-           GError **error)
-{
-  gint64 *at = data;
-
-  *at = crm_reader_action_in_force (reader, *at);
-  return NULL;
-}
-
 /**
  * crm_import_find_earlier:
  *
@@ -90,8 +78,7 @@ crm_import_find_earlier (CrmImport *self)
 
       if (action == NULL || strlen (table) != (gsize) (action - files[i]) || !g_str_has_prefix (files[i], table))
         continue;
-      at = g_ascii_strtoll (action, NULL, 10);
-      crm_store_read (self->store, find_time, &at, NULL, NULL);
+      at = crm_store_action_in_force (self->store, g_ascii_strtoll (action, NULL, 10));
     }
   return at;
 }

@@ -22,23 +22,13 @@ is_yearless (const char *text)
   return g_str_has_prefix (text, "--") && text[2] != '\0' && strspn (text, "-0123456789") == strlen (text);
 }
 
-static guint
-count_digits (const char *text)
-{
-  guint n = 0;
-
-  for (; *text != '\0'; text++)
-    n += g_ascii_isdigit (*text) != 0;
-  return n;
-}
-
 /* "ext. 17" behind a telephone number is a part of it. */
 static gboolean
 is_extension (const char *rest)
 {
-  guint n = count_digits (rest);
+  g_autofree char *digits = crm_text_digits (rest);
 
-  return g_ascii_isalpha (*rest) && n > 0 && n < FEWEST_DIGITS;
+  return g_ascii_isalpha (*rest) && *digits != '\0' && strlen (digits) < FEWEST_DIGITS;
 }
 
 /**

@@ -199,3 +199,30 @@ crm_store_read (CrmStore *self,
 
   return run_reading (self, &reading, cancellable, error);
 }
+
+static gpointer
+find_action (CrmReader *reader,
+             gpointer data,
+             GCancellable *cancellable,
+             GError **error)
+{
+  gint64 *action = data;
+
+  *action = crm_reader_action_in_force (reader, *action);
+  return NULL;
+}
+
+/**
+ * crm_store_action_in_force:
+ *
+ * Waits for it.
+ *
+ * Returns: when the action was done; 0 if it was undone since, or is none of the workspace
+ */
+gint64
+crm_store_action_in_force (CrmStore *self,
+                           gint64 action)
+{
+  crm_store_read (self, find_action, &action, NULL, NULL);
+  return action;
+}

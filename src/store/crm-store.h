@@ -140,6 +140,8 @@ void     crm_store_undo_async  (CrmStore *self, gint64 action, GAsyncReadyCallba
 void     crm_store_redo_async  (CrmStore *self, GAsyncReadyCallback callback, gpointer user_data);
 char    *crm_store_undo_finish (CrmStore *self, GAsyncResult *result, GError **error);
 
+gint64   crm_store_action_in_force (CrmStore *self, gint64 action);
+
 /* Reading, on a thread of the pool. */
 typedef gpointer (*CrmReadFunc) (CrmReader *reader, gpointer data, GCancellable *cancellable, GError **error);
 gpointer crm_store_read        (CrmStore *self, CrmReadFunc func, gpointer data, GCancellable *cancellable,
