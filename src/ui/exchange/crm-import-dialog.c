@@ -480,10 +480,12 @@ static void
 show_result (CrmImportDialog *self,
              const CrmImportSummary *summary)
 {
-  g_autofree char *number = crm_number_format (summary->created + summary->updated);
+  guint n = summary->created + summary->updated;
+  const CrmEntity *entity = crm_import_get_entity (self->import);
+  const char *records = n == 1 ? crm_entity_get_label (entity) : crm_entity_get_label_plural (entity);
+  g_autofree char *number = crm_number_format (n);
   /* Translators: how many of what: 8,800 Opportunities Imported */
-  g_autofree char *title = g_strdup_printf (_("%s %s Imported"), number,
-                                            crm_entity_get_label_plural (crm_import_get_entity (self->import)));
+  g_autofree char *title = g_strdup_printf (_("%s %s Imported"), number, records);
   g_autoptr (GString) text = g_string_new (NULL);
 
   append_count (text, summary->created, _("added"));
